@@ -1,3 +1,16 @@
 //! What travels between a client and a session, and the one fold that turns events into a view. Serde only: no I/O, no clock.
 
+pub mod canonical;
+pub mod check;
+pub mod claim;
+pub mod command;
+pub mod event;
+pub mod frame;
+pub mod id;
+pub mod plan;
+pub mod problem;
 pub mod requirements;
+pub mod view;
+
+/// Raised when a client written against the older number could misread a frame or an event.
+pub const PROTOCOL_VERSION: u32 = 1;

@@ -1,0 +1,90 @@
+//! Proofs: a criterion bound to a command, its exit code, and the hashes of its output and of the tree it ran on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ContentHash, Role};
+
+/// A check as it is planned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckSpec {
+    /// Unique in the plan: `backend.pytest`.
+    pub name: String,
+    /// The agent that runs it.
+    pub role: Role,
+    pub tier: Tier,
+    /// What a zero exit code proves, in plain words.
+    pub criterion: String,
+    pub argv: Vec<String>,
+    /// Folder below the repository's root; empty for the root.
+    pub cwd: String,
+    pub env: Vec<(String, String)>,
+    pub needs: Vec<Need>,
+    /// Checks that must be verified before this one can run.
+    pub after: Vec<String>,
+    /// It prepares others (an install): it proves nothing by itself, but without it they cannot run.
+    pub setup: bool,
+    pub deadline_s: u64,
+    /// Seconds it took where it was last measured.
+    pub estimate_s: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    /// Needs no network.
+    Quick,
+    Full,
+}
+
+/// Something of the machine without which a check cannot run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    Git,
+    Python,
+    Node,
+    Npm,
+    Postgres,
+    Chromium,
+    /// The Python package index.
+    Pypi,
+    /// The npm registry.
+    NpmRegistry,
+}
+
+/// How a check came out. A missing tool is never a pass.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckResult {
+    pub status: CheckStatus,
+    /// Empty when verified; else what happened, or what is missing and how to get it.
+    pub reason: String,
+    pub exit_code: Option<i32>,
+    pub output_hash: Option<ContentHash>,
+    pub tree_hash: Option<ContentHash>,
+    /// The end of what it printed, at most 4,000 characters, secrets redacted; empty when verified.
+    pub output_tail: String,
+    pub duration_ms: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckStatus {
+    Verified,
+    Failed,
+    NotChecked,
+}
+
+impl CheckResult {
+    /// A check that could not run.
+    pub fn not_checked(reason: impl Into<String>) -> Self {
+        Self {
+            status: CheckStatus::NotChecked,
+            reason: reason.into(),
+            exit_code: None,
+            output_hash: None,
+            tree_hash: None,
+            output_tail: String::new(),
+            duration_ms: 0,
+        }
+    }
+}

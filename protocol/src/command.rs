@@ -1,0 +1,64 @@
+//! What a client can ask a session to do.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{QuestionId, SessionId};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "command")]
+pub enum Command {
+    /// Start a session.
+    Submit { request: String, options: RunOptions },
+    /// Change the plan that is shown, in plain words.
+    Revise { session: SessionId, text: String },
+    /// Build the plan that is shown. `revision` is the one the person saw, so that nobody approves another.
+    Approve { session: SessionId, revision: u32 },
+    /// End the session at the plan; nothing is written.
+    Reject { session: SessionId },
+    /// Answer a question of the team with one of its options.
+    Answer { session: SessionId, question: QuestionId, value: String },
+    /// Start nothing new until resumed.
+    Pause { session: SessionId },
+    /// Go on: after a pause, or after the process ended. `approve` answers the plan and open questions with what the team recommends.
+    Resume { session: SessionId, approve: bool },
+    /// End the session; running work is stopped.
+    Cancel { session: SessionId },
+    /// Receive the session's events with a sequence number above `after`, and those to come.
+    Attach { session: SessionId, after: u64 },
+}
+
+/// What a run was asked for, kept for its whole life.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunOptions {
+    /// Absolute path of the repository to make.
+    pub out: String,
+    /// Approve the plan, and take the team's recommendation on questions, without asking.
+    pub approve: bool,
+    pub verify: Verify,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verify {
+    None,
+    /// Checks that need no network.
+    Quick,
+    Full,
+}
+
+impl Command {
+    /// The session a command is for; none for one that starts a session.
+    pub fn session(&self) -> Option<&SessionId> {
+        match self {
+            Command::Submit { .. } => None,
+            Command::Revise { session, .. }
+            | Command::Approve { session, .. }
+            | Command::Reject { session }
+            | Command::Answer { session, .. }
+            | Command::Pause { session }
+            | Command::Resume { session, .. }
+            | Command::Cancel { session }
+            | Command::Attach { session, .. } => Some(session),
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! Everything that can happen in a session, in closed families. Past tense: an event is a fact.
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::CheckResult;
+use crate::claim::{Claim, Conflict, Ruling, Vote};
+use crate::command::RunOptions;
+use crate::id::{ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, TaskId};
+use crate::plan::{Change, Plan};
+use crate::requirements::Requirements;
+
+/// One fact with its envelope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Position in the session's log, from 1 without gaps.
+    pub seq: u64,
+    /// Milliseconds since the Unix epoch.
+    pub at_ms: u64,
+    pub session: SessionId,
+    #[serde(flatten)]
+    pub fact: Fact,
+}
+
+/// What the journal keeps of an event: all but its position, time and session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// Whose doing it is.
+    pub agent: Role,
+    /// Which life of that agent, from 1.
+    pub incarnation: u32,
+    /// The sequence number of the event that led to this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<u64>,
+    /// The task or command this belongs to; empty for the session itself.
+    pub correlation: String,
+    pub body: Body,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "family", content = "event")]
+pub enum Body {
+    Session(SessionEvent),
+    Plan(PlanEvent),
+    Task(TaskEvent),
+    Message(MessageEvent),
+    Claim(ClaimEvent),
+    File(FileEvent),
+    Check(CheckEvent),
+    Human(HumanEvent),
+    Supervision(SupervisionEvent),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum SessionEvent {
+    Opened {
+        request: String,
+        options: RunOptions,
+        program: String,
+    },
+    /// A command was accepted; one with the same id is not done again.
+    CommandAccepted {
+        id: CommandId,
+    },
+    /// A new process took the session over and folded it from the log.
+    Recovered {
+        program: String,
+    },
+    Paused,
+    /// `approve` is what the person said to the plan and to questions that wait.
+    Resumed {
+        approve: bool,
+    },
+    Finished {
+        outcome: Outcome,
+        reason: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The repository was delivered and no check failed.
+    Done,
+    /// The request cannot be built; nothing was written.
+    Refused,
+    /// A check or a task failed.
+    Failed,
+    /// The person ended it.
+    Cancelled,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum PlanEvent {
+    /// `refusal` says why the request cannot be built.
+    Understood {
+        requirements: Box<Requirements>,
+        refusal: Option<String>,
+    },
+    RevisionRequested {
+        text: String,
+    },
+    /// New requirements; claims and rulings start again.
+    Revised {
+        requirements: Box<Requirements>,
+        changes: Vec<Change>,
+        not_understood: Vec<String>,
+    },
+    /// Nothing of the revision was understood; the plan stays.
+    RevisionRefused {
+        text: String,
+        message: String,
+    },
+    Drafted {
+        plan: Box<Plan>,
+    },
+    Approved {
+        revision: u32,
+        by: Role,
+    },
+    Rejected,
+    MilestoneReached {
+        name: String,
+    },
+}
+
+/// A piece of work given to one agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskSpec {
+    pub id: TaskId,
+    pub kind: TaskKind,
+    pub role: Role,
+    /// Whole time for all attempts.
+    pub deadline_ms: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum TaskKind {
+    /// Read the request.
+    Understand,
+    /// Read a revision of the plan.
+    Revise { text: String },
+    /// Publish claims on the requirements.
+    Propose,
+    /// Find the keys on which claims differ.
+    Dispute,
+    /// Weigh the options of the open conflicts.
+    Vote,
+    /// Settle every claimed key.
+    Rule,
+    /// Draft the plan.
+    Plan,
+    /// Render a pack's files.
+    Render { pack: String },
+    /// Run one check.
+    Check { name: String },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum TaskEvent {
+    Started {
+        task: TaskSpec,
+        attempt: u32,
+    },
+    Progressed {
+        task: TaskId,
+        done: u32,
+        total: u32,
+        note: String,
+    },
+    AttemptFailed {
+        task: TaskId,
+        attempt: u32,
+        failure: Failure,
+        why: String,
+    },
+    /// Exactly one for each task.
+    Ended {
+        task: TaskId,
+        end: TaskEnd,
+        why: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskEnd {
+    Done,
+    Failed,
+    TimedOut,
+    Cancelled,
+}
+
+/// How one attempt at a task went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// The agent's process of thought broke off.
+    Panicked,
+    /// Nothing was heard by the attempt's deadline.
+    Hung,
+    /// The answer does not fit the task.
+    Nonsense,
+    /// The agent said that it cannot.
+    Declined,
+    /// The program ended in the middle.
+    Interrupted,
+    /// The agent's mailbox was full or closed.
+    Undeliverable,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum MessageEvent {
+    Sent {
+        from: Role,
+        to: Role,
+        about: TaskId,
+        subject: Subject,
+    },
+    /// It was never handled.
+    DeadLettered {
+        to: Role,
+        about: TaskId,
+        reason: DeadReason,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Assignment,
+    Answer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeadReason {
+    /// The receiver had ended.
+    Closed,
+    /// Its deadline had passed before it was taken up.
+    Expired,
+    /// The mailbox was full.
+    Overflow,
+    /// It came from an agent's earlier life, or for a task that had ended.
+    Stale,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum ClaimEvent {
+    Published { claim: Claim },
+    Disputed { conflict: Conflict },
+    VoteCast { vote: Vote },
+    Ruled { ruling: Ruling },
+}
+
+/// One file as it was rendered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    pub path: String,
+    pub hash: ContentHash,
+    pub bytes: u64,
+    pub lines: u32,
+    pub executable: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum FileEvent {
+    /// The bytes lie in the blob `bundle` from `offset` on.
+    Staged {
+        file: FileRecord,
+        task: TaskId,
+        bundle: ContentHash,
+        offset: u64,
+    },
+    /// The repository is about to be put in place.
+    DeliveryStarted {
+        target: String,
+        tree_hash: ContentHash,
+    },
+    Delivered {
+        tree_hash: ContentHash,
+        files: u32,
+        lines: u32,
+        head: Option<String>,
+        note: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum CheckEvent {
+    Ended { name: String, result: CheckResult },
+}
+
+/// A decision the team leaves to the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    pub id: QuestionId,
+    pub key: ClaimKey,
+    pub text: String,
+    pub options: Vec<String>,
+    pub recommended: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum HumanEvent {
+    Asked { question: Question },
+    Answered { question: QuestionId, value: String, by: Role },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum SupervisionEvent {
+    AgentStarted {
+        role: Role,
+        incarnation: u32,
+    },
+    AgentFailed {
+        role: Role,
+        incarnation: u32,
+        failure: Failure,
+        why: String,
+    },
+    AgentRestarting {
+        role: Role,
+        incarnation: u32,
+        delay_ms: u64,
+    },
+    /// The restart limit was reached.
+    GaveUp {
+        role: Role,
+        why: String,
+    },
+    AgentStopped {
+        role: Role,
+        incarnation: u32,
+    },
+}
+
+impl Body {
+    /// True for what a run tells of its own interruptions; two runs are compared without it.
+    pub fn is_recovery(&self) -> bool {
+        match self {
+            Body::Session(event) => matches!(
+                event,
+                SessionEvent::Recovered { .. }
+                    | SessionEvent::CommandAccepted { .. }
+                    | SessionEvent::Paused
+                    | SessionEvent::Resumed { .. }
+            ),
+            Body::Task(event) => {
+                matches!(event, TaskEvent::AttemptFailed { .. } | TaskEvent::Progressed { .. })
+            }
+            Body::Supervision(_) | Body::Message(_) => true,
+            Body::Plan(_) | Body::Claim(_) | Body::File(_) | Body::Check(_) | Body::Human(_) => false,
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The state of a session: a fold of its events and nothing else. Server, terminal, replay and web page use the same rules.
+
+mod fold;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::canonical::{self, CanonicalError};
+use crate::check::CheckResult;
+use crate::claim::{Claim, Conflict, Ruling, Vote};
+use crate::command::RunOptions;
+use crate::event::{Event, Outcome, Question, TaskEnd, TaskKind, TaskSpec};
+use crate::id::{ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, TaskId};
+use crate::plan::{Change, Plan};
+use crate::requirements::Requirements;
+
+pub use fold::FoldError;
+
+/// What is known of a session after some prefix of its log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    pub session: Option<SessionId>,
+    /// The last event folded in.
+    pub seq: u64,
+    pub request: String,
+    pub options: Option<RunOptions>,
+    pub stage: Stage,
+    pub paused: bool,
+    pub outcome: Option<Outcome>,
+    pub outcome_reason: String,
+    pub requirements: Option<Requirements>,
+    pub refusal: Option<String>,
+    /// Counted up by each accepted revision, from 1.
+    pub round: u32,
+    /// A revision that is being read.
+    pub revision_text: Option<String>,
+    /// What the last revision did; empty before the first.
+    pub changes: Vec<Change>,
+    /// Why the last revision did nothing, or which part of it was left out.
+    pub revision_note: String,
+    pub plan: Option<Plan>,
+    pub approved_revision: Option<u32>,
+    pub tasks: BTreeMap<TaskId, TaskView>,
+    pub claims: Vec<Claim>,
+    pub conflicts: Vec<Conflict>,
+    pub votes: Vec<Vote>,
+    pub rulings: BTreeMap<ClaimKey, Ruling>,
+    pub questions: BTreeMap<QuestionId, QuestionView>,
+    pub files: BTreeMap<String, FileView>,
+    pub delivery: Option<Delivery>,
+    pub checks: BTreeMap<String, CheckResult>,
+    pub milestones: Vec<String>,
+    pub agents: BTreeMap<Role, AgentView>,
+    pub messages_sent: u32,
+    pub messages_dead: u32,
+    pub commands: Vec<CommandId>,
+    pub timing: Timing,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    #[default]
+    Planning,
+    /// The plan is shown and waits for approval.
+    Approval,
+    Building,
+    Checking,
+    Finished,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskView {
+    pub spec: TaskSpec,
+    pub round: u32,
+    pub attempt: u32,
+    /// None while it runs.
+    pub end: Option<TaskEnd>,
+    pub why: String,
+    pub done: u32,
+    pub total: u32,
+    pub note: String,
+    pub started_ms: u64,
+    pub ended_ms: Option<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionView {
+    pub question: Question,
+    pub answer: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileView {
+    pub hash: ContentHash,
+    pub bytes: u64,
+    pub lines: u32,
+    pub executable: bool,
+    pub task: TaskId,
+    pub bundle: ContentHash,
+    pub offset: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    pub target: String,
+    pub tree_hash: ContentHash,
+    pub done: bool,
+    /// Commit id of the generated repository; none where git is missing.
+    pub head: Option<String>,
+    pub note: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentView {
+    pub incarnation: u32,
+    pub state: AgentState,
+    pub restarts: u32,
+    /// When each restart was begun, for the restart policy.
+    pub restarts_at_ms: Vec<u64>,
+    pub why: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgentState {
+    Running,
+    Restarting,
+    GivenUp,
+    Stopped,
+}
+
+/// Milliseconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timing {
+    pub opened_ms: u64,
+    pub drafted_ms: Option<u64>,
+    pub approved_ms: Option<u64>,
+    pub delivered_ms: Option<u64>,
+    pub last_ms: u64,
+}
+
+impl View {
+    /// Folds one event in.
+    pub fn apply(&mut self, event: &Event) -> Result<(), FoldError> {
+        fold::apply(self, event)
+    }
+
+    /// Folds a whole log.
+    pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<Self, FoldError> {
+        let mut view = View::default();
+        events.into_iter().try_for_each(|event| view.apply(event))?;
+        Ok(view)
+    }
+
+    /// BLAKE3 of the canonical JSON of the view.
+    pub fn hash(&self) -> Result<ContentHash, CanonicalError> {
+        canonical::hash(self)
+    }
+
+    /// Milliseconds of the team's own work up to the delivery, without waiting for the person and without checks.
+    pub fn build_ms(&self) -> Option<u64> {
+        let t = self.timing;
+        let planning = t.drafted_ms?.saturating_sub(t.opened_ms);
+        Some(planning + t.delivered_ms?.saturating_sub(t.approved_ms?))
+    }
+
+    /// The first question nobody has answered.
+    pub fn open_question(&self) -> Option<&Question> {
+        self.questions.values().find(|q| q.answer.is_none()).map(|q| &q.question)
+    }
+
+    /// True when nothing goes on until the person says something.
+    pub fn waits_for_person(&self) -> bool {
+        let asked = self.stage == Stage::Approval && self.revision_text.is_none();
+        self.outcome.is_none() && (self.paused || asked || self.open_question().is_some())
+    }
+
+    /// Tasks of this round that have not ended.
+    pub fn running(&self) -> impl Iterator<Item = &TaskView> {
+        self.tasks.values().filter(|task| task.end.is_none())
+    }
+
+    /// Sum over staged files.
+    pub fn lines(&self) -> u32 {
+        self.files.values().map(|file| file.lines).sum()
+    }
+}
+
+impl TaskView {
+    pub fn is_done(&self) -> bool {
+        self.end == Some(TaskEnd::Done)
+    }
+
+    /// The check this task runs, if it runs one.
+    pub fn check(&self) -> Option<&str> {
+        match &self.spec.kind {
+            TaskKind::Check { name } => Some(name),
+            TaskKind::Understand
+            | TaskKind::Revise { .. }
+            | TaskKind::Propose
+            | TaskKind::Dispute
+            | TaskKind::Vote
+            | TaskKind::Rule
+            | TaskKind::Plan
+            | TaskKind::Render { .. } => None,
+        }
+    }
+}
