@@ -1,1 +1,21 @@
-//! 
+//! What is kept: the journal of each session, blobs, snapshots, and a store of what can be rebuilt.
+//!
+//! Bodies are bytes to this crate: it knows no event. Time is an argument, and nothing here reads a clock.
+
+pub mod blobs;
+mod codec;
+pub mod conform;
+mod disk;
+mod folder;
+pub mod journal;
+mod lock;
+
+pub use blobs::{
+    BLOB_BYTES_MAX, BLOB_THRESHOLD, BadBlobHash, BlobError, BlobHash, Blobs, FileBlobs, MemoryBlobs,
+};
+pub use disk::{DiskError, DiskProblem};
+pub use folder::{BadSessionName, DataFolder, Layout, LockError, SESSION_NAME_CHARS_MAX};
+pub use journal::{
+    BODY_BYTES_MAX, Cut, Damage, FileJournal, Flaw, GROUP_BYTES_MAX, Journal, JournalError, MemoryJournal,
+    NewRecord, OpenReport, Options, Record, SEGMENT_BYTES, Verdict, verify,
+};

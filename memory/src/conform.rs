@@ -1,0 +1,9 @@
+//! What every implementation of a trait of this crate must do, as functions that panic where one does not.
+//!
+//! Tests of this crate run them on each pair of twins; whoever writes another implementation runs them on it.
+
+mod blobs;
+mod journal;
+
+pub use blobs::blobs;
+pub use journal::{filled, journal, note};

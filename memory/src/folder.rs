@@ -1,0 +1,112 @@
+//! The data folder: who owns it, and where things lie in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::disk::{At, DiskError, create_folder};
+use crate::lock::{Busy, FileLock};
+
+/// Long enough for a UUID with a prefix, short enough for every file system.
+pub const SESSION_NAME_CHARS_MAX: usize = 64;
+
+/// A data folder that this process owns until the value is dropped.
+#[derive(Debug)]
+pub struct DataFolder {
+    layout: Layout,
+    _lock: FileLock,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    #[error(
+        "another samriddh ({}) is using {}; attach to it or set SAMRIDDH_HOME to another folder",
+        pid.map_or("unknown process".to_string(), |pid| format!("pid {pid}")), folder.display()
+    )]
+    InUse { folder: PathBuf, pid: Option<u32> },
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+}
+
+impl DataFolder {
+    /// Creates the folder (0700) if there is none and becomes its one owner.
+    pub fn lock(path: impl AsRef<Path>) -> Result<Self, LockError> {
+        let layout = Layout::new(path.as_ref());
+        create_folder(&layout.root)?;
+        match FileLock::take(&layout.root.join("samriddh.lock")) {
+            Ok(lock) => Ok(DataFolder { layout, _lock: lock }),
+            Err(Busy::Held { pid }) => Err(LockError::InUse { folder: layout.root, pid }),
+            Err(Busy::Disk(error)) => Err(error.into()),
+        }
+    }
+
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+}
+
+/// Where things lie under a data folder. Only paths: readers use it without owning the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    root: PathBuf,
+}
+
+/// A session name that could not be a folder of ours.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is not a session id (1 to 64 of a-z, A-Z, 0-9, - and _); `samriddh sessions` lists those there are"
+)]
+pub struct BadSessionName(pub String);
+
+impl Layout {
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Layout { root: root.into() }
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn blobs(&self) -> PathBuf {
+        self.root.join("blobs")
+    }
+
+    pub fn store(&self) -> PathBuf {
+        self.root.join("store")
+    }
+
+    /// The folder of one session. The name may come from a command line: nothing that leaves the folder passes.
+    pub fn session(&self, session: &str) -> Result<PathBuf, BadSessionName> {
+        let fits = (1..=SESSION_NAME_CHARS_MAX).contains(&session.len());
+        let plain = session.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        if fits && plain {
+            Ok(self.sessions().join(session))
+        } else {
+            Err(BadSessionName(session.to_string()))
+        }
+    }
+
+    pub fn journal(&self, session: &str) -> Result<PathBuf, BadSessionName> {
+        Ok(self.session(session)?.join("journal"))
+    }
+
+    /// The names of all sessions that have a journal, sorted. None if there is no data folder yet.
+    pub fn session_names(&self) -> Result<Vec<String>, DiskError> {
+        let folder = self.sessions();
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&folder).at("list", &folder)? {
+            let name = entry.at("list", &folder)?.file_name().to_string_lossy().into_owned();
+            if self.journal(&name).is_ok_and(|journal| journal.is_dir()) {
+                names.push(name);
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    fn sessions(&self) -> PathBuf {
+        self.root.join("sessions")
+    }
+}

@@ -1,0 +1,203 @@
+//! The journal on disk.
+
+use std::fs::{self, OpenOptions};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::frame::Group;
+use super::index::Index;
+use super::segment::{self, HEADER_BYTES};
+use super::tail::Tail;
+use super::walk::{self, End, Walk};
+use super::{Cut, Damage, Journal, JournalError, NewRecord, Record, SEGMENT_BYTES};
+use crate::disk::{At, create_folder, sync_folder};
+use crate::lock::{Busy, FileLock};
+
+/// Held by the one writer of a journal, so that a session started twice cannot write into itself.
+const LOCK_NAME: &str = "writer.lock";
+
+/// How a journal is written. What is read does not depend on it.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// A segment that would grow beyond this is continued in a new file.
+    pub segment_bytes: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { segment_bytes: SEGMENT_BYTES }
+    }
+}
+
+/// What opening found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OpenReport {
+    pub records: u64,
+    /// Bytes of an unfinished write at the end: removed by `open`, passed over by `open_read_only`.
+    pub cut_bytes: u64,
+    pub cut_at: Option<Cut>,
+    /// Only from `open_read_only`: why the records end here although there is more in the files.
+    pub damage: Option<Damage>,
+}
+
+/// A journal in a folder of segments.
+pub struct FileJournal {
+    dir: PathBuf,
+    segments: Vec<Index>,
+    head: [u8; 32],
+    /// None if it was opened for reading.
+    writer: Option<Writer>,
+}
+
+struct Writer {
+    /// The end of the last of the segments.
+    tail: Tail,
+    options: Options,
+    /// A new segment was begun and may be on disk: nothing more may go into the old one.
+    rotating: bool,
+    _lock: FileLock,
+}
+
+impl Writer {
+    fn is_full(&self, more_bytes: u64) -> bool {
+        let used = self.tail.len();
+        self.rotating || (used > HEADER_BYTES && used + more_bytes > self.options.segment_bytes)
+    }
+
+    fn next_segment(&mut self, dir: &Path, next_seq: u64, head: [u8; 32]) -> Result<Index, JournalError> {
+        // A segment that is followed by another is taken for whole, so leftovers of a failed write go first.
+        self.tail.heal().at("cut a failed write in", dir)?;
+        self.rotating = true;
+        let segment = new_segment(dir, next_seq, head)?;
+        self.tail = open_tail(&segment)?;
+        self.rotating = false;
+        Ok(segment)
+    }
+}
+
+impl FileJournal {
+    /// Opens a journal for writing, making it if there is none. An unfinished write at its end is cut off and
+    /// reported; any other damage is an error and nothing is changed.
+    pub fn open(dir: impl AsRef<Path>, options: Options) -> Result<(Self, OpenReport), JournalError> {
+        let dir = dir.as_ref().to_path_buf();
+        create_folder(&dir)?;
+        let lock = FileLock::take(&dir.join(LOCK_NAME)).map_err(|busy| match busy {
+            Busy::Held { pid } => JournalError::InUse { dir: dir.clone(), pid },
+            Busy::Disk(error) => error.into(),
+        })?;
+        let mut walk = walk::walk(&dir)?;
+        let report = report(&walk);
+        match &walk.end {
+            End::Clean => {}
+            End::Torn { cut, .. } => remove_tail(&dir, cut)?,
+            End::Damaged(damage) => return Err(JournalError::Damaged { dir, damage: damage.clone() }),
+        }
+        let tail = match walk.segments.last() {
+            Some(segment) => open_tail(segment)?,
+            None => {
+                let segment = new_segment(&dir, 1, walk.head)?;
+                let tail = open_tail(&segment)?;
+                walk.segments.push(segment);
+                tail
+            }
+        };
+        let writer = Some(Writer { tail, options, rotating: false, _lock: lock });
+        Ok((FileJournal { dir, segments: walk.segments, head: walk.head, writer }, report))
+    }
+
+    /// Opens what is intact of a journal and changes nothing. Its writer may be at work: later records are not seen.
+    pub fn open_read_only(dir: impl AsRef<Path>) -> Result<(Self, OpenReport), JournalError> {
+        let dir = dir.as_ref().to_path_buf();
+        let walk = walk_existing(&dir)?;
+        let report = report(&walk);
+        Ok((FileJournal { dir, segments: walk.segments, head: walk.head, writer: None }, report))
+    }
+
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+}
+
+/// Walks a folder that must already be a journal, if only an empty one.
+pub(super) fn walk_existing(dir: &Path) -> Result<Walk, JournalError> {
+    let walk = walk::walk(dir)?;
+    let untouched = walk.segments.is_empty() && matches!(walk.end, End::Clean);
+    if untouched && !dir.join(LOCK_NAME).exists() {
+        return Err(JournalError::Missing { dir: dir.to_path_buf() });
+    }
+    Ok(walk)
+}
+
+fn report(walk: &Walk) -> OpenReport {
+    let records = walk.last_seq();
+    match &walk.end {
+        End::Clean => OpenReport { records, ..OpenReport::default() },
+        End::Torn { cut, bytes } => {
+            OpenReport { records, cut_bytes: *bytes, cut_at: Some(cut.clone()), ..OpenReport::default() }
+        }
+        End::Damaged(damage) => OpenReport { records, damage: Some(damage.clone()), ..OpenReport::default() },
+    }
+}
+
+fn remove_tail(dir: &Path, cut: &Cut) -> Result<(), JournalError> {
+    let path = dir.join(&cut.segment);
+    if cut.offset < HEADER_BYTES {
+        fs::remove_file(&path).at("remove the unfinished segment", &path)?;
+        return Ok(sync_folder(dir)?);
+    }
+    let file = OpenOptions::new().write(true).open(&path).at("open", &path)?;
+    file.set_len(cut.offset).and_then(|()| file.sync_all()).at("cut the unfinished write from", &path)?;
+    Ok(())
+}
+
+fn new_segment(dir: &Path, first_seq: u64, prev: [u8; 32]) -> Result<Index, JournalError> {
+    let path = segment::create(dir, first_seq, prev)?;
+    Ok(Index { first_seq, path, starts: Vec::new(), end: HEADER_BYTES })
+}
+
+fn open_tail(segment: &Index) -> Result<Tail, JournalError> {
+    let file = OpenOptions::new().read(true).write(true).open(&segment.path).at("open", &segment.path)?;
+    Ok(Tail::new(Box::new(file), segment.end))
+}
+
+impl Journal for FileJournal {
+    fn append(&mut self, batch: Vec<NewRecord>) -> Result<Range<u64>, JournalError> {
+        let next_seq = self.last_seq() + 1;
+        let Some(writer) = &mut self.writer else { return Err(JournalError::ReadOnly) };
+        if batch.is_empty() {
+            return Ok(next_seq..next_seq);
+        }
+        let group = Group::encode(&batch, next_seq, self.head)?;
+        let bytes = group.bytes.len() as u64;
+        if writer.is_full(bytes) {
+            self.segments.push(writer.next_segment(&self.dir, next_seq, self.head)?);
+        }
+        let Some(segment) = self.segments.last_mut() else { return Err(JournalError::ReadOnly) };
+        let start = writer.tail.len();
+        writer.tail.commit(&group.bytes).at("append to", &segment.path)?;
+        segment.starts.extend(group.starts.iter().map(|offset| start + offset));
+        segment.end = writer.tail.len();
+        self.head = group.head;
+        Ok(next_seq..self.last_seq() + 1)
+    }
+
+    fn read(&self, from: u64, max: usize) -> Result<Vec<Record>, JournalError> {
+        let mut records = Vec::new();
+        let from = from.max(1);
+        let first = self.segments.partition_point(|segment| segment.next_seq() <= from);
+        for segment in &self.segments[first..] {
+            if records.len() < max {
+                segment.read(from.max(segment.first_seq), max, &mut records)?;
+            }
+        }
+        Ok(records)
+    }
+
+    fn last_seq(&self) -> u64 {
+        self.segments.last().map_or(0, |segment| segment.next_seq() - 1)
+    }
+
+    fn head(&self) -> [u8; 32] {
+        self.head
+    }
+}

@@ -1,0 +1,126 @@
+//! One record as bytes: head, envelope, body; and a group of them as one write.
+
+use std::io::{self, Read};
+
+use super::{BODY_BYTES_MAX, GROUP_BYTES_MAX, JournalError, NewRecord, Record};
+use crate::codec::{self, ENVELOPE_BYTES, Envelope, FRAME_HEAD_BYTES, FrameHead};
+
+/// A batch, encoded: one write, and where each record begins in it.
+pub(super) struct Group {
+    pub bytes: Vec<u8>,
+    pub starts: Vec<u64>,
+    /// Hash of its last record.
+    pub head: [u8; 32],
+}
+
+/// What stands at a place where a record should begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Frame {
+    /// The payload is in the caller's buffer.
+    Whole(FrameHead),
+    /// The bytes end before the record does.
+    Short,
+    BadHead,
+    BadPayload,
+}
+
+impl Group {
+    /// Chains the batch after the record whose hash is `head`; `next_seq` is the number of its first record.
+    pub(super) fn encode(
+        batch: &[NewRecord],
+        next_seq: u64,
+        mut head: [u8; 32],
+    ) -> Result<Self, JournalError> {
+        let mut group = Group { bytes: Vec::new(), starts: Vec::with_capacity(batch.len()), head };
+        for (place, (record, seq)) in (0u32..).zip(batch.iter().zip(next_seq..)) {
+            limit("record", record.body.len(), BODY_BYTES_MAX)?;
+            let payload = payload(record, seq, head);
+            head = hash(&payload);
+            group.starts.push(group.bytes.len() as u64);
+            group.bytes.extend_from_slice(&frame_head(&payload, place));
+            group.bytes.extend_from_slice(&payload);
+            limit("batch", group.bytes.len(), GROUP_BYTES_MAX)?;
+        }
+        group.head = head;
+        Ok(group)
+    }
+}
+
+fn limit(what: &'static str, bytes: usize, bytes_max: usize) -> Result<(), JournalError> {
+    if bytes > bytes_max { Err(JournalError::TooLarge { what, bytes, bytes_max }) } else { Ok(()) }
+}
+
+fn payload(record: &NewRecord, seq: u64, prev: [u8; 32]) -> Vec<u8> {
+    let NewRecord { time_ms, kind, version, ref body } = *record;
+    let mut payload = codec::encode(&Envelope { seq, time_ms, kind, version, prev });
+    payload.extend_from_slice(body);
+    payload
+}
+
+fn frame_head(payload: &[u8], place: u32) -> Vec<u8> {
+    // The body's limit keeps the length far below 4 GiB.
+    let head = FrameHead {
+        payload_bytes: payload.len() as u32,
+        place,
+        payload_crc: crc32c::crc32c(payload),
+        crc: 0,
+    };
+    codec::encode(&codec::sealed(head, |head| &mut head.crc))
+}
+
+/// The name of a record in the chain: BLAKE3 of envelope and body.
+pub(super) fn hash(payload: &[u8]) -> [u8; 32] {
+    *blake3::hash(payload).as_bytes()
+}
+
+/// The record in a payload whose checksum was right.
+pub(super) fn record(payload: &[u8]) -> Option<Record> {
+    let (envelope, body) = payload.split_at_checked(ENVELOPE_BYTES)?;
+    let Envelope { seq, time_ms, kind, version, prev } = codec::decode(envelope)?;
+    Some(Record { seq, time_ms, kind, version, prev, body: body.to_vec() })
+}
+
+/// The envelope alone, for those who walk without looking at bodies.
+pub(super) fn envelope(payload: &[u8]) -> Option<Envelope> {
+    codec::decode(payload.get(..ENVELOPE_BYTES)?)
+}
+
+/// Reads the frame at the reader's place, of which `left` bytes remain in the file. The payload replaces `buffer`.
+pub(super) fn read(reader: &mut impl Read, left: u64, buffer: &mut Vec<u8>) -> io::Result<Frame> {
+    buffer.clear();
+    let mut head_bytes = [0; FRAME_HEAD_BYTES];
+    if left < FRAME_HEAD_BYTES as u64 || !fill(reader, &mut head_bytes)? {
+        return Ok(Frame::Short);
+    }
+    let Some(head) = head(&head_bytes) else { return Ok(Frame::BadHead) };
+    if left - (FRAME_HEAD_BYTES as u64) < u64::from(head.payload_bytes) {
+        return Ok(Frame::Short);
+    }
+    buffer.resize(head.payload_bytes as usize, 0);
+    if !fill(reader, buffer)? {
+        return Ok(Frame::Short);
+    }
+    Ok(if crc32c::crc32c(buffer) == head.payload_crc { Frame::Whole(head) } else { Frame::BadPayload })
+}
+
+/// A head with the right checksum and a length that we would have written.
+pub(super) fn head(bytes: &[u8]) -> Option<FrameHead> {
+    let head: FrameHead = codec::decode_sealed(bytes, |head: &FrameHead| head.crc)?;
+    (ENVELOPE_BYTES..=ENVELOPE_BYTES + BODY_BYTES_MAX)
+        .contains(&(head.payload_bytes as usize))
+        .then_some(head)
+}
+
+/// False if the file has become shorter than it was when it was measured.
+fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
+    match reader.read_exact(buffer) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Bytes that the frame of a payload takes in the file.
+pub(super) fn bytes(payload: &[u8]) -> u64 {
+    (FRAME_HEAD_BYTES + payload.len()) as u64
+}

@@ -1,0 +1,144 @@
+//! Walking a journal from its first byte: every checksum, every number, every link of the chain.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use super::frame::{self, Frame};
+use super::index::{self, Index};
+use super::segment::{self, FORMAT_VERSION, HEADER_BYTES, Header};
+use super::{Cut, Damage, Flaw, JournalError, tear};
+use crate::codec::Envelope;
+use crate::disk::At;
+
+/// What a walk found: the intact prefix, and how it ends.
+pub(super) struct Walk {
+    pub segments: Vec<Index>,
+    /// Hash of the last intact record.
+    pub head: [u8; 32],
+    /// Hash of the one before it, in case the chain disowns the last.
+    before_head: [u8; 32],
+    pub end: End,
+}
+
+#[derive(Debug)]
+pub(super) enum End {
+    Clean,
+    Torn { cut: Cut, bytes: u64 },
+    Damaged(Damage),
+}
+
+/// Walks the segments in `dir`. Errors only if the disk fails or a newer format is met; damage is a finding.
+pub(super) fn walk(dir: &Path) -> Result<Walk, JournalError> {
+    let mut walk = Walk { segments: Vec::new(), head: [0; 32], before_head: [0; 32], end: End::Clean };
+    let files = segment::list(dir)?;
+    for (place, (first_seq, path)) in files.iter().enumerate() {
+        let is_last = place + 1 == files.len();
+        walk.end = walk.segment(*first_seq, path, is_last)?;
+        if !matches!(walk.end, End::Clean) {
+            break;
+        }
+    }
+    Ok(walk)
+}
+
+impl Walk {
+    pub(super) fn last_seq(&self) -> u64 {
+        self.next_seq() - 1
+    }
+
+    fn next_seq(&self) -> u64 {
+        self.segments.last().map_or(1, Index::next_seq)
+    }
+
+    fn segment(&mut self, first_seq: u64, path: &Path, is_last: bool) -> Result<End, JournalError> {
+        let mut file = File::open(path).at("open", path)?;
+        let len = file.metadata().at("measure", path)?.len();
+        let seq = self.next_seq();
+        let damaged = |why| Ok(End::Damaged(Damage { seq, segment: index::name(path), offset: 0, why }));
+        match segment::read_header(&mut file, path)? {
+            Header::Newer(found) => {
+                return Err(JournalError::Newer { path: path.to_path_buf(), found, known: FORMAT_VERSION });
+            }
+            _ if first_seq > seq => return damaged(Flaw::SegmentMissing),
+            _ if first_seq < seq => return damaged(Flaw::SegmentOrder),
+            Header::Short if is_last => {
+                return Ok(End::Torn { cut: Cut { seq, segment: index::name(path), offset: 0 }, bytes: len });
+            }
+            Header::Short | Header::Damaged => return damaged(Flaw::SegmentHeader),
+            Header::Known(origin) if origin.first_seq != seq => return damaged(Flaw::SegmentOrder),
+            Header::Known(origin) if origin.prev != self.head => return Ok(self.disown_last(path)),
+            Header::Known(_) => {}
+        }
+        self.segments.push(Index {
+            first_seq,
+            path: path.to_path_buf(),
+            starts: Vec::new(),
+            end: HEADER_BYTES,
+        });
+        self.records(file, len, path, is_last)
+    }
+
+    fn records(&mut self, file: File, len: u64, path: &Path, is_last: bool) -> Result<End, JournalError> {
+        let mut reader = BufReader::new(file);
+        let mut payload = Vec::new();
+        let mut offset = HEADER_BYTES;
+        while offset < len {
+            let seq = self.next_seq();
+            let found = frame::read(&mut reader, len - offset, &mut payload).at("read", path)?;
+            let why = match found {
+                Frame::Whole(_) => match frame::envelope(&payload) {
+                    Some(Envelope { seq: found, .. }) if found != seq => Flaw::Sequence { found },
+                    Some(Envelope { prev, .. }) if prev != self.head => return Ok(self.disown_last(path)),
+                    Some(_) => {
+                        let end = offset + frame::bytes(&payload);
+                        self.accept(offset, end, frame::hash(&payload));
+                        offset = end;
+                        continue;
+                    }
+                    None => Flaw::Payload,
+                },
+                Frame::Short => Flaw::Short,
+                Frame::BadHead => Flaw::Head,
+                Frame::BadPayload => Flaw::Payload,
+            };
+            let segment = index::name(path);
+            if is_last && tear::is_torn(&rest(reader.into_inner(), offset, len, path)?, offset, seq, found) {
+                return Ok(End::Torn { cut: Cut { seq, segment, offset }, bytes: len - offset });
+            }
+            return Ok(End::Damaged(Damage { seq, segment, offset, why }));
+        }
+        Ok(End::Clean)
+    }
+
+    fn accept(&mut self, start: u64, end: u64, hash: [u8; 32]) {
+        self.before_head = std::mem::replace(&mut self.head, hash);
+        if let Some(segment) = self.segments.last_mut() {
+            segment.starts.push(start);
+            segment.end = end;
+        }
+    }
+
+    /// What follows names another predecessor, with sound checksums: the last accepted record was replaced.
+    fn disown_last(&mut self, path: &Path) -> End {
+        while let Some(segment) = self.segments.last_mut() {
+            if let Some(offset) = segment.starts.pop() {
+                segment.end = offset;
+                self.head = self.before_head;
+                let (seq, segment) = (segment.next_seq(), index::name(&segment.path));
+                return End::Damaged(Damage { seq, segment, offset, why: Flaw::Chain });
+            }
+            self.segments.pop();
+        }
+        // The first record of all claims a predecessor.
+        End::Damaged(Damage { seq: 1, segment: index::name(path), offset: HEADER_BYTES, why: Flaw::Chain })
+    }
+}
+
+/// The bytes from `offset` up to the length that was measured.
+fn rest(mut file: File, offset: u64, len: u64, path: &Path) -> Result<Vec<u8>, JournalError> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(offset)).at("read", path)?;
+    file.take(len - offset).read_to_end(&mut bytes).at("read", path)?;
+    Ok(bytes)
+}

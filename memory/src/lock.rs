@@ -1,0 +1,69 @@
+//! One owner at a time: an exclusive lock of the operating system on a file that names the owner.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use fs4::{FileExt, TryLockError};
+
+use crate::disk::{At, DiskError, private_file};
+
+/// A process id has at most ten digits; what is longer was not written by us.
+const PID_DIGITS_MAX: u64 = 10;
+
+/// Held until dropped. The system frees it when the process ends in whatever way, so nothing goes stale.
+#[derive(Debug)]
+pub(crate) struct FileLock {
+    file: File,
+}
+
+#[derive(Debug)]
+pub(crate) enum Busy {
+    Held { pid: Option<u32> },
+    Disk(DiskError),
+}
+
+impl From<DiskError> for Busy {
+    fn from(error: DiskError) -> Self {
+        Busy::Disk(error)
+    }
+}
+
+impl FileLock {
+    pub(crate) fn take(path: &Path) -> Result<Self, Busy> {
+        // Not truncated on opening: until the lock is ours the text is the owner's.
+        let mut file = private_file()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
+            .at("open the lock", path)?;
+        match FileExt::try_lock(&file) {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Busy::Held { pid: owner(&mut file) }),
+            Err(TryLockError::Error(error)) => return Err(DiskError::new("lock", path, error).into()),
+        }
+        sign(&mut file).at("write the lock", path)?;
+        Ok(FileLock { file })
+    }
+}
+
+impl Drop for FileLock {
+    fn drop(&mut self) {
+        // Explicit, because a child process that is just being started may hold a copy of the handle a little longer.
+        let _ = FileExt::unlock(&self.file);
+    }
+}
+
+fn sign(file: &mut File) -> std::io::Result<()> {
+    file.set_len(0)?;
+    file.seek(SeekFrom::Start(0))?;
+    write!(file, "{}", std::process::id())
+}
+
+fn owner(file: &mut File) -> Option<u32> {
+    let mut text = String::new();
+    file.take(PID_DIGITS_MAX).read_to_string(&mut text).ok()?;
+    text.trim().parse().ok()
+}
