@@ -125,13 +125,16 @@ pub enum PlanEvent {
     },
 }
 
+/// A task that failed this often is parked; interruptions of the whole program do not count.
+pub const ATTEMPTS_MAX: u32 = 3;
+
 /// A piece of work given to one agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskSpec {
     pub id: TaskId,
     pub kind: TaskKind,
     pub role: Role,
-    /// Whole time for all attempts.
+    /// Time for one attempt; there are at most [`ATTEMPTS_MAX`].
     pub deadline_ms: u64,
 }
 

@@ -75,6 +75,8 @@ pub struct TaskView {
     pub spec: TaskSpec,
     pub round: u32,
     pub attempt: u32,
+    /// Attempts that failed through the agent's own doing.
+    pub failures: u32,
     /// None while it runs.
     pub end: Option<TaskEnd>,
     pub why: String,

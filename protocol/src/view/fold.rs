@@ -2,8 +2,8 @@
 
 use super::{AgentState, AgentView, Delivery, FileView, QuestionView, Stage, TaskView, View};
 use crate::event::{
-    Body, CheckEvent, ClaimEvent, Event, FileEvent, HumanEvent, MessageEvent, PlanEvent, SessionEvent,
-    SupervisionEvent, TaskEvent,
+    Body, CheckEvent, ClaimEvent, Event, Failure, FileEvent, HumanEvent, MessageEvent, PlanEvent,
+    SessionEvent, SupervisionEvent, TaskEvent,
 };
 use crate::id::{Role, SessionId, TaskId};
 use crate::plan::Change;
@@ -129,6 +129,7 @@ fn task(view: &mut View, event: &Event, body: &TaskEvent) -> Result<(), FoldErro
                 spec: task.clone(),
                 round,
                 attempt: 0,
+                failures: 0,
                 end: None,
                 why: String::new(),
                 done: 0,
@@ -143,8 +144,10 @@ fn task(view: &mut View, event: &Event, body: &TaskEvent) -> Result<(), FoldErro
             let task = known(view, event, task)?;
             (task.done, task.total, task.note) = (*done, *total, note.clone());
         }
-        TaskEvent::AttemptFailed { task, attempt: _, failure: _, why } => {
-            known(view, event, task)?.why = why.clone();
+        TaskEvent::AttemptFailed { task, attempt: _, failure, why } => {
+            let task = known(view, event, task)?;
+            task.why = why.clone();
+            task.failures += u32::from(*failure != Failure::Interrupted);
         }
         TaskEvent::Ended { task: id, end, why } => {
             let task = known(view, event, id)?;
