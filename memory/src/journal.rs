@@ -52,7 +52,8 @@ pub struct NewRecord {
 
 /// An append-only sequence of records, from 1 and without gaps.
 pub trait Journal: Send {
-    /// Keeps the whole batch or nothing of it. What is acknowledged is on disk; one batch costs one sync.
+    /// Keeps the batch in order; one batch costs one sync. What is acknowledged is on disk, and after an error nothing
+    /// of the batch is kept. If the process dies before the answer, the first records of the batch may be there.
     fn append(&mut self, batch: Vec<NewRecord>) -> Result<Range<u64>, JournalError>;
 
     /// The records from `from` on, at most `max`; fewer only at the end.
