@@ -301,7 +301,10 @@ pub struct Scenario {
 pub enum Actor {
     Anonymous,
     /// Somebody of this role; `owns` tells whether the record is theirs.
-    Role { role: String, owns: bool },
+    Role {
+        role: String,
+        owns: bool,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

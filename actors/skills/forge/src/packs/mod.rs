@@ -1,0 +1,28 @@
+//! The packs there are: one folder each and one line here.
+
+mod backend;
+mod database;
+mod devops;
+mod docs;
+mod frontend;
+mod security;
+mod tester;
+mod tester_web;
+
+use crate::pack::Pack;
+
+static PACKS: [Pack; 8] = [
+    database::PACK,
+    security::PACK,
+    backend::PACK,
+    tester::PACK,
+    frontend::PACK,
+    tester_web::PACK,
+    devops::PACK,
+    docs::PACK,
+];
+
+/// Every pack, in the order in which a person would read what they write.
+pub fn all() -> &'static [Pack] {
+    &PACKS
+}

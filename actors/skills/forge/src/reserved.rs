@@ -1,0 +1,171 @@
+//! Words that cannot be used as they are in Python, SQL or TypeScript, or that generated code uses itself.
+
+/// Python keywords, and names whose shadowing in a class body breaks what follows.
+const PYTHON: [&str; 47] = [
+    "and", "as", "assert", "async", "await", "bool", "break", "bytes", "class", "continue", "decimal", "def",
+    "del", "dict", "dt", "elif", "else", "except", "false", "finally", "float", "for", "from", "global",
+    "if", "import", "in", "int", "is", "lambda", "list", "none", "nonlocal", "not", "or", "pass", "raise",
+    "return", "sa", "self", "str", "true", "try", "uuid", "while", "with", "yield",
+];
+
+/// Words that TypeScript cannot have as a variable; as a property they are fine.
+const TYPESCRIPT: [&str; 38] = [
+    "any",
+    "boolean",
+    "case",
+    "catch",
+    "const",
+    "debugger",
+    "declare",
+    "default",
+    "delete",
+    "do",
+    "enum",
+    "export",
+    "extends",
+    "function",
+    "implements",
+    "instanceof",
+    "interface",
+    "let",
+    "never",
+    "new",
+    "null",
+    "number",
+    "object",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "static",
+    "string",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "typeof",
+    "undefined",
+    "unknown",
+    "var",
+    "void",
+];
+
+/// Attributes that record classes have already: of the database layer, of the schema layer, and the columns every table has.
+const ATTRIBUTES: [&str; 21] = [
+    "id",
+    "created_at",
+    "updated_at",
+    "metadata",
+    "registry",
+    "construct",
+    "validate",
+    "parse_obj",
+    "parse_raw",
+    "parse_file",
+    "from_orm",
+    "schema_json",
+    "update_forward_refs",
+    "fields",
+    "copy",
+    "json",
+    "schema",
+    "type_annotation_map",
+    "key",
+    "constructor",
+    "prototype",
+];
+
+/// Query parameters of lists; a filter cannot have the same name.
+const PARAMETERS: [&str; 6] = ["q", "sort", "page", "size", "offset", "limit"];
+
+/// Columns of accounts that an account field cannot repeat.
+const ACCOUNT: [&str; 9] = [
+    "email",
+    "username",
+    "display_name",
+    "role",
+    "is_active",
+    "password",
+    "password_hash",
+    "sessions",
+    "label",
+];
+
+/// Types of the languages themselves, and of generated code, that an entity cannot be called.
+const TYPE_NAMES: [&str; 36] = [
+    "Any",
+    "Array",
+    "Base",
+    "Boolean",
+    "Component",
+    "Date",
+    "Decimal",
+    "Enum",
+    "Error",
+    "Exception",
+    "Fragment",
+    "Function",
+    "Json",
+    "Literal",
+    "Map",
+    "Mapped",
+    "Never",
+    "None",
+    "Number",
+    "Object",
+    "Omit",
+    "Partial",
+    "Pick",
+    "Promise",
+    "React",
+    "Readonly",
+    "Record",
+    "Reference",
+    "Required",
+    "Router",
+    "Set",
+    "String",
+    "Symbol",
+    "Text",
+    "True",
+    "False",
+];
+
+/// Table names, and with them path segments and modules, that the product has already.
+const TABLES: [&str; 7] = ["users", "refresh_tokens", "alembic_version", "auth", "admin", "health", "mixins"];
+
+/// Whether an entity's variables cannot have this name.
+pub fn is_keyword(name: &str) -> bool {
+    PYTHON.contains(&name) || TYPESCRIPT.contains(&name)
+}
+
+pub fn is_type_name(pascal: &str) -> bool {
+    TYPE_NAMES.contains(&pascal)
+}
+
+pub fn is_table(name: &str) -> bool {
+    TABLES.contains(&name)
+}
+
+pub fn is_account_column(name: &str) -> bool {
+    ACCOUNT.contains(&name)
+}
+
+/// Whether a field or relation cannot have this name.
+pub fn is_attribute(name: &str) -> bool {
+    PYTHON.contains(&name) || ATTRIBUTES.contains(&name) || name.starts_with("model_")
+}
+
+/// Whether a list filter cannot have this name.
+pub fn is_parameter(name: &str) -> bool {
+    PARAMETERS.contains(&name)
+}
+
+/// The name itself, or with a suffix where it is reserved: `class` becomes `class_value`.
+pub fn safe_attribute(name: &str, filtered: bool) -> String {
+    if is_attribute(name) || (filtered && is_parameter(name)) {
+        format!("{name}_value")
+    } else {
+        name.to_owned()
+    }
+}

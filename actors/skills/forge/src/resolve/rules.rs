@@ -1,0 +1,200 @@
+//! Who may do what: from visibility, ownership and the permissions that the request names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::requirements::{Action, Permission, Requirements, Scope, Visibility};
+
+use super::accounts::USER;
+use super::entities::transition_name;
+use super::roles::ADMIN;
+use super::{ResolveError, names};
+use crate::app::{EntityPlan, RolePlan, Rule};
+
+type Roles = BTreeSet<String>;
+
+pub fn resolve(
+    requirements: &Requirements,
+    roles: &[RolePlan],
+    entities: &mut [EntityPlan],
+) -> Result<(), ResolveError> {
+    for permission in &requirements.permissions {
+        check(permission, roles, entities, requirements)?;
+    }
+    let everyone: Roles = roles.iter().filter(|role| !role.admin).map(|role| role.name.clone()).collect();
+    for entity in entities {
+        let source =
+            requirements.entities.iter().find(|it| names::entity(&it.name).pascal == entity.names.pascal);
+        let visibility = source.map_or(Visibility::Members, |it| it.visibility);
+        let named: Vec<&Permission> = requirements
+            .permissions
+            .iter()
+            .filter(|it| {
+                names::entity(&it.entity).pascal == entity.names.pascal && names::snake(&it.role) != ADMIN
+            })
+            .collect();
+        entity.rules = Deriving { entity, named, everyone: &everyone, visibility }.rules(roles);
+    }
+    Ok(())
+}
+
+/// Accounts are the administrators' alone, so permissions on them say nothing more and are passed over.
+fn check(
+    permission: &Permission,
+    roles: &[RolePlan],
+    entities: &[EntityPlan],
+    requirements: &Requirements,
+) -> Result<(), ResolveError> {
+    let role = names::snake(&permission.role);
+    if !roles.iter().any(|it| it.name == role) {
+        return Err(ResolveError::UnknownRole { role, entity: permission.entity.clone() });
+    }
+    let pascal = names::entity(&permission.entity).pascal;
+    let account = pascal == USER
+        || requirements.entities.iter().any(|it| it.name == permission.entity && it.name == USER);
+    let Some(entity) = entities.iter().find(|it| it.names.pascal == pascal) else {
+        return if account {
+            Ok(())
+        } else {
+            Err(ResolveError::UnknownEntity { entity: permission.entity.clone() })
+        };
+    };
+    let Action::Transition(transition) = &permission.action else { return Ok(()) };
+    let transition = transition_name(transition);
+    let known =
+        entity.workflow.as_ref().is_some_and(|it| it.transitions.iter().any(|step| step.name == transition));
+    if known {
+        Ok(())
+    } else {
+        Err(ResolveError::UnknownTransition { entity: permission.entity.clone(), transition })
+    }
+}
+
+struct Deriving<'a> {
+    entity: &'a EntityPlan,
+    named: Vec<&'a Permission>,
+    everyone: &'a Roles,
+    visibility: Visibility,
+}
+
+impl Deriving<'_> {
+    fn rules(&self, order: &[RolePlan]) -> BTreeMap<String, Rule> {
+        let creators = self.creators();
+        let update = self.change(&Action::Update, &creators);
+        let delete = self.change(&Action::Delete, &creators);
+        let steps = self.transitions(&creators);
+        let read = self.read(&creators, [&update, &delete].into_iter().chain(steps.values()));
+        let mut rules = BTreeMap::from([
+            ("list".to_owned(), read.clone()),
+            ("read".to_owned(), read),
+            ("create".to_owned(), Who { any: creators, ..Who::default() }),
+            ("update".to_owned(), update),
+            ("delete".to_owned(), delete),
+        ]);
+        rules.extend(steps);
+        rules.into_iter().map(|(action, who)| (action, who.rule(order))).collect()
+    }
+
+    fn roles(&self, wanted: impl Fn(&Permission) -> bool) -> Roles {
+        self.named.iter().filter(|it| wanted(it)).map(|it| names::snake(&it.role)).collect()
+    }
+
+    /// Those named for it; for records with an owner otherwise those named for their own records, or everyone without a wider say.
+    fn creators(&self) -> Roles {
+        let named = self.roles(|it| it.action == Action::Create);
+        if self.entity.owner.is_none() || !named.is_empty() {
+            return named;
+        }
+        let own = self.roles(|it| it.scope == Scope::Own);
+        if !own.is_empty() {
+            return own;
+        }
+        let staff = self.roles(|it| it.scope == Scope::Any && it.action != Action::Read);
+        let rest: Roles = self.everyone.difference(&staff).cloned().collect();
+        if rest.is_empty() { self.everyone.clone() } else { rest }
+    }
+
+    fn change(&self, action: &Action, creators: &Roles) -> Who {
+        let named = |scope: Scope| self.roles(move |it| it.action == *action && it.scope == scope);
+        let mut any = named(Scope::Any);
+        let mut own = named(Scope::Own);
+        if self.entity.owner.is_some() {
+            own.extend(creators.iter().cloned());
+        } else {
+            any.append(&mut own);
+        }
+        Who { anonymous: false, any, own }
+    }
+
+    fn transitions(&self, creators: &Roles) -> BTreeMap<String, Who> {
+        let Some(workflow) = &self.entity.workflow else { return BTreeMap::new() };
+        let staff = self.roles(|it| matches!(it.action, Action::Transition(_)) && it.scope == Scope::Any);
+        let mut rules = BTreeMap::new();
+        for step in &workflow.transitions {
+            let named = |scope: Scope| {
+                self.roles(move |it| {
+                    matches!(&it.action, Action::Transition(name) if transition_name(name) == step.name)
+                        && it.scope == scope
+                })
+            };
+            let mut who = Who { anonymous: false, any: named(Scope::Any), own: named(Scope::Own) };
+            let unnamed = who.any.is_empty() && who.own.is_empty();
+            if unnamed && !staff.is_empty() {
+                who.any = staff.clone();
+            } else if unnamed && self.entity.owner.is_some() {
+                who.own = creators.clone();
+            }
+            if self.entity.owner.is_none() {
+                who.any.append(&mut who.own);
+            }
+            rules.insert(step.name.clone(), who);
+        }
+        rules
+    }
+
+    /// Nobody may change what they cannot see.
+    fn read<'a>(&self, creators: &Roles, changes: impl Iterator<Item = &'a Who>) -> Who {
+        let mut who = match self.visibility {
+            Visibility::Public => Who { anonymous: true, any: self.everyone.clone(), own: Roles::new() },
+            Visibility::Members => Who { anonymous: false, any: self.everyone.clone(), own: Roles::new() },
+            Visibility::Owner => Who {
+                anonymous: false,
+                any: self.roles(|it| it.action == Action::Read && it.scope == Scope::Any),
+                own: self.roles(|it| it.action == Action::Read && it.scope == Scope::Own),
+            },
+        };
+        let owned = self.entity.owner.is_some();
+        if owned { &mut who.own } else { &mut who.any }.extend(creators.iter().cloned());
+        for change in changes {
+            who.any.extend(change.any.iter().cloned());
+            who.own.extend(change.own.iter().cloned());
+        }
+        if !owned {
+            let own = std::mem::take(&mut who.own);
+            who.any.extend(own);
+        }
+        who
+    }
+}
+
+/// A rule in the making: sets, so that naming somebody twice does not matter.
+#[derive(Clone, Default)]
+struct Who {
+    anonymous: bool,
+    any: Roles,
+    own: Roles,
+}
+
+impl Who {
+    /// In the order of the plan's roles; a role that may do it to any record is not listed for its own again.
+    fn rule(self, order: &[RolePlan]) -> Rule {
+        let sorted = |roles: &Roles| {
+            order
+                .iter()
+                .filter(|role| roles.contains(&role.name))
+                .map(|role| role.name.clone())
+                .collect::<Vec<_>>()
+        };
+        let own: Roles = self.own.difference(&self.any).cloned().collect();
+        Rule { anonymous: self.anonymous, roles: sorted(&self.any), own_roles: sorted(&own) }
+    }
+}

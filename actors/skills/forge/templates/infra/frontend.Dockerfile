@@ -1,0 +1,21 @@
+# The web client, served by nginx. Build from this folder: docker build --tag <<= plan.product.slug =>>-frontend .
+
+FROM node:24-bookworm-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY . .
+RUN npm run build
+
+# Runs as user 101 and listens above port 1024.
+FROM nginxinc/nginx-unprivileged:1.28-alpine
+# Only this name is replaced in the configuration; nginx's own variables stay.
+ENV BACKEND_URL="http://backend:<<= plan.choices.backend_port =>>" \
+    NGINX_ENVSUBST_FILTER="^BACKEND_URL$"
+COPY nginx.conf /etc/nginx/templates/default.conf.template
+COPY --from=build /build/dist /usr/share/nginx/html
+
+USER 101
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
+    CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/"]
