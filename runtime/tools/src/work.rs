@@ -1,0 +1,67 @@
+//! The two large effects of a session as ports: putting a repository in place, and running a check on a copy of it.
+
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use protocol::check::{CheckResult, CheckSpec};
+use tokio_util::sync::CancellationToken;
+
+use crate::error::ToolError;
+
+/// A repository to put in place.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Absolute; must not exist, or be an empty folder.
+    pub target: PathBuf,
+    pub session: String,
+    pub files: Vec<WorkFile>,
+    /// What the finished tree must hash to, in hexadecimal.
+    pub tree_hash: String,
+    pub commits: Vec<WorkCommit>,
+}
+
+#[derive(Clone, Debug)]
+pub struct WorkFile {
+    pub path: String,
+    pub bytes: Vec<u8>,
+    pub executable: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct WorkCommit {
+    pub message: String,
+    pub paths: Vec<String>,
+}
+
+/// What was put in place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The last commit's id; none without git.
+    pub head: Option<String>,
+    /// What could not be done and why; empty when all was.
+    pub note: String,
+}
+
+#[async_trait]
+pub trait Deliverer: Send + Sync {
+    /// Builds the repository beside the target and renames it into place in one step.
+    async fn deliver(&self, order: Order, cancel: CancellationToken) -> Result<Receipt, ToolError>;
+    /// What an earlier, interrupted delivery of the same tree left in place, if it got that far.
+    async fn delivered(&self, target: &Path, tree_hash: &str) -> Result<Option<Receipt>, ToolError>;
+}
+
+/// A check to run on a copy of a delivered repository.
+#[derive(Clone, Debug)]
+pub struct CheckOrder {
+    pub session: String,
+    pub spec: CheckSpec,
+    pub repository: PathBuf,
+}
+
+#[async_trait]
+pub trait Checker: Send + Sync {
+    /// Runs one check. What cannot run here is a result too.
+    async fn run(&self, order: CheckOrder, cancel: CancellationToken) -> CheckResult;
+    /// Removes the session's copy.
+    async fn clean(&self, session: &str);
+}
