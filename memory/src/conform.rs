@@ -4,6 +4,10 @@
 
 mod blobs;
 mod journal;
+mod snapshots;
+mod store;
 
 pub use blobs::blobs;
 pub use journal::{filled, journal, note};
+pub use snapshots::snapshots;
+pub use store::store;

@@ -9,6 +9,8 @@ mod disk;
 mod folder;
 pub mod journal;
 mod lock;
+pub mod snapshots;
+pub mod store;
 
 pub use blobs::{
     BLOB_BYTES_MAX, BLOB_THRESHOLD, BadBlobHash, BlobError, BlobHash, Blobs, FileBlobs, MemoryBlobs,
@@ -18,4 +20,9 @@ pub use folder::{BadSessionName, DataFolder, Layout, LockError, SESSION_NAME_CHA
 pub use journal::{
     BODY_BYTES_MAX, Cut, Damage, FileJournal, Flaw, GROUP_BYTES_MAX, Journal, JournalError, MemoryJournal,
     NewRecord, OpenReport, Options, Record, SEGMENT_BYTES, Verdict, verify,
+};
+pub use snapshots::{SNAPSHOTS_KEPT, Snapshots, StoreSnapshots};
+pub use store::{
+    Change, Entry, KEY_BYTES_MAX, Keyspace, MemoryStore, Order, SetAside, SledStore, Store, StoreError,
+    StoreReport, VALUE_BYTES_MAX,
 };

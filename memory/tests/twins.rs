@@ -1,6 +1,11 @@
 //! The twin on disk and the twin in memory pass the same suite.
 
-use memory::{FileBlobs, FileJournal, MemoryBlobs, MemoryJournal, Options, conform};
+use std::sync::Arc;
+
+use memory::{
+    FileBlobs, FileJournal, MemoryBlobs, MemoryJournal, MemoryStore, Options, SledStore, StoreSnapshots,
+    conform,
+};
 use tempfile::TempDir;
 
 #[test]
@@ -40,4 +45,34 @@ fn blobs_in_files() {
 #[test]
 fn blobs_in_memory() {
     conform::blobs(MemoryBlobs::new);
+}
+
+#[test]
+fn the_store_in_files() {
+    let folder = TempDir::new().unwrap();
+    let mut next = 0;
+    conform::store(|| {
+        next += 1;
+        SledStore::open(folder.path().join(next.to_string())).unwrap().0
+    });
+}
+
+#[test]
+fn the_store_in_memory() {
+    conform::store(MemoryStore::new);
+}
+
+#[test]
+fn snapshots_in_files() {
+    let folder = TempDir::new().unwrap();
+    let mut next = 0;
+    conform::snapshots(|| {
+        next += 1;
+        StoreSnapshots::new(Arc::new(SledStore::open(folder.path().join(next.to_string())).unwrap().0))
+    });
+}
+
+#[test]
+fn snapshots_in_memory() {
+    conform::snapshots(|| StoreSnapshots::new(Arc::new(MemoryStore::new())));
 }
