@@ -201,3 +201,6 @@ impl Journal for FileJournal {
         self.head
     }
 }
+
+#[cfg(test)]
+mod tests;

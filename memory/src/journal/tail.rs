@@ -75,3 +75,65 @@ impl Tail {
         Ok(())
     }
 }
+
+#[cfg(test)]
+pub(super) mod faulty {
+    //! A file whose operations fail on request, and which then keeps a part of what was written.
+
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(crate) enum Fault {
+        /// Half of the bytes arrive.
+        Write,
+        Sync,
+        /// Half of the bytes arrive and they cannot be cut off at once either.
+        WriteAndCut,
+    }
+
+    /// The fault of the next operation; taken by the one that fails.
+    pub(crate) type Plan = Arc<Mutex<Vec<Fault>>>;
+
+    pub(crate) struct Faulty {
+        pub file: File,
+        pub plan: Plan,
+    }
+
+    impl Faulty {
+        fn fails(&self, with: &[Fault]) -> Option<Fault> {
+            let mut plan = self.plan.lock().unwrap();
+            let fault = plan.first().copied().filter(|fault| with.contains(fault))?;
+            plan.remove(0);
+            Some(fault)
+        }
+    }
+
+    impl Medium for Faulty {
+        fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+            let Some(fault) = self.fails(&[Fault::Write, Fault::WriteAndCut]) else {
+                return self.file.write_at(offset, bytes);
+            };
+            if fault == Fault::WriteAndCut {
+                self.plan.lock().unwrap().insert(0, fault);
+            }
+            self.file.write_at(offset, &bytes[..bytes.len() / 2])?;
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn cut(&mut self, len: u64) -> io::Result<()> {
+            match self.fails(&[Fault::WriteAndCut]) {
+                Some(_) => Err(io::ErrorKind::StorageFull.into()),
+                None => Medium::cut(&mut self.file, len),
+            }
+        }
+
+        fn sync(&mut self) -> io::Result<()> {
+            match self.fails(&[Fault::Sync]) {
+                Some(_) => Err(io::Error::from_raw_os_error(5)),
+                None => self.file.sync(),
+            }
+        }
+    }
+}
