@@ -101,7 +101,8 @@ pub(crate) fn create_folder(path: &Path) -> Result<(), DiskError> {
     let parent = parent_of(path);
     create_folder(parent)?;
     match private_folder().create(path) {
-        Ok(()) => sync_folder(parent),
+        // Not there rather than perhaps gone after a power cut: the next attempt starts over.
+        Ok(()) => sync_folder(parent).inspect_err(|_| drop(fs::remove_dir(path))),
         // Someone else made it in the meantime: what matters is that it is a folder.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
         Err(error) => Err(error).at("create the folder", path),

@@ -90,6 +90,9 @@ pub trait Store: Send + Sync {
 pub enum StoreError {
     #[error(transparent)]
     Disk(#[from] DiskError),
+    /// sled answers nothing more once a write of its own has failed.
+    #[error("{0}; then start samriddh again, the store rests until then")]
+    Stopped(DiskError),
     #[error(
         "the store in {} is damaged ({detail}); start again, it is then set aside and rebuilt from the journals",
         dir.display()

@@ -1,7 +1,7 @@
 //! One file of a journal: its name, its header, and the list of them in a folder.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::JournalError;
@@ -31,11 +31,15 @@ pub(super) fn file_name(first_seq: u64) -> String {
 
 /// The segments of a folder in order: first record by name, and path. Other files are not ours to judge.
 pub(super) fn list(dir: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
-    if !dir.is_dir() {
-        return Err(JournalError::Missing { dir: dir.to_path_buf() });
-    }
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Err(JournalError::Missing { dir: dir.to_path_buf() });
+        }
+        Err(error) => return Err(DiskError::new("list", dir, error).into()),
+    };
     let mut segments = Vec::new();
-    for entry in fs::read_dir(dir).at("list", dir)? {
+    for entry in entries {
         let path = entry.at("list", dir)?.path();
         if let Some(first_seq) = first_seq(&path) {
             segments.push((first_seq, path));

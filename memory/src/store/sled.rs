@@ -65,7 +65,7 @@ impl SledStore {
         match catch_unwind(AssertUnwindSafe(|| call(db))) {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(sled::Error::Io(error))) if DiskProblem::of(&error).is_environment() => {
-                Err(DiskError::new("use the store in", &self.dir, error).into())
+                Err(StoreError::Stopped(DiskError::new("use the store in", &self.dir, error)))
             }
             Ok(Err(error)) => Err(self.condemn(&error.to_string())),
             Err(_) => Err(self.condemn("sled panicked")),
