@@ -10,7 +10,7 @@ use crate::canonical::{self, CanonicalError};
 use crate::check::CheckResult;
 use crate::claim::{Claim, Conflict, Ruling, Vote};
 use crate::command::RunOptions;
-use crate::event::{Event, Outcome, Question, TaskEnd, TaskKind, TaskSpec};
+use crate::event::{Event, Failure, Outcome, Question, TaskEnd, TaskKind, TaskSpec};
 use crate::id::{ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, TaskId};
 use crate::plan::{Change, Plan};
 use crate::requirements::Requirements;
@@ -77,6 +77,8 @@ pub struct TaskView {
     pub attempt: u32,
     /// Attempts that failed through the agent's own doing.
     pub failures: u32,
+    /// How the last attempt that did not succeed went wrong.
+    pub failure: Option<Failure>,
     /// None while it runs.
     pub end: Option<TaskEnd>,
     pub why: String,

@@ -1,1 +1,14 @@
-//! 
+//! The kernel: it owns sessions, supervises a team it is handed, records everything before it acts, and names no role.
+
+pub mod agent;
+pub mod archive;
+mod envelope;
+mod log;
+mod node;
+pub mod ports;
+pub mod restart;
+mod session;
+pub mod team;
+mod worker;
+
+pub use node::{Attachment, Node, NodeConfig};

@@ -1,1 +1,1 @@
-//! 
+//! Journeys across all crates: what a person does, on the real program and the real machine.

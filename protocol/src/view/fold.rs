@@ -130,6 +130,7 @@ fn task(view: &mut View, event: &Event, body: &TaskEvent) -> Result<(), FoldErro
                 round,
                 attempt: 0,
                 failures: 0,
+                failure: None,
                 end: None,
                 why: String::new(),
                 done: 0,
@@ -146,7 +147,7 @@ fn task(view: &mut View, event: &Event, body: &TaskEvent) -> Result<(), FoldErro
         }
         TaskEvent::AttemptFailed { task, attempt: _, failure, why } => {
             let task = known(view, event, task)?;
-            task.why = why.clone();
+            (task.why, task.failure) = (why.clone(), Some(*failure));
             task.failures += u32::from(*failure != Failure::Interrupted);
         }
         TaskEvent::Ended { task: id, end, why } => {

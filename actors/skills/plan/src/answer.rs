@@ -1,0 +1,86 @@
+//! What an agent gives back for a task, and what the session does next: the words between pure rules and their shell.
+
+use protocol::check::CheckResult;
+use protocol::claim::{Claim, Conflict, Ruling, Vote};
+use protocol::event::{Body, Question, TaskSpec};
+use protocol::id::{ClaimKey, ContentHash, Role, TaskId};
+use protocol::plan::{Change, Plan};
+use protocol::requirements::Requirements;
+
+/// An agent's answer to a task. Which variant fits which task is for [`crate::accept`] to say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    Understood { requirements: Box<Requirements>, refusal: Option<String> },
+    Revised { requirements: Box<Requirements>, changes: Vec<Change>, not_understood: Vec<String> },
+    /// Nothing of a revision was understood.
+    NotRevised { message: String },
+    Claims(Vec<Claim>),
+    Conflicts(Vec<Conflict>),
+    Votes(Vec<Vote>),
+    /// `questions` are for keys that only the person can settle; those keys have no ruling.
+    Rulings { rulings: Vec<Ruling>, questions: Vec<Question> },
+    Plan(Box<Plan>),
+    Files(Vec<FileDraft>),
+    Check(CheckResult),
+    /// The agent cannot do it, and why.
+    Declined { why: String },
+}
+
+/// A file as an agent rendered it; it is not on any disk yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileDraft {
+    pub path: String,
+    pub bytes: Vec<u8>,
+    pub executable: bool,
+}
+
+/// What comes next. The list is complete each time: what is listed and not yet going on is begun.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    Record(Body),
+    /// The task should be running.
+    Start(TaskSpec),
+    /// The staged files should be put in place, with this history.
+    Deliver { target: String, tree_hash: ContentHash, commits: Vec<CommitSpec> },
+}
+
+/// One commit of the generated repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitSpec {
+    pub message: String,
+    pub paths: Vec<String>,
+}
+
+/// The team as the rules see it: who is there and who answers for what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamShape {
+    /// Reads the request and drafts the plan.
+    pub orchestrator: Role,
+    /// Finds and settles conflicts.
+    pub consensus: Role,
+    /// Those who make claims and vote, in order of name.
+    pub members: Vec<Role>,
+}
+
+/// An answer that does not fit its task; the agent that gave it is restarted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the answer to {task} is unusable: {why}")]
+pub struct Nonsense {
+    pub task: TaskId,
+    pub why: String,
+}
+
+/// An answer that fits: what is recorded of it, and the files to keep.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Accepted {
+    pub events: Vec<Body>,
+    pub files: Vec<FileDraft>,
+}
+
+/// What a team's answers may contain, as far as only the team knows it.
+pub trait Bounds: Send + Sync {
+    /// Whether a claim on this key may take this value.
+    fn allows(&self, key: &ClaimKey, value: &str) -> bool;
+    /// Whether this pack may write this path.
+    fn owns(&self, pack: &str, path: &str) -> bool;
+}

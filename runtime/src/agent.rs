@@ -1,0 +1,76 @@
+//! What a member of the team is: something that folds what it knows from the log and answers tasks.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use plan::answer::Answer;
+use protocol::check::{CheckResult, CheckSpec};
+use protocol::event::TaskSpec;
+use protocol::view::View;
+use tokio_util::sync::CancellationToken;
+use tools::work::{CheckOrder, Checker};
+
+/// One specialist. It is owned by one actor; a new incarnation is a new value.
+#[async_trait]
+pub trait Agent: Send + 'static {
+    /// Called once, before the first task of each incarnation: fold what an earlier one knew from the log.
+    fn recall(&mut self, view: &View);
+
+    /// Does one task. A panic, silence past the deadline, or an answer that does not fit ends this incarnation.
+    async fn perform(&mut self, assignment: Assignment, desk: &Desk) -> Answer;
+}
+
+/// A task with what the agent gets to see for it.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    pub task: TaskSpec,
+    pub attempt: u32,
+    /// The session as it stood when the task was given.
+    pub view: Arc<View>,
+}
+
+/// Told how far a task is.
+pub type OnProgress = Arc<dyn Fn(u32, u32, &str) + Send + Sync>;
+
+/// What an agent may reach while it works; everything else is closed to it.
+pub struct Desk {
+    pub(crate) session: String,
+    pub(crate) repository: PathBuf,
+    pub(crate) checker: Arc<dyn Checker>,
+    pub(crate) cancel: CancellationToken,
+    pub(crate) on_progress: OnProgress,
+}
+
+impl Desk {
+    /// Tells how far the task is, in its own units.
+    pub fn progress(&self, done: u32, total: u32, note: &str) {
+        (self.on_progress)(done, total, note);
+    }
+
+    /// Runs a check on a copy of the delivered repository.
+    pub async fn check(&self, spec: &CheckSpec) -> CheckResult {
+        let order = CheckOrder {
+            session: self.session.clone(),
+            spec: spec.clone(),
+            repository: self.repository.clone(),
+        };
+        self.checker.run(order, self.cancel.clone()).await
+    }
+
+    /// Cancelled when the task's result is no longer wanted.
+    pub fn cancelled(&self) -> &CancellationToken {
+        &self.cancel
+    }
+
+    /// A desk for trying an agent alone: progress goes nowhere.
+    pub fn alone(checker: Arc<dyn Checker>) -> Self {
+        Self {
+            session: "alone".to_owned(),
+            repository: PathBuf::new(),
+            checker,
+            cancel: CancellationToken::new(),
+            on_progress: Arc::new(|_, _, _| {}),
+        }
+    }
+}

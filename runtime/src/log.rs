@@ -1,0 +1,152 @@
+//! A session's record: the journal, its blobs, the view folded from it, and those who watch it grow.
+
+use std::sync::Arc;
+
+use memory::{BlobHash, Blobs, Journal, NewRecord, Record};
+use protocol::event::{Body, Event, Fact};
+use protocol::id::{ContentHash, Role, SessionId};
+use protocol::problem::{Code, Problem};
+use protocol::view::View;
+use tokio::sync::broadcast;
+
+/// The format of a record's body; older ones stay readable.
+const FACT_VERSION: u16 = 1;
+/// Events a watcher may be behind before it has to read them from the journal again.
+const WATCHERS_BEHIND_MAX: usize = 4_096;
+/// Records read at a time.
+const READ_RECORDS: usize = 1_000;
+
+pub(crate) struct Log {
+    session: SessionId,
+    journal: Box<dyn Journal>,
+    blobs: Arc<dyn Blobs>,
+    view: Arc<View>,
+    watchers: broadcast::Sender<Arc<Event>>,
+}
+
+impl Log {
+    /// Folds what the journal holds.
+    pub fn open(session: SessionId, journal: Box<dyn Journal>, blobs: Arc<dyn Blobs>) -> Result<Self, Problem> {
+        let mut view = View::default();
+        for event in events_after(&session, journal.as_ref(), 0)? {
+            view.apply(&event).map_err(unfoldable)?;
+        }
+        let (watchers, _) = broadcast::channel(WATCHERS_BEHIND_MAX);
+        Ok(Self { session, journal, blobs, view: Arc::new(view), watchers })
+    }
+
+    pub fn view(&self) -> &Arc<View> {
+        &self.view
+    }
+
+    pub fn session(&self) -> &SessionId {
+        &self.session
+    }
+
+    /// Writes the facts as one group. They are on disk, folded in and shown to the watchers when this returns, or none is.
+    pub fn record(&mut self, at_ms: u64, facts: Vec<Fact>) -> Result<(), Problem> {
+        if facts.is_empty() {
+            return Ok(());
+        }
+        // A clock that was set back does not make a log run backwards.
+        let at_ms = at_ms.max(self.view.timing.last_ms);
+        let events = self.number(at_ms, facts);
+        let mut folded = View::clone(&self.view);
+        for event in &events {
+            folded.apply(event).map_err(unfoldable)?;
+        }
+        let batch = events.iter().map(to_record).collect::<Result<Vec<_>, _>>()?;
+        self.journal.append(batch).map_err(|error| storage(&error))?;
+        self.view = Arc::new(folded);
+        for event in events {
+            // Nobody watching is no error.
+            let _ = self.watchers.send(Arc::new(event));
+        }
+        Ok(())
+    }
+
+    /// Recorded events after `after`, and a receiver of all that follow: nothing is missed between them.
+    pub fn attach(&self, after: u64) -> Result<(Vec<Event>, broadcast::Receiver<Arc<Event>>), Problem> {
+        let live = self.watchers.subscribe();
+        Ok((events_after(&self.session, self.journal.as_ref(), after)?, live))
+    }
+
+    /// Keeps bytes by their hash.
+    pub fn keep(&self, bytes: &[u8]) -> Result<ContentHash, Problem> {
+        let hash = self.blobs.put(bytes).map_err(|error| storage(&error))?;
+        Ok(ContentHash::new(hash.to_string()))
+    }
+
+    pub fn kept(&self, hash: &ContentHash) -> Result<Vec<u8>, Problem> {
+        let hash: BlobHash = hash.as_str().parse().map_err(|error| storage(&error))?;
+        self.blobs.get(&hash).map_err(|error| storage(&error))
+    }
+
+    fn number(&self, at_ms: u64, facts: Vec<Fact>) -> Vec<Event> {
+        let first = self.view.seq + 1;
+        let numbered = facts.into_iter().zip(first..);
+        numbered.map(|(fact, seq)| Event { seq, at_ms, session: self.session.clone(), fact }).collect()
+    }
+}
+
+/// What the kernel itself records.
+pub(crate) fn by_session(correlation: &str, body: Body) -> Fact {
+    Fact { agent: Role::session(), incarnation: 1, cause: None, correlation: correlation.to_owned(), body }
+}
+
+/// Every event with a sequence number above `after`.
+pub(crate) fn events_after(session: &SessionId, journal: &dyn Journal, after: u64) -> Result<Vec<Event>, Problem> {
+    let mut events = Vec::new();
+    let mut next = after.saturating_add(1);
+    loop {
+        let records = journal.read(next, READ_RECORDS).map_err(|error| storage(&error))?;
+        let Some(last) = records.last() else { return Ok(events) };
+        next = last.seq + 1;
+        for record in &records {
+            events.push(to_event(session, record)?);
+        }
+    }
+}
+
+fn to_event(session: &SessionId, record: &Record) -> Result<Event, Problem> {
+    let fact = serde_json::from_slice(&record.body).map_err(|error| {
+        Problem::new(
+            Code::Storage,
+            format!("record {} of session {session} cannot be read: {error}", record.seq),
+            "it may come from a newer samriddh; update it and try again",
+        )
+    })?;
+    Ok(Event { seq: record.seq, at_ms: record.time_ms, session: session.clone(), fact })
+}
+
+fn to_record(event: &Event) -> Result<NewRecord, Problem> {
+    let body = serde_json::to_vec(&event.fact).map_err(|error| storage(&error))?;
+    Ok(NewRecord { time_ms: event.at_ms, kind: family(&event.fact.body), version: FACT_VERSION, body })
+}
+
+/// The record's kind on disk, one number a family; a number is never given a second meaning.
+fn family(body: &Body) -> u16 {
+    match body {
+        Body::Session(_) => 1,
+        Body::Plan(_) => 2,
+        Body::Task(_) => 3,
+        Body::Message(_) => 4,
+        Body::Claim(_) => 5,
+        Body::File(_) => 6,
+        Body::Check(_) => 7,
+        Body::Human(_) => 8,
+        Body::Supervision(_) => 9,
+    }
+}
+
+fn storage(error: &dyn std::fmt::Display) -> Problem {
+    Problem::new(
+        Code::Storage,
+        error.to_string(),
+        "nothing that was acknowledged is lost; when the cause is removed, go on with `samriddh resume`",
+    )
+}
+
+fn unfoldable(error: protocol::view::FoldError) -> Problem {
+    Problem::new(Code::Internal, error.to_string(), "run `samriddh verify` on the session")
+}

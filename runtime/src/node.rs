@@ -1,0 +1,111 @@
+//! All sessions of one data folder: the handle that clients hold, and the actor that opens and supervises the sessions.
+
+mod actor;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use memory::{DataFolder, LockError};
+use protocol::command::Command;
+use protocol::event::Event;
+use protocol::id::{CommandId, SessionId};
+use protocol::problem::{Code, Problem};
+use ractor::rpc::CallResult;
+use ractor::{Actor, ActorRef, RpcReplyPort};
+use tokio::sync::broadcast;
+use tokio::task::JoinHandle;
+
+use crate::ports::Ports;
+use crate::team::Team;
+use actor::{NodeActor, NodeMessage};
+
+/// A command is answered when it is on disk; a disk slower than this is reported, not waited for.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+pub struct NodeConfig {
+    /// The data folder; it is created when it is not there.
+    pub home: PathBuf,
+    pub team: Team,
+    pub ports: Ports,
+}
+
+/// The owner of a data folder.
+pub struct Node {
+    actor: ActorRef<NodeMessage>,
+    ended: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+}
+
+/// A session's recorded events, and a receiver of all that follow.
+#[derive(Debug)]
+pub struct Attachment {
+    pub backlog: Vec<Event>,
+    pub live: broadcast::Receiver<Arc<Event>>,
+}
+
+impl Node {
+    /// Becomes the one owner of the data folder.
+    pub async fn open(config: NodeConfig) -> Result<Arc<Self>, Problem> {
+        let folder = DataFolder::lock(&config.home).map_err(|error| lock_problem(&error))?;
+        let start = actor::Start { folder, team: config.team, ports: config.ports };
+        let spawned = Actor::spawn(None, NodeActor, start).await;
+        let (actor, ended) = spawned.map_err(|error| {
+            Problem::new(Code::Storage, error.to_string(), "check the data folder with `samriddh doctor`")
+        })?;
+        Ok(Arc::new(Self { actor, ended: tokio::sync::Mutex::new(Some(ended)) }))
+    }
+
+    /// Obeys a command; when this returns without a problem, it is on disk. The same id again is not done twice.
+    pub async fn command(&self, id: CommandId, command: Command) -> Result<SessionId, Problem> {
+        self.ask(|reply| NodeMessage::Command { id, command: Box::new(command), reply }).await?
+    }
+
+    /// Watches a session from the event after `after` on.
+    pub async fn attach(&self, session: &SessionId, after: u64) -> Result<Attachment, Problem> {
+        let session = session.clone();
+        self.ask(|reply| NodeMessage::Attach { session, after, reply }).await?
+    }
+
+    /// Why a session of this node stopped without an outcome, if it did.
+    pub async fn halted(&self, session: &SessionId) -> Option<Problem> {
+        let session = session.clone();
+        self.ask(|reply| NodeMessage::Halted { session, reply }).await.ok().flatten()
+    }
+
+    /// Ends every session in order; all of them can be resumed.
+    pub async fn shutdown(&self) {
+        let _ = self.ask(|reply| NodeMessage::Shutdown { reply }).await;
+        if let Some(ended) = self.ended.lock().await.take() {
+            let _ = tokio::time::timeout(ANSWER_WITHIN, ended).await;
+        }
+    }
+
+    async fn ask<T: Send + 'static>(&self, message: impl FnOnce(RpcReplyPort<T>) -> NodeMessage) -> Result<T, Problem> {
+        answer(self.actor.call(message, Some(ANSWER_WITHIN)).await)
+    }
+}
+
+/// The answer of an actor, or what its silence means.
+pub(crate) fn answer<M, T>(
+    result: Result<CallResult<T>, ractor::MessagingErr<M>>,
+) -> Result<T, Problem> {
+    match result {
+        Ok(CallResult::Success(value)) => Ok(value),
+        Ok(CallResult::Timeout) => Err(Problem::new(
+            Code::Overloaded,
+            "no answer within 30 s",
+            "the disk may be stuck; try again with the same command id, it is not done twice",
+        )),
+        Ok(CallResult::SenderError) | Err(_) => {
+            Err(Problem::new(Code::NotNow, "the session is being closed", "go on with `samriddh resume`"))
+        }
+    }
+}
+
+fn lock_problem(error: &LockError) -> Problem {
+    let code = match error {
+        LockError::InUse { .. } => Code::Locked,
+        LockError::Disk(_) => Code::Storage,
+    };
+    Problem::new(code, error.to_string(), "set SAMRIDDH_HOME to a folder that you can write")
+}

@@ -1,0 +1,222 @@
+//! The actor behind a node: it opens sessions when they are first needed and outlives each of them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use memory::{DataFolder, FileBlobs, FileJournal, Options};
+use protocol::command::{Command, RunOptions};
+use protocol::id::{CommandId, SessionId};
+use protocol::problem::{Code, Problem};
+use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent};
+
+use super::{Attachment, answer};
+use crate::ports::Ports;
+use crate::session::{Opening, SessionActor, SessionMessage, Submitted};
+use crate::team::Team;
+
+const SESSION_ANSWERS_WITHIN: Duration = Duration::from_secs(25);
+/// Characters of a request; the reader of requests refuses longer ones with the same limit in its own words.
+const REQUEST_BYTES_MAX: usize = 1024 * 1024;
+
+pub(crate) enum NodeMessage {
+    Command { id: CommandId, command: Box<Command>, reply: RpcReplyPort<Result<SessionId, Problem>> },
+    Attach { session: SessionId, after: u64, reply: RpcReplyPort<Result<Attachment, Problem>> },
+    /// Why a session stopped without an outcome.
+    Halted { session: SessionId, reply: RpcReplyPort<Option<Problem>> },
+    /// End all sessions in order, then this actor.
+    Shutdown { reply: RpcReplyPort<()> },
+}
+
+pub(crate) struct Start {
+    pub folder: DataFolder,
+    pub team: Team,
+    pub ports: Ports,
+}
+
+pub(crate) struct NodeActor;
+
+pub(crate) struct State {
+    me: ActorRef<NodeMessage>,
+    folder: DataFolder,
+    team: Team,
+    ports: Ports,
+    sessions: BTreeMap<SessionId, Open>,
+    /// What each submit of this process started, so that one that is sent again starts nothing.
+    submitted: BTreeMap<CommandId, SessionId>,
+}
+
+struct Open {
+    actor: ActorRef<SessionMessage>,
+    halted: Arc<OnceLock<Problem>>,
+}
+
+impl Actor for NodeActor {
+    type Msg = NodeMessage;
+    type State = State;
+    type Arguments = Start;
+
+    async fn pre_start(&self, me: ActorRef<NodeMessage>, start: Start) -> Result<State, ActorProcessingErr> {
+        let Start { folder, team, ports } = start;
+        Ok(State { me, folder, team, ports, sessions: BTreeMap::new(), submitted: BTreeMap::new() })
+    }
+
+    async fn handle(
+        &self,
+        me: ActorRef<NodeMessage>,
+        message: NodeMessage,
+        state: &mut State,
+    ) -> Result<(), ActorProcessingErr> {
+        match message {
+            NodeMessage::Command { id, command, reply } => {
+                let _ = reply.send(state.command(id, *command).await);
+            }
+            NodeMessage::Attach { session, after, reply } => {
+                let _ = reply.send(state.attach(&session, after).await);
+            }
+            NodeMessage::Halted { session, reply } => {
+                let why = state.sessions.get(&session).and_then(|open| open.halted.get().cloned());
+                let _ = reply.send(why);
+            }
+            NodeMessage::Shutdown { reply } => {
+                state.drain().await;
+                let _ = reply.send(());
+                me.stop(None);
+            }
+        }
+        Ok(())
+    }
+
+    /// A session that ends takes nobody with it; the next command opens it again from its log.
+    async fn handle_supervisor_evt(
+        &self,
+        _: ActorRef<NodeMessage>,
+        event: SupervisionEvent,
+        state: &mut State,
+    ) -> Result<(), ActorProcessingErr> {
+        if let SupervisionEvent::ActorFailed(who, error) = &event {
+            let open = state.sessions.values().find(|open| open.actor.get_id() == who.get_id());
+            if let Some(open) = open {
+                let hint = "go on with `samriddh resume`";
+                let _ = open.halted.set(Problem::new(Code::Internal, error.to_string(), hint));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl State {
+    async fn command(&mut self, id: CommandId, command: Command) -> Result<SessionId, Problem> {
+        match command {
+            Command::Submit { request, options } => self.submit(id, request, options).await,
+            other => {
+                let session = other.session().cloned().ok_or_else(no_session)?;
+                let actor = self.live(&session).await?;
+                let command = Box::new(other);
+                let message = |reply| SessionMessage::Command { id, command, reply };
+                answer(actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await)??;
+                Ok(session)
+            }
+        }
+    }
+
+    async fn submit(&mut self, command: CommandId, request: String, options: RunOptions) -> Result<SessionId, Problem> {
+        if let Some(session) = self.submitted.get(&command) {
+            return Ok(session.clone());
+        }
+        if request.len() > REQUEST_BYTES_MAX {
+            let hint = "describe the product in a few sentences";
+            return Err(Problem::new(Code::TooLarge, "the request is longer than 1 MB", hint));
+        }
+        if !Path::new(&options.out).is_absolute() {
+            let message = format!("`{}` is not an absolute path", options.out);
+            return Err(Problem::new(Code::Malformed, message, "give the folder's whole path"));
+        }
+        let session = SessionId::from_random(self.ports.chance.bytes());
+        let submitted = Submitted { command: command.clone(), request, options };
+        self.open(&session, Some(submitted)).await?;
+        self.submitted.insert(command, session.clone());
+        Ok(session)
+    }
+
+    async fn attach(&mut self, session: &SessionId, after: u64) -> Result<Attachment, Problem> {
+        let actor = self.live(session).await?;
+        let message = |reply| SessionMessage::Attach { after, reply };
+        let (backlog, live) = answer(actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await)??;
+        Ok(Attachment { backlog, live })
+    }
+
+    /// The session's actor, opened from its log if need be.
+    async fn live(&mut self, session: &SessionId) -> Result<ActorRef<SessionMessage>, Problem> {
+        let up = self.sessions.get(session).filter(|open| is_up(&open.actor));
+        if let Some(open) = up {
+            return Ok(open.actor.clone());
+        }
+        let known = self.folder.layout().journal(session.as_str()).is_ok_and(|journal| journal.is_dir());
+        if !known {
+            let message = format!("there is no session {session} here");
+            return Err(Problem::new(Code::NotFound, message, "`samriddh sessions` lists those there are"));
+        }
+        self.open(session, None).await
+    }
+
+    async fn open(
+        &mut self,
+        session: &SessionId,
+        submitted: Option<Submitted>,
+    ) -> Result<ActorRef<SessionMessage>, Problem> {
+        let halted = Arc::new(OnceLock::new());
+        let opening = self.opening(session, submitted, Arc::clone(&halted))?;
+        let spawned = Actor::spawn_linked(None, SessionActor, opening, self.me.get_cell()).await;
+        let (actor, _) = spawned.map_err(|error| {
+            Problem::new(Code::Storage, error.to_string(), "check the session with `samriddh verify`")
+        })?;
+        self.sessions.insert(session.clone(), Open { actor: actor.clone(), halted });
+        Ok(actor)
+    }
+
+    fn opening(
+        &self,
+        session: &SessionId,
+        submitted: Option<Submitted>,
+        halted: Arc<OnceLock<Problem>>,
+    ) -> Result<Opening, Problem> {
+        let layout = self.folder.layout();
+        let folder = layout.journal(session.as_str()).map_err(|error| storage(&error))?;
+        let (journal, _report) = FileJournal::open(folder, Options::default()).map_err(|error| storage(&error))?;
+        let blobs = FileBlobs::open(layout.blobs()).map_err(|error| storage(&error))?;
+        Ok(Opening {
+            id: session.clone(),
+            journal: Box::new(journal),
+            blobs: Arc::new(blobs),
+            team: self.team.clone(),
+            ports: self.ports.clone(),
+            submitted,
+            halted,
+        })
+    }
+
+    async fn drain(&mut self) {
+        for open in std::mem::take(&mut self.sessions).into_values() {
+            let message = |reply| SessionMessage::Drain { reply };
+            // One that has ended already has nothing to drain.
+            let _ = open.actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await;
+        }
+    }
+}
+
+fn is_up(actor: &ActorRef<SessionMessage>) -> bool {
+    matches!(
+        actor.get_status(),
+        ractor::ActorStatus::Unstarted | ractor::ActorStatus::Starting | ractor::ActorStatus::Running
+    )
+}
+
+fn no_session() -> Problem {
+    Problem::new(Code::Malformed, "the command names no session", "name one; `samriddh sessions` lists them")
+}
+
+fn storage(error: &dyn std::fmt::Display) -> Problem {
+    Problem::new(Code::Storage, error.to_string(), "check the data folder with `samriddh doctor`")
+}

@@ -1,0 +1,321 @@
+//! The actor that owns a session: it records, decides by the plan's rules, and supervises its team.
+
+mod crew;
+mod deliver;
+mod dispatch;
+mod drain;
+mod reports;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use memory::{Blobs, Journal};
+use plan::answer::{Answer, Effect};
+use protocol::command::{Command, RunOptions};
+use protocol::event::{Body, DeadReason, Event, Fact, SessionEvent};
+use protocol::id::{CommandId, Role, SessionId, TaskId};
+use protocol::problem::Problem;
+use protocol::view::View;
+use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent};
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+use tools::work::Receipt;
+
+use crate::log::{Log, by_session};
+use crate::ports::Ports;
+use crate::team::Team;
+use crate::worker::Origin;
+use crew::Crew;
+
+/// Rounds of deciding without waiting for anybody: more means that two rules undo each other.
+const ROUNDS_MAX: usize = 256;
+
+pub(crate) const PROGRAM: &str = concat!("samriddh ", env!("CARGO_PKG_VERSION"));
+
+pub(crate) enum SessionMessage {
+    /// A person's command; answered when its events are on disk.
+    Command { id: CommandId, command: Box<Command>, reply: RpcReplyPort<Result<(), Problem>> },
+    /// Recorded events and those to come.
+    Attach { after: u64, reply: RpcReplyPort<Result<Watch, Problem>> },
+    /// An agent tells how far it is.
+    Progressed { origin: Origin, done: u32, total: u32, note: String },
+    /// An agent's answer to a task.
+    Answered { origin: Origin, answer: Box<Answer> },
+    /// A message was not handled.
+    Dead { origin: Origin, reason: DeadReason },
+    /// The time of an attempt is over.
+    AttemptDue { origin: Origin },
+    /// The pause before a restart is over.
+    RestartDue { role: Role, incarnation: u32 },
+    /// The repository was put in place, or could not be.
+    Delivered { receipt: Result<Receipt, Problem> },
+    /// Start nothing new, end what runs, keep what is recorded.
+    Drain { reply: RpcReplyPort<()> },
+}
+
+/// Recorded events, and a receiver of those that follow.
+pub(crate) type Watch = (Vec<Event>, broadcast::Receiver<Arc<Event>>);
+
+/// Opens a session from its journal, or begins it.
+pub(crate) struct SessionActor;
+
+pub(crate) struct Opening {
+    pub id: SessionId,
+    pub journal: Box<dyn Journal>,
+    pub blobs: Arc<dyn Blobs>,
+    pub team: Team,
+    pub ports: Ports,
+    /// Set for a new session.
+    pub submitted: Option<Submitted>,
+    /// Where the session says why it halted.
+    pub halted: Arc<OnceLock<Problem>>,
+}
+
+pub(crate) struct Submitted {
+    pub command: CommandId,
+    pub request: String,
+    pub options: RunOptions,
+}
+
+pub(crate) struct Session {
+    me: ActorRef<SessionMessage>,
+    log: Log,
+    team: Team,
+    ports: Ports,
+    crew: Crew,
+    /// Tasks an agent of this process is at.
+    running: BTreeMap<TaskId, Running>,
+    delivering: bool,
+    mode: Mode,
+    /// Ends everything that was started here.
+    cancel: CancellationToken,
+    halted: Arc<OnceLock<Problem>>,
+}
+
+pub(crate) struct Running {
+    pub role: Role,
+    pub incarnation: u32,
+    pub attempt: u32,
+    pub cancel: CancellationToken,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Opened to be looked at; the first command wakes it.
+    Dormant,
+    Awake,
+    /// Recording failed, or the process ends: nothing more is begun.
+    Halted,
+}
+
+impl Actor for SessionActor {
+    type Msg = SessionMessage;
+    type State = Session;
+    type Arguments = Opening;
+
+    async fn pre_start(&self, me: ActorRef<Self::Msg>, opening: Opening) -> Result<Session, ActorProcessingErr> {
+        let log = Log::open(opening.id, opening.journal, opening.blobs)?;
+        let mut session = Session {
+            me,
+            log,
+            team: opening.team,
+            ports: opening.ports,
+            crew: Crew::default(),
+            running: BTreeMap::new(),
+            delivering: false,
+            mode: Mode::Dormant,
+            cancel: CancellationToken::new(),
+            halted: opening.halted,
+        };
+        if let Some(submitted) = opening.submitted {
+            session.open(submitted)?;
+        }
+        Ok(session)
+    }
+
+    async fn post_start(&self, _: ActorRef<Self::Msg>, session: &mut Session) -> Result<(), ActorProcessingErr> {
+        if session.mode == Mode::Awake {
+            session.muster().await;
+            session.go_on().await;
+        }
+        Ok(())
+    }
+
+    async fn handle(
+        &self,
+        _: ActorRef<Self::Msg>,
+        message: SessionMessage,
+        session: &mut Session,
+    ) -> Result<(), ActorProcessingErr> {
+        session.handle(message).await;
+        Ok(())
+    }
+
+    /// An agent that ends is the session's to restart; ractor's own rule would end the session with it.
+    async fn handle_supervisor_evt(
+        &self,
+        _: ActorRef<Self::Msg>,
+        event: SupervisionEvent,
+        session: &mut Session,
+    ) -> Result<(), ActorProcessingErr> {
+        match event {
+            SupervisionEvent::ActorFailed(who, error) => {
+                session.agent_ended(who.get_id(), &panic_text(&error.to_string())).await;
+            }
+            SupervisionEvent::ActorTerminated(who, _, why) => {
+                let why = why.unwrap_or_else(|| "it stopped by itself".to_owned());
+                session.agent_ended(who.get_id(), &why).await;
+            }
+            SupervisionEvent::ActorStarted(_) | SupervisionEvent::ProcessGroupChanged(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// A panic's text is for people: one line, without the words that wrap it.
+fn panic_text(error: &str) -> String {
+    error.lines().next().unwrap_or("it panicked").chars().take(300).collect()
+}
+
+impl Session {
+    async fn handle(&mut self, message: SessionMessage) {
+        match message {
+            SessionMessage::Command { id, command, reply } => {
+                let done = self.command(id, &command).await;
+                let accepted = done.is_ok();
+                let _ = reply.send(done);
+                if accepted {
+                    self.go_on().await;
+                }
+            }
+            SessionMessage::Attach { after, reply } => {
+                let _ = reply.send(self.log.attach(after));
+            }
+            SessionMessage::Progressed { origin, done, total, note } => {
+                self.progressed(&origin, done, total, note);
+            }
+            SessionMessage::Answered { origin, answer } => self.answered(origin, *answer).await,
+            SessionMessage::Dead { origin, reason } => self.dead(&origin, reason).await,
+            SessionMessage::AttemptDue { origin } => self.attempt_due(origin).await,
+            SessionMessage::RestartDue { role, incarnation } => self.restart_due(role, incarnation).await,
+            SessionMessage::Delivered { receipt } => self.delivered(receipt).await,
+            SessionMessage::Drain { reply } => {
+                self.drain().await;
+                let _ = reply.send(());
+            }
+        }
+    }
+
+    fn open(&mut self, submitted: Submitted) -> Result<(), Problem> {
+        let Submitted { command, request, options } = submitted;
+        let opened = SessionEvent::Opened { request, options, program: PROGRAM.to_owned() };
+        let accepted = SessionEvent::CommandAccepted { id: command.clone() };
+        let facts = [opened, accepted].map(|event| by_session(command.as_str(), Body::Session(event)));
+        self.log.record(self.ports.clock.now_ms(), facts.into())?;
+        self.mode = Mode::Awake;
+        Ok(())
+    }
+
+    /// Accepts a command: its events and its id are on disk when this returns.
+    async fn command(&mut self, id: CommandId, command: &Command) -> Result<(), Problem> {
+        if self.view().commands.contains(&id) {
+            return Ok(());
+        }
+        let bodies = plan::obey(self.view(), command)?;
+        let accepted = Body::Session(SessionEvent::CommandAccepted { id: id.clone() });
+        let all = std::iter::once(accepted).chain(bodies);
+        let facts: Vec<Fact> = all.map(|body| Fact { agent: Role::person(), ..by_session(id.as_str(), body) }).collect();
+        self.log.record(self.ports.clock.now_ms(), facts)?;
+        self.drop_unwanted();
+        if self.mode == Mode::Dormant {
+            self.wake().await;
+        }
+        Ok(())
+    }
+
+    /// Takes over from the process that had the session before.
+    async fn wake(&mut self) {
+        self.mode = Mode::Awake;
+        if self.view().outcome.is_some() {
+            return;
+        }
+        self.record(vec![by_session("", Body::Session(SessionEvent::Recovered { program: PROGRAM.to_owned() }))]);
+        self.record_interruptions();
+        self.muster().await;
+    }
+
+    /// Does all that can be done now; called after everything that happened.
+    async fn go_on(&mut self) {
+        for _ in 0..ROUNDS_MAX {
+            if self.mode != Mode::Awake {
+                return;
+            }
+            if self.view().outcome.is_some() {
+                self.dismiss().await;
+                return;
+            }
+            let effects = plan::decide(self.view(), &self.team.shape);
+            if !self.perform(effects) {
+                return;
+            }
+        }
+        self.halt(&Problem::new(
+            protocol::problem::Code::Internal,
+            "the session's rules did not come to rest",
+            "keep the session's folder and report this",
+        ));
+    }
+
+    /// True when something was recorded, so that the rules have to be asked again.
+    fn perform(&mut self, effects: Vec<Effect>) -> bool {
+        let mut facts = Vec::new();
+        let mut started = false;
+        for effect in effects {
+            match effect {
+                Effect::Record(body) => facts.push(by_session("", body)),
+                Effect::Start(task) => started |= self.start(task),
+                Effect::Deliver { target, tree_hash, commits } => self.begin_delivery(target, tree_hash, commits),
+            }
+        }
+        let recorded = !facts.is_empty();
+        self.record(facts);
+        self.drop_unwanted();
+        recorded || started
+    }
+
+    /// Records, or halts the session: what is not on disk is not acted on.
+    fn record(&mut self, facts: Vec<Fact>) -> bool {
+        match self.log.record(self.ports.clock.now_ms(), facts) {
+            Ok(()) => true,
+            Err(problem) => {
+                self.halt(&problem);
+                false
+            }
+        }
+    }
+
+    /// Begins nothing more and ends what runs; what is recorded stays. The actor stops, and its watchers see that.
+    fn halt(&mut self, problem: &Problem) {
+        self.mode = Mode::Halted;
+        self.cancel.cancel();
+        // The first reason counts; later ones follow from it.
+        let _ = self.halted.set(problem.clone());
+        self.me.stop(Some(problem.message.clone()));
+    }
+
+    /// Tells tasks whose end is recorded that nobody waits for them.
+    fn drop_unwanted(&mut self) {
+        let view = Arc::clone(self.log.view());
+        let ended = |task: &TaskId| view.tasks.get(task).is_none_or(|task| task.end.is_some());
+        for (task, running) in &self.running {
+            if ended(task) {
+                running.cancel.cancel();
+            }
+        }
+        self.running.retain(|task, _| !ended(task));
+    }
+
+    fn view(&self) -> &View {
+        self.log.view()
+    }
+}

@@ -1,0 +1,110 @@
+//! Giving tasks to agents, one at a time each.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use protocol::event::{
+    Body, DeadReason, Failure, Fact, MessageEvent, Subject, TaskEvent, TaskSpec,
+};
+use protocol::id::Role;
+
+use super::{Running, Session, SessionMessage};
+use crate::agent::Assignment;
+use crate::log::by_session;
+use crate::worker::{Order, Origin, WorkerMessage};
+
+impl Session {
+    /// Starts a task unless it is going on, or its agent is busy or away. True when it was started.
+    pub(super) fn start(&mut self, task: TaskSpec) -> bool {
+        let busy = self.running.values().any(|running| running.role == task.role);
+        if busy || self.running.contains_key(&task.id) || !self.crew.is_up(&task.role) {
+            return false;
+        }
+        let attempt = self.view().tasks.get(&task.id).map_or(0, |known| known.attempt) + 1;
+        let facts = vec![
+            by_session(task.id.as_str(), Body::Task(TaskEvent::Started { task: task.clone(), attempt })),
+            by_session(
+                task.id.as_str(),
+                Body::Message(MessageEvent::Sent {
+                    from: Role::session(),
+                    to: task.role.clone(),
+                    about: task.id.clone(),
+                    subject: Subject::Assignment,
+                }),
+            ),
+        ];
+        self.record(facts) && self.assign(task, attempt)
+    }
+
+    fn assign(&mut self, task: TaskSpec, attempt: u32) -> bool {
+        let Some((worker, incarnation, slots)) = self.crew.reach(&task.role) else { return false };
+        let cancel = self.cancel.child_token();
+        let origin =
+            Origin { role: task.role.clone(), incarnation, task: task.id.clone(), attempt };
+        let expires_ms = self.ports.clock.now_ms().saturating_add(task.deadline_ms);
+        let deadline_ms = task.deadline_ms;
+        let order = Order {
+            assignment: Assignment { task: task.clone(), attempt, view: Arc::clone(self.log.view()) },
+            cancel: cancel.clone(),
+            repository: self.repository(),
+        };
+        let sent = match slots.seal(order, expires_ms) {
+            Err(_full) => Err(DeadReason::Overflow),
+            Ok(envelope) => {
+                worker.cast(WorkerMessage::Assigned(Box::new(envelope))).map_err(|_| DeadReason::Closed)
+            }
+        };
+        match sent {
+            Ok(()) => {
+                let running = Running { role: task.role, incarnation, attempt, cancel };
+                self.running.insert(task.id, running);
+                self.later(deadline_ms, SessionMessage::AttemptDue { origin });
+            }
+            Err(reason) => self.record_undeliverable(&origin, reason),
+        }
+        true
+    }
+
+    fn record_undeliverable(&mut self, origin: &Origin, reason: DeadReason) {
+        let (to, about) = (origin.role.clone(), origin.task.clone());
+        let dead = Body::Message(MessageEvent::DeadLettered { to, about, reason });
+        let failed = attempt_failed(origin, Failure::Undeliverable, "its mailbox did not take the task");
+        self.record(vec![by_session(origin.task.as_str(), dead), failed]);
+        self.park_if_hopeless(&origin.task.clone());
+    }
+
+    fn repository(&self) -> PathBuf {
+        self.view().delivery.as_ref().map(|delivery| PathBuf::from(&delivery.target)).unwrap_or_default()
+    }
+
+    /// Sends this session a message after a while.
+    pub(super) fn later(&self, ms: u64, message: SessionMessage) {
+        let (me, clock, cancel) = (self.me.clone(), Arc::clone(&self.ports.clock), self.cancel.clone());
+        self.spawn(async move {
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => {}
+                () = clock.sleep(ms) => {
+                    // A session that has ended needs no reminder.
+                    let _ = me.cast(message);
+                }
+            }
+        });
+    }
+
+    /// Runs a future beside the session; it ends with the session's cancellation at the latest.
+    #[expect(clippy::disallowed_methods, reason = "tasks beside a session are started here and end by its token")]
+    pub(super) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        tokio::spawn(future);
+    }
+}
+
+pub(super) fn attempt_failed(origin: &Origin, failure: Failure, why: &str) -> Fact {
+    let event = TaskEvent::AttemptFailed {
+        task: origin.task.clone(),
+        attempt: origin.attempt,
+        failure,
+        why: why.to_owned(),
+    };
+    by_session(origin.task.as_str(), Body::Task(event))
+}

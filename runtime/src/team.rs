@@ -1,0 +1,37 @@
+//! A team as a value: who is in it, how each is made and restarted, and what the team's answers may contain.
+
+use std::sync::Arc;
+
+use plan::answer::Bounds;
+use plan::answer::TeamShape;
+use protocol::id::Role;
+
+use crate::agent::Agent;
+use crate::restart;
+
+/// Makes a new incarnation of an agent.
+pub type MakeAgent = Arc<dyn Fn() -> Box<dyn Agent> + Send + Sync>;
+
+#[derive(Clone)]
+pub struct Team {
+    pub shape: TeamShape,
+    /// Everyone, the orchestrator and the consensus agent too. Started in this order, stopped in the reverse.
+    pub members: Vec<Member>,
+    /// What claims and files are acceptable from whom.
+    pub bounds: Arc<dyn Bounds>,
+}
+
+#[derive(Clone)]
+pub struct Member {
+    pub role: Role,
+    pub make: MakeAgent,
+    pub restart: restart::Policy,
+    /// Messages that may wait for it.
+    pub mailbox: usize,
+}
+
+impl Team {
+    pub fn member(&self, role: &Role) -> Option<&Member> {
+        self.members.iter().find(|member| member.role == *role)
+    }
+}
