@@ -5,18 +5,19 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::ToolError;
+use crate::files::blocking;
 use crate::folders::Durability;
 use crate::git::{Commit, CommitId};
 use crate::hash::TreeHash;
 use crate::path::NAME_BYTES_MAX;
 use crate::ports::Git;
-use crate::stage::Stage;
 use crate::workspace::Workspace;
 
 const SESSION_BYTES_MAX: usize = 64;
@@ -61,34 +62,29 @@ pub fn check_target(target: impl AsRef<Path>) -> Result<(), ToolError> {
 }
 
 pub(crate) async fn deliver(
-    stage: &Stage,
+    expected: TreeHash,
     target: &Path,
     session: &str,
-    commits: &[Commit],
+    commits: Vec<Commit>,
     git: &dyn Git,
     cancel: CancellationToken,
 ) -> Result<Delivered, ToolError> {
     let target = resolve(target)?;
     refuse_unless_free(&target)?;
     let sibling = sibling_of(&target, session)?;
-    let site = Site::clear(sibling)?;
-    let workspace = Workspace::open(&site.folder)?;
-    for commit in commits {
-        for file in &commit.files {
-            workspace.write_with(&file.path, &file.bytes, file.mode, Durability::AtSync)?;
-        }
-    }
-    let history = history(git, &site.folder, commits, cancel.clone()).await?;
-    let tree_hash = workspace.tree_hash()?;
-    if tree_hash != stage.tree_hash() {
-        return Err(ToolError::Corrupt { path: site.folder.display().to_string() });
-    }
-    workspace.sync()?;
+    let commits = Arc::new(commits);
+    let site = {
+        let commits = Arc::clone(&commits);
+        blocking(move || Site::build(sibling, &commits)).await?
+    };
+    let history = history(git, &site.folder, &commits, cancel.clone()).await?;
+    let site = blocking(move || site.check(&expected)).await?;
     if cancel.is_cancelled() {
         return Err(ToolError::Cancelled { step: "deliver".to_owned() });
     }
     site.rename_to(&target)?;
-    Ok(Delivered { target, tree_hash, files: stage.entries().len(), history })
+    let files = commits.iter().map(|commit| commit.files.len()).sum();
+    Ok(Delivered { target, tree_hash: expected, files, history })
 }
 
 async fn history(
@@ -195,6 +191,25 @@ impl Site {
         }
         std::fs::create_dir_all(&site.folder).map_err(|e| ToolError::of_io("make", shown, &e))?;
         Ok(site)
+    }
+
+    fn build(folder: PathBuf, commits: &[Commit]) -> Result<Self, ToolError> {
+        let site = Self::clear(folder)?;
+        let workspace = Workspace::open(&site.folder)?;
+        for file in commits.iter().flat_map(|commit| &commit.files) {
+            workspace.write_with(&file.path, &file.bytes, file.mode, Durability::AtSync)?;
+        }
+        Ok(site)
+    }
+
+    /// Compares what is there with what should be, and puts it on the disk.
+    fn check(self, expected: &TreeHash) -> Result<Self, ToolError> {
+        let workspace = Workspace::open(&self.folder)?;
+        if workspace.tree_hash()? != *expected {
+            return Err(ToolError::Corrupt { path: self.folder.display().to_string() });
+        }
+        workspace.sync()?;
+        Ok(self)
     }
 
     fn rename_to(mut self, target: &Path) -> Result<(), ToolError> {

@@ -28,13 +28,20 @@ impl LocalFiles {
         work: impl FnOnce(&Workspace) -> Result<T, ToolError> + Send + 'static,
     ) -> Result<T, ToolError> {
         let workspace = Arc::clone(&self.0);
-        match tokio::task::spawn_blocking(move || work(&workspace)).await {
-            Ok(result) => result,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(ToolError::Cancelled { step: "work on files".to_owned() }),
-            },
-        }
+        blocking(move || work(&workspace)).await
+    }
+}
+
+/// Waits for the disk on a thread that is for waiting.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ToolError> + Send + 'static,
+) -> Result<T, ToolError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(ToolError::Cancelled { step: "work on files".to_owned() }),
+        },
     }
 }
 

@@ -126,7 +126,8 @@ fn quiet(invocation: Invocation) -> Invocation {
 
 fn failure(step: &str, outcome: &Outcome) -> ToolError {
     let said = outcome.stderr.text();
-    if said.contains("No space left on device") || said.contains("Disk quota exceeded") {
+    const FULL: [&str; 3] = ["No space left on device", "Out of diskspace", "Disk quota exceeded"];
+    if FULL.iter().any(|words| said.contains(words)) {
         return ToolError::DiskFull { path: "the repository".to_owned() };
     }
     let detail = match &outcome.exit {

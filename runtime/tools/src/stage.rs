@@ -122,7 +122,7 @@ impl Stage {
         cancel: CancellationToken,
     ) -> Result<Delivered, ToolError> {
         let commits = self.commits(milestones)?;
-        delivery::deliver(self, target.as_ref(), session, &commits, git, cancel).await
+        delivery::deliver(self.tree_hash(), target.as_ref(), session, commits, git, cancel).await
     }
 
     /// The milestones with their content. A path that comes again has not changed since: it is left out of the later one.
