@@ -2,7 +2,7 @@
 
 mod backend;
 mod database;
-mod devops;
+pub(crate) mod devops;
 mod docs;
 mod frontend;
 mod security;

@@ -1,13 +1,13 @@
-# The API server. Build from this folder: docker build --tag <<= plan.product.slug =>>-backend .
+# The API server. Build from this folder: docker build --tag <<= slug =>>-backend .
 
 # Dependencies go into a virtual environment, so that pip and its caches stay behind.
-FROM python:3.12-slim-bookworm AS build
+FROM <<= images.python =>> AS build
 WORKDIR /build
 RUN python -m venv /opt/venv
 COPY requirements.txt ./
 RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements.txt
 
-FROM python:3.12-slim-bookworm
+FROM <<= images.python =>>
 ENV PATH="/opt/venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
@@ -27,8 +27,8 @@ COPY app ./app
 
 # A number, so that an orchestrator can check that it is not root.
 USER 10001:10001
-EXPOSE <<= plan.choices.backend_port =>>
+EXPOSE <<= backend_port =>>
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:<<= plan.choices.backend_port =>>/health', timeout=2)"]
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:<<= backend_port =>>/health', timeout=2)"]
 # One process: login attempts are counted in memory. To scale out, start more containers behind a shared limiter.
-CMD ["uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "<<= plan.choices.backend_port =>>"]
+CMD ["uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "<<= backend_port =>>"]

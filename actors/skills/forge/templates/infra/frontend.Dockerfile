@@ -1,6 +1,6 @@
-# The web client, served by nginx. Build from this folder: docker build --tag <<= plan.product.slug =>>-frontend .
+# The web client, served by nginx. Build from this folder: docker build --tag <<= slug =>>-frontend .
 
-FROM node:24-bookworm-slim AS build
+FROM <<= images.node =>> AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
@@ -8,10 +8,10 @@ COPY . .
 RUN npm run build
 
 # Runs as user 101 and listens above port 1024.
-FROM nginxinc/nginx-unprivileged:1.28-alpine
+FROM <<= images.nginx =>>
 # Only this name is replaced in the configuration; nginx's own variables stay.
-ENV BACKEND_URL="http://backend:<<= plan.choices.backend_port =>>" \
-    NGINX_ENVSUBST_FILTER="^BACKEND_URL$"
+ENV BACKEND_URL="http://backend:<<= backend_port =>>" \
+    NGINX_ENVSUBST_FILTER="^BACKEND_URL"
 COPY nginx.conf /etc/nginx/templates/default.conf.template
 COPY --from=build /build/dist /usr/share/nginx/html
 

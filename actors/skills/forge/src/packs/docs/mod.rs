@@ -1,23 +1,41 @@
-//! Documents for people.
+//! Documents for people: README, architecture, decisions, contributing, changelog.
 
-use crate::app::AppPlan;
+mod commands;
+mod contract;
+mod diagrams;
+mod facts;
+mod folders;
+mod markdown;
+mod permissions;
+#[cfg(test)]
+mod tests;
+
 use crate::fragments::Fragments;
-use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
+use crate::pack::{Draft, EVERY_PACK, Kit, Pack, PackRole, RenderError};
 
 pub const PACK: Pack = Pack {
     name: "docs",
     role: PackRole::Docs,
-    needs: &[],
+    needs: EVERY_PACK,
     applies: |_| true,
     files,
-    fragments,
-    owns: |path| path == "README.md",
+    fragments: |_| Fragments::default(),
+    owns: |path| DOCUMENTS.iter().any(|(owned, _)| *owned == path),
 };
 
-fn files(_kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
-    Ok(Vec::new())
-}
+/// Each document and its template.
+const DOCUMENTS: [(&str, &str); 5] = [
+    ("README.md", "docs/README.md"),
+    ("CONTRIBUTING.md", "docs/CONTRIBUTING.md"),
+    ("CHANGELOG.md", "docs/CHANGELOG.md"),
+    ("docs/architecture.md", "docs/architecture.md"),
+    ("docs/decisions.md", "docs/decisions.md"),
+];
 
-fn fragments(_plan: &AppPlan) -> Fragments {
-    Fragments::default()
+fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
+    let facts = facts::Facts::of(kit);
+    DOCUMENTS
+        .iter()
+        .map(|(path, template)| Ok(Draft::new(*path, kit.templates.render(template, &facts)?)))
+        .collect()
 }

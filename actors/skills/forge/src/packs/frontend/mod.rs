@@ -14,7 +14,10 @@ pub const PACK: Pack = Pack {
     owns: |path| {
         path.starts_with("frontend/")
             && !path.starts_with("frontend/e2e/")
-            && path != "frontend/playwright.config.ts"
+            && !matches!(
+                path,
+                "frontend/playwright.config.ts" | "frontend/Dockerfile" | "frontend/.dockerignore" | "frontend/nginx.conf"
+            )
     },
 };
 

@@ -1,0 +1,50 @@
+//! What this pack adds to shared files: the settings of the containers, a hook, its checks.
+
+use super::{Facts, checks};
+use crate::app::AppPlan;
+use crate::checks::Part;
+use crate::fragments::{EnvVar, Fragments, Hook};
+
+pub(super) fn fragments(plan: &AppPlan) -> Fragments {
+    Fragments {
+        env: env(plan),
+        hooks: vec![whitespace()],
+        checks: checks::checks(plan),
+        ..Fragments::default()
+    }
+}
+
+fn env(plan: &AppPlan) -> Vec<EnvVar> {
+    let facts = Facts::of(plan);
+    let variable = |name: &str, value: Option<String>, about: &str| EnvVar {
+        name: name.to_owned(),
+        secret: value.is_none(),
+        value,
+        part: Part::Infra,
+        about: about.to_owned(),
+    };
+    let mut variables = Vec::new();
+    if facts.postgresql {
+        let about = "Password of the database that compose starts. Letters and digits only: it becomes part of an address.";
+        variables.push(variable("POSTGRES_PASSWORD", None, about));
+    }
+    if facts.frontend && !facts.backend {
+        let about = "Address of the API server as containers see it; host.docker.internal is the machine that runs them.";
+        let value = format!("http://host.docker.internal:{}", facts.backend_port);
+        variables.push(variable("BACKEND_URL_IN_CONTAINERS", Some(value), about));
+    }
+    let port = if facts.frontend { facts.frontend_port } else { facts.backend_port };
+    let about = "Port on 127.0.0.1 at which the containers answer.";
+    variables.push(variable("PUBLISHED_PORT", Some(port.to_string()), about));
+    variables
+}
+
+fn whitespace() -> Hook {
+    Hook {
+        id: "whitespace".to_owned(),
+        name: "no conflict markers, no whitespace at the end of lines".to_owned(),
+        entry: "git diff --cached --check".to_owned(),
+        files: String::new(),
+        pass_filenames: false,
+    }
+}
