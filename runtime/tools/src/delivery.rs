@@ -20,7 +20,9 @@ use crate::path::NAME_BYTES_MAX;
 use crate::ports::Git;
 use crate::workspace::Workspace;
 
+/// Longer than any session's id; the sibling's name has to fit beside the target's.
 const SESSION_BYTES_MAX: usize = 64;
+const A_FILE: &str = "it is a file, or below one; name a folder that does not exist yet";
 
 /// What stands in the target now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +108,9 @@ fn resolve(target: &Path) -> Result<PathBuf, ToolError> {
     match std::fs::canonicalize(target) {
         Ok(found) => return Ok(found),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+            return Err(unusable(target, A_FILE));
+        }
         Err(error) => return Err(ToolError::of_io("find", shown(), &error)),
     }
     if target.is_symlink() {
@@ -135,9 +140,7 @@ fn refuse_unless_free(target: &Path) -> Result<(), ToolError> {
         Err(error) => {
             return match Errno::from_io_error(&error) {
                 Some(Errno::NOENT) => Ok(()),
-                Some(Errno::NOTDIR) => {
-                    Err(unusable(target, "it is a file, or below one; name a folder that does not exist yet"))
-                }
+                Some(Errno::NOTDIR) => Err(unusable(target, A_FILE)),
                 _ => Err(ToolError::of_io("read", target.display().to_string(), &error)),
             };
         }
@@ -218,7 +221,7 @@ impl Site {
             Some(Errno::NOTEMPTY | Errno::EXIST) => {
                 ToolError::TargetNotEmpty { target: target.display().to_string() }
             }
-            Some(Errno::NOTDIR) => unusable(target, "it is a file; name a folder that does not exist yet"),
+            Some(Errno::NOTDIR) => unusable(target, A_FILE),
             Some(Errno::BUSY | Errno::XDEV) => {
                 unusable(target, "it is a mount point; name a new folder inside it")
             }

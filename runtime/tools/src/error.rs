@@ -52,8 +52,10 @@ impl ToolError {
             Errno::ROFS => Self::ReadOnly { path },
             Errno::ACCESS | Errno::PERM => Self::PermissionDenied { path },
             Errno::NOENT => Self::NotFound { path },
-            Errno::LOOP => Self::Unsafe { path, why: "a symbolic link is in the way".to_owned() },
-            Errno::NOTDIR => Self::Unsafe { path, why: "a part of it is not a folder".to_owned() },
+            // A link where a folder should be is either, depending on the system.
+            Errno::NOTDIR | Errno::LOOP => {
+                Self::Unsafe { path, why: "a file or a symbolic link is in the way".to_owned() }
+            }
             Errno::ISDIR => Self::Unsafe { path, why: "it is a folder".to_owned() },
             other => Self::Io { action: action.to_owned(), path, detail: other.to_string() },
         }
@@ -79,6 +81,16 @@ mod tests {
             full.to_string(),
             "the disk that holds `a/b` is full; free some space and resume the session"
         );
+        let kinds = [Errno::DQUOT, Errno::ROFS, Errno::ACCESS, Errno::NOENT, Errno::LOOP, Errno::IO];
+        let texts: Vec<String> =
+            kinds.into_iter().map(|e| ToolError::of_errno("write", "a/b", e).to_string()).collect();
+        expect_test::expect![[r#"
+            the disk that holds `a/b` is full; free some space and resume the session
+            `a/b` is on a read-only file system; choose another folder
+            no permission to write or read `a/b`; choose another folder or change its permissions
+            there is no `a/b`
+            `a/b` was refused: a file or a symbolic link is in the way; replace it with an ordinary file or folder and try again
+            could not write `a/b`: Input/output error (os error 5)"#]].assert_eq(&texts.join("\n"));
         let text = serde_json::to_string(&full).expect("plain data");
         assert_eq!(serde_json::from_str::<ToolError>(&text).expect("the same data"), full);
     }

@@ -38,7 +38,7 @@ fn in_the_way(files: &BTreeMap<RelPath, (Vec<u8>, Mode)>, path: &RelPath) -> Opt
             inner.as_str().strip_prefix(outer.as_str()).is_some_and(|rest| rest.starts_with('/'))
         };
         if below(path, other) {
-            Some("a part of it is not a folder")
+            Some("a file or a symbolic link is in the way")
         } else if below(other, path) {
             Some("it is a folder")
         } else {

@@ -84,6 +84,13 @@ impl SystemGit {
         Self { shell }
     }
 
+    /// The commit that `folder` is at; none without a history or without git.
+    pub async fn head(&self, folder: &Path) -> Option<CommitId> {
+        let answer =
+            self.git(folder, &["rev-parse", "--verify", "HEAD"], None, &CancellationToken::new()).await;
+        answer.ok().map(|outcome| CommitId(outcome.stdout.head.trim().to_owned()))
+    }
+
     async fn git(
         &self,
         folder: &Path,

@@ -1,7 +1,7 @@
 //! What is installed here and fit for use: for `doctor`, and to know which checks can run.
 
 mod browser;
-mod postgres;
+pub(crate) mod postgres;
 mod redis;
 mod version;
 

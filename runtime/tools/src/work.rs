@@ -1,5 +1,8 @@
 //! The two large effects of a session as ports: putting a repository in place, and running a check on a copy of it.
 
+mod bench;
+mod deliverer;
+
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
@@ -7,6 +10,9 @@ use protocol::check::{CheckResult, CheckSpec};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::ToolError;
+
+pub use bench::Bench;
+pub use deliverer::LocalDeliverer;
 
 /// A repository to put in place.
 #[derive(Clone, Debug)]

@@ -32,7 +32,7 @@ async fn files_conform(files: &dyn Files) {
     assert_eq!(listed, [(path("a"), Mode::FILE, 0), (path("b/c"), Mode::EXECUTABLE, 3)]);
     let expected = tree_hash_of([(&path("a"), false, &b""[..]), (&path("b/c"), true, &b"two"[..])]);
     assert_eq!(files.tree_hash().await, Ok(expected));
-    for (name, why) in [("a/x", "a part of it is not a folder"), ("b", "it is a folder")] {
+    for (name, why) in [("a/x", "a file or a symbolic link is in the way"), ("b", "it is a folder")] {
         let refused = files.write(&path(name), b"x", Mode::FILE).await;
         assert_eq!(refused, Err(ToolError::Unsafe { path: name.to_owned(), why: why.to_owned() }));
     }

@@ -95,7 +95,8 @@ async fn an_empty_folder_is_taken_and_a_full_one_is_not() {
     assert!(matches!(check_target(&full), Err(ToolError::TargetNotEmpty { .. })));
     let refused = deliver(&stage, &file, &milestones, &git()).await;
     assert!(matches!(refused, Err(ToolError::TargetUnusable { .. })), "{refused:?}");
-    assert!(deliver(&stage, &file.join("below"), &milestones, &git()).await.is_err());
+    let refused = deliver(&stage, &file.join("below"), &milestones, &git()).await;
+    assert!(matches!(refused, Err(ToolError::TargetUnusable { .. })), "{refused:?}");
     assert_eq!(check_target(folder.path().join("free")), Ok(()));
     assert_eq!(names_in(&full), ["mine"]);
     assert_eq!(names_in(folder.path()), ["empty", "file", "full", "stage"]);

@@ -5,13 +5,18 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::{Look, POSTGRES_URL, Status, Version};
-use crate::command::Exit;
+use tokio_util::sync::CancellationToken;
+
+use super::{Look, POSTGRES_URL, Status, Surroundings, Version};
+use crate::command::{Exit, Invocation};
+use crate::ports::Shell;
 use crate::redact::redact;
 
 const NEED_MAJOR: u32 = 13;
 /// Loopback answers in a millisecond; a named server may be farther away.
 const CONNECT_S: u32 = 3;
+/// Making a database copies a template; on a slow disk that takes seconds.
+const STATEMENT_MS: u64 = 60_000;
 /// What is tried when no server is named.
 const USUAL_HOSTS: [&str; 2] = ["/var/run/postgresql", "127.0.0.1"];
 const USUAL_PORT: u16 = 5_432;
@@ -24,6 +29,15 @@ struct Address {
     arguments: Vec<String>,
     password: Option<String>,
     host_and_port: Option<(String, u16)>,
+    /// What comes before and after the database's name in a SQLAlchemy address.
+    around_name: (String, String),
+}
+
+impl Address {
+    fn sqlalchemy_url(&self, database: &str) -> String {
+        let (before, after) = &self.around_name;
+        format!("postgresql+psycopg://{before}/{database}{after}")
+    }
 }
 
 pub(super) async fn look(look: &Look<'_>) -> Status {
@@ -43,6 +57,54 @@ pub(super) async fn look(look: &Look<'_>) -> Status {
         "start PostgreSQL, or set {POSTGRES_URL} to a server where databases may be created, for example \
          postgres://user:password@localhost:5432/postgres ({tried})"
     ))
+}
+
+/// A server that `psql` reaches, for making and dropping databases.
+pub(crate) struct Server {
+    psql: String,
+    address: Address,
+}
+
+impl Server {
+    /// The first of the usual or named servers that lets us in.
+    pub(crate) async fn find(
+        shell: &dyn Shell,
+        around: &Surroundings,
+        cancel: CancellationToken,
+    ) -> Option<Self> {
+        let psql = around.environment.find_program("psql")?.display().to_string();
+        let look = Look { shell, around, cancel };
+        for address in addresses(around.postgres_url.as_deref()) {
+            if ask_with_psql(&look, &psql, &address).await.is_ok() {
+                return Some(Self { psql, address });
+            }
+        }
+        None
+    }
+
+    /// Runs one statement; what the server says against it is the error.
+    pub(crate) async fn run(&self, shell: &dyn Shell, statement: &str) -> Result<(), String> {
+        let fixed =
+            ["--no-psqlrc", "--no-password", "--quiet", "--set=ON_ERROR_STOP=1", "--command", statement];
+        let arguments = fixed.into_iter().chain(self.address.arguments.iter().map(String::as_str));
+        let argv = std::iter::once(self.psql.as_str()).chain(arguments);
+        let mut invocation =
+            Invocation::new(argv, "/", STATEMENT_MS).env("PGCONNECT_TIMEOUT", CONNECT_S.to_string());
+        if let Some(password) = &self.address.password {
+            invocation = invocation.env("PGPASSWORD", password);
+        }
+        let outcome = shell.run(invocation, CancellationToken::new()).await;
+        if outcome.success() {
+            Ok(())
+        } else {
+            Err(format!("PostgreSQL refused: {}", outcome.stderr.text().trim()))
+        }
+    }
+
+    /// The address of one of its databases, as SQLAlchemy with psycopg writes it.
+    pub(crate) fn sqlalchemy_url(&self, database: &str) -> String {
+        self.address.sqlalchemy_url(database)
+    }
 }
 
 async fn ask_with_psql(look: &Look<'_>, psql: &str, address: &Address) -> Result<Status, String> {
@@ -113,7 +175,14 @@ fn of_host(host: &str, user: Option<&str>) -> Address {
     arguments.extend(user.map(|user| format!("--username={user}")));
     let who = user.map(|user| format!(" as {user}")).unwrap_or_default();
     let host_and_port = (!host.starts_with('/')).then(|| (host.to_owned(), USUAL_PORT));
-    Address { shown: format!("{host}:{USUAL_PORT}{who}"), arguments, password: None, host_and_port }
+    let user = user.map(|user| format!("{user}@")).unwrap_or_default();
+    let around_name = if host.starts_with('/') {
+        (user, format!("?host={host}"))
+    } else {
+        (format!("{user}{host}:{USUAL_PORT}"), String::new())
+    };
+    let shown = format!("{host}:{USUAL_PORT}{who}");
+    Address { shown, arguments, password: None, host_and_port, around_name }
 }
 
 /// Takes the password out of the address: a command line can be read by every user of the machine.
@@ -134,7 +203,9 @@ fn of_url(url: &str) -> Address {
     let (name, port) = host
         .rsplit_once(':')
         .map_or((host, USUAL_PORT), |(name, port)| (name, port.parse().unwrap_or(USUAL_PORT)));
+    let query = path.find('?').map(|at| path[at..].to_owned()).unwrap_or_default();
     Address {
+        around_name: (authority.to_owned(), query),
         shown: redact(&public),
         arguments: vec![format!("--dbname={public}")],
         password,
@@ -167,6 +238,17 @@ mod tests {
         assert_eq!(address.password.as_deref(), Some("p@ss:w"));
         assert_eq!(address.host_and_port, Some(("db.local".to_owned(), 5_433)));
         assert_eq!(address.shown, "postgresql://blog@db.local:5433/blog?sslmode=require");
+    }
+
+    #[test]
+    fn databases_are_addressed_as_sqlalchemy_does() {
+        let url =
+            of_url("postgres://blog:p%40ss@db.local:5433/blog?sslmode=require").sqlalchemy_url("scratch");
+        assert_eq!(url, "postgresql+psycopg://blog:p%40ss@db.local:5433/scratch?sslmode=require");
+        let socket = of_host("/var/run/postgresql", Some("postgres")).sqlalchemy_url("scratch");
+        assert_eq!(socket, "postgresql+psycopg://postgres@/scratch?host=/var/run/postgresql");
+        let loopback = of_host("127.0.0.1", None).sqlalchemy_url("scratch");
+        assert_eq!(loopback, "postgresql+psycopg://127.0.0.1:5432/scratch");
     }
 
     #[test]
