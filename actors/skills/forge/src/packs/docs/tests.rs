@@ -42,6 +42,12 @@ fn words_of_the_request_stay_words() {
 }
 
 #[test]
+fn a_request_for_a_todo_list_is_not_taken_for_an_unfinished_place() {
+    let readme = document(&library("A TODO list", &Decisions::default()), "README.md");
+    assert!(readme.contains("> A TODO list\n"));
+}
+
+#[test]
 fn the_steps_follow_the_choices() {
     let decisions = Decisions::default()
         .with("database.engine", "sqlite")
