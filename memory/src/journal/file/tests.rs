@@ -104,7 +104,7 @@ fn a_segment_that_could_not_be_begun_is_begun_again() {
 #[test]
 fn a_segment_that_was_begun_but_not_opened_takes_the_next_record() {
     let folder = TempDir::new().unwrap();
-    let (mut journal, _) = FileJournal::open(folder.path(), Options { segment_bytes: 250 }).unwrap();
+    let (mut journal, _) = FileJournal::open(folder.path(), Options::default()).unwrap();
     journal.append(vec![note(1), note(2)]).unwrap();
     segment::create(folder.path(), 3, journal.head()).unwrap();
     journal.writer.as_mut().unwrap().rotating = true;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sled::{Db, Mode};
 
@@ -14,10 +15,15 @@ const CORRUPT: &str = "db.corrupt-";
 /// Damaged stores that are kept for whoever wants to find out why; older ones are removed.
 const CORRUPT_KEPT: usize = 2;
 
+/// sled's own threads may hold a closed store for some milliseconds more. Its lock is ours, so nobody else can.
+const CLOSING_WAIT: Duration = Duration::from_millis(5);
+/// Two seconds in all: a background write of a slow disk.
+const CLOSING_WAITS_MAX: u32 = 400;
+
 /// Why a store did not open.
 enum Refusal {
     Environment(std::io::Error),
-    /// A handle of this process that is being closed still has it.
+    /// A handle that is being closed still has it.
     Locked,
     Damaged(String),
 }
@@ -27,7 +33,7 @@ pub(super) fn open(dir: &Path) -> Result<(Db, Option<SetAside>), StoreError> {
     let path = dir.join(DB);
     let why = match condemned(dir) {
         Some(why) => why,
-        None => match open_on_thread(&path) {
+        None => match open_when_closed(&path) {
             Ok(db) => return Ok((db, None)),
             Err(Refusal::Damaged(why)) => why,
             Err(refusal) => return Err(refusal.into_error(dir)),
@@ -57,6 +63,16 @@ impl Refusal {
             Refusal::Damaged(detail) => StoreError::Damaged { dir, detail },
         }
     }
+}
+
+fn open_when_closed(path: &Path) -> Result<Db, Refusal> {
+    for _ in 0..CLOSING_WAITS_MAX {
+        match open_on_thread(path) {
+            Err(Refusal::Locked) => std::thread::sleep(CLOSING_WAIT),
+            opened => return opened,
+        }
+    }
+    open_on_thread(path)
 }
 
 /// A thread of its own, because recovery of a damaged file may panic or use up the stack.
