@@ -15,7 +15,11 @@ const ARROWS: &[(&str, &str, &[&str])] = &[
     ("actors", "actors", &["protocol", "runtime", "plan", "forge", "tools"]),
     ("cli", "gateway/cli", &["protocol"]),
     ("samriddh", "gateway", &["protocol", "memory", "tools", "plan", "forge", "runtime", "actors", "cli"]),
-    ("tests", "tests", &["protocol", "memory", "tools", "plan", "forge", "runtime", "actors", "cli", "samriddh"]),
+    (
+        "tests",
+        "tests",
+        &["protocol", "memory", "tools", "plan", "forge", "runtime", "actors", "cli", "samriddh"],
+    ),
 ];
 
 /// Crates of the pure kind, and what they may not name: they decide, others act.

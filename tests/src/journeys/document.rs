@@ -1,0 +1,24 @@
+//! Reading the document of `samriddh new --json`.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+pub fn text<'a>(document: &'a Value, pointer: &str) -> Result<&'a str> {
+    let found = document.pointer(pointer).and_then(Value::as_str);
+    found.with_context(|| format!("the document has no text at {pointer}"))
+}
+
+/// Every check has to be verified: what is absent on this machine fails a journey.
+pub fn ensure_all_verified(document: &Value) -> Result<usize> {
+    let checks = document["checks"].as_array().context("the document has no list of checks")?;
+    let open: Vec<String> = checks.iter().filter(|check| check["status"] != "verified").map(line).collect();
+    ensure!(open.is_empty(), "not every check is verified:\n{}", open.join("\n"));
+    ensure!(!checks.is_empty(), "nothing was checked");
+    Ok(checks.len())
+}
+
+fn line(check: &Value) -> String {
+    let field = |name: &str| check[name].as_str().unwrap_or_default().to_owned();
+    let shown = check["output_tail"].as_str().unwrap_or_default();
+    format!("  {} {}: {}\n    {}\n{shown}", field("status"), field("name"), field("reason"), field("command"))
+}

@@ -1,0 +1,94 @@
+//! The real program, built once and run as a person runs it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+/// The `samriddh` program.
+pub struct Program {
+    path: PathBuf,
+}
+
+/// What a run of it left.
+pub struct Ran {
+    pub code: Option<i32>,
+    pub document: Value,
+    pub stderr: String,
+}
+
+impl Program {
+    /// Builds it with the profile of this very program.
+    pub fn build() -> Result<Self> {
+        let me = std::env::current_exe()?;
+        let folder = me.parent().context("this program lies in no folder")?;
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut build = command(Path::new(&cargo));
+        build.args(["build", "--quiet", "--package", "samriddh", "--bin", "samriddh"]);
+        if folder.file_name().is_some_and(|name| name == "release") {
+            build.arg("--release");
+        }
+        ensure!(build.status().context("cargo did not start")?.success(), "samriddh does not build");
+        Ok(Self { path: folder.join("samriddh") })
+    }
+
+    fn start(&self, home: &Path, arguments: &[&str]) -> Command {
+        let mut start = command(&self.path);
+        start.args(arguments).env("SAMRIDDH_HOME", home).stdin(Stdio::null());
+        start
+    }
+
+    /// Runs it with `--json` and reads the one document it prints.
+    pub fn json(&self, home: &Path, arguments: &[&str]) -> Result<Ran> {
+        let output = self.start(home, arguments).arg("--json").output().context("samriddh did not start")?;
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        let document = serde_json::from_slice(&output.stdout).with_context(|| {
+            format!("`samriddh {}` printed no JSON document\n{stderr}", arguments.join(" "))
+        })?;
+        Ok(Ran { code: output.status.code(), document, stderr })
+    }
+
+    /// The same for a run that has to end with this exit code.
+    pub fn expect(&self, home: &Path, arguments: &[&str], code: i32) -> Result<Value> {
+        let ran = self.json(home, arguments)?;
+        if ran.code != Some(code) {
+            let shown = serde_json::to_string_pretty(&ran.document)?;
+            bail!(
+                "`samriddh {}` ended with {:?}, not {code}\n{shown}\n{}",
+                arguments.join(" "),
+                ran.code,
+                ran.stderr
+            );
+        }
+        Ok(ran.document)
+    }
+
+    /// Starts it and does not wait.
+    pub fn spawn(&self, home: &Path, arguments: &[&str]) -> Result<Child> {
+        let mut start = self.start(home, arguments);
+        start.stdout(Stdio::null()).stderr(Stdio::null());
+        start.spawn().context("samriddh did not start")
+    }
+}
+
+/// Runs another program of the machine and gives what it printed.
+pub fn run(folder: &Path, argv: &[&str]) -> Result<String> {
+    let (program, arguments) = argv.split_first().context("no program")?;
+    let output = command(Path::new(program)).args(arguments).current_dir(folder).output()?;
+    ensure!(
+        output.status.success(),
+        "`{}` failed: {}",
+        argv.join(" "),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "journeys start programs as a person does, without the product's own shell"
+)]
+fn command(program: &Path) -> Command {
+    Command::new(program)
+}
