@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 pub use file::FileBlobs;
+pub(crate) use file::remove_unfinished;
 pub use memory::MemoryBlobs;
 
 use crate::disk::DiskError;

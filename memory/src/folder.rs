@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::blobs::remove_unfinished;
 use crate::disk::{At, DiskError, create_folder};
 use crate::lock::{Busy, FileLock};
 
@@ -28,15 +29,16 @@ pub enum LockError {
 }
 
 impl DataFolder {
-    /// Creates the folder (0700) if there is none and becomes its one owner.
+    /// Creates the folder (0700) if there is none, becomes its one owner, and clears what the last one left unfinished.
     pub fn lock(path: impl AsRef<Path>) -> Result<Self, LockError> {
         let layout = Layout::new(path.as_ref());
         create_folder(&layout.root)?;
-        match FileLock::take(&layout.root.join("samriddh.lock")) {
-            Ok(lock) => Ok(DataFolder { layout, _lock: lock }),
-            Err(Busy::Held { pid }) => Err(LockError::InUse { folder: layout.root, pid }),
-            Err(Busy::Disk(error)) => Err(error.into()),
-        }
+        let lock = FileLock::take(&layout.root.join("samriddh.lock")).map_err(|busy| match busy {
+            Busy::Held { pid } => LockError::InUse { folder: layout.root.clone(), pid },
+            Busy::Disk(error) => error.into(),
+        })?;
+        remove_unfinished(&layout.blobs())?;
+        Ok(DataFolder { layout, _lock: lock })
     }
 
     pub fn layout(&self) -> &Layout {

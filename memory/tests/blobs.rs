@@ -3,7 +3,7 @@
 use std::fs;
 
 use expect_test::expect;
-use memory::{BlobError, BlobHash, Blobs, FileBlobs};
+use memory::{BlobError, BlobHash, Blobs, DataFolder, FileBlobs};
 use tempfile::TempDir;
 
 const BYTES: &[u8] = b"the output of a command";
@@ -40,13 +40,32 @@ fn any_flipped_byte_is_found_and_putting_again_mends_it() {
 #[test]
 fn what_an_interrupted_put_left_is_removed_by_the_next_owner() {
     let folder = TempDir::new().unwrap();
-    FileBlobs::open(folder.path()).unwrap();
-    let leftover = folder.path().join("tmp/0");
+    let dir = DataFolder::lock(folder.path()).unwrap().layout().blobs();
+    let hash = FileBlobs::open(&dir).unwrap().put(BYTES).unwrap();
+    let leftover = dir.join("tmp/0");
     fs::write(&leftover, b"half").unwrap();
-    FileBlobs::open_read_only(folder.path());
-    assert!(leftover.exists(), "a reader touches nothing");
-    FileBlobs::open(folder.path()).unwrap();
+    FileBlobs::open(&dir).unwrap();
+    assert!(leftover.exists(), "another handle may be writing it");
+    let _owned = DataFolder::lock(folder.path()).unwrap();
     assert!(!leftover.exists());
+    assert_eq!(FileBlobs::open_read_only(&dir).get(&hash).unwrap(), BYTES);
+}
+
+#[test]
+fn two_handles_at_work_do_not_mix_their_blobs() {
+    let folder = TempDir::new().unwrap();
+    std::thread::scope(|scope| {
+        for handle in 0..4_u32 {
+            let blobs = FileBlobs::open(folder.path()).unwrap();
+            scope.spawn(move || {
+                for number in 0..20_u32 {
+                    let bytes = vec![(handle * 20 + number) as u8; 20_000];
+                    let hash = blobs.put(&bytes).unwrap();
+                    assert_eq!(blobs.get(&hash).unwrap(), bytes);
+                }
+            });
+        }
+    });
 }
 
 #[test]

@@ -8,32 +8,30 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::{BLOB_BYTES_MAX, BlobError, BlobHash, Blobs, within_limit};
 use crate::disk::{At, DiskError, create_folder, publish};
 
-/// Where files lie until they have their name. Hashes give folders of two hexadecimal digits, so it is never one of them.
+/// Where files lie until they have their name. Hashes give folders of two hexadecimal digits, so it is never one of
+/// them.
 const TEMPORARY: &str = "tmp";
 
-/// Blobs in a folder. Any number of threads may use it; one process owns it.
-#[derive(Debug)]
+/// Tells apart the temporary files of all threads and handles of this process, which owns the folder.
+static NEXT_TEMPORARY: AtomicU64 = AtomicU64::new(0);
+
+/// Blobs in a folder. One process owns it; any number of its threads may use it, through one handle or several.
+#[derive(Debug, Clone)]
 pub struct FileBlobs {
     dir: PathBuf,
-    /// Tells apart the temporary files of two threads.
-    next_temporary: AtomicU64,
 }
 
 impl FileBlobs {
-    /// Opens the folder for its owner, and removes what an interrupted `put` left.
+    /// Opens the folder for its owner, making it if there is none.
     pub fn open(dir: impl AsRef<Path>) -> Result<Self, BlobError> {
         let blobs = Self::open_read_only(dir);
-        let temporary = blobs.dir.join(TEMPORARY);
-        if temporary.exists() {
-            fs::remove_dir_all(&temporary).at("remove unfinished blobs in", &temporary)?;
-        }
-        create_folder(&temporary)?;
+        create_folder(&blobs.dir.join(TEMPORARY))?;
         Ok(blobs)
     }
 
     /// For `get` alone, beside the owner: touches nothing, not even to make the folder.
     pub fn open_read_only(dir: impl AsRef<Path>) -> Self {
-        FileBlobs { dir: dir.as_ref().to_path_buf(), next_temporary: AtomicU64::new(0) }
+        FileBlobs { dir: dir.as_ref().to_path_buf() }
     }
 
     fn path(&self, hash: &BlobHash) -> PathBuf {
@@ -42,8 +40,19 @@ impl FileBlobs {
     }
 
     fn temporary(&self) -> PathBuf {
-        let number = self.next_temporary.fetch_add(1, Ordering::Relaxed);
+        let number = NEXT_TEMPORARY.fetch_add(1, Ordering::Relaxed);
         self.dir.join(TEMPORARY).join(number.to_string())
+    }
+}
+
+/// Removes what an interrupted `put` left. For a new owner of the folder, before anyone opens the blobs.
+pub(crate) fn remove_unfinished(dir: &Path) -> Result<(), DiskError> {
+    let temporary = dir.join(TEMPORARY);
+    match fs::remove_dir_all(&temporary) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(DiskError::new("remove unfinished blobs in", &temporary, error))
+        }
+        _ => Ok(()),
     }
 }
 
