@@ -70,7 +70,7 @@ struct Images {
 const IMAGES: Images = Images {
     postgres: "postgres:17-alpine",
     python: "python:3.12-slim-bookworm",
-    node: "node:22-bookworm-slim",
+    node: "node:24-bookworm-slim",
     nginx: "nginxinc/nginx-unprivileged:1.28-alpine",
 };
 

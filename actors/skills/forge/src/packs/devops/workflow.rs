@@ -21,7 +21,7 @@ const ACTIONS: Actions = Actions {
 
 /// The versions of the images, so that CI proves what runs.
 const PYTHON_VERSION: &str = "3.12";
-const NODE_VERSION: &str = "22";
+const NODE_VERSION: &str = "24";
 
 /// Hosted runners stop at six hours; a hung job should not cost that much.
 const JOB_MINUTES: u32 = 20;
