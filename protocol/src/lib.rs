@@ -10,6 +10,7 @@ pub mod id;
 pub mod plan;
 pub mod problem;
 pub mod requirements;
+pub mod tree;
 pub mod view;
 
 /// Raised when a client written against the older number could misread a frame or an event.

@@ -10,20 +10,34 @@ use protocol::requirements::Requirements;
 /// An agent's answer to a task. Which variant fits which task is for [`crate::accept`] to say.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
-    Understood { requirements: Box<Requirements>, refusal: Option<String> },
-    Revised { requirements: Box<Requirements>, changes: Vec<Change>, not_understood: Vec<String> },
+    Understood {
+        requirements: Box<Requirements>,
+        refusal: Option<String>,
+    },
+    Revised {
+        requirements: Box<Requirements>,
+        changes: Vec<Change>,
+        not_understood: Vec<String>,
+    },
     /// Nothing of a revision was understood.
-    NotRevised { message: String },
+    NotRevised {
+        message: String,
+    },
     Claims(Vec<Claim>),
     Conflicts(Vec<Conflict>),
     Votes(Vec<Vote>),
     /// `questions` are for keys that only the person can settle; those keys have no ruling.
-    Rulings { rulings: Vec<Ruling>, questions: Vec<Question> },
+    Rulings {
+        rulings: Vec<Ruling>,
+        questions: Vec<Question>,
+    },
     Plan(Box<Plan>),
     Files(Vec<FileDraft>),
     Check(CheckResult),
     /// The agent cannot do it, and why.
-    Declined { why: String },
+    Declined {
+        why: String,
+    },
 }
 
 /// A file as an agent rendered it; it is not on any disk yet.
@@ -41,7 +55,11 @@ pub enum Effect {
     /// The task should be running.
     Start(TaskSpec),
     /// The staged files should be put in place, with this history.
-    Deliver { target: String, tree_hash: ContentHash, commits: Vec<CommitSpec> },
+    Deliver {
+        target: String,
+        tree_hash: ContentHash,
+        commits: Vec<CommitSpec>,
+    },
 }
 
 /// One commit of the generated repository.

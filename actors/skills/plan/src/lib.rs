@@ -1,1 +1,14 @@
-//! 
+//! From goals to plans, and what a session does next. Pure: same input, same answer; no I/O, no clock, no chance.
+
+pub mod accept;
+pub mod answer;
+pub mod consensus;
+pub mod decide;
+pub mod obey;
+
+#[cfg(test)]
+mod fixture;
+
+pub use accept::accept;
+pub use decide::decide;
+pub use obey::obey;

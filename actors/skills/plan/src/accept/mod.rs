@@ -1,0 +1,105 @@
+//! Whether an answer fits its task, and the events it becomes. Nothing an agent says is recorded unlooked at.
+
+mod arguments;
+mod drafts;
+mod plans;
+mod rulings;
+
+use protocol::check::{CheckResult, CheckStatus};
+use protocol::event::{Body, CheckEvent, PlanEvent, TaskKind, TaskSpec};
+use protocol::view::View;
+
+use crate::answer::{Accepted, Answer, Bounds, Nonsense};
+
+pub use drafts::{FILE_BYTES_MAX, FILES_MAX, STEP_BYTES_MAX};
+
+/// Sentences for people: reasons, notes, questions.
+pub(crate) const TEXT_CHARS_MAX: usize = 2_000;
+/// As [`CheckResult::output_tail`] promises.
+const OUTPUT_TAIL_CHARS_MAX: usize = 4_000;
+
+/// Judges an answer by its task and by what is recorded so far.
+pub fn accept(
+    view: &View,
+    task: &TaskSpec,
+    answer: Answer,
+    bounds: &dyn Bounds,
+) -> Result<Accepted, Nonsense> {
+    let judged = match (&task.kind, answer) {
+        (TaskKind::Understand, Answer::Understood { requirements, refusal }) => {
+            Ok(events([Body::Plan(PlanEvent::Understood { requirements, refusal })]))
+        }
+        (TaskKind::Revise { .. }, Answer::Revised { requirements, changes, not_understood }) => {
+            if changes.is_empty() {
+                Err("a revision that changes nothing is one that was not understood".to_owned())
+            } else {
+                Ok(events([Body::Plan(PlanEvent::Revised { requirements, changes, not_understood })]))
+            }
+        }
+        (TaskKind::Revise { text }, Answer::NotRevised { message }) => {
+            Ok(events([Body::Plan(PlanEvent::RevisionRefused { text: text.clone(), message })]))
+        }
+        (TaskKind::Propose, Answer::Claims(claims)) => arguments::claims(task, claims, bounds).map(events),
+        (TaskKind::Dispute, Answer::Conflicts(conflicts)) => {
+            arguments::conflicts(view, conflicts).map(events)
+        }
+        (TaskKind::Vote, Answer::Votes(votes)) => arguments::votes(view, task, votes).map(events),
+        (TaskKind::Rule, Answer::Rulings { rulings, questions }) => {
+            rulings::check(view, &rulings, &questions).map(|()| events(rulings::events(rulings, questions)))
+        }
+        (TaskKind::Plan, Answer::Plan(plan)) => {
+            plans::check(view, &plan).map(|()| events([Body::Plan(PlanEvent::Drafted { plan })]))
+        }
+        (TaskKind::Render { pack }, Answer::Files(files)) => {
+            drafts::check(view, task, pack, &files, bounds).map(|()| Accepted { events: Vec::new(), files })
+        }
+        (TaskKind::Check { name }, Answer::Check(result)) => check_result(&result)
+            .map(|()| events([Body::Check(CheckEvent::Ended { name: name.clone(), result })])),
+        (_, answer) => Err(format!("{} is no answer to it", kind(&answer))),
+    };
+    judged.map_err(|why| Nonsense { task: task.id.clone(), why })
+}
+
+fn events(events: impl IntoIterator<Item = Body>) -> Accepted {
+    Accepted { events: events.into_iter().collect(), files: Vec::new() }
+}
+
+/// Verified means an exit code of zero with its proofs, and nothing else does.
+fn check_result(result: &CheckResult) -> Result<(), String> {
+    let passed = result.exit_code == Some(0) && result.output_hash.is_some() && result.tree_hash.is_some();
+    let fits = match result.status {
+        CheckStatus::Verified => passed && result.reason.is_empty(),
+        CheckStatus::Failed => result.exit_code != Some(0) && !result.reason.is_empty(),
+        CheckStatus::NotChecked => result.exit_code.is_none() && !result.reason.is_empty(),
+    };
+    if !fits {
+        let (status, exit) = (result.status, result.exit_code);
+        return Err(format!("{status:?} does not fit exit code {exit:?} with its hashes and reason"));
+    }
+    if result.output_tail.chars().count() > OUTPUT_TAIL_CHARS_MAX {
+        return Err(format!("it keeps more than {OUTPUT_TAIL_CHARS_MAX} characters of output"));
+    }
+    Ok(())
+}
+
+fn check_text(text: &str, what: &str) -> Result<(), String> {
+    if text.trim().is_empty() || text.chars().count() > TEXT_CHARS_MAX {
+        return Err(format!("{what} must have 1 to {TEXT_CHARS_MAX} characters"));
+    }
+    Ok(())
+}
+
+fn kind(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Understood { .. } => "an understanding",
+        Answer::Revised { .. } | Answer::NotRevised { .. } => "a revision",
+        Answer::Claims(_) => "a list of claims",
+        Answer::Conflicts(_) => "a list of conflicts",
+        Answer::Votes(_) => "a list of votes",
+        Answer::Rulings { .. } => "a list of rulings",
+        Answer::Plan(_) => "a plan",
+        Answer::Files(_) => "a list of files",
+        Answer::Check(_) => "a check's result",
+        Answer::Declined { .. } => "that it cannot be done",
+    }
+}

@@ -1,0 +1,143 @@
+//! What a command does to a session: the events it becomes, or why it is not possible now.
+
+use protocol::command::Command;
+use protocol::event::{Body, HumanEvent, Outcome, PlanEvent, SessionEvent, TaskEnd, TaskEvent};
+use protocol::id::{QuestionId, Role};
+use protocol::problem::{Code, Problem};
+use protocol::view::{Stage, View};
+
+/// Characters of a revision; a longer one is a new request.
+pub const REVISION_CHARS_MAX: usize = 10_000;
+
+/// The events of an accepted command. One that changes nothing has none.
+pub fn obey(view: &View, command: &Command) -> Result<Vec<Body>, Problem> {
+    if view.outcome.is_some() && !matches!(command, Command::Attach { .. }) {
+        let hint = "look at it with `samriddh show`, or begin a new one with `samriddh new`";
+        return Err(not_now("this session has ended", hint));
+    }
+    match command {
+        Command::Submit { .. } => {
+            Err(not_now("this session has its request", "begin another with `samriddh new`"))
+        }
+        Command::Revise { session: _, text } => revise(view, text),
+        Command::Approve { session: _, revision } => approve(view, *revision),
+        Command::Reject { session: _ } => reject(view),
+        Command::Answer { session: _, question, value } => answer(view, question, value),
+        Command::Pause { session: _ } => pause(view),
+        Command::Resume { session: _, approve } => {
+            Ok(vec![session(SessionEvent::Resumed { approve: *approve })])
+        }
+        Command::Cancel { session: _ } => Ok(end(view, cancelled_reason(view))),
+        Command::Attach { .. } => Ok(Vec::new()),
+    }
+}
+
+fn not_now(message: impl Into<String>, hint: impl Into<String>) -> Problem {
+    Problem::new(Code::NotNow, message, hint)
+}
+
+fn session(event: SessionEvent) -> Body {
+    Body::Session(event)
+}
+
+/// A plan can be changed while it is shown, or while the team waits for an answer on the way to it.
+fn revise(view: &View, text: &str) -> Result<Vec<Body>, Problem> {
+    if text.trim().is_empty() {
+        return Err(Problem::new(
+            Code::Malformed,
+            "the revision is empty",
+            "say what to add, drop or change",
+        ));
+    }
+    let chars = text.chars().count();
+    if chars > REVISION_CHARS_MAX {
+        let message =
+            format!("the revision has {chars} characters, and at most {REVISION_CHARS_MAX} are read");
+        return Err(Problem::new(Code::TooLarge, message, "say the change in fewer words"));
+    }
+    if view.revision_text.is_some() {
+        return Err(not_now("another revision is being read", "wait for the new plan"));
+    }
+    let waits =
+        view.stage == Stage::Approval || (view.stage == Stage::Planning && view.open_question().is_some());
+    if !waits {
+        return Err(if view.stage == Stage::Planning { no_plan_yet() } else { already_approved() });
+    }
+    Ok(vec![Body::Plan(PlanEvent::RevisionRequested { text: text.to_owned() })])
+}
+
+fn approve(view: &View, revision: u32) -> Result<Vec<Body>, Problem> {
+    let plan = match (view.stage, &view.plan) {
+        (Stage::Approval, Some(plan)) => plan,
+        (Stage::Planning | Stage::Approval, _) => return Err(no_plan_yet()),
+        (Stage::Building | Stage::Checking | Stage::Finished, _) => return Err(already_approved()),
+    };
+    if view.revision_text.is_some() {
+        return Err(not_now("a revision is being read", "wait for the new plan, then approve that"));
+    }
+    if plan.revision != revision {
+        let message = format!("the plan shown now is revision {}, not {revision}", plan.revision);
+        return Err(not_now(message, "look at the new plan, then approve it"));
+    }
+    Ok(vec![Body::Plan(PlanEvent::Approved { revision, by: Role::person() })])
+}
+
+fn no_plan_yet() -> Problem {
+    not_now("there is no plan to decide on yet", "wait until it is shown")
+}
+
+fn already_approved() -> Problem {
+    not_now("the plan was approved and is being carried out", "cancel the session to stop it")
+}
+
+fn reject(view: &View) -> Result<Vec<Body>, Problem> {
+    match view.stage {
+        Stage::Planning | Stage::Approval => {
+            let rejected = Body::Plan(PlanEvent::Rejected);
+            let ended = end(view, "the plan was rejected; nothing was written");
+            Ok(std::iter::once(rejected).chain(ended).collect())
+        }
+        Stage::Building | Stage::Checking | Stage::Finished => Err(already_approved()),
+    }
+}
+
+fn answer(view: &View, id: &QuestionId, value: &str) -> Result<Vec<Body>, Problem> {
+    let Some(asked) = view.questions.get(id) else {
+        let open =
+            view.open_question().map(|it| format!("the open question is {}", it.id)).unwrap_or_default();
+        return Err(Problem::new(Code::NotFound, format!("there is no question {id}"), open));
+    };
+    if let Some(given) = &asked.answer {
+        return Err(not_now(format!("{id} was answered with {given}"), "revise the plan to change it"));
+    }
+    if !asked.question.options.iter().any(|option| option == value) {
+        let hint = format!("choose one of: {}", asked.question.options.join(", "));
+        return Err(Problem::new(Code::Malformed, format!("{value} is not an option of {id}"), hint));
+    }
+    let (question, value) = (id.clone(), value.to_owned());
+    Ok(vec![Body::Human(HumanEvent::Answered { question, value, by: Role::person() })])
+}
+
+fn pause(view: &View) -> Result<Vec<Body>, Problem> {
+    if view.paused {
+        return Err(not_now("the session is paused", "go on with `samriddh resume`"));
+    }
+    Ok(vec![session(SessionEvent::Paused)])
+}
+
+/// Every task that runs ends once, as cancelled; then the session does.
+fn end(view: &View, reason: impl Into<String>) -> Vec<Body> {
+    let cancelled =
+        |task| TaskEvent::Ended { task, end: TaskEnd::Cancelled, why: "the session was ended".to_owned() };
+    let tasks = view.running().map(|task| Body::Task(cancelled(task.spec.id.clone())));
+    let finished = session(SessionEvent::Finished { outcome: Outcome::Cancelled, reason: reason.into() });
+    tasks.chain(std::iter::once(finished)).collect()
+}
+
+fn cancelled_reason(view: &View) -> String {
+    match &view.delivery {
+        Some(delivery) if delivery.done => format!("cancelled; the repository stays at {}", delivery.target),
+        Some(delivery) => format!("cancelled while the repository was being put at {}", delivery.target),
+        None => "cancelled; nothing was written".to_owned(),
+    }
+}
