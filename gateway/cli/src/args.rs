@@ -1,0 +1,221 @@
+//! What can be typed, with examples in the help.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand, ValueEnum};
+use protocol::command;
+use protocol::problem::{Code, Problem};
+
+use crate::replay::Speed;
+
+const EXAMPLES: &str = "\
+Examples:
+  samriddh new \"A blog with posts and comments, React and FastAPI\" --out ../blog
+  samriddh new \"A library where members borrow books with title and isbn\" --out ../library --yes
+  samriddh new - --out ../shop --yes --json < request.txt
+  samriddh resume <ID> --yes
+  samriddh replay <ID> --speed 10
+  samriddh doctor
+
+Exit codes:
+  0  done: what was asked is verified, or nobody asked for it to be
+  1  a check or the work failed, or a record is damaged
+  2  a bad or unsupported request; nothing was written
+  3  nothing that was to be verified could run here (see `samriddh doctor`)
+  4  the plan or a question waits for an answer (see `samriddh resume`)
+  130  interrupted; the session can be resumed";
+
+/// Turns a request in plain words into a working, tested repository, on this machine alone.
+#[derive(Debug, Parser)]
+#[command(name = "samriddh", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Args {
+    #[command(flatten)]
+    pub shared: Shared,
+    #[command(subcommand)]
+    pub action: Action,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub struct Shared {
+    /// Print exactly one JSON document on standard output; what is meant for people goes to standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The data folder [default: SAMRIDDH_HOME, else the platform's place for application data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Make a repository from a request in plain words
+    New(New),
+    /// Serve sessions to browsers and terminals on this machine (127.0.0.1 only)
+    Serve {
+        /// The port; 0 takes a free one
+        #[arg(long, default_value_t = 7878, value_name = "N")]
+        port: u16,
+    },
+    /// List the sessions of the data folder, newest first
+    Sessions,
+    /// Show a session's plan, decisions, checks and result
+    Show { id: String },
+    /// Play a session's record as it happened; nothing is executed
+    Replay {
+        id: String,
+        /// How many times faster than it happened: a number such as 1, 0.5 or 20, or `max`
+        #[arg(long, default_value = "1", value_name = "N|max")]
+        speed: Speed,
+    },
+    /// Go on with a session that waits for an answer or was interrupted
+    Resume {
+        id: String,
+        /// Approve the plan, and take the team's recommendation on questions
+        #[arg(long, short)]
+        yes: bool,
+    },
+    /// Check that a session's record is whole and unaltered
+    Verify { id: String },
+    /// Say which tools are here and what a missing one means
+    Doctor,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// What to make, in plain words; `-` reads it from standard input
+    #[arg(value_name = "REQUEST", required_unless_present = "request_file", conflicts_with = "request_file")]
+    pub request: Vec<String>,
+    /// Read the request from a file
+    #[arg(long, value_name = "FILE")]
+    pub request_file: Option<PathBuf>,
+    /// The folder to make; it must not exist yet, or be empty
+    #[arg(long, short, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Approve the plan, and take the team's recommendation on questions, without asking
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Which checks to run on the result; `quick` needs no network
+    #[arg(long, value_enum, default_value_t = Verify::Full)]
+    pub verify: Verify,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Verify {
+    None,
+    Quick,
+    Full,
+}
+
+impl From<Verify> for command::Verify {
+    fn from(verify: Verify) -> Self {
+        match verify {
+            Verify::None => command::Verify::None,
+            Verify::Quick => command::Verify::Quick,
+            Verify::Full => command::Verify::Full,
+        }
+    }
+}
+
+impl Action {
+    /// The name as it is typed.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Action::New(_) => "new",
+            Action::Serve { .. } => "serve",
+            Action::Sessions => "sessions",
+            Action::Show { .. } => "show",
+            Action::Replay { .. } => "replay",
+            Action::Resume { .. } => "resume",
+            Action::Verify { .. } => "verify",
+            Action::Doctor => "doctor",
+        }
+    }
+}
+
+/// Why there is nothing to do: help was asked for, or the words cannot be read.
+#[derive(Debug)]
+pub enum Stop {
+    /// Help or the version, to be printed as it is.
+    Shown(clap::Error),
+    /// `json` when a document is due all the same; `new` when it is one of that command's form.
+    Usage { error: clap::Error, json: bool, new: bool },
+}
+
+/// Reads a command line, the program's name first.
+pub fn read(words: &[OsString]) -> Result<Args, Stop> {
+    Args::try_parse_from(words).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Stop::Shown(error),
+        _ => {
+            // Words behind a bare `--` are the request's, not options.
+            let options: Vec<&OsString> = words.iter().skip(1).take_while(|word| *word != "--").collect();
+            let json = options.iter().any(|word| *word == "--json");
+            let new = options.iter().any(|word| *word == "new");
+            Stop::Usage { error, json, new }
+        }
+    })
+}
+
+/// A usage error as a coded problem.
+pub fn problem(error: &clap::Error) -> Problem {
+    let text = error.render().to_string();
+    let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let named: Vec<&str> = text.lines().skip(1).map(str::trim).filter(|line| line.starts_with('-')).collect();
+    let message = if named.is_empty() { message } else { format!("{message} {}", named.join(", ")) };
+    Problem::new(Code::Malformed, message, "run `samriddh help` to see what can be typed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Args, Stop> {
+        read(&shlex::split(line).unwrap().iter().map(OsString::from).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn definition_is_consistent() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn options_may_stand_before_and_behind_the_command() {
+        for line in ["samriddh --json new a blog --out x", "samriddh new a blog --out x --json"] {
+            let args = parse(line).unwrap();
+            assert!(args.shared.json, "{line}");
+            let Action::New(new) = args.action else { panic!("{line}") };
+            assert_eq!(new.request, ["a", "blog"]);
+            assert_eq!(new.verify, Verify::Full);
+        }
+    }
+
+    #[test]
+    fn a_usage_error_names_what_is_missing_and_remembers_that_a_document_is_due() {
+        let Err(Stop::Usage { error, json, new }) = parse("samriddh new 'a blog' --json") else { panic!() };
+        assert!(json && new);
+        let problem = problem(&error);
+        assert_eq!(problem.message, "the following required arguments were not provided: --out <DIR>");
+    }
+
+    #[test]
+    fn a_request_that_speaks_of_json_does_not_ask_for_a_document() {
+        let Err(Stop::Usage { json, .. }) = parse("samriddh new -- print --json") else { panic!() };
+        assert!(!json);
+    }
+
+    #[test]
+    fn speed_is_a_positive_number_or_max() {
+        for bad in ["0", "-1", "fast", "nan", "inf"] {
+            assert!(
+                matches!(parse(&format!("samriddh replay x --speed={bad}")), Err(Stop::Usage { .. })),
+                "{bad}"
+            );
+        }
+        for good in ["0.5", "20", "max"] {
+            assert!(parse(&format!("samriddh replay x --speed={good}")).is_ok(), "{good}");
+        }
+    }
+}

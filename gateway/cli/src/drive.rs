@@ -1,0 +1,289 @@
+//! A run from the person's side: start or resume a session, tell what happens, ask where it waits, and know how it ended.
+
+use std::time::Duration;
+
+use protocol::command::{Command, RunOptions};
+use protocol::event::{Body, Event, PlanEvent};
+use protocol::id::{QuestionId, SessionId};
+use protocol::problem::{Code, Problem};
+use protocol::view::{Stage, View};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::ask::{self, Asker, PlanAnswer, QuestionAnswer};
+use crate::client::{Arrival, Client};
+use crate::exit::Exit;
+use crate::notice;
+use crate::render::{agents, narrate, plan, session};
+use crate::screen::Screen;
+
+/// Often enough for seconds that count down.
+const BOARD_EVERY: Duration = Duration::from_millis(250);
+
+/// Which session to follow.
+#[derive(Clone, Debug)]
+pub enum Start {
+    New { request: String, options: RunOptions },
+    Resume { session: SessionId, approve: bool },
+}
+
+/// How a run ended, and all that is known of its session.
+#[derive(Debug)]
+pub struct Ending {
+    pub view: View,
+    pub exit: Exit,
+    /// What ended it, if the session itself did not.
+    pub problem: Option<Problem>,
+}
+
+/// What the session waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Asked {
+    /// The plan. A refused revision leaves it as it is and asks again.
+    Plan {
+        revision: u32,
+        revisions_refused: u32,
+    },
+    Question(QuestionId),
+}
+
+enum Step {
+    GoOn,
+    Stop(Exit),
+}
+
+struct Run<'a> {
+    client: Client,
+    screen: &'a mut Screen,
+    /// None where nobody can be asked.
+    asker: Option<Asker>,
+    view: View,
+    /// All that was recorded before has arrived.
+    live: bool,
+    /// Whether events are told; a resumed session's past is not told again.
+    telling: bool,
+    asked: Option<Asked>,
+    prompting: bool,
+    plan_shown: Option<u32>,
+    revisions_refused: u32,
+    heard: Instant,
+}
+
+/// Follows a session to its end, to a question that nobody is there to answer, or to `interrupted`.
+pub async fn run(
+    client: Client,
+    start: Start,
+    screen: &mut Screen,
+    may_ask: bool,
+    interrupted: impl Future<Output = ()>,
+) -> Ending {
+    let mut run = Run {
+        client,
+        asker: may_ask.then(Asker::of_terminal),
+        view: View::default(),
+        live: false,
+        telling: matches!(start, Start::New { .. }),
+        asked: None,
+        prompting: false,
+        plan_shown: None,
+        revisions_refused: 0,
+        heard: Instant::now(),
+        screen,
+    };
+    let ended = tokio::select! {
+        biased;
+        () = interrupted => Ok(Exit::Interrupted),
+        ended = run.follow(start) => ended,
+    };
+    run.screen.clear_board();
+    let view = run.view;
+    match ended {
+        Ok(exit) => Ending { view, exit, problem: None },
+        Err(problem) => Ending { view, exit: Exit::of_code(problem.code), problem: Some(problem) },
+    }
+}
+
+impl Run<'_> {
+    async fn follow(&mut self, start: Start) -> Result<Exit, Problem> {
+        match start {
+            Start::New { request, options } => {
+                let session = self.client.command(Command::Submit { request, options }).await?;
+                self.attach(session).await?;
+            }
+            Start::Resume { session, approve } => {
+                self.attach(session.clone()).await?;
+                self.catch_up().await?;
+                if self.view.outcome.is_some() {
+                    return Ok(Exit::of_view(&self.view));
+                }
+                self.screen.print(&format!("session {session}: {}", session::state(&self.view)));
+                self.telling = true;
+                self.client.command(Command::Resume { session, approve }).await?;
+            }
+        }
+        self.watch().await
+    }
+
+    async fn attach(&mut self, session: SessionId) -> Result<(), Problem> {
+        self.client.command(Command::Attach { session, after: 0 }).await.map(|_| ())
+    }
+
+    async fn catch_up(&mut self) -> Result<(), Problem> {
+        while !self.live {
+            let arrival = self.client.next().await?;
+            self.take(arrival)?;
+        }
+        Ok(())
+    }
+
+    async fn watch(&mut self) -> Result<Exit, Problem> {
+        let mut ticks = interval(BOARD_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        loop {
+            if self.live {
+                if self.view.outcome.is_some() {
+                    return Ok(Exit::of_view(&self.view));
+                }
+                if let Step::Stop(exit) = self.ask_if_due() {
+                    return Ok(exit);
+                }
+            }
+            let prompting = self.prompting;
+            tokio::select! {
+                arrival = self.client.next() => self.take(arrival?)?,
+                line = next_line(&mut self.asker), if prompting => {
+                    if let Step::Stop(exit) = self.answer(line).await? {
+                        return Ok(exit);
+                    }
+                }
+                _ = ticks.tick() => self.draw(),
+            }
+        }
+    }
+
+    fn take(&mut self, arrival: Arrival) -> Result<(), Problem> {
+        match arrival {
+            Arrival::Event(event) => self.fold(&event)?,
+            Arrival::Snapshot(view) => self.view = *view,
+            Arrival::CaughtUp => self.live = true,
+            Arrival::Trouble(problem) => return Err(problem),
+        }
+        self.heard = Instant::now();
+        Ok(())
+    }
+
+    fn fold(&mut self, event: &Event) -> Result<(), Problem> {
+        if event.seq <= self.view.seq {
+            // A gateway that read the log again may send an event twice.
+            return Ok(());
+        }
+        self.view.apply(event).map_err(|error| {
+            Problem::new(Code::Internal, error.to_string(), "attach again with `samriddh resume <ID>`")
+        })?;
+        match &event.fact.body {
+            Body::Plan(PlanEvent::RevisionRefused { .. }) => self.revisions_refused += 1,
+            Body::Plan(PlanEvent::Drafted { plan }) if self.telling => self.plan_shown = Some(plan.revision),
+            _ => {}
+        }
+        if self.telling {
+            for line in narrate::lines(&self.view, event) {
+                self.screen.print(&line);
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) {
+        let now_ms = self.view.timing.last_ms + u64::try_from(self.heard.elapsed().as_millis()).unwrap_or(0);
+        if let Some(board) = self.screen.board().filter(|_| !self.prompting) {
+            board.show(&agents::rows(&self.view, now_ms));
+        }
+    }
+
+    /// What the session waits for now. One that was told to approve everything goes on by itself.
+    fn waits_for(&self) -> Option<Asked> {
+        let approves = self.view.options.as_ref().is_some_and(|options| options.approve);
+        if approves || self.view.paused || !self.view.waits_for_person() {
+            return None;
+        }
+        if let Some(question) = self.view.open_question() {
+            return Some(Asked::Question(question.id.clone()));
+        }
+        let revision = self.view.plan.as_ref().map_or(0, |plan| plan.revision);
+        (self.view.stage == Stage::Approval)
+            .then_some(Asked::Plan { revision, revisions_refused: self.revisions_refused })
+    }
+
+    fn ask_if_due(&mut self) -> Step {
+        let due = self.waits_for();
+        if due.is_none() {
+            self.prompting = false;
+        }
+        let Some(due) = due.filter(|due| self.asked.as_ref() != Some(due)) else { return Step::GoOn };
+        self.screen.clear_board();
+        match &due {
+            Asked::Plan { revision, .. } if self.plan_shown != Some(*revision) => {
+                self.plan_shown = Some(*revision);
+                self.screen.print(&plan::text(&self.view));
+            }
+            Asked::Plan { .. } | Asked::Question(_) => {}
+        }
+        if self.asker.is_none() {
+            return Step::Stop(Exit::NeedsAnswer);
+        }
+        match &due {
+            Asked::Plan { .. } => self.screen.ask(ask::PLAN_PROMPT),
+            Asked::Question(_) => {
+                for line in self.view.open_question().map(narrate::question).unwrap_or_default() {
+                    self.screen.print(&line);
+                }
+                self.screen.ask(ask::QUESTION_PROMPT);
+            }
+        }
+        self.asked = Some(due);
+        self.prompting = true;
+        Step::GoOn
+    }
+
+    async fn answer(&mut self, line: Option<String>) -> Result<Step, Problem> {
+        let Some(line) = line else { return Ok(Step::Stop(Exit::NeedsAnswer)) };
+        let Some(session) = self.view.session.clone() else { return Ok(Step::GoOn) };
+        let command = match self.asked.clone() {
+            Some(Asked::Question(id)) => {
+                let open = self.view.open_question().filter(|question| question.id == id);
+                match open.map(|question| ask::question_answer(question, &line)) {
+                    None => return Ok(Step::GoOn),
+                    Some(QuestionAnswer::Quit) => return Ok(Step::Stop(Exit::NeedsAnswer)),
+                    Some(QuestionAnswer::Unclear) => return Ok(self.again("that is none of the options")),
+                    Some(QuestionAnswer::Value(value)) => Command::Answer { session, question: id, value },
+                }
+            }
+            Some(Asked::Plan { revision, .. }) => match ask::plan_answer(&line) {
+                PlanAnswer::Quit => return Ok(Step::Stop(Exit::NeedsAnswer)),
+                PlanAnswer::Unclear(what) => return Ok(self.again(what)),
+                PlanAnswer::Approve => Command::Approve { session, revision },
+                PlanAnswer::Revise(text) => Command::Revise { session, text },
+            },
+            None => return Ok(Step::GoOn),
+        };
+        self.prompting = false;
+        match self.client.command(command).await {
+            Ok(_) => Ok(Step::GoOn),
+            Err(problem) if problem.code == Code::Internal => Err(problem),
+            Err(problem) => Ok(self.again(&notice::text(&problem))),
+        }
+    }
+
+    /// Says what was wrong with an answer and asks anew.
+    fn again(&mut self, what: &str) -> Step {
+        self.screen.print(what);
+        self.asked = None;
+        Step::GoOn
+    }
+}
+
+async fn next_line(asker: &mut Option<Asker>) -> Option<String> {
+    match asker {
+        Some(asker) => asker.line().await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,31 @@
+//! Problems as people and programs read them.
+
+use protocol::problem::Problem;
+use serde_json::{Value, json};
+
+use crate::render::style::{self, clean};
+
+/// What went wrong and what to do next, on two lines.
+pub fn text(problem: &Problem) -> String {
+    let error = style::bad("error:");
+    let message = clean(&problem.message);
+    if problem.hint.is_empty() {
+        format!("{error} {message}")
+    } else {
+        format!("{error} {message}\n  {} {}", style::quiet("next:"), clean(&problem.hint))
+    }
+}
+
+/// The document of a command that came to nothing.
+pub fn document(problem: &Problem) -> Value {
+    json!({ "error": problem })
+}
+
+/// Prints a document, the only thing on standard output.
+pub fn print_document(document: &Value) {
+    use std::io::Write;
+    let text = serde_json::to_string_pretty(document).unwrap_or_else(|_| "{}".to_owned());
+    let mut out = std::io::stdout().lock();
+    // Nobody reads it any more: the exit code still says how it went.
+    let _ = writeln!(out, "{text}");
+}

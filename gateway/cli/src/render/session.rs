@@ -1,0 +1,81 @@
+//! Sessions in a list, and one session in full.
+
+use protocol::event::Outcome;
+use protocol::view::{Stage, View};
+use serde::{Deserialize, Serialize};
+
+use super::style::{self, clean, section, short};
+use super::{check, decision, plan, report};
+
+/// Characters of a request that a list shows.
+const REQUEST_CHARS_MAX: usize = 60;
+
+/// One line of `sessions`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    pub id: String,
+    pub state: String,
+    pub path: String,
+    pub request: String,
+    pub created_ms: u64,
+}
+
+/// The list, newest first as it is given.
+pub fn list(sessions: &[Listed]) -> String {
+    if sessions.is_empty() {
+        return "no sessions yet; start one: samriddh new \"a blog with posts\" --out ../blog".to_owned();
+    }
+    let wide = sessions.iter().map(|session| session.state.len()).max().unwrap_or(0);
+    let lines = sessions.iter().map(|session| {
+        let state = format!("{:wide$}", session.state);
+        let state = match session.state.as_str() {
+            "done" => style::good(&state),
+            "failed" | "damaged" => style::bad(&state),
+            _ => style::warn(&state),
+        };
+        let request = style::quiet(&short(&session.request, REQUEST_CHARS_MAX));
+        format!("{}  {state}  {}  {request}", clean(&session.id), clean(&session.path))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A session's state in one word.
+pub fn state(view: &View) -> &'static str {
+    match (view.outcome, view.stage) {
+        (Some(Outcome::Done), _) => "done",
+        (Some(Outcome::Refused), _) => "refused",
+        (Some(Outcome::Failed), _) => "failed",
+        (Some(Outcome::Cancelled), _) => "cancelled",
+        (None, _) if view.paused => "paused",
+        (None, _) if view.open_question().is_some() => "needs_answer",
+        (None, Stage::Planning) => "planning",
+        (None, Stage::Approval) => "needs_answer",
+        (None, Stage::Building) => "building",
+        (None, Stage::Checking | Stage::Finished) => "checking",
+    }
+}
+
+/// `show`: the plan, what was decided and how, the checks, the result.
+pub fn show(view: &View) -> String {
+    let mut text = format!("{} {}\n", style::strong("Request"), clean(&view.request));
+    let body = plan::text(view);
+    if body.is_empty() {
+        section(&mut text, "Decisions", decision::lines(view));
+    } else {
+        text.push('\n');
+        text.push_str(&body);
+    }
+    section(&mut text, "Conflicts", view.conflicts.iter().flat_map(decision::conflict));
+    let checks =
+        check::all(view).flat_map(|line| check::told(&line.spec.name, Some(line.spec), &line.result));
+    section(&mut text, "Checks", checks);
+    section(
+        &mut text,
+        "Agents",
+        view.agents.iter().filter(|(_, agent)| agent.restarts > 0).map(|(role, agent)| {
+            format!("{role}: restarted {} times; last because {}", agent.restarts, clean(&agent.why))
+        }),
+    );
+    section(&mut text, "Result", report::result(view));
+    text
+}
