@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use crate::command::{Captured, Exit, Outcome};
-use crate::hash::ContentHash;
 use crate::redact::clean;
+use protocol::id::ContentHash;
 
 /// A longer line is handed on in pieces: progress is for reading.
 const LINE_BYTES_MAX: usize = 8 * 1_024;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use protocol::id::ContentHash;
 use serde::{Deserialize, Serialize};
 
 use crate::capture::{self, Capture};
-use crate::hash::ContentHash;
 
 /// Enough for a test run's report; head and tail are kept, the middle only counts.
 pub const OUTPUT_CAP_BYTES: u64 = 64 * 1_024;

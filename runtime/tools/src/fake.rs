@@ -6,15 +6,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use protocol::id::ContentHash;
 use tokio_util::sync::CancellationToken;
 
 use crate::command::{Exit, Invocation, Line, Outcome, Stream};
 use crate::error::ToolError;
 use crate::git::{Commit, CommitId};
-use crate::hash::{TreeHash, tree_hash_of};
 use crate::path::RelPath;
 use crate::ports::{Files, Git, OnLine, Shell};
-use crate::workspace::{Entry, Mode};
+use crate::workspace::{Entry, Mode, tree_hash_of};
 
 /// The twins are shared by reference like the real adapters; each lock is held for one step and never across an await.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -86,7 +86,7 @@ impl Files for MemoryFiles {
         Ok(lock(&self.0).iter().map(entry).collect())
     }
 
-    async fn tree_hash(&self) -> Result<TreeHash, ToolError> {
+    async fn tree_hash(&self) -> Result<ContentHash, ToolError> {
         let files = lock(&self.0);
         Ok(tree_hash_of(files.iter().map(|(path, (bytes, mode))| (path, mode.executable, bytes.as_slice()))))
     }
@@ -213,7 +213,6 @@ impl Git for MemoryGit {
         commits: &[Commit],
         cancel: CancellationToken,
     ) -> Result<CommitId, ToolError> {
-        const ID_DIGITS: usize = 40;
         if cancel.is_cancelled() {
             return Err(ToolError::Cancelled { step: "run git init".to_owned() });
         }
@@ -224,8 +223,11 @@ impl Git for MemoryGit {
             });
         }
         lock(&self.histories).insert(folder.to_path_buf(), commits.to_vec());
-        let digits = blake3::hash(format!("{commits:?}").as_bytes()).to_hex();
-        Ok(CommitId(digits.as_str()[..ID_DIGITS].to_owned()))
+        Ok(id_of(commits))
+    }
+
+    async fn head(&self, folder: &Path, _cancel: CancellationToken) -> Result<Option<CommitId>, ToolError> {
+        Ok(lock(&self.histories).get(folder).map(|commits| id_of(commits)))
     }
 
     async fn status_clean(&self, folder: &Path, _cancel: CancellationToken) -> Result<bool, ToolError> {
@@ -234,4 +236,10 @@ impl Git for MemoryGit {
         }
         Err(ToolError::Git { step: "status".to_owned(), detail: "not a git repository".to_owned() })
     }
+}
+
+fn id_of(commits: &[Commit]) -> CommitId {
+    const ID_DIGITS: usize = 40;
+    let digits = blake3::hash(format!("{commits:?}").as_bytes()).to_hex();
+    CommitId(digits.as_str()[..ID_DIGITS].to_owned())
 }

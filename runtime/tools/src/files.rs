@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use protocol::id::ContentHash;
 
 use crate::error::ToolError;
-use crate::hash::TreeHash;
 use crate::path::RelPath;
 use crate::ports::Files;
 use crate::workspace::{Entry, Mode, Workspace};
@@ -66,7 +66,7 @@ impl Files for LocalFiles {
         self.blocking(Workspace::list).await
     }
 
-    async fn tree_hash(&self) -> Result<TreeHash, ToolError> {
+    async fn tree_hash(&self) -> Result<ContentHash, ToolError> {
         self.blocking(Workspace::tree_hash).await
     }
 }

@@ -84,13 +84,6 @@ impl SystemGit {
         Self { shell }
     }
 
-    /// The commit that `folder` is at; none without a history or without git.
-    pub async fn head(&self, folder: &Path) -> Option<CommitId> {
-        let answer =
-            self.git(folder, &["rev-parse", "--verify", "HEAD"], None, &CancellationToken::new()).await;
-        answer.ok().map(|outcome| CommitId(outcome.stdout.head.trim().to_owned()))
-    }
-
     async fn git(
         &self,
         folder: &Path,
@@ -102,6 +95,10 @@ impl SystemGit {
         let settings = SETTINGS.iter().flat_map(|setting| ["-c", setting]);
         let argv = ["git", "--no-pager"].into_iter().chain(settings).chain(arguments.iter().copied());
         let mut invocation = quiet(Invocation::new(argv, folder, DEADLINE_MS));
+        if let Some(above) = folder.parent() {
+            // A folder inside somebody's repository is not a part of it.
+            invocation = invocation.env("GIT_CEILING_DIRECTORIES", above.display().to_string());
+        }
         invocation.stdin = stdin;
         let outcome = self.shell.run(invocation, cancel.clone()).await;
         match outcome.exit {
@@ -179,6 +176,17 @@ impl Git for SystemGit {
                 detail: "the files differ from the last commit".to_owned(),
             }),
         }
+    }
+
+    async fn head(&self, folder: &Path, cancel: CancellationToken) -> Result<Option<CommitId>, ToolError> {
+        // Asked of the disk first: git would go on looking in the folders above.
+        if !folder.join(".git").exists() {
+            return Ok(None);
+        }
+        // Unlike rev-parse, this ends well where nothing has been committed yet.
+        let refs = ["for-each-ref", "--format=%(objectname)", "refs/heads/main"];
+        let said = self.git(folder, &refs, None, &cancel).await?.stdout.head.trim().to_owned();
+        Ok((!said.is_empty()).then_some(CommitId(said)))
     }
 
     async fn status_clean(&self, folder: &Path, cancel: CancellationToken) -> Result<bool, ToolError> {

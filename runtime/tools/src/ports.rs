@@ -4,12 +4,12 @@
 use std::path::Path;
 
 use async_trait::async_trait;
+use protocol::id::ContentHash;
 use tokio_util::sync::CancellationToken;
 
 use crate::command::{Invocation, Line, Outcome};
 use crate::error::ToolError;
 use crate::git::{Commit, CommitId};
-use crate::hash::TreeHash;
 use crate::path::RelPath;
 use crate::workspace::{Entry, Mode};
 
@@ -24,8 +24,8 @@ pub trait Files: Send + Sync {
     async fn remove(&self, path: &RelPath) -> Result<(), ToolError>;
     /// Regular files, sorted by path.
     async fn list(&self) -> Result<Vec<Entry>, ToolError>;
-    /// The hash of the tree, as `tree_hash_of` defines it.
-    async fn tree_hash(&self) -> Result<TreeHash, ToolError>;
+    /// The hash of the tree, as `protocol::tree` defines it.
+    async fn tree_hash(&self) -> Result<ContentHash, ToolError>;
 }
 
 /// Called with each line a command prints, as it prints it.
@@ -60,6 +60,8 @@ pub trait Git: Send + Sync {
         commits: &[Commit],
         cancel: CancellationToken,
     ) -> Result<CommitId, ToolError>;
+    /// The last commit of the repository in `folder`; `None` when there is no repository or nothing in it.
+    async fn head(&self, folder: &Path, cancel: CancellationToken) -> Result<Option<CommitId>, ToolError>;
     /// Whether nothing differs from the last commit and nothing is untracked.
     async fn status_clean(&self, folder: &Path, cancel: CancellationToken) -> Result<bool, ToolError>;
 }

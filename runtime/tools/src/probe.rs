@@ -17,8 +17,9 @@ use crate::ports::Shell;
 
 pub use version::Version;
 
-/// A tool that does not answer by then is as good as absent; a cold `npm --version` takes about a second.
-const DEADLINE_MS: u64 = 5_000;
+/// A tool that does not answer by then is as good as absent; a cold `npm --version` takes a second, several on
+/// a busy machine.
+const DEADLINE_MS: u64 = 10_000;
 /// The environment variable that names the PostgreSQL server to use.
 pub const POSTGRES_URL: &str = "SAMRIDDH_POSTGRES_URL";
 /// And the Redis server.

@@ -4,13 +4,14 @@ use std::fs::File;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
+use protocol::id::ContentHash;
+use protocol::tree::{Kind, Tree};
 use rustix::fs::{AtFlags, Dir, FileType, Mode as Bits, OFlags, Stat, openat, readlinkat, statat, unlinkat};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ToolError;
 use crate::folders::{self, FOLDER};
-use crate::hash::{ContentHash, Kind, TreeHash, hash_entries};
 use crate::path::{RelPath, is_git_folder, is_temp};
 use crate::workspace::{Entry, Mode};
 
@@ -104,8 +105,8 @@ fn usable(found: &Found) -> Result<RelPath, String> {
     RelPath::new(text).map_err(|error| error.to_string())
 }
 
-pub(crate) fn tree_hash(root: &OwnedFd, at: &Path) -> Result<TreeHash, ToolError> {
-    let mut entries = Vec::new();
+pub(crate) fn tree_hash(root: &OwnedFd, at: &Path) -> Result<ContentHash, ToolError> {
+    let mut tree = Tree::default();
     walk(root, at, &mut |found| {
         let (kind, content) = match found.file_type() {
             FileType::Directory => return Ok(()),
@@ -114,21 +115,21 @@ pub(crate) fn tree_hash(root: &OwnedFd, at: &Path) -> Result<TreeHash, ToolError
             FileType::Symlink => {
                 let target =
                     readlinkat(found.folder, found.name, Vec::new()).map_err(|e| found.error("read", e))?;
-                (Kind::Link, ContentHash::of(target.to_bytes()))
+                (Kind::Link, blake3::hash(target.to_bytes()))
             }
-            _ => (Kind::Other, ContentHash::of(b"")),
+            _ => (Kind::Other, blake3::hash(b"")),
         };
-        entries.push((found.path.to_vec(), kind, content));
+        tree.add(found.path, kind, content);
         Ok(())
     })?;
-    Ok(hash_entries(entries))
+    Ok(crate::workspace::content_hash(tree.hash()))
 }
 
-fn hash_file(found: &Found) -> Result<ContentHash, ToolError> {
+fn hash_file(found: &Found) -> Result<blake3::Hash, ToolError> {
     let file = File::from(open_nofollow(found.folder, found.name).map_err(|e| found.error("read", e))?);
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(file).map_err(|e| ToolError::of_io("read", found.shown(), &e))?;
-    Ok(hasher.finalize().into())
+    Ok(hasher.finalize())
 }
 
 pub(crate) fn sweep(root: &OwnedFd, at: &Path) -> Result<usize, ToolError> {

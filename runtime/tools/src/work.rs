@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::error::ToolError;
 
 pub use bench::Bench;
-pub use deliverer::LocalDeliverer;
+pub use deliverer::{LocalDeliverer, check_target};
 
 /// A repository to put in place.
 #[derive(Clone, Debug)]

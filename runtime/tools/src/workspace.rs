@@ -6,13 +6,14 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use protocol::id::ContentHash;
+use protocol::tree::{Kind, Tree};
 use rustix::fs::{AtFlags, CWD, FileType, Mode as Bits, OFlags, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ToolError;
 use crate::folders::{self, Durability, FOLDER, Missing};
-use crate::hash::TreeHash;
 use crate::path::{RelPath, TEMP_PREFIX, TEMP_SUFFIX};
 use crate::walk::{self, Survey};
 
@@ -157,8 +158,8 @@ impl Workspace {
         walk::survey(&self.root, &self.path)
     }
 
-    /// The hash of the tree as it is now; `hash` has the definition.
-    pub fn tree_hash(&self) -> Result<TreeHash, ToolError> {
+    /// The hash of the tree as it is now; `protocol::tree` has the definition.
+    pub fn tree_hash(&self) -> Result<ContentHash, ToolError> {
         walk::tree_hash(&self.root, &self.path)
     }
 
@@ -200,6 +201,19 @@ impl Workspace {
         }
         Ok((file, about.len()))
     }
+}
+
+/// The hash that `Workspace::tree_hash` would give for these files (path, executable, bytes), in any order.
+pub fn tree_hash_of<'a>(files: impl IntoIterator<Item = (&'a RelPath, bool, &'a [u8])>) -> ContentHash {
+    let mut tree = Tree::default();
+    for (path, executable, bytes) in files {
+        tree.add(path.as_str(), Kind::of_file(executable), blake3::hash(bytes));
+    }
+    content_hash(tree.hash())
+}
+
+pub(crate) fn content_hash(hash: blake3::Hash) -> ContentHash {
+    ContentHash::new(hash.to_hex().to_string())
 }
 
 /// Renaming over a link would not follow it, yet whoever put it there expects the write elsewhere: say so instead.

@@ -136,10 +136,12 @@ async fn git_conforms(git: &dyn Git, folder: &Path) {
     };
     let (one, two, other) = (at("one", "x"), at("two", "x"), at("other", "y"));
     assert!(git.status_clean(&one, CancellationToken::new()).await.is_err(), "there is no repository yet");
+    assert_eq!(git.head(&one, CancellationToken::new()).await, Ok(None));
     let first = make(&one, &[commit("x")]).await.expect("a history");
     assert_eq!(make(&two, &[commit("x")]).await.expect("a history"), first);
     assert_ne!(make(&other, &[commit("y")]).await.expect("a history"), first);
     assert_eq!(first.as_str().len(), 40);
+    assert_eq!(git.head(&one, CancellationToken::new()).await, Ok(Some(first)));
     assert_eq!(git.status_clean(&one, CancellationToken::new()).await, Ok(true));
     assert!(matches!(make(&one, &[]).await, Err(ToolError::Git { .. })));
     let cancelled = CancellationToken::new();

@@ -6,43 +6,66 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tools::fake::{MemoryGit, ScriptedShell};
 use tools::ports::Git;
+use tools::work::{Deliverer, LocalDeliverer, Order, Receipt, WorkCommit, WorkFile, check_target};
 use tools::{
-    CancellationToken, Commit, CommitId, Environment, History, LocalShell, Milestone, Mode, RelPath, Stage,
-    SystemGit, ToolError, already_delivered, check_target,
+    CancellationToken, Commit, CommitId, Environment, LocalShell, RelPath, SystemGit, ToolError, Workspace,
+    tree_hash_of,
 };
 
-fn path(text: &str) -> RelPath {
-    RelPath::new(text).expect("a good path")
+fn shell() -> Arc<LocalShell> {
+    Arc::new(LocalShell::new(Environment::of_process()).expect("a shell"))
 }
 
-fn git() -> SystemGit {
-    SystemGit::new(Arc::new(LocalShell::new(Environment::of_process()).expect("a shell")))
+/// An order for these files (path, executable, bytes) in these commits.
+fn order_of(target: &Path, files: &[(&str, bool, Vec<u8>)], commits: &[(&str, &[&str])]) -> Order {
+    let paths: Vec<RelPath> =
+        files.iter().map(|(path, _, _)| RelPath::new(*path).expect("a good path")).collect();
+    let tree =
+        paths.iter().zip(files).map(|(path, (_, executable, bytes))| (path, *executable, bytes.as_slice()));
+    Order {
+        target: target.to_path_buf(),
+        session: "s-1".to_owned(),
+        tree_hash: tree_hash_of(tree).to_string(),
+        files: files
+            .iter()
+            .map(|(path, executable, bytes)| WorkFile {
+                path: (*path).to_owned(),
+                bytes: bytes.clone(),
+                executable: *executable,
+            })
+            .collect(),
+        commits: commits
+            .iter()
+            .map(|(message, paths)| WorkCommit {
+                message: (*message).to_owned(),
+                paths: paths.iter().map(|path| (*path).to_owned()).collect(),
+            })
+            .collect(),
+    }
 }
 
-/// A stage with three files, and the history that names them.
-fn staged(folder: &Path) -> (Stage, Vec<Milestone>) {
-    let mut stage = Stage::open(folder.join("stage")).expect("a stage");
-    stage.put(&path("README.md"), b"# Blog\n", Mode::FILE).expect("put");
-    stage.put(&path("backend/main.py"), b"print()\n", Mode::FILE).expect("put");
-    stage.put(&path("bin/run"), b"#!/bin/sh\n", Mode::EXECUTABLE).expect("put");
-    let milestone = |message: &str, files: &[&str]| Milestone {
-        message: message.to_owned(),
-        files: files.iter().map(|file| path(file)).collect(),
-    };
-    let milestones = vec![
-        milestone("Start", &["README.md", "bin/run"]),
-        milestone("Add the backend", &["backend/main.py", "README.md"]),
+/// Three files in two commits, the second of which names a file again.
+fn order(target: &Path) -> Order {
+    let files = [
+        ("README.md", false, b"# Blog\n".to_vec()),
+        ("backend/main.py", false, b"print()\n".to_vec()),
+        ("bin/run", true, b"#!/bin/sh\n".to_vec()),
     ];
-    (stage, milestones)
+    let commits: [(&str, &[&str]); 2] =
+        [("Start", &["README.md", "bin/run"]), ("Add the backend", &["backend/main.py", "README.md"])];
+    order_of(target, &files, &commits)
 }
 
-async fn deliver(
-    stage: &Stage,
-    target: &Path,
-    milestones: &[Milestone],
-    git: &dyn Git,
-) -> Result<tools::Delivered, ToolError> {
-    stage.deliver(target, "s-1", milestones, git, CancellationToken::new()).await
+async fn deliver(order: &Order) -> Result<Receipt, ToolError> {
+    LocalDeliverer::new(shell()).deliver(order.clone(), CancellationToken::new()).await
+}
+
+async fn deliver_with(git: impl Git + 'static, order: &Order) -> Result<Receipt, ToolError> {
+    LocalDeliverer::with_git(Arc::new(git)).deliver(order.clone(), CancellationToken::new()).await
+}
+
+async fn delivered(order: &Order) -> Result<Option<Receipt>, ToolError> {
+    LocalDeliverer::new(shell()).delivered(&order.target, &order.tree_hash).await
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
@@ -57,72 +80,84 @@ fn names_in(folder: &Path) -> Vec<String> {
 #[tokio::test]
 async fn a_repository_appears_with_its_history() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (stage, milestones) = staged(folder.path());
-    let target = folder.path().join("new/deep/blog");
-    let delivered = deliver(&stage, &target, &milestones, &git()).await.expect("delivered");
-    assert_eq!(delivered.tree_hash, stage.tree_hash());
-    assert_eq!(delivered.files, 3);
-    assert!(matches!(delivered.history, History::Written { .. }));
-    assert_eq!(names_in(&target), [".git", "README.md", "backend", "bin"]);
+    let order = order(&folder.path().join("new/deep/blog"));
+    assert_eq!(delivered(&order).await, Ok(None));
+    let receipt = deliver(&order).await.expect("delivered");
+    assert_eq!((receipt.head.as_ref().map(String::len), receipt.note.as_str()), (Some(40), ""));
+    assert_eq!(names_in(&order.target), [".git", "README.md", "backend", "bin"]);
     assert_eq!(names_in(&folder.path().join("new/deep")), ["blog"]);
-    assert_eq!(git().status_clean(&target, CancellationToken::new()).await, Ok(true));
-    assert_eq!(already_delivered(&target, &stage.tree_hash()), Ok(true));
-    assert_eq!(already_delivered(folder.path().join("other"), &stage.tree_hash()), Ok(false));
+    let tree_hash =
+        Workspace::open(&order.target).and_then(|workspace| workspace.tree_hash()).expect("a tree");
+    assert_eq!(tree_hash.as_str(), order.tree_hash);
+    let clean = SystemGit::new(shell()).status_clean(&order.target, CancellationToken::new()).await;
+    assert_eq!(clean, Ok(true));
+    assert_eq!(delivered(&order).await, Ok(Some(receipt)), "found again after a crash");
+    std::fs::write(order.target.join("README.md"), "changed").expect("written");
+    assert_eq!(delivered(&order).await, Ok(None));
 }
 
 #[tokio::test]
-async fn the_tree_and_the_history_do_not_depend_on_the_place() {
+async fn the_history_does_not_depend_on_the_place() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (stage, milestones) = staged(folder.path());
-    let one = deliver(&stage, &folder.path().join("one"), &milestones, &git()).await.expect("delivered");
-    let two = deliver(&stage, &folder.path().join("two"), &milestones, &git()).await.expect("delivered");
-    assert_eq!((one.tree_hash, one.history), (two.tree_hash, two.history));
+    let one = deliver(&order(&folder.path().join("one"))).await.expect("delivered");
+    let two = deliver(&Order { session: "s-2".to_owned(), ..order(&folder.path().join("two")) }).await;
+    assert_eq!(two, Ok(one));
 }
 
 #[tokio::test]
 async fn an_empty_folder_is_taken_and_a_full_one_is_not() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (stage, milestones) = staged(folder.path());
-    let (empty, full, file) =
-        (folder.path().join("empty"), folder.path().join("full"), folder.path().join("file"));
+    let [empty, full, file] = ["empty", "full", "file"].map(|name| folder.path().join(name));
     std::fs::create_dir(&empty).expect("made");
     std::fs::create_dir(&full).expect("made");
     std::fs::write(full.join("mine"), "x").expect("written");
     std::fs::write(&file, "x").expect("written");
-    deliver(&stage, &empty, &milestones, &git()).await.expect("delivered");
-    let refused = deliver(&stage, &full, &milestones, &git()).await;
+    deliver(&order(&empty)).await.expect("delivered");
+    let refused = deliver(&order(&full)).await;
     assert!(matches!(refused, Err(ToolError::TargetNotEmpty { .. })), "{refused:?}");
     assert!(matches!(check_target(&full), Err(ToolError::TargetNotEmpty { .. })));
-    let refused = deliver(&stage, &file, &milestones, &git()).await;
-    assert!(matches!(refused, Err(ToolError::TargetUnusable { .. })), "{refused:?}");
-    let refused = deliver(&stage, &file.join("below"), &milestones, &git()).await;
-    assert!(matches!(refused, Err(ToolError::TargetUnusable { .. })), "{refused:?}");
+    for unusable in [file.clone(), file.join("below"), file.join("far/below")] {
+        let refused = deliver(&order(&unusable)).await;
+        assert!(matches!(refused, Err(ToolError::TargetUnusable { .. })), "{unusable:?}: {refused:?}");
+    }
     assert_eq!(check_target(folder.path().join("free")), Ok(()));
     assert_eq!(names_in(&full), ["mine"]);
-    assert_eq!(names_in(folder.path()), ["empty", "file", "full", "stage"]);
+    assert_eq!(names_in(folder.path()), ["empty", "file", "full"]);
 }
 
 #[tokio::test]
 async fn what_a_killed_run_left_is_replaced() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (stage, milestones) = staged(folder.path());
     let leftover = folder.path().join(".blog.samriddh-s-1");
     std::fs::create_dir_all(leftover.join("half")).expect("made");
     std::fs::write(leftover.join("half/written"), "x").expect("written");
-    let target = folder.path().join("blog");
-    deliver(&stage, &target, &milestones, &git()).await.expect("delivered");
-    assert_eq!(names_in(folder.path()), ["blog", "stage"]);
-    assert_eq!(already_delivered(&target, &stage.tree_hash()), Ok(true));
+    let order = order(&folder.path().join("blog"));
+    let receipt = deliver(&order).await.expect("delivered");
+    assert_eq!(names_in(folder.path()), ["blog"]);
+    assert_eq!(delivered(&order).await, Ok(Some(receipt)));
 }
 
 #[tokio::test]
 async fn without_git_the_files_are_delivered_and_the_history_is_named_missing() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (stage, milestones) = staged(folder.path());
-    let git = SystemGit::new(Arc::new(ScriptedShell::new()));
-    let delivered = deliver(&stage, &folder.path().join("blog"), &milestones, &git).await.expect("delivered");
-    assert!(matches!(delivered.history, History::Missing { .. }));
-    assert_eq!(already_delivered(folder.path().join("blog"), &stage.tree_hash()), Ok(true));
+    let order = order(&folder.path().join("blog"));
+    let receipt =
+        deliver_with(SystemGit::new(Arc::new(ScriptedShell::new())), &order).await.expect("delivered");
+    assert_eq!(receipt.head, None);
+    assert!(receipt.note.contains("install git"), "{}", receipt.note);
+    assert_eq!(names_in(&order.target), ["README.md", "backend", "bin"]);
+    assert!(matches!(delivered(&order).await, Ok(Some(Receipt { head: None, .. }))));
+}
+
+#[tokio::test]
+async fn a_folder_inside_somebodys_repository_gets_a_history_of_its_own() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    deliver(&order(&folder.path().join("outer"))).await.expect("delivered");
+    let inner =
+        order_of(&folder.path().join("outer/inner"), &[("a", false, b"x".to_vec())], &[("Start", &["a"])]);
+    let receipt = deliver(&inner).await.expect("delivered");
+    assert_eq!(names_in(&inner.target), [".git", "a"]);
+    assert_eq!(delivered(&inner).await, Ok(Some(receipt)));
 }
 
 /// A git that writes into the tree, or fails.
@@ -148,6 +183,10 @@ impl Git for BadGit {
         }
     }
 
+    async fn head(&self, _: &Path, _: CancellationToken) -> Result<Option<CommitId>, ToolError> {
+        Ok(None)
+    }
+
     async fn status_clean(&self, _: &Path, _: CancellationToken) -> Result<bool, ToolError> {
         Ok(true)
     }
@@ -160,64 +199,55 @@ fn commit() -> Commit {
 #[tokio::test]
 async fn nothing_stays_when_a_step_fails() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (stage, milestones) = staged(folder.path());
-    let target = folder.path().join("new/blog");
-    let failed = deliver(&stage, &target, &milestones, &BadGit::Fails).await;
+    let order = order(&folder.path().join("new/blog"));
+    let failed = deliver_with(BadGit::Fails, &order).await;
     assert!(matches!(failed, Err(ToolError::DiskFull { .. })), "{failed:?}");
-    let failed = deliver(&stage, &target, &milestones, &BadGit::Writes).await;
+    let failed = deliver_with(BadGit::Writes, &order).await;
     assert!(matches!(failed, Err(ToolError::Corrupt { .. })), "{failed:?}");
     let cancelled = CancellationToken::new();
     cancelled.cancel();
-    let failed = stage.deliver(&target, "s-1", &milestones, &git(), cancelled).await;
+    let failed = LocalDeliverer::new(shell()).deliver(order.clone(), cancelled).await;
     assert!(matches!(failed, Err(ToolError::Cancelled { .. })), "{failed:?}");
-    assert_eq!(names_in(folder.path()), ["stage"]);
+    let failed = deliver(&Order { tree_hash: "0".repeat(64), ..order }).await;
+    assert!(matches!(failed, Err(ToolError::Corrupt { .. })), "{failed:?}");
+    assert!(names_in(folder.path()).is_empty());
 }
 
 #[tokio::test]
-async fn a_session_id_cannot_lead_elsewhere() {
+async fn neither_a_session_nor_a_path_leads_elsewhere() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (stage, milestones) = staged(folder.path());
+    let good = order(&folder.path().join("blog"));
     for session in ["", "../x", "a/b", &"x".repeat(65)] {
-        let target = folder.path().join("blog");
-        let refused = stage.deliver(&target, session, &milestones, &git(), CancellationToken::new()).await;
+        let refused = deliver(&Order { session: session.to_owned(), ..good.clone() }).await;
         assert!(matches!(refused, Err(ToolError::BadPath { .. })), "{session}: {refused:?}");
     }
+    for path in ["../x", "/x", ".git/hooks/post-checkout", "a/../../x"] {
+        let mut bad = good.clone();
+        bad.files[0].path = path.to_owned();
+        let refused = deliver(&bad).await;
+        assert!(matches!(refused, Err(ToolError::BadPath { .. })), "{path}: {refused:?}");
+    }
+    assert!(names_in(folder.path()).is_empty());
 }
 
 #[tokio::test]
 async fn the_history_names_every_file_and_no_other() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (stage, milestones) = staged(folder.path());
-    let target = folder.path().join("blog");
-    let short = deliver(&stage, &target, &milestones[..1], &git()).await;
-    assert_eq!(short, Err(ToolError::HistoryMismatch { path: "backend/main.py".to_owned() }));
-    let unknown = [Milestone { message: "x".to_owned(), files: vec![path("unknown")] }];
-    let long = deliver(&stage, &target, &unknown, &git()).await;
-    assert_eq!(long, Err(ToolError::HistoryMismatch { path: "unknown".to_owned() }));
+    let good = order(&folder.path().join("blog"));
+    let mut short = good.clone();
+    short.commits.pop();
+    assert_eq!(deliver(&short).await, Err(ToolError::HistoryMismatch { path: "backend/main.py".to_owned() }));
+    let mut long = good;
+    long.commits[0].paths.push("unknown".to_owned());
+    assert_eq!(deliver(&long).await, Err(ToolError::HistoryMismatch { path: "unknown".to_owned() }));
 }
 
-#[test]
-fn a_stage_is_found_again_and_checked() {
+#[tokio::test]
+async fn names_that_differ_in_case_alone_clash() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (stage, _) = staged(folder.path());
-    std::fs::write(folder.path().join("stage/.samriddh-1-1.tmp"), "half").expect("written");
-    let again = Stage::open(folder.path().join("stage")).expect("a stage");
-    assert_eq!(again.entries(), stage.entries());
-    assert_eq!(again.tree_hash(), stage.tree_hash());
-    assert_eq!(again.workspace().tree_hash(), Ok(stage.tree_hash()));
-    std::fs::write(folder.path().join("stage/README.md"), "# Blag\n").expect("written");
-    assert_eq!(stage.read(&path("README.md")), Err(ToolError::Corrupt { path: "README.md".to_owned() }));
-}
-
-#[test]
-fn names_that_differ_in_case_alone_clash() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let (mut stage, _) = staged(folder.path());
-    let clash = stage.put(&path("readme.md"), b"x", Mode::FILE);
+    let files = [("README.md", false, b"x".to_vec()), ("readme.md", false, b"y".to_vec())];
+    let clash = deliver(&order_of(&folder.path().join("blog"), &files, &[])).await;
     assert_eq!(clash, Err(ToolError::Clash { path: "readme.md".to_owned(), other: "README.md".to_owned() }));
-    stage.remove(&path("README.md")).expect("removed");
-    stage.put(&path("readme.md"), b"x", Mode::FILE).expect("free now");
-    assert_eq!(stage.entries().len(), 3);
 }
 
 /// A file system of its own, a few hundred kilobytes large; `None` (with the reason printed) where mounting is not permitted.
@@ -249,17 +279,15 @@ impl Drop for TinyDisk {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_full_disk_leaves_nothing_behind() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let (mut stage, mut milestones) = staged(folder.path());
     // Bytes that no pack can make smaller.
     let mut large = vec![0; 200_000];
     blake3::Hasher::new().finalize_xof().fill(&mut large);
-    stage.put(&path("large"), &large, Mode::FILE).expect("put");
-    milestones.push(Milestone { message: "Add".to_owned(), files: vec![path("large")] });
     // The first is too small for the files, the second for the repository beside them.
     for options in [c"size=128k", c"size=260k"] {
         let Some(disk) = TinyDisk::mount(options) else { return };
-        let failed = deliver(&stage, &disk.0.path().join("blog"), &milestones, &git()).await;
+        let target = disk.0.path().join("blog");
+        let failed =
+            deliver(&order_of(&target, &[("large", false, large.clone())], &[("Add", &["large"])])).await;
         assert!(matches!(failed, Err(ToolError::DiskFull { .. })), "{options:?}: {failed:?}");
         assert!(names_in(disk.0.path()).is_empty(), "{:?}", names_in(disk.0.path()));
     }
@@ -268,14 +296,12 @@ async fn a_full_disk_leaves_nothing_behind() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_mount_point_or_a_read_only_disk_is_named_as_such() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let (stage, milestones) = staged(folder.path());
     let Some(disk) = TinyDisk::mount(c"size=4m") else { return };
-    let failed = deliver(&stage, disk.0.path(), &milestones, &git()).await;
+    let failed = deliver(&order(disk.0.path())).await;
     assert!(matches!(failed, Err(ToolError::TargetUnusable { .. })), "{failed:?}");
     let Some(disk) = TinyDisk::mount(c"size=4m,ro") else { return };
     let target = disk.0.path().join("blog");
-    let failed = deliver(&stage, &target, &milestones, &git()).await;
+    let failed = deliver(&order(&target)).await;
     assert!(matches!(failed, Err(ToolError::ReadOnly { .. })), "{failed:?}");
     assert!(matches!(check_target(&target), Err(ToolError::ReadOnly { .. })));
 }
@@ -284,20 +310,15 @@ async fn a_mount_point_or_a_read_only_disk_is_named_as_such() {
 #[tokio::test]
 async fn two_hundred_files_in_ten_commits_are_delivered() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut stage = Stage::open(folder.path().join("stage")).expect("a stage");
-    let mut milestones = Vec::new();
+    let names: Vec<String> = (0..200).map(|n| format!("part{}/sub/file{n}.txt", n / 20)).collect();
+    let files: Vec<_> =
+        names.iter().map(|name| (name.as_str(), false, format!("{name}\n").repeat(150).into())).collect();
+    let parts: Vec<Vec<&str>> =
+        names.chunks(20).map(|part| part.iter().map(String::as_str).collect()).collect();
+    let commits: Vec<(&str, &[&str])> = parts.iter().map(|part| ("Add a part", part.as_slice())).collect();
+    let order = order_of(&folder.path().join("blog"), &files, &commits);
     let started = tokio::time::Instant::now();
-    for commit in 0..10 {
-        let files: Vec<RelPath> =
-            (0..20).map(|file| path(&format!("part{commit}/sub/file{file}.txt"))).collect();
-        for file in &files {
-            stage.put(file, format!("{file}\n").repeat(150).as_bytes(), Mode::FILE).expect("put");
-        }
-        milestones.push(Milestone { message: format!("Add part {commit}"), files });
-    }
-    let staged = started.elapsed();
-    let delivered =
-        deliver(&stage, &folder.path().join("blog"), &milestones, &git()).await.expect("delivered");
-    println!("staged after {staged:?}, delivered after {:?}", started.elapsed());
-    assert_eq!(delivered.files, 200);
+    let receipt = deliver(&order).await.expect("delivered");
+    println!("delivered after {:?}", started.elapsed());
+    assert_eq!(delivered(&order).await, Ok(Some(receipt)));
 }

@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use protocol::check::{CheckResult, CheckSpec, Need};
-use protocol::id::ContentHash;
 use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 
@@ -55,10 +54,16 @@ impl Bench {
     async fn status(&self, tool: Tool, cancel: &CancellationToken) -> Status {
         let look =
             || async { probe::probe(tool, self.shell.as_ref(), &self.around, cancel.clone()).await.status };
-        match self.found.get(&tool) {
-            Some(cell) => cell.get_or_init(look).await.clone(),
-            None => look().await,
+        let Some(cell) = self.found.get(&tool) else { return look().await };
+        if let Some(status) = cell.get() {
+            return status.clone();
         }
+        let status = look().await;
+        if !cancel.is_cancelled() {
+            // Another check may have looked at the same time; both saw the same machine.
+            let _ = cell.set(status.clone());
+        }
+        status
     }
 
     fn session_folder(&self, session: &str) -> PathBuf {
@@ -76,7 +81,7 @@ impl Bench {
             copy::make(&order.repository, &folder).await?
         };
         let tree = copy::tree_hash(&order.repository, &copy).map_err(|error| error.to_string())?;
-        let resources = Resources::take(self, spec, &folder, &cancel).await?;
+        let resources = Resources::take(self, order, &folder, &cancel).await?;
         let deadline_ms = spec.deadline_s.saturating_mul(1_000);
         let argv = spec.argv.iter().map(|word| resources.fill(word));
         let mut invocation = Invocation::new(argv, copy.join(&spec.cwd), deadline_ms);
@@ -85,7 +90,7 @@ impl Bench {
         }
         let outcome = self.shell.run(invocation, cancel.clone()).await;
         resources.give_back(self).await;
-        Ok(verdict::judge(spec, &outcome, ContentHash::new(tree.to_string())))
+        Ok(verdict::judge(spec, &outcome, tree))
     }
 }
 

@@ -1,88 +1,150 @@
-//! Deliveries on this machine.
+//! A repository into the person's folder: everything or nothing.
+//!
+//! It is built in a sibling folder on the same file system, checked against its hash, put on the disk, and renamed. A
+//! killed run leaves at most that sibling, which the next run of the same session removes.
 
+mod site;
+mod target;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use protocol::id::ContentHash;
 use tokio_util::sync::CancellationToken;
 
-use super::{Deliverer, Order, Receipt};
-use crate::delivery::{self, History};
+use super::{Deliverer, Order, Receipt, WorkCommit, WorkFile};
 use crate::error::ToolError;
+use crate::files::blocking;
 use crate::git::{Commit, CommitFile, SystemGit};
-use crate::hash::{TreeHash, tree_hash_of};
 use crate::path::RelPath;
 use crate::ports::{Git, Shell};
-use crate::workspace::Mode;
+use crate::workspace::{Mode, Workspace};
 
+pub use target::check_target;
+
+/// A generated file is source text or a lock file; this is far above any and keeps one from filling the memory.
+pub const FILE_BYTES_MAX: u64 = 16 * 1_024 * 1_024;
+
+/// Delivers to this machine's disk.
 pub struct LocalDeliverer {
-    git: SystemGit,
+    git: Arc<dyn Git>,
 }
 
 impl LocalDeliverer {
+    /// The history is made by the `git` that `shell` finds.
     pub fn new(shell: Arc<dyn Shell>) -> Self {
-        Self { git: SystemGit::new(shell) }
+        Self::with_git(Arc::new(SystemGit::new(shell)))
+    }
+
+    pub fn with_git(git: Arc<dyn Git>) -> Self {
+        Self { git }
+    }
+
+    /// Without git the files are the delivery; what is missing is said.
+    async fn history(
+        &self,
+        folder: &Path,
+        commits: &[Commit],
+        cancel: CancellationToken,
+    ) -> Result<Receipt, ToolError> {
+        match self.git.make_history(folder, commits, cancel).await {
+            Ok(head) => Ok(Receipt { head: Some(head.to_string()), note: String::new() }),
+            Err(error @ ToolError::Missing { .. }) => Ok(without_history(&error.to_string())),
+            Err(error) => Err(error),
+        }
     }
 }
 
 #[async_trait]
 impl Deliverer for LocalDeliverer {
     async fn deliver(&self, order: Order, cancel: CancellationToken) -> Result<Receipt, ToolError> {
-        let expected = expected_hash(&order)?;
-        let commits = commits(&order)?;
-        let git: &dyn Git = &self.git;
-        let delivered =
-            delivery::deliver(expected, &order.target, &order.session, commits, git, cancel).await?;
-        Ok(match delivered.history {
-            History::Written { head } => {
-                Receipt { head: Some(head.as_str().to_owned()), note: String::new() }
-            }
-            History::Missing { what_to_do } => {
-                Receipt { head: None, note: format!("without git history: {what_to_do}") }
-            }
+        let target = target::resolve(&order.target)?;
+        target::refuse_unless_free(&target)?;
+        let folder = target::sibling_of(&target, &order.session)?;
+        let expected = ContentHash::new(order.tree_hash.clone());
+        let (site, commits) = blocking(move || {
+            let commits = commits_of(order)?;
+            Ok((site::Site::build(folder, &commits, &expected)?, commits))
         })
+        .await?;
+        let receipt = self.history(site.folder(), &commits, cancel.clone()).await?;
+        let site = blocking(move || site.settle()).await?;
+        if cancel.is_cancelled() {
+            return Err(ToolError::Cancelled { step: "deliver".to_owned() });
+        }
+        site.rename_to(&target)?;
+        Ok(receipt)
     }
 
     async fn delivered(&self, target: &Path, tree_hash: &str) -> Result<Option<Receipt>, ToolError> {
-        let Some(expected) = TreeHash::from_hex(tree_hash) else { return Ok(None) };
-        if !delivery::already_delivered(target, &expected)? {
-            return Ok(None);
+        let target = match std::fs::canonicalize(target) {
+            Ok(found) => found,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(ToolError::of_io("find", target.display().to_string(), &error)),
+        };
+        let there = target.clone();
+        let found = blocking(move || Workspace::open(there)?.tree_hash()).await;
+        match found {
+            Ok(hash) if hash.as_str() == tree_hash => {}
+            Ok(_) | Err(ToolError::NotFound { .. } | ToolError::Unsafe { .. }) => return Ok(None),
+            Err(error) => return Err(error),
         }
-        let head = self.git.head(target).await.map(|head| head.as_str().to_owned());
-        let note = if head.is_none() { "without git history".to_owned() } else { String::new() };
-        Ok(Some(Receipt { head, note }))
+        match self.git.head(&target, CancellationToken::new()).await {
+            Ok(Some(head)) => Ok(Some(Receipt { head: Some(head.to_string()), note: String::new() })),
+            Ok(None) => Ok(Some(without_history("git was not there when it was delivered"))),
+            Err(error @ ToolError::Missing { .. }) => Ok(Some(without_history(&error.to_string()))),
+            Err(error) => Err(error),
+        }
     }
 }
 
-/// The hash the order names, which its files must have.
-fn expected_hash(order: &Order) -> Result<TreeHash, ToolError> {
-    let paths = order.files.iter().map(|file| RelPath::new(&file.path)).collect::<Result<Vec<_>, _>>()?;
-    let files =
-        paths.iter().zip(&order.files).map(|(path, file)| (path, file.executable, file.bytes.as_slice()));
-    let hash = tree_hash_of(files);
-    if TreeHash::from_hex(&order.tree_hash) == Some(hash) {
-        Ok(hash)
-    } else {
-        Err(ToolError::Corrupt { path: order.target.display().to_string() })
-    }
+fn without_history(why: &str) -> Receipt {
+    Receipt { head: None, note: format!("the repository has no history: {why}") }
 }
 
-fn commits(order: &Order) -> Result<Vec<Commit>, ToolError> {
-    let mut waiting: std::collections::BTreeMap<&str, _> =
-        order.files.iter().map(|file| (file.path.as_str(), file)).collect();
-    let mut commits = Vec::with_capacity(order.commits.len());
-    for planned in &order.commits {
-        let mut files = Vec::with_capacity(planned.paths.len());
-        for path in &planned.paths {
-            let missing = || ToolError::HistoryMismatch { path: path.clone() };
-            let file = waiting.remove(path.as_str()).ok_or_else(missing)?;
-            let mode = Mode { executable: file.executable };
-            files.push(CommitFile { path: RelPath::new(path)?, mode, bytes: file.bytes.clone() });
+/// The order's commits with their files, each path checked and each file in the first commit that names it.
+fn commits_of(order: Order) -> Result<Vec<Commit>, ToolError> {
+    let mut waiting = BTreeMap::new();
+    let mut folded = BTreeMap::new();
+    for file in order.files {
+        let file = checked(file)?;
+        if let Some(other) = folded.insert(file.path.folded(), file.path.clone()) {
+            return Err(ToolError::Clash { path: file.path.to_string(), other: other.to_string() });
         }
-        commits.push(Commit { message: planned.message.clone(), files, removed: Vec::new() });
+        waiting.insert(file.path.to_string(), Some(file));
     }
-    match waiting.keys().next() {
+    let commits: Vec<Commit> =
+        order.commits.into_iter().map(|commit| commit_of(commit, &mut waiting)).collect::<Result<_, _>>()?;
+    match waiting.into_iter().find(|(_, file)| file.is_some()) {
         None => Ok(commits),
-        Some(path) => Err(ToolError::HistoryMismatch { path: (*path).to_owned() }),
+        Some((path, _)) => Err(ToolError::HistoryMismatch { path }),
     }
+}
+
+fn checked(file: WorkFile) -> Result<CommitFile, ToolError> {
+    if file.bytes.len() as u64 > FILE_BYTES_MAX {
+        return Err(ToolError::TooLarge { path: file.path, limit_bytes: FILE_BYTES_MAX });
+    }
+    Ok(CommitFile {
+        path: RelPath::new(file.path)?,
+        mode: Mode { executable: file.executable },
+        bytes: file.bytes,
+    })
+}
+
+/// A path that comes again has not changed since its first commit: it is left out of the later one.
+fn commit_of(
+    commit: WorkCommit,
+    waiting: &mut BTreeMap<String, Option<CommitFile>>,
+) -> Result<Commit, ToolError> {
+    let mut files = Vec::with_capacity(commit.paths.len());
+    for path in commit.paths {
+        match waiting.get_mut(&path) {
+            Some(file) => files.extend(file.take()),
+            None => return Err(ToolError::HistoryMismatch { path }),
+        }
+    }
+    Ok(Commit { message: commit.message, files, removed: Vec::new() })
 }

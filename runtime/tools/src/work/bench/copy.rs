@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use protocol::id::ContentHash;
+use protocol::tree::{Kind, Tree};
+
 use crate::error::ToolError;
 use crate::files::blocking;
-use crate::hash::{ContentHash, TreeHash, tree_hash_of_hashed};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, content_hash};
 
 /// Larger files are not in generated repositories.
 const FILE_BYTES_MAX: u64 = 16 * 1_024 * 1_024;
@@ -58,12 +60,12 @@ fn copy_folder(from: &Path, to: &Path, depth: usize) -> std::io::Result<()> {
 }
 
 /// The hash of the delivered files as they stand in the copy; what checks added beside them does not count.
-pub(super) fn tree_hash(repository: &Path, copy: &Path) -> Result<TreeHash, ToolError> {
+pub(super) fn tree_hash(repository: &Path, copy: &Path) -> Result<ContentHash, ToolError> {
     let (delivered, copied) = (Workspace::open(repository)?, Workspace::open(copy)?);
-    let mut files = Vec::new();
+    let mut tree = Tree::default();
     for entry in delivered.list()? {
         let bytes = copied.read(&entry.path, FILE_BYTES_MAX)?;
-        files.push((entry.path, entry.mode.executable, ContentHash::of(&bytes)));
+        tree.add(entry.path.as_str(), Kind::of_file(entry.mode.executable), blake3::hash(&bytes));
     }
-    Ok(tree_hash_of_hashed(files.iter().map(|(path, executable, hash)| (path, *executable, *hash))))
+    Ok(content_hash(tree.hash()))
 }

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::Bench;
 use crate::probe::postgres::Server;
 use crate::probe::{Status, Tool};
+use crate::work::CheckOrder;
 
 const SCRATCH_DATABASE_URL: &str = "${SCRATCH_DATABASE_URL}";
 const FREE_PORTS: [&str; 2] = ["${FREE_PORT_1}", "${FREE_PORT_2}"];
@@ -29,10 +30,11 @@ struct Scratch {
 impl Resources {
     pub(super) async fn take(
         bench: &Bench,
-        spec: &CheckSpec,
+        order: &CheckOrder,
         folder: &Path,
         cancel: &CancellationToken,
     ) -> Result<Self, String> {
+        let spec = &order.spec;
         let mut taken = Self { values: Vec::new(), database: None };
         let tmp = folder.join("tmp");
         std::fs::create_dir_all(&tmp)
@@ -51,7 +53,7 @@ impl Resources {
             taken.values.push((CHROMIUM, path.display().to_string()));
         }
         if names(spec, SCRATCH_DATABASE_URL) {
-            taken.lend_database(bench, spec, cancel).await?;
+            taken.lend_database(bench, order, cancel).await?;
         }
         Ok(taken)
     }
@@ -59,14 +61,14 @@ impl Resources {
     async fn lend_database(
         &mut self,
         bench: &Bench,
-        spec: &CheckSpec,
+        order: &CheckOrder,
         cancel: &CancellationToken,
     ) -> Result<(), String> {
         let server = Server::find(bench.shell.as_ref(), &bench.around, cancel.clone()).await;
         let server = server.ok_or("PostgreSQL cannot be asked for a scratch database: install psql")?;
-        let name = scratch_name(spec);
+        let name = scratch_name(order);
         // One that an interrupted run left behind has the same name.
-        server.run(bench.shell.as_ref(), &format!("drop database if exists {name}")).await?;
+        server.run(bench.shell.as_ref(), &format!("drop database if exists {name} with (force)")).await?;
         server.run(bench.shell.as_ref(), &format!("create database {name}")).await?;
         self.values.push((SCRATCH_DATABASE_URL, server.sqlalchemy_url(&name)));
         self.database = Some(Scratch { server, name });
@@ -97,15 +99,14 @@ fn free_port() -> std::io::Result<(u16, TcpListener)> {
     Ok((listener.local_addr()?.port(), listener))
 }
 
-/// Two processes that check at the same time must not share one: the process id keeps them apart.
-fn scratch_name(spec: &CheckSpec) -> String {
-    let plain: String = spec
-        .name
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
-        .take(30)
-        .collect();
-    format!("samriddh_{plain}_{}", std::process::id())
+/// The same for a check that is run again after an interruption, so that what was left behind is found; another session
+/// has another name. PostgreSQL keeps 63 bytes.
+fn scratch_name(order: &CheckOrder) -> String {
+    let plain = |text: &str, chars: usize| -> String {
+        let allowed = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
+        text.chars().take(chars).map(allowed).collect()
+    };
+    format!("samriddh_{}_{}", plain(&order.session, 26), plain(&order.spec.name, 26))
 }
 
 #[cfg(test)]

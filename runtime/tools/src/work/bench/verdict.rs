@@ -33,7 +33,7 @@ pub(super) fn judge(spec: &CheckSpec, outcome: &Outcome, tree: ContentHash) -> C
         status,
         reason,
         exit_code: outcome.exit_code(),
-        output_hash: Some(ContentHash::new(outcome.output_hash.to_string())),
+        output_hash: Some(outcome.output_hash.clone()),
         tree_hash: Some(tree),
         output_tail: if verified { String::new() } else { tail(outcome) },
         duration_ms: outcome.duration_ms,
@@ -51,6 +51,8 @@ fn status(spec: &CheckSpec, outcome: &Outcome) -> (CheckStatus, String) {
         Exit::Signal(number) => (CheckStatus::Failed, format!("it was ended by signal {number}")),
         Exit::TimedOut => (CheckStatus::Failed, format!("it was not done after {} s", spec.deadline_s)),
         Exit::Cancelled => (CheckStatus::NotChecked, "it was stopped".to_owned()),
+        // A path names what the repository or an earlier check should have brought: its absence is their failure.
+        Exit::NotFound if program.contains('/') => (CheckStatus::Failed, format!("there is no `{program}`")),
         Exit::NotFound => (CheckStatus::NotChecked, format!("`{program}` is not here")),
         Exit::NotStarted(why) => (CheckStatus::NotChecked, format!("`{program}` did not start: {why}")),
     }
@@ -115,6 +117,8 @@ mod tests {
         assert_eq!((status, reason.as_str()), (CheckStatus::Failed, "it was not done after 60 s"));
         assert_eq!(judged(&install(), Exit::Signal(9), "").0, CheckStatus::Failed);
         assert_eq!(judged(&install(), Exit::NotFound, "").1, "`pip` is not here");
+        let own = CheckSpec { argv: vec![".venv/bin/pytest".into()], ..install() };
+        assert_eq!(judged(&own, Exit::NotFound, "").0, CheckStatus::Failed);
         assert_eq!(judged(&install(), Exit::Code(0), "").0, CheckStatus::Verified);
     }
 }
