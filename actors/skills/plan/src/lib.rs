@@ -4,7 +4,9 @@ pub mod accept;
 pub mod answer;
 pub mod consensus;
 pub mod decide;
+pub mod domains;
 pub mod obey;
+pub mod understand;
 
 #[cfg(test)]
 mod fixture;
@@ -12,3 +14,4 @@ mod fixture;
 pub use accept::accept;
 pub use decide::decide;
 pub use obey::obey;
+pub use understand::{Refusal, Understanding, Verdict, understand};

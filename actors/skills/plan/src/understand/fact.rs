@@ -1,0 +1,166 @@
+//! What the grammar found, before anything is decided: each fact with the run of tokens it was read from.
+
+use protocol::requirements::{FeatureName, FieldConstraint, FieldKind, ProductConstraintKind, Visibility};
+
+use super::lexicon::fields::Adjective;
+use super::lexicon::stack::Known;
+use super::lexicon::verbs::{Act, Seen};
+use super::token::Span;
+
+/// A noun phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noun {
+    /// Lower case, the last one singular.
+    pub words: Vec<String>,
+    /// The last word as it stands, lower case.
+    pub last: String,
+    pub plural: bool,
+    /// `many`, `several`.
+    pub many: bool,
+    /// `their own`, `my`.
+    pub own: bool,
+    /// Some article or other determiner stands before it.
+    pub determined: bool,
+    /// Written with a capital, as names are, though not at the start of a sentence.
+    pub capital: bool,
+    pub adjectives: Vec<Adjective>,
+    /// The name's own words, without determiners and adjectives.
+    pub span: Span,
+}
+
+impl Noun {
+    pub fn end(&self) -> usize {
+        self.span.to
+    }
+
+    pub fn head(&self) -> &str {
+        self.words.last().map_or("", String::as_str)
+    }
+}
+
+/// A field as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldWish {
+    pub words: Vec<String>,
+    /// The last word as it stands: `pages` stays plural as a field.
+    pub last: String,
+    pub plural: bool,
+    pub kind: Option<FieldKind>,
+    pub constraints: Vec<FieldConstraint>,
+    pub required: bool,
+    pub values: Vec<String>,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The first belongs to the second.
+    Belongs,
+    /// The first belongs to the second, if the second is a record that something else names.
+    Perhaps,
+    /// The first has many of the second.
+    HasMany,
+    /// Both ways.
+    Shared,
+    /// The first is somebody's task: `assigned to members`.
+    Assigned,
+    /// The first was made by the second, people.
+    MadeBy,
+}
+
+#[derive(Clone)]
+pub enum Fact {
+    Product {
+        noun: Noun,
+    },
+    Entity {
+        noun: Noun,
+    },
+    Field {
+        owner: Noun,
+        wish: FieldWish,
+    },
+    /// More about a field that was named before, of the record spoken of last.
+    Refine {
+        owner: Option<Noun>,
+        wish: FieldWish,
+    },
+    /// A field of nothing but the product: `a todo app with title and due date`.
+    ProductField {
+        wish: FieldWish,
+    },
+    Link {
+        from: Noun,
+        to: Noun,
+        link: Link,
+        optional: bool,
+        name: Option<String>,
+        span: Span,
+    },
+    Acts {
+        actors: Vec<Noun>,
+        verb: Seen,
+        object: Option<Noun>,
+        own: bool,
+        only: bool,
+        denied: bool,
+        span: Span,
+    },
+    /// `post creation`: somebody may, whoever it is.
+    Nominal {
+        noun: Noun,
+        acts: &'static [Act],
+        span: Span,
+    },
+    Role {
+        noun: Noun,
+    },
+    Feature {
+        name: FeatureName,
+        span: Span,
+    },
+    NoFeature {
+        name: FeatureName,
+        span: Span,
+    },
+    Unbuilt {
+        name: &'static str,
+        span: Span,
+    },
+    Always {
+        name: &'static str,
+        span: Span,
+    },
+    Stack {
+        known: Known,
+        span: Span,
+    },
+    Part {
+        kind: ProductConstraintKind,
+        span: Span,
+    },
+    States {
+        noun: Noun,
+        states: Vec<String>,
+        span: Span,
+    },
+    Sees {
+        noun: Noun,
+        visibility: Visibility,
+        span: Span,
+    },
+    /// Understood, and carries nothing to build: words beside a stack name, headings.
+    Beside {
+        span: Span,
+    },
+    /// A clear statement that cannot be met; named among what is unsupported.
+    Refused {
+        name: String,
+        span: Span,
+    },
+    /// Outside what a web application is: `kernel driver`.
+    OutOfRange {
+        what: String,
+        span: Span,
+    },
+}

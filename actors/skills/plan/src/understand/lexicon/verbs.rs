@@ -1,0 +1,319 @@
+//! What people do to records, as a table: plain changes, verbs that leave a record behind, and steps of a workflow.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::understand::morph;
+
+/// A plain action; `Manage` in requests stands for all four.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Act {
+    Create,
+    Read,
+    Update,
+    Delete,
+}
+
+/// What a verb means between somebody and something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Does {
+    Acts(&'static [Act]),
+    /// They make it and it stays theirs: `instructors teach courses`.
+    Owns,
+    /// A record of its own comes of it: `members borrow books` leaves loans.
+    Makes(&'static str),
+    /// As `Makes` if that record is named in the request; otherwise the object itself is created.
+    MakesNamed(&'static str),
+    /// A step of the object's workflow.
+    Moves(&'static Step),
+    Search,
+    SignIn,
+    /// Understood; nothing builds it.
+    Unbuilt(&'static str),
+}
+
+/// A step: the transition's name, the state it leads to, and its place in the usual course of things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub name: &'static str,
+    pub to: &'static str,
+    pub place: Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Forward; a higher number comes later.
+    Forward(u8),
+    /// A refusal, out of the first state.
+    Refuse,
+    /// Out of anything that is not over.
+    Abandon,
+    /// Back to the first state from the last.
+    Reopen,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Base,
+    Third,
+    /// Past tense or past participle.
+    Past,
+    Ing,
+}
+
+pub struct Verb {
+    pub base: &'static str,
+    /// Words that follow the verb and belong to it: `up for`.
+    pub particle: &'static str,
+    /// Past and participle when they are not regular.
+    pub past: &'static [&'static str],
+    /// The same word is a noun as well: `order`, `review`.
+    pub noun: bool,
+    pub does: Does,
+}
+
+const ALL: &[Act] = &[Act::Create, Act::Read, Act::Update, Act::Delete];
+const CREATE: &[Act] = &[Act::Create];
+const READ: &[Act] = &[Act::Read];
+const UPDATE: &[Act] = &[Act::Update];
+const DELETE: &[Act] = &[Act::Delete];
+const MODERATE: &[Act] = &[Act::Read, Act::Update, Act::Delete];
+
+const fn verb(base: &'static str, noun: bool, does: Does) -> Verb {
+    Verb { base, particle: "", past: &[], noun, does }
+}
+
+const fn phrase(
+    base: &'static str,
+    particle: &'static str,
+    past: &'static [&'static str],
+    does: Does,
+) -> Verb {
+    Verb { base, particle, past, noun: true, does }
+}
+
+const fn irregular(base: &'static str, past: &'static [&'static str], noun: bool, does: Does) -> Verb {
+    Verb { base, particle: "", past, noun, does }
+}
+
+const fn step(name: &'static str, to: &'static str, place: Place) -> Step {
+    Step { name, to, place }
+}
+
+/// Steps by verb.
+pub static STEPS: &[(&str, &[&str], bool, Step)] = &[
+    ("approve", &[], false, step("approve", "approved", Place::Forward(1))),
+    ("accept", &[], false, step("accept", "accepted", Place::Forward(1))),
+    ("confirm", &[], false, step("confirm", "confirmed", Place::Forward(1))),
+    ("verify", &[], false, step("verify", "verified", Place::Forward(1))),
+    ("publish", &[], false, step("publish", "published", Place::Forward(1))),
+    ("grant", &[], true, step("grant", "granted", Place::Forward(1))),
+    ("pay", &["paid"], false, step("pay", "paid", Place::Forward(1))),
+    ("start", &[], true, step("start", "started", Place::Forward(2))),
+    ("prepare", &[], false, step("prepare", "prepared", Place::Forward(2))),
+    ("process", &[], true, step("process", "processed", Place::Forward(2))),
+    ("pack", &[], true, step("pack", "packed", Place::Forward(2))),
+    ("ship", &[], true, step("ship", "shipped", Place::Forward(3))),
+    ("dispatch", &[], true, step("dispatch", "dispatched", Place::Forward(3))),
+    ("deliver", &[], false, step("deliver", "delivered", Place::Forward(4))),
+    ("receive", &[], false, step("receive", "received", Place::Forward(4))),
+    ("complete", &[], false, step("complete", "completed", Place::Forward(5))),
+    ("finish", &[], true, step("finish", "finished", Place::Forward(5))),
+    ("fulfil", &["fulfilled"], false, step("fulfil", "fulfilled", Place::Forward(5))),
+    ("fulfill", &["fulfilled"], false, step("fulfil", "fulfilled", Place::Forward(5))),
+    ("resolve", &[], false, step("resolve", "resolved", Place::Forward(5))),
+    ("grade", &[], true, step("grade", "graded", Place::Forward(5))),
+    ("return", &[], true, step("return", "returned", Place::Forward(6))),
+    ("close", &[], false, step("close", "closed", Place::Forward(6))),
+    ("archive", &[], true, step("archive", "archived", Place::Forward(7))),
+    ("reject", &[], false, step("reject", "rejected", Place::Refuse)),
+    ("decline", &[], false, step("decline", "declined", Place::Refuse)),
+    ("deny", &["denied"], false, step("deny", "denied", Place::Refuse)),
+    ("cancel", &["cancelled", "canceled"], false, step("cancel", "cancelled", Place::Abandon)),
+    ("reopen", &[], false, step("reopen", "open", Place::Reopen)),
+];
+
+static PLAIN: &[Verb] = &[
+    verb("create", false, Does::Acts(CREATE)),
+    verb("add", false, Does::Acts(CREATE)),
+    irregular("write", &["wrote", "written"], false, Does::Acts(CREATE)),
+    irregular("make", &["made"], true, Does::Acts(CREATE)),
+    verb("post", true, Does::Acts(CREATE)),
+    verb("enter", false, Does::Acts(CREATE)),
+    verb("record", true, Does::Acts(CREATE)),
+    verb("log", true, Does::Acts(CREATE)),
+    verb("schedule", true, Does::Acts(CREATE)),
+    verb("propose", false, Does::Acts(CREATE)),
+    verb("report", true, Does::Acts(CREATE)),
+    verb("raise", false, Does::Acts(CREATE)),
+    verb("open", true, Does::Acts(CREATE)),
+    verb("file", true, Does::Acts(CREATE)),
+    verb("ask", false, Does::Acts(CREATE)),
+    verb("register", true, Does::Acts(CREATE)),
+    verb("issue", true, Does::Acts(CREATE)),
+    verb("place", true, Does::Acts(CREATE)),
+    verb("define", false, Does::Acts(CREATE)),
+    verb("view", true, Does::Acts(READ)),
+    irregular("see", &["saw", "seen"], false, Does::Acts(READ)),
+    irregular("read", &["read"], false, Does::Acts(READ)),
+    verb("browse", false, Does::Acts(READ)),
+    verb("access", true, Does::Acts(READ)),
+    verb("check", true, Does::Acts(READ)),
+    irregular("find", &["found"], false, Does::Acts(READ)),
+    verb("explore", false, Does::Acts(READ)),
+    verb("consult", false, Does::Acts(READ)),
+    verb("monitor", true, Does::Acts(READ)),
+    verb("list", true, Does::Acts(READ)),
+    phrase("look", "at", &[], Does::Acts(READ)),
+    verb("edit", false, Does::Acts(UPDATE)),
+    verb("update", true, Does::Acts(UPDATE)),
+    verb("change", true, Does::Acts(UPDATE)),
+    verb("modify", false, Does::Acts(UPDATE)),
+    verb("rename", false, Does::Acts(UPDATE)),
+    verb("correct", false, Does::Acts(UPDATE)),
+    verb("delete", false, Does::Acts(DELETE)),
+    verb("remove", false, Does::Acts(DELETE)),
+    verb("erase", false, Does::Acts(DELETE)),
+    verb("manage", false, Does::Acts(ALL)),
+    verb("maintain", false, Does::Acts(ALL)),
+    verb("administer", false, Does::Acts(ALL)),
+    verb("handle", true, Does::Acts(ALL)),
+    verb("oversee", false, Does::Acts(ALL)),
+    verb("curate", false, Does::Acts(ALL)),
+    verb("control", true, Does::Acts(ALL)),
+    irregular("keep", &["kept"], false, Does::Acts(ALL)),
+    phrase("keep", "track of", &["kept"], Does::Acts(ALL)),
+    verb("track", true, Does::Acts(ALL)),
+    verb("organize", false, Does::Acts(ALL)),
+    verb("organise", false, Does::Acts(ALL)),
+    verb("save", false, Does::Acts(ALL)),
+    verb("collect", false, Does::Acts(ALL)),
+    verb("catalog", true, Does::Acts(ALL)),
+    verb("catalogue", true, Does::Acts(ALL)),
+    irregular("sell", &["sold"], false, Does::Acts(ALL)),
+    verb("moderate", false, Does::Acts(MODERATE)),
+    irregular("teach", &["taught"], false, Does::Owns),
+    verb("host", true, Does::Owns),
+    verb("own", false, Does::Owns),
+    irregular("lead", &["led"], true, Does::Owns),
+    verb("offer", true, Does::Owns),
+    verb("borrow", false, Does::Makes("Loan")),
+    phrase("check", "out", &[], Does::Makes("Loan")),
+    verb("order", true, Does::Makes("Order")),
+    irregular("buy", &["bought"], false, Does::Makes("Order")),
+    verb("purchase", true, Does::Makes("Order")),
+    verb("book", true, Does::Makes("Booking")),
+    verb("reserve", false, Does::Makes("Reservation")),
+    verb("enrol", false, Does::Makes("Enrolment")),
+    phrase("enrol", "in", &[], Does::Makes("Enrolment")),
+    verb("enroll", false, Does::Makes("Enrollment")),
+    phrase("enroll", "in", &[], Does::Makes("Enrollment")),
+    verb("rate", true, Does::Makes("Review")),
+    verb("review", true, Does::Makes("Review")),
+    phrase("apply", "for", &[], Does::Makes("Application")),
+    phrase("apply", "to", &[], Does::Makes("Application")),
+    verb("submit", false, Does::MakesNamed("Submission")),
+    verb("request", true, Does::MakesNamed("Request")),
+    phrase("comment", "on", &[], Does::Makes("Comment")),
+    phrase("register", "for", &[], Does::Makes("Registration")),
+    phrase("sign", "up for", &[], Does::Makes("Registration")),
+    verb("rent", true, Does::Makes("Rental")),
+    verb("hire", false, Does::Makes("Hire")),
+    phrase("subscribe", "to", &[], Does::Makes("Subscription")),
+    phrase("donate", "to", &[], Does::Makes("Donation")),
+    phrase("bid", "on", &["bid"], Does::Makes("Bid")),
+    phrase("vote", "on", &[], Does::Makes("Vote")),
+    phrase("vote", "for", &[], Does::Makes("Vote")),
+    phrase("reply", "to", &["replied"], Does::Makes("Reply")),
+    verb("answer", true, Does::Makes("Answer")),
+    verb("join", false, Does::Makes("Membership")),
+    verb("attend", false, Does::Makes("Attendance")),
+    verb("adopt", false, Does::MakesNamed("Adoption")),
+    verb("search", true, Does::Search),
+    phrase("search", "for", &[], Does::Search),
+    phrase("log", "in", &["logged"], Does::SignIn),
+    phrase("sign", "in", &["signed"], Does::SignIn),
+    phrase("sign", "up", &["signed"], Does::SignIn),
+    phrase("login", "", &[], Does::SignIn),
+    verb("upload", true, Does::Unbuilt("file upload")),
+    verb("export", true, Does::Unbuilt("export")),
+    verb("download", true, Does::Unbuilt("export")),
+    verb("chat", true, Does::Unbuilt("chat")),
+    verb("follow", false, Does::Unbuilt("likes and follows")),
+    verb("favorite", true, Does::Unbuilt("likes and follows")),
+    verb("favourite", true, Does::Unbuilt("likes and follows")),
+    verb("bookmark", true, Does::Unbuilt("likes and follows")),
+    verb("upvote", true, Does::Unbuilt("likes and follows")),
+];
+
+struct Found {
+    verb: Verb,
+    form: Form,
+}
+
+static FORMS: LazyLock<HashMap<String, Vec<Found>>> = LazyLock::new(|| {
+    let mut map: HashMap<String, Vec<Found>> = HashMap::new();
+    let steps = STEPS.iter().map(|(base, past, noun, step)| irregular(base, past, *noun, Does::Moves(step)));
+    let plain = PLAIN.iter().map(|verb| Verb { ..*verb });
+    for verb in plain.chain(steps) {
+        let [third, past, ing] = morph::regular_forms(verb.base);
+        let mut forms = vec![(verb.base.to_owned(), Form::Base), (third, Form::Third), (ing, Form::Ing)];
+        if verb.past.is_empty() {
+            forms.push((past, Form::Past));
+        }
+        forms.extend(
+            verb.past.iter().filter(|past| **past != verb.base).map(|past| ((*past).to_owned(), Form::Past)),
+        );
+        for (word, form) in forms {
+            map.entry(word).or_default().push(Found { verb: Verb { ..verb }, form });
+        }
+    }
+    for list in map.values_mut() {
+        list.sort_by_key(|found| std::cmp::Reverse(found.verb.particle.len()));
+    }
+    map
+});
+
+/// A verb as it stands in a text.
+#[derive(Clone, Copy)]
+pub struct Seen {
+    pub base: &'static str,
+    pub form: Form,
+    /// Tokens, with its particle.
+    pub len: usize,
+    pub noun: bool,
+    pub does: Does,
+}
+
+/// The verb at a word, whatever the words around it; with the longest particle that follows.
+pub fn at(word: &str, follows: impl Fn(usize, &str) -> bool) -> Option<Seen> {
+    let list = FORMS.get(word)?;
+    list.iter().find_map(|found| {
+        let particles: Vec<&str> = found.verb.particle.split(' ').filter(|part| !part.is_empty()).collect();
+        let all = particles.iter().enumerate().all(|(offset, part)| follows(offset + 1, part));
+        all.then(|| Seen {
+            base: found.verb.base,
+            form: found.form,
+            len: 1 + particles.len(),
+            noun: found.verb.noun,
+            does: found.verb.does,
+        })
+    })
+}
+
+/// The step that leads to a state: `paid` comes of `pay`.
+pub fn step_to(state: &str) -> Option<&'static Step> {
+    STEPS.iter().map(|(_, _, _, step)| step).find(|step| step.to == state)
+}
+
+/// Actions as nouns: `post creation`, `user management`.
+pub fn nominal(word: &str) -> Option<&'static [Act]> {
+    Some(match word {
+        "creation" | "creating" | "writing" | "adding" | "authoring" | "submission" => CREATE,
+        "editing" | "updating" | "modification" | "edit" | "updates" => UPDATE,
+        "deletion" | "deleting" | "removal" | "removing" => DELETE,
+        "viewing" | "listing" | "browsing" | "reading" => READ,
+        "management" | "managing" | "crud" | "administration" => ALL,
+        _ => return None,
+    })
+}

@@ -1,0 +1,294 @@
+//! Who does what: rights, records that verbs leave behind, and steps of workflows.
+
+use protocol::requirements::{Action, FeatureName, Scope};
+
+use super::draft::{Builder, StepBy, Who, action};
+use super::records::{ACCOUNT, WHOLE};
+use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::people;
+use crate::understand::lexicon::verbs::{Act, Does, Seen};
+use crate::understand::token::Span;
+
+/// Objects that are the record of an arrangement themselves: booking an appointment makes the appointment.
+const ARRANGEMENTS: &[&str] = &[
+    "appointment",
+    "reservation",
+    "booking",
+    "order",
+    "loan",
+    "registration",
+    "meeting",
+    "visit",
+    "session",
+    "request",
+    "consultation",
+];
+
+/// One statement about people and a record.
+struct Said<'f> {
+    roles: Vec<String>,
+    verb: Seen,
+    object: &'f Noun,
+    own: bool,
+    only: bool,
+    denied: bool,
+    span: Span,
+}
+
+impl Builder<'_> {
+    /// Records come first, so that steps of their workflows find them wherever they stand.
+    pub(super) fn actions(&mut self) {
+        for steps in [false, true] {
+            self.statements(steps);
+        }
+    }
+
+    fn statements(&mut self, steps: bool) {
+        for fact in self.facts {
+            match fact {
+                Fact::Acts { verb, .. } if matches!(verb.does, Does::Moves(_)) != steps => {}
+                Fact::Acts { actors, verb, object, own, only, denied, span } => {
+                    let roles: Vec<String> =
+                        actors.iter().filter_map(|actor| self.acting_role(actor)).collect();
+                    if roles.len() != actors.len() {
+                        continue;
+                    }
+                    match object {
+                        Some(object) => self.acts_on(Said {
+                            roles,
+                            verb: *verb,
+                            object,
+                            own: *own,
+                            only: *only,
+                            denied: *denied,
+                            span: *span,
+                        }),
+                        None => self.acts_alone(*verb, *span),
+                    }
+                }
+                Fact::States { noun, states, span } if steps => {
+                    let name = self.record_name(noun);
+                    if let Some(at) = self.find(&name) {
+                        let words = self.take(*span);
+                        self.records[at].states = Some((states.clone(), words));
+                    }
+                }
+                Fact::Nominal { noun, acts, span } if !steps => self.nominal(noun, acts, *span),
+                _ => {}
+            }
+        }
+    }
+
+    fn acting_role(&self, actor: &Noun) -> Option<String> {
+        match self.who(actor) {
+            Who::Role(name) => Some(name),
+            Who::Record | Who::Nobody => None,
+        }
+    }
+
+    fn acts_alone(&mut self, verb: Seen, span: Span) {
+        let name = match verb.does {
+            Does::SignIn => FeatureName::Authentication,
+            Does::Search => FeatureName::Search,
+            _ => return,
+        };
+        let words = self.take(span);
+        if !self.features.iter().any(|feature| feature.name == name) {
+            self.features.push(protocol::requirements::Feature { name, words });
+        }
+    }
+
+    fn acts_on(&mut self, said: Said<'_>) {
+        if matches!(said.verb.does, Does::Search | Does::SignIn) {
+            self.acts_alone(said.verb, said.span);
+            return;
+        }
+        let head = said.object.head();
+        let singular_whole = WHOLE.contains(&head) && !said.object.plural;
+        if singular_whole || ACCOUNT.contains(&head) {
+            self.acts_on_whole(&said);
+            return;
+        }
+        let name = self.record_name(said.object);
+        if !self.has(&name) {
+            return;
+        }
+        match said.verb.does {
+            Does::Acts(acts) => self.acts_plainly(&said, &name, acts),
+            Does::Owns => self.acts_plainly(&said, &name, &[Act::Create, Act::Update, Act::Delete]),
+            Does::Makes(record) => self.makes(&said, &name, record),
+            Does::MakesNamed(record) if self.mentioned(record) && name != record => {
+                self.makes(&said, &name, record)
+            }
+            Does::MakesNamed(_) => self.acts_plainly(&said, &name, &[Act::Create]),
+            Does::Moves(_) => self.moves_on(&said, &name),
+            Does::Search | Does::SignIn | Does::Unbuilt(_) => {}
+        }
+    }
+
+    /// `admins manage everything`, `admins manage users`: what administrators may do anyway. Others may not.
+    fn acts_on_whole(&mut self, said: &Said<'_>) {
+        let people = ACCOUNT.contains(&said.object.head());
+        let reading_own =
+            people && said.own && matches!(said.verb.does, Does::Acts(acts) if !acts.contains(&Act::Create));
+        if said.roles.iter().all(|role| role == "admin") || reading_own {
+            self.take(said.span);
+            return;
+        }
+        if people {
+            return;
+        }
+        let Does::Acts(acts) = said.verb.does else { return };
+        let words = self.take(said.span);
+        let names: Vec<String> = self.records.iter().map(|record| record.name.clone()).collect();
+        for name in names {
+            for (role, act) in said.roles.iter().flat_map(|role| acts.iter().map(move |act| (role, act))) {
+                self.right(role, &name, action(*act), Some(Scope::Any), &words);
+            }
+        }
+    }
+
+    fn acts_plainly(&mut self, said: &Said<'_>, name: &str, acts: &[Act]) {
+        let words = self.take(said.span);
+        for act in acts {
+            for role in &said.roles {
+                if said.denied {
+                    self.denied.insert((name.to_owned(), *act, role.clone()));
+                    continue;
+                }
+                let scope = if *act == Act::Create {
+                    Some(Scope::Any)
+                } else if said.own {
+                    Some(Scope::Own)
+                } else {
+                    None
+                };
+                self.right(role, name, action(*act), scope, &words);
+                if *act == Act::Create
+                    && let Some(at) = self.find(name)
+                {
+                    self.records[at].creators.insert(role.clone());
+                }
+                if said.only {
+                    self.exclusive.entry((name.to_owned(), *act)).or_default().insert(role.clone());
+                }
+            }
+        }
+        let owns = said.verb.does == Does::Owns || said.own;
+        if owns && let Some(role) = said.roles.first() {
+            let owner = self.owner_name(name, role);
+            self.own(name, &owner, words);
+        }
+    }
+
+    /// `members borrow books`: a loan of a book, owned by the member.
+    fn makes(&mut self, said: &Said<'_>, name: &str, record: &'static str) {
+        let reviewing = said.verb.base == "review" && (self.moves(name) || self.arranged(said.object));
+        if reviewing {
+            return self.acts_plainly(said, name, &[Act::Read]);
+        }
+        let arrangement = matches!(said.verb.base, "book" | "reserve" | "order" | "purchase" | "register")
+            && (ARRANGEMENTS.contains(&said.object.head()) || self.moves(name) && !self.mentioned(record));
+        if name == record || arrangement {
+            return self.acts_plainly(said, name, &[Act::Create]);
+        }
+        if said.denied {
+            return;
+        }
+        let words = self.take(said.span);
+        self.record(record, words.clone());
+        if let Some(at) = self.find(record)
+            && self.records[at].made_from.is_none()
+        {
+            self.records[at].made_from = Some(name.to_owned());
+        }
+        self.belongs(record, name, &words, true);
+        for role in &said.roles {
+            let owner = self.owner_name(record, role);
+            self.own(record, &owner, words.clone());
+            self.right(role, record, Action::Create, Some(Scope::Any), &words);
+            self.right(role, record, Action::Read, None, &words);
+            if let Some(at) = self.find(record) {
+                self.records[at].creators.insert(role.clone());
+            }
+        }
+    }
+
+    fn arranged(&self, object: &Noun) -> bool {
+        matches!(
+            object.head(),
+            "application"
+                | "submission"
+                | "request"
+                | "order"
+                | "booking"
+                | "reservation"
+                | "registration"
+                | "claim"
+                | "proposal"
+        )
+    }
+
+    /// A step of the object's workflow; of its loan or order, when that is what moves.
+    fn moves_on(&mut self, said: &Said<'_>, name: &str) {
+        let Does::Moves(step) = said.verb.does else { return };
+        if said.denied {
+            return;
+        }
+        let made = self.made_from(name);
+        let target = made.unwrap_or_else(|| name.to_owned());
+        let words = self.take(said.span);
+        if let Some(at) = self.find(&target) {
+            self.records[at].steps.push(StepBy { step, roles: said.roles.clone(), words });
+        }
+    }
+
+    /// The record that some verb leaves behind about another: loans of books.
+    fn made_from(&self, name: &str) -> Option<String> {
+        self.facts.iter().find_map(|fact| match fact {
+            Fact::Acts { verb, object: Some(object), .. } if self.record_name(object) == name => match verb
+                .does
+            {
+                Does::Makes(record @ ("Loan" | "Rental" | "Order" | "Booking" | "Reservation" | "Hire"))
+                    if record != name
+                        && !ARRANGEMENTS.contains(&object.head())
+                        && (self.has(record) || !self.moves_more(name)) =>
+                {
+                    Some(record.to_owned())
+                }
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    fn moves_more(&self, name: &str) -> bool {
+        self.facts.iter().any(|fact| matches!(fact, Fact::Link { from, link: Link::Belongs, .. } if self.record_name(from) == name))
+    }
+
+    /// `post creation`: whoever registers may.
+    fn nominal(&mut self, noun: &Noun, acts: &[Act], span: Span) {
+        if people::is_person(noun.head()) {
+            self.take(span);
+            self.assume(
+                "included",
+                format!("“{}” is done by administrators, on the accounts page.", self.source.slice(span)),
+            );
+            return;
+        }
+        let name = self.record_name(noun);
+        if !self.has(&name) {
+            return;
+        }
+        let words = self.take(span);
+        for act in acts {
+            self.right(
+                "",
+                &name,
+                action(*act),
+                if *act == Act::Create { Some(Scope::Any) } else { None },
+                &words,
+            );
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The requirements while they are being made: like the finished ones, with runs of tokens in place of words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::requirements::{
+    Action, Assumption, Feature, FeatureName, Field, Permission, ProductConstraint, RelationKind, Role,
+    Scope, StackChoice, Visibility, Words, Workflow,
+};
+
+use crate::domains::{self, Domain};
+use crate::understand::fact::{Fact, Noun};
+use crate::understand::lexicon::verbs::{Act, Step};
+use crate::understand::morph;
+use crate::understand::token::{Source, Span};
+
+/// A record while it is being made.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub name: String,
+    pub words: Words,
+    pub fields: Vec<Field>,
+    /// Whether the request itself lists fields.
+    pub listed: bool,
+    pub relations: Vec<Link>,
+    pub visibility: Option<Visibility>,
+    pub states: Option<(Vec<String>, Words)>,
+    pub steps: Vec<StepBy>,
+    pub workflow: Option<Workflow>,
+    /// The record that a verb left behind, and the one it is about.
+    pub made_from: Option<String>,
+    /// Roles that make such records, in the request's words.
+    pub creators: BTreeSet<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Link {
+    pub name: String,
+    pub kind: RelationKind,
+    pub to: String,
+    pub required: bool,
+    pub words: Words,
+}
+
+/// A step of a workflow and who takes it.
+#[derive(Clone, Debug)]
+pub struct StepBy {
+    pub step: &'static Step,
+    pub roles: Vec<String>,
+    pub words: Words,
+}
+
+#[derive(Clone, Debug)]
+pub struct Right {
+    pub role: String,
+    pub entity: String,
+    pub action: Action,
+    pub scope: Option<Scope>,
+    pub words: Words,
+}
+
+/// Who a noun is, if people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    Role(String),
+    /// The records of such people, who do not sign in.
+    Record,
+    Nobody,
+}
+
+pub struct Builder<'a> {
+    pub source: &'a Source<'a>,
+    pub facts: &'a [Fact],
+    pub used: Vec<Span>,
+    pub product_words: Vec<String>,
+    pub product_noun: Option<Noun>,
+    pub domain: Option<&'static Domain>,
+    pub personal: bool,
+    pub records: Vec<Draft>,
+    pub account_fields: Vec<Field>,
+    pub account_words: Words,
+    /// Role name to the words that named it first.
+    pub roles: Vec<Role>,
+    pub people_records: BTreeSet<String>,
+    pub rights: Vec<Right>,
+    pub exclusive: BTreeMap<(String, Act), BTreeSet<String>>,
+    pub denied: BTreeSet<(String, Act, String)>,
+    pub features: Vec<Feature>,
+    pub no_features: Vec<(FeatureName, Words)>,
+    pub stack: Vec<StackChoice>,
+    pub constraints: Vec<ProductConstraint>,
+    pub assumptions: Vec<Assumption>,
+    pub unsupported: Vec<String>,
+    pub contradictions: Vec<(String, Vec<String>)>,
+    pub permissions: Vec<Permission>,
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(source: &'a Source<'a>, facts: &'a [Fact]) -> Builder<'a> {
+        Builder {
+            source,
+            facts,
+            used: Vec::new(),
+            product_words: Vec::new(),
+            product_noun: None,
+            domain: None,
+            personal: false,
+            records: Vec::new(),
+            account_fields: Vec::new(),
+            account_words: String::new(),
+            roles: Vec::new(),
+            people_records: BTreeSet::new(),
+            rights: Vec::new(),
+            exclusive: BTreeMap::new(),
+            denied: BTreeSet::new(),
+            features: Vec::new(),
+            no_features: Vec::new(),
+            stack: Vec::new(),
+            constraints: Vec::new(),
+            assumptions: Vec::new(),
+            unsupported: Vec::new(),
+            contradictions: Vec::new(),
+            permissions: Vec::new(),
+        }
+    }
+
+    /// The person's words of a run, which from now on counts as understood.
+    pub fn take(&mut self, span: Span) -> Words {
+        self.used.push(span);
+        self.source.slice(span).to_owned()
+    }
+
+    pub fn assume(&mut self, about: impl Into<String>, text: impl Into<String>) {
+        let assumption = Assumption { about: about.into(), text: text.into() };
+        if !self.assumptions.contains(&assumption) {
+            self.assumptions.push(assumption);
+        }
+    }
+
+    /// The record's name that a noun stands for; `blog posts` of a blog are posts.
+    pub fn record_name(&self, noun: &Noun) -> String {
+        let mut words = noun.words.as_slice();
+        while words.len() > 1 && self.product_words.first() == words.first() && self.domain.is_some() {
+            words = &words[1..];
+        }
+        morph::pascal(words)
+    }
+
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.records.iter().position(|record| record.name == name)
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// The record of a name, made when there is none yet.
+    pub fn record(&mut self, name: &str, words: Words) -> &mut Draft {
+        let at = match self.find(name) {
+            Some(at) => at,
+            None => {
+                self.records.push(Draft {
+                    name: name.to_owned(),
+                    words,
+                    fields: Vec::new(),
+                    listed: false,
+                    relations: Vec::new(),
+                    visibility: None,
+                    states: None,
+                    steps: Vec::new(),
+                    workflow: None,
+                    made_from: None,
+                    creators: BTreeSet::new(),
+                });
+                self.records.len() - 1
+            }
+        };
+        &mut self.records[at]
+    }
+
+    pub fn owner_name(&self, record: &str, role: &str) -> String {
+        if let Some(owner) = domains::record(record, self.domain).and_then(|known| known.owner) {
+            return owner.to_owned();
+        }
+        match role {
+            "user" | "" => "owner".to_owned(),
+            other => other.to_owned(),
+        }
+    }
+
+    /// Gives a record its owner, unless it has one.
+    pub fn own(&mut self, record: &str, name: &str, words: Words) {
+        let Some(at) = self.find(record) else { return };
+        let draft = &mut self.records[at];
+        if draft.relations.iter().any(|link| link.kind == RelationKind::OwnedBy) {
+            return;
+        }
+        draft.relations.push(Link {
+            name: name.to_owned(),
+            kind: RelationKind::OwnedBy,
+            to: "User".into(),
+            required: true,
+            words,
+        });
+    }
+
+    pub fn right(&mut self, role: &str, entity: &str, action: Action, scope: Option<Scope>, words: &str) {
+        let known = self
+            .rights
+            .iter_mut()
+            .find(|right| right.role == role && right.entity == entity && right.action == action);
+        match known {
+            Some(right) => right.scope = right.scope.or(scope),
+            None => self.rights.push(Right {
+                role: role.into(),
+                entity: entity.into(),
+                action,
+                scope,
+                words: words.into(),
+            }),
+        }
+    }
+}
+
+pub fn action(act: Act) -> Action {
+    match act {
+        Act::Create => Action::Create,
+        Act::Read => Action::Read,
+        Act::Update => Action::Update,
+        Act::Delete => Action::Delete,
+    }
+}

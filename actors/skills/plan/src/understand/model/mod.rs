@@ -1,0 +1,49 @@
+//! From facts to requirements: what was said is kept with its words, what was left open is decided and said to be.
+
+mod actions;
+mod coverage;
+mod draft;
+mod fields;
+mod links;
+mod people;
+mod product;
+mod records;
+mod rights;
+mod stack;
+mod visibility;
+mod workflow;
+
+use protocol::requirements::Requirements;
+
+pub use coverage::Reading;
+use draft::Builder;
+
+use super::fact::Fact;
+use super::token::Source;
+
+/// What a request comes to before it is judged.
+pub struct Built {
+    pub requirements: Requirements,
+    pub readings: Vec<Reading>,
+    /// Pairs that exclude each other: what about, and the words.
+    pub contradictions: Vec<(String, Vec<String>)>,
+    pub out_of_range: Vec<String>,
+}
+
+pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {
+    let mut builder = Builder::new(source, facts);
+    builder.product();
+    builder.people();
+    builder.records();
+    builder.links();
+    builder.fields();
+    builder.actions();
+    builder.features();
+    builder.complete_records();
+    builder.workflows();
+    builder.rights();
+    builder.visibility();
+    builder.untie_cycles();
+    builder.stack();
+    builder.finish()
+}

@@ -1,0 +1,148 @@
+//! Which nouns are people who sign in, and which are records about people.
+
+use std::collections::BTreeSet;
+
+use protocol::requirements::Role;
+
+use super::draft::{Builder, Who};
+use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::people;
+use crate::understand::morph;
+
+/// Endings of words for people who do something: a guess that is said to be one.
+const AGENT_ENDINGS: &[&str] = &["er", "or", "ist", "ian", "ant", "ent", "ee", "man", "keeper"];
+
+impl Builder<'_> {
+    pub(super) fn people(&mut self) {
+        let acting = self.acting();
+        let described = self.described();
+        let mut about: BTreeSet<String> = BTreeSet::new();
+        for fact in self.facts {
+            if let Fact::Acts { object: Some(object), .. } = fact {
+                about.insert(key(object));
+            }
+            if let Fact::Link { to, link: Link::Belongs | Link::Perhaps | Link::HasMany, .. } = fact {
+                about.insert(key(to));
+            }
+        }
+        for name in described.iter().chain(&about) {
+            let person = name.rsplit('_').next().is_some_and(people::is_person);
+            let others_act =
+                acting.iter().any(|actor| actor != name && !people::ADMINS.contains(&actor.as_str()));
+            if person
+                && !acting.contains(name)
+                && name != "user"
+                && !is_admin(name)
+                && (described.contains(name) || others_act)
+            {
+                self.people_records.insert(name.clone());
+            }
+        }
+        self.name_roles(&acting);
+    }
+
+    fn acting(&self) -> BTreeSet<String> {
+        let mut acting = BTreeSet::new();
+        for fact in self.facts {
+            match fact {
+                Fact::Acts { actors, .. } => {
+                    acting.extend(actors.iter().filter(|actor| self.may_act(actor)).map(key))
+                }
+                Fact::Link { to, link: Link::Assigned | Link::MadeBy, .. }
+                    if people::is_person(to.head()) =>
+                {
+                    acting.insert(key(to));
+                }
+                _ => {}
+            }
+        }
+        acting
+    }
+
+    /// A person by the lexicon, or by a word's ending when nothing says that it is a record.
+    fn may_act(&self, noun: &Noun) -> bool {
+        let described = self
+            .facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::Field { owner, .. } if key(owner) == key(noun)));
+        people::is_person(noun.head())
+            || !described && AGENT_ENDINGS.iter().any(|ending| noun.head().ends_with(ending))
+    }
+
+    fn described(&self) -> BTreeSet<String> {
+        let owners = self.facts.iter().filter_map(|fact| match fact {
+            Fact::Field { owner, .. } => Some(key(owner)),
+            Fact::Link { from, link: Link::Belongs | Link::Assigned, .. } => Some(key(from)),
+            _ => None,
+        });
+        owners.collect()
+    }
+
+    fn name_roles(&mut self, acting: &BTreeSet<String>) {
+        for fact in self.facts {
+            match fact {
+                Fact::Acts { actors, .. } => {
+                    for actor in actors.iter().filter(|actor| acting.contains(&key(actor))) {
+                        self.name_role(actor);
+                    }
+                }
+                Fact::Link { to, link: Link::Assigned | Link::MadeBy, .. } if acting.contains(&key(to)) => {
+                    self.name_role(to)
+                }
+                Fact::Role { noun } if !self.people_records.contains(&key(noun)) => self.name_role(noun),
+                Fact::Entity { noun }
+                    if people::is_person(noun.head()) && !self.people_records.contains(&key(noun)) =>
+                {
+                    self.name_role(noun)
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn name_role(&mut self, noun: &Noun) {
+        let name = role_name(noun);
+        let words = self.take(noun.span);
+        if !self.roles.iter().any(|role| role.name == name) {
+            if !people::is_person(noun.head()) {
+                self.assume(
+                    format!("roles.{name}"),
+                    format!("{} are taken to be people who sign in.", morph::capital(&noun.last)),
+                );
+            }
+            self.roles.push(Role { name, default: false, words });
+        }
+    }
+
+    pub(super) fn who(&self, noun: &Noun) -> Who {
+        if self.people_records.contains(&key(noun)) {
+            return Who::Record;
+        }
+        let name = role_name(noun);
+        if self.roles.iter().any(|role| role.name == name) || name == "user" || is_admin(&name) {
+            Who::Role(name)
+        } else {
+            Who::Nobody
+        }
+    }
+}
+
+/// A noun as a name in snake case.
+pub(super) fn key(noun: &Noun) -> String {
+    morph::snake(&noun.words)
+}
+
+fn is_admin(name: &str) -> bool {
+    people::ADMINS.contains(&name)
+}
+
+/// `administrators` are `admin`; `people` are `user`.
+pub(super) fn role_name(noun: &Noun) -> String {
+    let name = key(noun);
+    match name.as_str() {
+        name if is_admin(name) => "admin".into(),
+        "site_admin" | "system_admin" | "system_administrator" | "site_administrator" => "admin".into(),
+        "person" | "registered_user" | "normal_user" | "regular_user" | "visitor_user" => "user".into(),
+        other => other.into(),
+    }
+}

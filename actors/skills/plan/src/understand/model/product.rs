@@ -1,0 +1,95 @@
+//! The product's name, and whether it is one person's own.
+
+use protocol::requirements::Product;
+
+use super::draft::Builder;
+use crate::domains;
+use crate::understand::fact::Fact;
+use crate::understand::lexicon::{function, products};
+use crate::understand::limits::NAME_CHARACTERS_MAX;
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+impl Builder<'_> {
+    pub(super) fn product(&mut self) {
+        for fact in self.facts {
+            match fact {
+                Fact::Product { noun } if self.product_noun.is_none() => {
+                    self.take(noun.span);
+                    self.product_words.clone_from(&noun.words);
+                    self.product_noun = Some(noun.clone());
+                }
+                Fact::Beside { span } | Fact::OutOfRange { span, .. } => self.used.push(*span),
+                _ => {}
+            }
+        }
+        self.domain = domains::domain(&self.product_words);
+        let personal = |at: usize| matches!(self.source.low(at), "personal" | "private" | "my");
+        self.personal = (0..self.source.tokens.len()).any(personal)
+            && self
+                .product_noun
+                .as_ref()
+                .is_none_or(|noun| (noun.span.from.saturating_sub(3)..noun.end()).any(personal));
+        if self.personal {
+            for at in 0..self.source.tokens.len() {
+                if matches!(self.source.low(at), "personal" | "private") {
+                    self.used.push(Span::new(at, at + 1));
+                }
+            }
+        }
+    }
+
+    pub(super) fn finished_product(&mut self) -> Product {
+        let words = self
+            .product_noun
+            .as_ref()
+            .map(|noun| self.source.slice(noun.span).to_owned())
+            .unwrap_or_default();
+        let mut name = self.product_words.clone();
+        name.retain(|word| {
+            !function::is(function::EMPTY_ADJECTIVES, word)
+                || matches!(word.as_str(), "web" | "online" | "digital")
+        });
+        let bare = name.is_empty() || name.len() == 1 && products::APP_NOUNS.contains(&name[0].as_str());
+        if bare {
+            let first =
+                self.records.iter().find(|record| record.made_from.is_none()).or(self.records.first());
+            name = first.map_or_else(
+                || vec!["application".into()],
+                |record| morph::name_words(&morph::spoken_plural(&record.name)),
+            );
+            let title = title(&name);
+            self.assume(
+                "product.name",
+                format!("The product is called {title}, because the request gives it no name."),
+            );
+        }
+        let mut slug = name.join("-");
+        slug.truncate(NAME_CHARACTERS_MAX);
+        if !slug.starts_with(|c: char| c.is_ascii_lowercase()) {
+            slug = format!("app-{slug}");
+        }
+        let kept: Vec<String> =
+            self.records.iter().take(3).map(|record| morph::spoken_plural(&record.name)).collect();
+        let more = if self.records.len() > 3 { " and more" } else { "" };
+        let summary = if kept.is_empty() {
+            format!("{}.", title(&name))
+        } else {
+            format!("{} with {}{more}.", title(&name), join(&kept))
+        };
+        Product { name: slug.trim_end_matches('-').to_owned(), title: title(&name), summary, words }
+    }
+}
+
+fn title(words: &[String]) -> String {
+    words.iter().map(|word| morph::capital(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// `a, b and c`.
+pub(super) fn join(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

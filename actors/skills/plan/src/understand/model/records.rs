@@ -1,0 +1,341 @@
+//! Which records the product keeps, in the order they are named; what their names leave open.
+
+use protocol::requirements::{FeatureName, Field, FieldKind};
+
+use super::draft::{Builder, Who};
+use super::product::join;
+use crate::domains::{self, KnownRecord};
+use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::verbs::Does;
+use crate::understand::lexicon::{people, products};
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+/// Objects that stand for everything, or for the account itself.
+pub(super) const WHOLE: &[&str] = &[
+    "everything",
+    "anything",
+    "content",
+    "system",
+    "site",
+    "data",
+    "platform",
+    "app",
+    "application",
+    "website",
+    "catalogue",
+    "catalog",
+    "inventory",
+    "collection",
+];
+pub(super) const ACCOUNT: &[&str] = &[
+    "account",
+    "profile",
+    "user",
+    "role",
+    "permission",
+    "password",
+    "setting",
+    "dashboard",
+    "login",
+    "credential",
+];
+
+impl Builder<'_> {
+    pub(super) fn records(&mut self) {
+        for record in self.domain.map_or(&[][..], |domain| domain.records) {
+            let words = self.product_noun.as_ref().map(|noun| noun.span);
+            let words = words.map(|span| self.take(span)).unwrap_or_default();
+            if !self.mentioned(record) {
+                self.record(record, words);
+            }
+        }
+        for fact in self.facts {
+            match fact {
+                Fact::Entity { noun } | Fact::Field { owner: noun, .. } | Fact::States { noun, .. } => {
+                    self.name_record(noun)
+                }
+                Fact::Nominal { noun, .. } => self.name_record(noun),
+                Fact::Link { from, to, link, .. } => self.name_linked(from, to, *link),
+                Fact::Acts { verb, object: Some(object), .. } => self.name_object(verb.does, object),
+                _ => {}
+            }
+        }
+        self.product_record();
+    }
+
+    fn name_linked(&mut self, from: &Noun, to: &Noun, link: Link) {
+        if self.who(from) != Who::Record && people::is_person(from.head()) && link == Link::HasMany {
+            self.name_record(to);
+            return;
+        }
+        self.name_record(from);
+        let of_people = matches!(link, Link::Assigned | Link::MadeBy)
+            || people::is_person(to.head()) && self.who(to) != Who::Record;
+        if link != Link::Perhaps && !of_people {
+            self.name_record(to);
+        }
+    }
+
+    fn name_object(&mut self, does: Does, object: &Noun) {
+        let head = object.head();
+        let whole = WHOLE.contains(&head) && !object.plural || ACCOUNT.contains(&head);
+        let unbuilt = matches!(does, Does::Search | Does::SignIn | Does::Unbuilt(_));
+        if !(whole || unbuilt) {
+            self.name_record(object);
+        }
+    }
+
+    /// Makes the record a noun names, unless the noun is people or the product.
+    pub(super) fn name_record(&mut self, noun: &Noun) {
+        let product = self
+            .product_noun
+            .as_ref()
+            .is_some_and(|product| product.words == noun.words && product.span != noun.span);
+        let person = people::is_person(noun.head()) && self.who(noun) != Who::Record;
+        if person || product || products::APP_NOUNS.contains(&noun.head()) {
+            return;
+        }
+        let name = self.record_name(noun);
+        if name.is_empty() || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return;
+        }
+        let words = self.take(noun.span);
+        self.record(&name, words);
+    }
+
+    /// Whether a record's name stands in the request.
+    pub(super) fn mentioned(&self, name: &str) -> bool {
+        let spoken = morph::spoken(name);
+        (0..self.source.tokens.len()).any(|at| morph::singular(self.source.low(at)) == spoken)
+    }
+
+    /// A todo app, an expense tracker: the product's own name says what it keeps, when nothing else does.
+    fn product_record(&mut self) {
+        let Some(product) = self.product_noun.clone() else { return };
+        let fields: Vec<_> =
+            self.facts.iter().filter(|fact| matches!(fact, Fact::ProductField { .. })).collect();
+        if !self.records.is_empty() {
+            return;
+        }
+        let Some(head) = product.words.last() else { return };
+        let stem: Vec<String> = product.words[..product.words.len() - 1]
+            .iter()
+            .filter(|word| !products::APP_NOUNS.contains(&word.as_str()))
+            .cloned()
+            .collect();
+        let stem: Vec<String> = stem.into_iter().map(|word| morph::singular(&word)).collect();
+        let keeper = products::KEEPER_NOUNS.contains(&head.as_str());
+        let app = products::APP_NOUNS.contains(&head.as_str());
+        let stem: Vec<String> =
+            if stem.len() > 1 && products::KEEPER_NOUNS.contains(&stem[stem.len() - 1].as_str()) {
+                stem[..stem.len() - 1].to_vec()
+            } else {
+                stem
+            };
+        let name = morph::pascal(&stem);
+        let known =
+            domains::record(&name, None).is_some() || matches!(stem.join(" ").as_str(), "to do" | "todo");
+        let name = if name == "ToDo" { "Todo".to_owned() } else { name };
+        if stem.is_empty() || !(keeper || app && (known || !fields.is_empty())) {
+            return;
+        }
+        let words =
+            self.source.slice(Span::new(product.span.from, product.span.to.saturating_sub(1))).to_owned();
+        self.record(&name, words);
+        self.assume(
+            &name,
+            format!(
+                "The {} keeps {}, as its name says.",
+                product.words.join(" "),
+                morph::spoken_plural(&name)
+            ),
+        );
+    }
+
+    /// Fields that were left open are filled from what is known of a record's name.
+    pub(super) fn complete_records(&mut self) {
+        for at in 0..self.records.len() {
+            if self.records[at].listed {
+                continue;
+            }
+            let name = self.records[at].name.clone();
+            let known = domains::record(&name, self.domain);
+            let fields = known.map_or_else(default_fields, |known| from_known(known));
+            let taken: Vec<String> =
+                self.records[at].relations.iter().map(|link| link.name.clone()).collect();
+            let fields: Vec<Field> = fields
+                .into_iter()
+                .filter(|field| {
+                    !taken.contains(&field.name)
+                        && !self.records[at].fields.iter().any(|own| own.name == field.name)
+                })
+                .collect();
+            for field in &fields {
+                let article = if name.starts_with(['A', 'E', 'I', 'O', 'U']) { "An" } else { "A" };
+                let text = format!(
+                    "{article} {} has {}, because the request lists no fields for it.",
+                    morph::spoken(&name),
+                    describe(field)
+                );
+                self.assume(format!("{name}.{}", field.name), text);
+            }
+            self.records[at].fields.extend(fields);
+        }
+        self.undecided();
+    }
+
+    /// Records nothing was said about but their name.
+    fn undecided(&mut self) {
+        let names: Vec<String> = self
+            .records
+            .iter()
+            .filter(|record| record.fields.is_empty() && record.relations.is_empty())
+            .map(|record| record.name.clone())
+            .collect();
+        for name in names {
+            if let Some(at) = self.find(&name) {
+                let fields = default_fields();
+                self.assume(
+                    format!("{name}.name"),
+                    format!(
+                        "Each {} has a name, because the request lists no fields for it.",
+                        morph::spoken(&name)
+                    ),
+                );
+                self.records[at].fields.extend(fields);
+            }
+        }
+    }
+
+    pub(super) fn features(&mut self) {
+        for fact in self.facts {
+            match fact {
+                Fact::Feature { name, span } => self.feature(*name, *span),
+                Fact::NoFeature { name, span } => {
+                    let words = self.take(*span);
+                    self.no_features.push((*name, words));
+                }
+                Fact::Unbuilt { name, span } => {
+                    self.take(*span);
+                    self.cannot(name);
+                }
+                Fact::Refused { name, span } => {
+                    self.take(*span);
+                    self.cannot(name);
+                }
+                Fact::Always { name, span } => {
+                    let words = self.take(*span);
+                    self.assume("included", format!("“{words}” asks for {name}, which every product has."));
+                }
+                _ => {}
+            }
+        }
+        self.exclude();
+        self.commented();
+    }
+
+    fn feature(&mut self, name: FeatureName, span: Span) {
+        let words = self.take(span);
+        if !self.features.iter().any(|feature| feature.name == name) {
+            self.features.push(protocol::requirements::Feature { name, words });
+        }
+    }
+
+    pub(super) fn cannot(&mut self, name: &str) {
+        if !self.unsupported.iter().any(|known| known == name) {
+            self.unsupported.push(name.to_owned());
+        }
+    }
+
+    fn exclude(&mut self) {
+        for (name, words) in self.no_features.clone() {
+            if let Some(feature) = self.features.iter().find(|feature| feature.name == name) {
+                let pair = vec![feature.words.clone(), words.clone()];
+                self.contradictions.push(("what to include".into(), pair));
+            }
+            match name {
+                FeatureName::Authentication => self.cannot("no authentication"),
+                FeatureName::Comments if self.has("Comment") && self.mentioned_apart("comment") => {
+                    self.contradictions.push(("comments".into(), vec!["comments".into(), words]));
+                }
+                _ => self.assume("excluded", format!("Left out as asked: “{words}”.")),
+            }
+        }
+    }
+
+    /// Whether a word stands in the request outside the phrase that excludes it.
+    fn mentioned_apart(&self, singular: &str) -> bool {
+        let excluded = |at: usize| {
+            self.facts.iter().any(
+                |fact| matches!(fact, Fact::NoFeature { span, .. } if (span.from..span.to).contains(&at)),
+            )
+        };
+        (0..self.source.tokens.len())
+            .any(|at| morph::singular(self.source.low(at)) == singular && !excluded(at))
+    }
+
+    /// Comments as a capability are on the record that the product is about.
+    fn commented(&mut self) {
+        let Some(feature) =
+            self.features.iter().find(|feature| feature.name == FeatureName::Comments).cloned()
+        else {
+            return;
+        };
+        let target = self.domain.map(|domain| domain.commented.to_owned()).filter(|name| self.has(name));
+        let candidates: Vec<String> = self
+            .records
+            .iter()
+            .filter(|record| record.name != "Comment" && record.made_from.is_none())
+            .map(|record| record.name.clone())
+            .collect();
+        let linked = self.find("Comment").is_some_and(|at| !self.records[at].relations.is_empty());
+        let Some(target) = target.or_else(|| candidates.first().cloned()) else { return };
+        self.record("Comment", feature.words.clone());
+        if linked {
+            return;
+        }
+        if candidates.len() > 1 {
+            let all: Vec<String> = candidates.iter().map(|name| morph::spoken_plural(name)).collect();
+            self.assume(
+                "Comment",
+                format!("Comments are on {}, the first of {}.", morph::spoken_plural(&target), join(&all)),
+            );
+        }
+        self.belongs("Comment", &target, &feature.words, true);
+        self.record("Comment", String::new()).made_from = Some(target);
+    }
+
+    /// Whether a noun phrase is the object of a workflow step somewhere.
+    pub(super) fn moves(&self, name: &str) -> bool {
+        self.facts.iter().any(|fact| matches!(fact, Fact::Acts { verb, object: Some(object), .. } if matches!(verb.does, Does::Moves(_)) && self.record_name(object) == name))
+    }
+}
+
+fn default_fields() -> Vec<Field> {
+    vec![Field {
+        name: "name".into(),
+        kind: FieldKind::String,
+        constraints: vec![protocol::requirements::FieldConstraint::MaxLength(200)],
+        values: Vec::new(),
+        words: String::new(),
+    }]
+}
+
+pub(super) fn from_known(known: &KnownRecord) -> Vec<Field> {
+    let field = |field: &crate::domains::KnownField| Field {
+        name: field.name.into(),
+        kind: field.kind,
+        constraints: field.constraints.to_vec(),
+        values: field.values.iter().map(|value| (*value).to_owned()).collect(),
+        words: String::new(),
+    };
+    known.fields.iter().map(field).collect()
+}
+
+fn describe(field: &Field) -> String {
+    let name = morph::name_words(&field.name).join(" ");
+    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let optional = field.constraints.contains(&protocol::requirements::FieldConstraint::Optional);
+    if optional { format!("an optional {name}") } else { format!("{article} {name}") }
+}

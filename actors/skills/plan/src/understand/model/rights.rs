@@ -1,0 +1,417 @@
+//! Roles and the permission matrix: what was said, then what must follow so that the product can be used.
+
+use std::collections::BTreeSet;
+
+use protocol::requirements::{Action, FeatureName, Permission, RelationKind, Role, Scope};
+
+use super::draft::{Builder, Right, action};
+use crate::domains;
+use crate::understand::lexicon::fields;
+use crate::understand::lexicon::verbs::Act;
+use crate::understand::morph;
+
+/// Roles that nobody should get by registering.
+const STAFF: &[&str] = &[
+    "manager",
+    "librarian",
+    "moderator",
+    "editor",
+    "receptionist",
+    "staff",
+    "supervisor",
+    "director",
+    "clerk",
+    "cashier",
+    "curator",
+    "officer",
+    "accountant",
+    "technician",
+    "warden",
+    "registrar",
+    "dean",
+    "hr",
+    "recruiter",
+    "dispatcher",
+    "nurse",
+    "doctor",
+    "teacher",
+    "instructor",
+    "organizer",
+    "organiser",
+    "agent",
+    "chef",
+    "approver",
+    "inspector",
+    "professor",
+    "lecturer",
+    "veterinarian",
+    "vet",
+    "dentist",
+    "therapist",
+    "admin",
+    "operator",
+    "principal",
+    "auditor",
+    "keeper",
+    "caretaker",
+    "examiner",
+    "reviewer",
+    "coach",
+    "trainer",
+    "mechanic",
+    "pharmacist",
+    "worker",
+    "leader",
+    "lead",
+];
+
+impl Builder<'_> {
+    pub(super) fn is_staff(&self, role: &str) -> bool {
+        let head = role.rsplit('_').next().unwrap_or(role);
+        STAFF.contains(&head)
+    }
+
+    pub(super) fn rights(&mut self) {
+        self.default_role();
+        self.name_default();
+        self.only_named();
+        for at in 0..self.records.len() {
+            self.owners(at);
+            self.unattended(at);
+        }
+        self.whoever_creates();
+        self.finish_rights();
+        self.accounts();
+    }
+
+    /// The least trusted role that acts is what a person who registers gets.
+    fn default_role(&mut self) {
+        let candidate = self
+            .roles
+            .iter()
+            .filter(|role| role.name != "admin" && !self.is_staff(&role.name))
+            .min_by_key(|role| self.weight(&role.name))
+            .map(|role| role.name.clone());
+        let name = match candidate {
+            Some(name) => {
+                if self.roles.iter().filter(|role| role.name != "admin").count() > 1 {
+                    self.assume(
+                        "roles.default",
+                        format!(
+                            "A person who registers becomes a {}; other roles are given by an administrator.",
+                            name.replace('_', " ")
+                        ),
+                    );
+                }
+                name
+            }
+            None => {
+                let name = self.domain.map_or("user", |domain| domain.role).to_owned();
+                let text = if self.roles.iter().any(|role| role.name != "admin") {
+                    format!(
+                        "A person who registers becomes a {name}, who may look but not change; other roles are given by an administrator."
+                    )
+                } else {
+                    format!(
+                        "A person who registers becomes {} {name}, because the request names no role for them.",
+                        if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+                    )
+                };
+                self.assume("roles.default", text);
+                self.roles.insert(0, Role { name: name.clone(), default: false, words: String::new() });
+                name
+            }
+        };
+        for role in &mut self.roles {
+            role.default = role.name == name;
+        }
+        if !self.roles.iter().any(|role| role.name == "admin") {
+            self.roles.push(Role { name: "admin".into(), default: false, words: String::new() });
+            self.assume(
+                "roles.admin",
+                "There is an administrator, who may do everything and gives roles to others.",
+            );
+        }
+    }
+
+    fn weight(&self, role: &str) -> usize {
+        self.rights
+            .iter()
+            .filter(|right| right.role == role)
+            .map(|right| match right.action {
+                Action::Transition(_) => 3,
+                Action::Delete | Action::Update if right.scope != Some(Scope::Own) => 2,
+                _ => 0,
+            })
+            .sum()
+    }
+
+    pub(super) fn default_name(&self) -> String {
+        self.roles.iter().find(|role| role.default).map_or_else(|| "user".into(), |role| role.name.clone())
+    }
+
+    /// `post creation` was said of nobody: it is the default role's.
+    fn name_default(&mut self) {
+        let default = self.default_name();
+        let unnamed: Vec<Right> = self.rights.iter().filter(|right| right.role.is_empty()).cloned().collect();
+        self.rights.retain(|right| !right.role.is_empty());
+        for right in unnamed {
+            self.right(&default, &right.entity, right.action.clone(), right.scope, &right.words);
+            if right.action == Action::Create
+                && let Some(at) = self.find(&right.entity)
+            {
+                self.records[at].creators.insert(default.clone());
+            }
+        }
+    }
+
+    /// `only managers can delete projects` takes the right from all others, `cannot` from those named.
+    fn only_named(&mut self) {
+        let exclusive = self.exclusive.clone();
+        self.rights.retain(|right| {
+            exclusive.iter().all(|((entity, act), roles)| {
+                right.entity != *entity || right.action != action(*act) || roles.contains(&right.role)
+            })
+        });
+        let denied = self.denied.clone();
+        self.rights.retain(|right| {
+            denied.iter().all(|(entity, act, role)| {
+                right.entity != *entity || right.action != action(*act) || right.role != *role
+            })
+        });
+    }
+
+    /// Whether creators of a record are kept from changing or deleting it.
+    fn restricted(&self, record: &str) -> bool {
+        let limits = |act: &Act| matches!(act, Act::Update | Act::Delete);
+        let creators = self.find(record).map(|at| self.records[at].creators.clone()).unwrap_or_default();
+        self.exclusive
+            .iter()
+            .any(|((entity, act), roles)| entity == record && limits(act) && !creators.is_subset(roles))
+            || self
+                .denied
+                .iter()
+                .any(|(entity, act, role)| entity == record && limits(act) && creators.contains(role))
+    }
+
+    /// What people of the default role make is theirs; staff make what belongs to all.
+    fn owners(&mut self, at: usize) {
+        let record = self.records[at].name.clone();
+        if self.restricted(&record) {
+            let creators = self.records[at].creators.clone();
+            self.records[at].relations.retain(|link| link.kind != RelationKind::OwnedBy);
+            for role in creators {
+                let may = !self
+                    .exclusive
+                    .get(&(record.clone(), Act::Update))
+                    .is_some_and(|roles| !roles.contains(&role))
+                    && !self.denied.contains(&(record.clone(), Act::Update, role.clone()));
+                if may {
+                    self.right(&role, &record, Action::Update, Some(Scope::Any), "");
+                }
+            }
+            return;
+        }
+        let default = self.default_name();
+        let maker =
+            self.records[at].creators.iter().find(|role| **role == default || !self.is_staff(role)).cloned();
+        if let Some(role) = maker {
+            let words = self.words_of(&role, &record);
+            let owner = self.owner_name(&record, &role);
+            self.own(&record, &owner, words);
+        }
+    }
+
+    fn words_of(&self, role: &str, record: &str) -> String {
+        self.rights
+            .iter()
+            .find(|right| right.role == role && right.entity == record)
+            .map(|right| right.words.clone())
+            .unwrap_or_default()
+    }
+
+    /// Records that nobody was said to make: kept by staff, else each person keeps their own.
+    fn unattended(&mut self, at: usize) {
+        let record = self.records[at].name.clone();
+        let made = self.rights.iter().any(|right| right.entity == record && right.action == Action::Create);
+        let exclusive = self.exclusive.contains_key(&(record.clone(), Act::Create));
+        if made || exclusive {
+            return;
+        }
+        let default = self.default_name();
+        let plural = morph::spoken_plural(&record);
+        if self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
+            || self.records[at].made_from.is_some()
+        {
+            let owner = self.owner_name(&record, &default);
+            self.own(&record, &owner, String::new());
+            self.right(&default, &record, Action::Create, Some(Scope::Any), "");
+            self.records[at].creators.insert(default);
+            return;
+        }
+        let staff = self.staff_for(&record);
+        if !staff.is_empty() {
+            let titles: Vec<String> =
+                staff.iter().map(|role| morph::plural(&role.replace('_', " "))).collect();
+            self.assume(
+                format!("permissions.{record}"),
+                format!(
+                    "{} manage {plural}, because the request does not say who does.",
+                    morph::capital(&super::product::join(&titles))
+                ),
+            );
+            for (role, act) in staff
+                .iter()
+                .flat_map(|role| [Act::Create, Act::Update, Act::Delete].map(|act| (role.clone(), act)))
+            {
+                self.right(&role, &record, action(act), Some(Scope::Any), "");
+            }
+            return;
+        }
+        let offered = self.records.iter().any(|other| {
+            other.made_from.as_deref() == Some(record.as_str())
+                && domains::record(&other.name, self.domain).is_some_and(|known| known.visibility.is_some())
+                && other.name != "Comment"
+        });
+        if offered {
+            self.assume(
+                format!("permissions.{record}"),
+                format!("Administrators manage {plural}, because the request does not say who does."),
+            );
+            return;
+        }
+        self.everyones(at, &record, &default, &plural);
+    }
+
+    fn everyones(&mut self, at: usize, record: &str, default: &str, plural: &str) {
+        self.right(default, record, Action::Create, Some(Scope::Any), "");
+        let people = morph::plural(&default.replace('_', " "));
+        if self.is_staff(default) || fields::SHARED.contains(&morph::spoken(record).as_str()) {
+            self.assume(
+                format!("permissions.{record}"),
+                format!("{} add {plural}; administrators change and remove them.", morph::capital(&people)),
+            );
+            return;
+        }
+        self.records[at].creators.insert(default.to_owned());
+        if !self.restricted(record) {
+            let owner = self.owner_name(record, default);
+            self.own(record, &owner, String::new());
+        }
+        self.assume(
+            format!("permissions.{record}"),
+            format!("{} add {plural} and change only their own.", morph::capital(&people)),
+        );
+    }
+
+    /// Other roles than the default that manage or decide something.
+    fn staff_for(&self, record: &str) -> Vec<String> {
+        let default = self.default_name();
+        let strong = |right: &&Right| {
+            matches!(right.action, Action::Transition(_) | Action::Update | Action::Delete | Action::Create)
+                && right.scope != Some(Scope::Own)
+        };
+        let of = |entities: &BTreeSet<String>| -> Vec<String> {
+            let able = |role: &&Role| {
+                role.name != default
+                    && role.name != "admin"
+                    && self
+                        .rights
+                        .iter()
+                        .filter(strong)
+                        .any(|right| right.role == role.name && entities.contains(&right.entity))
+            };
+            self.roles.iter().filter(able).map(|role| role.name.clone()).collect()
+        };
+        let near: BTreeSet<String> = self
+            .records
+            .iter()
+            .filter(|other| other.relations.iter().any(|link| link.to == record))
+            .map(|other| other.name.clone())
+            .collect();
+        let all: BTreeSet<String> = self.records.iter().map(|other| other.name.clone()).collect();
+        let close = of(&near);
+        if close.is_empty() { of(&all) } else { close }
+    }
+
+    /// Creators of owned records change and delete their own.
+    fn whoever_creates(&mut self) {
+        for at in 0..self.records.len() {
+            let record = self.records[at].name.clone();
+            let owned = self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
+            let creators: Vec<String> = self
+                .rights
+                .iter()
+                .filter(|right| right.entity == record && right.action == Action::Create)
+                .map(|right| right.role.clone())
+                .collect();
+            if !owned {
+                continue;
+            }
+            for role in creators {
+                for act in [Action::Update, Action::Delete] {
+                    let right = self
+                        .rights
+                        .iter_mut()
+                        .find(|right| right.role == role && right.entity == record && right.action == act);
+                    match right {
+                        Some(right) if right.scope.is_none() && !STAFF.contains(&role.as_str()) => {
+                            right.scope = Some(Scope::Own)
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn finish_rights(&mut self) {
+        let owned: BTreeSet<String> = self
+            .records
+            .iter()
+            .filter(|record| record.relations.iter().any(|link| link.kind == RelationKind::OwnedBy))
+            .map(|record| record.name.clone())
+            .collect();
+        let creators: BTreeSet<(String, String)> = self
+            .records
+            .iter()
+            .flat_map(|record| record.creators.iter().map(|role| (record.name.clone(), role.clone())))
+            .collect();
+        let mut out = Vec::new();
+        for right in &self.rights {
+            if right.role == "admin" {
+                continue;
+            }
+            let own = owned.contains(&right.entity)
+                && creators.contains(&(right.entity.clone(), right.role.clone()))
+                && right.action == Action::Read;
+            let scope = right.scope.unwrap_or(if own { Scope::Own } else { Scope::Any });
+            let scope = if owned.contains(&right.entity) { scope } else { Scope::Any };
+            out.push(Permission {
+                role: right.role.clone(),
+                action: right.action.clone(),
+                entity: right.entity.clone(),
+                scope,
+                words: right.words.clone(),
+            });
+        }
+        self.permissions = out;
+    }
+
+    /// Whoever acts signs in.
+    fn accounts(&mut self) {
+        let asked = self.features.iter().any(|feature| feature.name == FeatureName::Authentication);
+        if !asked {
+            self.features.insert(
+                0,
+                protocol::requirements::Feature { name: FeatureName::Authentication, words: String::new() },
+            );
+            self.assume(
+                "features.authentication",
+                "People register and log in, because who does what depends on who they are.",
+            );
+        }
+        self.features.sort_by_key(|feature| feature.name);
+        self.features.dedup_by_key(|feature| feature.name);
+    }
+}

@@ -1,0 +1,70 @@
+//! Who may read a record when no permission says more.
+
+use protocol::requirements::{RelationKind, Visibility};
+
+use super::draft::Builder;
+use crate::domains;
+use crate::understand::fact::Fact;
+use crate::understand::morph;
+
+impl Builder<'_> {
+    pub(super) fn visibility(&mut self) {
+        for fact in self.facts {
+            if let Fact::Sees { noun, visibility, span } = fact {
+                let name = self.record_name(noun);
+                if let Some(at) = self.find(&name) {
+                    self.take(*span);
+                    self.records[at].visibility = Some(*visibility);
+                }
+            }
+        }
+        for at in 0..self.records.len() {
+            if self.records[at].visibility.is_none() {
+                let visibility = self.usual(at);
+                self.records[at].visibility = Some(visibility);
+                self.say(at, visibility);
+            }
+            self.without_owner(at);
+        }
+    }
+
+    fn usual(&self, at: usize) -> Visibility {
+        let record = &self.records[at];
+        let known = domains::record(&record.name, self.domain).and_then(|known| known.visibility);
+        let decided = record.workflow.is_some()
+            && record.relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
+            && record.steps.iter().any(|by| by.roles.iter().any(|role| !record.creators.contains(role)));
+        if let Some(domain) = self.domain.filter(|_| known != Some(Visibility::Owner)) {
+            return known.unwrap_or(domain.visibility);
+        }
+        if self.personal || known == Some(Visibility::Owner) || known.is_none() && decided {
+            return Visibility::Owner;
+        }
+        let target = record
+            .made_from
+            .as_ref()
+            .and_then(|name| self.find(name))
+            .and_then(|at| self.records[at].visibility);
+        target.or(known).unwrap_or(Visibility::Members)
+    }
+
+    fn say(&mut self, at: usize, visibility: Visibility) {
+        let name = self.records[at].name.clone();
+        let plural = morph::spoken_plural(&name);
+        let text = match visibility {
+            Visibility::Public => format!("Anyone may read {plural}, also without an account."),
+            Visibility::Members => format!("Everyone who is signed in may read {plural}."),
+            Visibility::Owner => format!("Only their owner and those who manage them may read {plural}."),
+        };
+        self.assume(format!("{name}.visibility"), text);
+    }
+
+    /// Only owned records can be their owner's alone.
+    fn without_owner(&mut self, at: usize) {
+        let record = &mut self.records[at];
+        let owned = record.relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
+        if record.visibility == Some(Visibility::Owner) && !owned {
+            record.visibility = Some(Visibility::Members);
+        }
+    }
+}

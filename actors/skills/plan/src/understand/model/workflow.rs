@@ -1,0 +1,238 @@
+//! Workflows from the steps people take and the states that are named.
+
+use protocol::requirements::{Action, FieldKind, Scope, Transition, Workflow};
+
+use super::draft::{Builder, StepBy};
+use super::product::join;
+use crate::understand::lexicon::verbs::{self, Place, STEPS, Step};
+use crate::understand::morph;
+
+/// Records of things lent, which come back.
+const LENT: &[&str] = &["Loan", "Rental", "Hire"];
+
+impl Builder<'_> {
+    pub(super) fn workflows(&mut self) {
+        for at in 0..self.records.len() {
+            self.usual_steps(at);
+            if self.records[at].steps.is_empty() && self.records[at].states.is_none() {
+                continue;
+            }
+            let workflow = self.workflow(at);
+            self.records[at].fields.retain(|field| field.name != workflow.field);
+            self.step_rights(at, &workflow);
+            self.records[at].workflow = Some(workflow);
+        }
+    }
+
+    /// Who approves may refuse, and what was lent comes back.
+    fn usual_steps(&mut self, at: usize) {
+        let name = self.records[at].name.clone();
+        let steps = self.records[at].steps.clone();
+        let has = |wanted: &[&str]| steps.iter().any(|by| wanted.contains(&by.step.name));
+        let decides = steps.iter().find(|by| matches!(by.step.name, "approve" | "accept")).cloned();
+        if let Some(by) = &decides
+            && !has(&["reject", "decline", "deny"])
+        {
+            self.add_step(at, "reject", by);
+            self.assume(
+                format!("{name}.reject"),
+                format!("Who approves a {} may reject it.", morph::spoken(&name)),
+            );
+        }
+        if LENT.contains(&name.as_str()) && !has(&["return"]) {
+            match decides.or_else(|| steps.first().cloned()) {
+                Some(by) => {
+                    self.add_step(at, "return", &by);
+                    self.assume(
+                        format!("{name}.return"),
+                        format!("Who approves a {} marks it as returned.", morph::spoken(&name)),
+                    );
+                }
+                None => {
+                    let roles: Vec<String> = self.records[at].creators.iter().cloned().collect();
+                    self.add_step(at, "return", &StepBy { step: &STEPS[0].3, roles, words: String::new() });
+                    self.assume(
+                        format!("{name}.return"),
+                        format!("A {} is active until its owner marks it as returned.", morph::spoken(&name)),
+                    );
+                }
+            }
+        }
+    }
+
+    fn add_step(&mut self, at: usize, name: &str, like: &StepBy) {
+        if let Some(step) = STEPS.iter().map(|(_, _, _, step)| step).find(|step| step.name == name) {
+            self.records[at].steps.push(StepBy { step, roles: like.roles.clone(), words: String::new() });
+        }
+    }
+
+    fn workflow(&mut self, at: usize) -> Workflow {
+        let draft = &self.records[at];
+        let words = draft.steps.first().map(|by| by.words.clone()).unwrap_or_default();
+        let listed = draft.fields.iter().find(|field| {
+            field.kind == FieldKind::Enum && matches!(field.name.as_str(), "status" | "state" | "stage")
+        });
+        let field = listed.map_or("status", |field| field.name.as_str()).to_owned();
+        if let Some((states, words)) = draft.states.clone() {
+            return in_line(&field, &states, words);
+        }
+        let mut steps: Vec<&'static Step> = Vec::new();
+        for by in &draft.steps {
+            if !steps.iter().any(|step| step.to == by.step.to) {
+                steps.push(by.step);
+            }
+        }
+        let values = listed.map(|field| field.values.clone()).unwrap_or_default();
+        let initial = values
+            .iter()
+            .find(|value| !steps.iter().any(|step| step.to == **value))
+            .cloned()
+            .unwrap_or_else(|| first_state(&steps).to_owned());
+        let workflow = by_place(&field, &initial, &steps, &values, words);
+        let name = self.records[at].name.clone();
+        if values.is_empty() {
+            let text = format!(
+                "A new {} is {}; its status goes to {}.",
+                morph::spoken(&name),
+                initial.replace('_', " "),
+                join(&workflow.states[1..].iter().map(|state| state.replace('_', " ")).collect::<Vec<_>>())
+            );
+            self.assume(format!("{name}.{field}"), text);
+        }
+        workflow
+    }
+
+    fn step_rights(&mut self, at: usize, workflow: &Workflow) {
+        let name = self.records[at].name.clone();
+        let steps = self.records[at].steps.clone();
+        let creators = self.records[at].creators.clone();
+        let only_own = steps.iter().all(|by| by.words.is_empty());
+        for by in &steps {
+            let Some(transition) = workflow.transitions.iter().find(|transition| transition.to == by.step.to)
+            else {
+                continue;
+            };
+            for role in &by.roles {
+                let own = creators.contains(role) && (only_own || !self.is_staff(role));
+                let scope = if own { Scope::Own } else { Scope::Any };
+                self.right(role, &name, Action::Transition(transition.name.clone()), Some(scope), &by.words);
+                if !own {
+                    self.right(role, &name, Action::Read, Some(Scope::Any), &by.words);
+                }
+            }
+        }
+    }
+}
+
+fn first_state(steps: &[&'static Step]) -> &'static str {
+    let has = |name: &str| steps.iter().any(|step| step.name == name);
+    if has("publish") {
+        "draft"
+    } else if has("grade") {
+        "submitted"
+    } else if has("resolve") || has("close") || has("reopen") {
+        "open"
+    } else if steps.len() == 1 && has("return") {
+        "active"
+    } else {
+        "pending"
+    }
+}
+
+/// `from pending to paid to shipped`: one transition for each pair.
+fn in_line(field: &str, states: &[String], words: String) -> Workflow {
+    let mut unique: Vec<String> = Vec::new();
+    for state in states {
+        if !unique.contains(state) {
+            unique.push(state.clone());
+        }
+    }
+    let transition = |pair: &[String]| {
+        let name =
+            verbs::step_to(&pair[1]).map_or_else(|| format!("mark_{}", pair[1]), |step| step.name.to_owned());
+        Transition { name, from: vec![pair[0].clone()], to: pair[1].clone() }
+    };
+    let transitions = unique.windows(2).map(transition).collect();
+    Workflow {
+        field: field.into(),
+        initial: unique.first().cloned().unwrap_or_default(),
+        states: unique,
+        transitions,
+        words,
+    }
+}
+
+/// Each step starts from the latest states before its place in the usual course.
+fn by_place(
+    field: &str,
+    initial: &str,
+    steps: &[&'static Step],
+    values: &[String],
+    words: String,
+) -> Workflow {
+    let mut sorted: Vec<&'static Step> = steps.to_vec();
+    sorted.sort_by_key(|step| match step.place {
+        Place::Forward(place) => (0, place),
+        Place::Refuse => (1, 0),
+        Place::Abandon => (2, 0),
+        Place::Reopen => (3, 0),
+    });
+    let forward: Vec<(u8, &str)> = sorted
+        .iter()
+        .filter_map(|step| if let Place::Forward(place) = step.place { Some((place, step.to)) } else { None })
+        .collect();
+    let before = |place: u8| -> Vec<String> {
+        let latest = forward.iter().filter(|(other, _)| *other < place).map(|(other, _)| *other).max();
+        let states: Vec<String> = forward
+            .iter()
+            .filter(|(other, _)| Some(*other) == latest)
+            .map(|(_, to)| (*to).to_owned())
+            .collect();
+        if states.is_empty() { vec![initial.to_owned()] } else { states }
+    };
+    let last = forward.iter().map(|(place, _)| *place).max();
+    let mut states = vec![initial.to_owned()];
+    let mut transitions = Vec::new();
+    for step in sorted {
+        let to = if step.place == Place::Reopen { initial.to_owned() } else { step.to.to_owned() };
+        let from = match step.place {
+            Place::Forward(place) => before(place),
+            Place::Refuse => vec![initial.to_owned()],
+            Place::Abandon => std::iter::once(initial)
+                .chain(
+                    forward.iter().filter(|(place, _)| Some(*place) != last || *place < 3).map(|(_, to)| *to),
+                )
+                .map(str::to_owned)
+                .collect(),
+            Place::Reopen => forward
+                .iter()
+                .filter(|(place, _)| Some(*place) == last)
+                .map(|(_, to)| (*to).to_owned())
+                .collect(),
+        };
+        let from: Vec<String> = from.into_iter().filter(|state| *state != to).collect();
+        if from.is_empty() {
+            continue;
+        }
+        if !states.contains(&to) {
+            states.push(to.clone());
+        }
+        transitions.push(Transition { name: step.name.into(), from, to });
+    }
+    add_listed(&mut states, &mut transitions, values);
+    Workflow { field: field.into(), initial: initial.into(), states, transitions, words }
+}
+
+/// States that were listed but that no step reaches are reached from the one before them.
+fn add_listed(states: &mut Vec<String>, transitions: &mut Vec<Transition>, values: &[String]) {
+    for pair in values.windows(2) {
+        if states.contains(&pair[1]) || transitions.iter().any(|transition| transition.to == pair[1]) {
+            continue;
+        }
+        let name =
+            verbs::step_to(&pair[1]).map_or_else(|| format!("mark_{}", pair[1]), |step| step.name.to_owned());
+        states.push(pair[1].clone());
+        transitions.push(Transition { name, from: vec![pair[0].clone()], to: pair[1].clone() });
+    }
+    states.sort_by_key(|state| values.iter().position(|value| value == state).unwrap_or(usize::MAX));
+}

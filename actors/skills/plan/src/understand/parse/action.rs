@@ -1,0 +1,240 @@
+//! Who does what: `members borrow books`, `only managers can delete projects`, `users can create and edit posts`.
+
+use super::Reader;
+use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::people;
+use crate::understand::lexicon::verbs::{Does, Form, Seen};
+use crate::understand::token::Span;
+
+/// Verbs of one statement.
+const VERBS_MAX: usize = 8;
+
+impl Reader<'_> {
+    pub(super) fn acts(&mut self, actors: &[Noun], only: bool, start: usize, at: usize, hi: usize) -> usize {
+        let (mut i, only, denied, aux) = self.before_verb(at, hi, only);
+        let from = actors.first().map_or(start, |noun| noun.span.from);
+        let mut any = at;
+        for _ in 0..VERBS_MAX {
+            let (verbs, next) = self.verb_list(i, hi, aux || any > at);
+            if verbs.is_empty() {
+                break;
+            }
+            let end = self.objects(actors, &verbs, Statement { from, only, denied }, next, hi);
+            if end == next
+                && !verbs
+                    .iter()
+                    .any(|verb| matches!(verb.does, Does::SignIn | Does::Search | Does::Unbuilt(_)))
+            {
+                break;
+            }
+            any = end;
+            let after = self.separator(end, hi);
+            let more = after > end
+                && self.any_verb(after).is_some_and(|verb| {
+                    matches!(verb.form, Form::Base | Form::Third) && self.opens_object(after + verb.len)
+                });
+            if !more || self.clause_starts(after, hi) {
+                break;
+            }
+            i = after;
+        }
+        any
+    }
+
+    /// Auxiliaries and adverbs: where the verb is, and what they say.
+    fn before_verb(&self, at: usize, hi: usize, only: bool) -> (usize, bool, bool, bool) {
+        let (mut i, mut only, mut denied) = (at, only, false);
+        let mut aux = false;
+        while i < hi && i - at < 8 {
+            match self.source.low(i) {
+                "cannot" | "can't" | "never" | "not" | "mustn't" | "shouldn't" | "don't" => denied = true,
+                "only" => only = true,
+                "who" | "that" | "also" | "then" | "able" | "allowed" | "be" | "is" | "are" => {}
+                "can" | "may" | "must" | "should" | "will" | "shall" | "could" | "to" | "need" | "needs"
+                | "want" | "wants" => aux = true,
+                word if word.ends_with("ly") && word.len() > 4 && self.any_verb(i + 1).is_some() => {}
+                _ => break,
+            }
+            i += 1;
+        }
+        (i, only, denied, aux || denied)
+    }
+
+    fn opens_object(&self, at: usize) -> bool {
+        self.starts_noun(at)
+            || self.any_verb(at).is_some()
+            || matches!(self.source.low(at), "," | "and" | "or" | "/")
+    }
+
+    /// `create, edit and delete`.
+    fn verb_list(&self, at: usize, hi: usize, certain: bool) -> (Vec<Seen>, usize) {
+        let mut verbs: Vec<Seen> = Vec::new();
+        let mut i = at;
+        while i < hi && verbs.len() < VERBS_MAX {
+            let finite = self.any_verb(i).filter(|verb| matches!(verb.form, Form::Base | Form::Third));
+            let verb = match (verbs.is_empty() && !certain, finite) {
+                (true, _) => self.verb(i),
+                (false, Some(verb))
+                    if verbs.is_empty()
+                        || !verb.noun
+                        || self.opens_object(i + verb.len)
+                        || i + verb.len >= hi =>
+                {
+                    Some(verb)
+                }
+                (false, _) => None,
+            };
+            let Some(verb) = verb else { break };
+            i += verb.len;
+            verbs.push(verb);
+            let next = self.separator(i, hi);
+            let more = next > i
+                && self.any_verb(next).is_some_and(|verb| {
+                    matches!(verb.form, Form::Base | Form::Third)
+                        && (!verb.noun || self.opens_object(next + verb.len) || next + verb.len >= hi)
+                });
+            if !more {
+                break;
+            }
+            i = next;
+        }
+        (verbs, i)
+    }
+
+    /// What the verbs are done to. Answers where the objects end.
+    fn objects(&mut self, actors: &[Noun], verbs: &[Seen], said: Statement, at: usize, hi: usize) -> usize {
+        let mut i = self.object_start(at, hi);
+        let mut end = at;
+        let mut first = true;
+        while i < hi {
+            if let Some((object, next)) = self.object(i, hi) {
+                let span = Span::new(said.from, next.max(at));
+                self.push_acts(actors, verbs, &object, said, span);
+                end = self.after_object(&object, next, hi);
+                first = false;
+                let after = self.separator(end, hi);
+                let verb_next = self.any_verb(after).is_some_and(|verb| {
+                    matches!(verb.form, Form::Base)
+                        && self.opens_object(after + verb.len)
+                        && !self.is_noun_item(after, hi)
+                });
+                if after == end || self.clause_starts(after, hi) || verb_next || !self.starts_noun(after) {
+                    break;
+                }
+                i = after;
+            } else {
+                break;
+            }
+        }
+        if first
+            && verbs.iter().all(|verb| matches!(verb.does, Does::SignIn | Does::Search | Does::Unbuilt(_)))
+        {
+            let span = Span::new(said.from, at);
+            self.push_acts_without_object(actors, verbs, said, span);
+            return at;
+        }
+        end
+    }
+
+    fn is_noun_item(&self, at: usize, hi: usize) -> bool {
+        self.any_verb(at).is_some_and(|verb| verb.noun) && self.noun(at, hi).is_some_and(|noun| noun.plural)
+    }
+
+    /// A preposition that belongs to the verb is passed over: `comment on posts`, `look through books`.
+    fn object_start(&self, at: usize, hi: usize) -> usize {
+        let skip = matches!(
+            self.source.low(at),
+            "on" | "for" | "to" | "in" | "into" | "at" | "about" | "of" | "through" | "up"
+        ) && self.starts_noun(at + 1);
+        if skip && at + 1 < hi { at + 1 } else { at }
+    }
+
+    fn object(&mut self, at: usize, hi: usize) -> Option<(Noun, usize)> {
+        if matches!(self.source.low(at), "them" | "it" | "these" | "those") {
+            let topic = self.topic.clone()?;
+            return Some((Noun { own: false, ..topic }, at + 1));
+        }
+        let noun = self.noun(at, hi)?;
+        let noun = self.contained(noun, hi);
+        let end = noun.end();
+        Some((noun, end))
+    }
+
+    /// Fields of the object, and what it is for: `books with title`, `comments to posts`.
+    fn after_object(&mut self, object: &Noun, at: usize, hi: usize) -> usize {
+        let defined = self.definition(object, at, hi);
+        if defined > at {
+            return defined;
+        }
+        let to = self.noun(at + 1, hi);
+        let Some(to) = to.filter(|_| {
+            matches!(
+                self.source.low(at),
+                "to" | "on" | "for" | "in" | "of" | "under" | "within" | "from" | "about"
+            )
+        }) else {
+            return at;
+        };
+        let end = to.end();
+        if self.product.as_ref().is_some_and(|product| product.head() == to.head()) {
+            self.facts.push(Fact::Beside { span: to.span });
+            return end;
+        }
+        let from_people = people::is_person(to.head());
+        let link = if self.source.low(at) == "to" && from_people { Link::Assigned } else { Link::Perhaps };
+        self.facts.push(Fact::Link {
+            from: object.clone(),
+            to,
+            link,
+            optional: false,
+            name: None,
+            span: Span::new(object.span.from, end),
+        });
+        end
+    }
+
+    fn push_acts(&mut self, actors: &[Noun], verbs: &[Seen], object: &Noun, said: Statement, span: Span) {
+        for verb in verbs {
+            if self.unbuilt_verb(verb.does, span) {
+                continue;
+            }
+            let own = object.own;
+            self.facts.push(Fact::Acts {
+                actors: actors.to_vec(),
+                verb: *verb,
+                object: Some(object.clone()),
+                own,
+                only: said.only,
+                denied: said.denied,
+                span,
+            });
+        }
+        if !people::is_person(object.head()) && !self.shared_noun(object) {
+            self.topic = Some(object.clone());
+        }
+    }
+
+    fn push_acts_without_object(&mut self, actors: &[Noun], verbs: &[Seen], said: Statement, span: Span) {
+        for verb in verbs {
+            if !self.unbuilt_verb(verb.does, span) {
+                self.facts.push(Fact::Acts {
+                    actors: actors.to_vec(),
+                    verb: *verb,
+                    object: None,
+                    own: false,
+                    only: said.only,
+                    denied: said.denied,
+                    span,
+                });
+            }
+        }
+    }
+}
+
+/// What holds for all verbs and objects of one statement.
+#[derive(Clone, Copy)]
+struct Statement {
+    from: usize,
+    only: bool,
+    denied: bool,
+}

@@ -1,0 +1,331 @@
+//! Lists after `with`, `has`, a colon or a bracket: fields of a record, records of a product, capabilities.
+
+use super::Reader;
+use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::features::{CAPABILITIES, Capability};
+use crate::understand::lexicon::{fields, function, people, products, verbs};
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+/// Whose list it is.
+#[derive(Clone)]
+pub(super) enum Owner {
+    Product,
+    Record(Noun),
+    Roles,
+}
+
+/// Heads that make one name with what follows `of`: `number of pages`.
+const OF_HEADS: &[&str] = &[
+    "number", "date", "name", "year", "place", "time", "type", "amount", "cost", "level", "kind", "length",
+    "point", "country", "city",
+];
+
+impl Reader<'_> {
+    /// Reads items until something that is none; answers where the list ends.
+    pub(super) fn items(&mut self, at: usize, hi: usize, owner: &Owner) -> usize {
+        let mut i = at;
+        loop {
+            let end = self.item(i, hi, owner);
+            if end == i {
+                return i;
+            }
+            let next = self.separator(end, hi);
+            if next == end || next >= hi || self.clause_starts(next, hi) {
+                return end;
+            }
+            i = next;
+        }
+    }
+
+    fn item(&mut self, at: usize, hi: usize, owner: &Owner) -> usize {
+        if at >= hi || function::is(function::NEGATIONS, self.source.low(at)) {
+            return at;
+        }
+        if let Some(end) = self
+            .stack_item(at, hi)
+            .or_else(|| self.nominal_item(at, hi))
+            .or_else(|| self.capability_item(at, hi, owner))
+        {
+            return end;
+        }
+        let Some(noun) = self.noun(at, hi) else { return at };
+        match owner {
+            Owner::Product => self.product_item(noun, hi),
+            Owner::Record(record) => self.record_item(&record.clone(), noun, hi),
+            Owner::Roles => {
+                let end = noun.end();
+                self.facts.push(Fact::Role { noun });
+                end
+            }
+        }
+    }
+
+    /// `user authentication`, `an admin dashboard`. In a record's list, only what can be no field.
+    fn capability_item(&mut self, at: usize, hi: usize, owner: &Owner) -> Option<usize> {
+        let start = self.after_article(at, hi);
+        let (len, capability) = CAPABILITIES.at(self.source, start)?;
+        let end = start + len;
+        let longer = self.noun(start, hi).is_some_and(|noun| noun.end() > end);
+        if longer || end > hi || self.defines(end, hi) {
+            return None;
+        }
+        if let Owner::Record(_) = owner {
+            let file = matches!(capability, Capability::Unbuilt("file upload" | "rich text"));
+            if !file {
+                return None;
+            }
+        }
+        if matches!(owner, Owner::Roles) {
+            return None;
+        }
+        self.capability(*capability, Span::new(start, end));
+        Some(end)
+    }
+
+    pub(super) fn after_article(&self, at: usize, hi: usize) -> usize {
+        let mut i = at;
+        while i < hi
+            && i - at < 4
+            && (matches!(
+                self.source.low(i),
+                "a" | "an" | "the" | "some" | "basic" | "simple" | "full" | "secure" | "their" | "optional"
+            ))
+        {
+            i += 1;
+        }
+        i
+    }
+
+    pub(super) fn capability(&mut self, capability: Capability, span: Span) {
+        self.facts.push(match capability {
+            Capability::Built(name) => Fact::Feature { name, span },
+            Capability::Always(name) => Fact::Always { name, span },
+            Capability::Unbuilt(name) => Fact::Unbuilt { name, span },
+        });
+    }
+
+    /// `post creation/editing`, `managing books`, `creation of posts`.
+    fn nominal_item(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let start = self.after_article(at, hi);
+        if let Some(acts) = verbs::nominal(self.source.low(start)) {
+            let skip = usize::from(self.source.low(start + 1) == "of");
+            let noun = self.noun(start + 1 + skip, hi).filter(|noun| verbs::nominal(&noun.last).is_none())?;
+            let end = noun.end();
+            self.facts.push(Fact::Nominal { acts, span: Span::new(start, end), noun });
+            return Some(end);
+        }
+        let noun = self.noun(start, hi)?;
+        let split =
+            (noun.span.from + 1..noun.end()).find(|i| verbs::nominal(self.source.low(*i)).is_some())?;
+        let name = self.noun(noun.span.from, split)?;
+        let mut end = split;
+        while let Some(acts) = verbs::nominal(self.source.low(end)).filter(|_| end < hi) {
+            self.facts.push(Fact::Nominal { acts, span: Span::new(start, end + 1), noun: name.clone() });
+            end += 1;
+            let next = self.separator(end, hi);
+            if verbs::nominal(self.source.low(next)).is_none() || next == end && !self.source.is_word(next) {
+                break;
+            }
+            // `management of loans` is an item of its own.
+            if self.source.low(next + 1) == "of" {
+                break;
+            }
+            end = next;
+        }
+        Some(end)
+    }
+
+    fn product_item(&mut self, noun: Noun, hi: usize) -> usize {
+        let noun = self.contained(noun, hi);
+        let end = noun.end();
+        let defined = self.definition(&noun, end, hi);
+        if defined > end {
+            return defined;
+        }
+        let related = self.of_relation(&noun, end, hi, Link::Belongs);
+        if related > end {
+            return related;
+        }
+        if people::is_person(noun.head()) {
+            self.facts.push(Fact::Role { noun });
+        } else if noun.plural || noun.capital || fields::infer(&noun.words).is_none() {
+            self.topic = Some(noun.clone());
+            self.facts.push(Fact::Entity { noun });
+        } else {
+            let mut wish = self.wish(&noun);
+            let end = self.refine(&mut wish, end, hi);
+            self.facts.push(Fact::ProductField { wish });
+            return end;
+        }
+        end
+    }
+
+    /// `a list of books`: the books.
+    pub(super) fn contained(&mut self, noun: Noun, hi: usize) -> Noun {
+        if self.source.low(noun.end()) != "of" || !products::CONTAINERS.contains(&noun.head()) {
+            return noun;
+        }
+        match self.noun(noun.end() + 1, hi).filter(|inner| inner.plural) {
+            Some(inner) => {
+                self.facts.push(Fact::Beside { span: noun.span });
+                inner
+            }
+            None => noun,
+        }
+    }
+
+    fn record_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {
+        let noun = self.contained(noun, hi);
+        let noun = self.of_name(noun, hi);
+        let end = noun.end();
+        let many = noun.many
+            || noun.plural && !fields::is_plural_field(&noun.last) && fields::infer(&noun.words).is_none();
+        if noun.plural && (many || noun.capital) {
+            return self.many_item(record, noun, hi);
+        }
+        let mut wish = self.wish(&noun);
+        let end = self.refine(&mut wish, end, hi);
+        self.facts.push(Fact::Field { owner: record.clone(), wish });
+        end
+    }
+
+    fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {
+        let end = noun.end();
+        let shared = fields::SHARED.contains(&noun.head());
+        let link = if shared { Link::Shared } else { Link::HasMany };
+        let optional = noun.adjectives.iter().any(|adjective| matches!(adjective, fields::Adjective::Is(_)));
+        self.facts.push(Fact::Link {
+            from: record.clone(),
+            to: noun.clone(),
+            link,
+            optional,
+            name: None,
+            span: noun.span,
+        });
+        if self.source.is_mark(end, '(') || matches!(self.source.low(end), "having" | "with") {
+            return self.definition(&noun, end, hi);
+        }
+        end
+    }
+
+    /// `number of pages` and `date of birth` are one name.
+    pub(super) fn of_name(&self, noun: Noun, hi: usize) -> Noun {
+        if self.source.low(noun.end()) != "of" || !OF_HEADS.contains(&noun.head()) {
+            return noun;
+        }
+        let Some(inner) = self.noun(noun.end() + 1, hi) else { return noun };
+        let mut words = noun.words.clone();
+        words.push("of".into());
+        words.extend(inner.words.iter().take(inner.words.len().saturating_sub(1)).cloned());
+        words.push(inner.last.clone());
+        let span = Span::new(noun.span.from, inner.end());
+        Noun { words, last: inner.last, plural: false, span, ..noun }
+    }
+
+    /// Whether what follows a name lists its fields.
+    pub(super) fn defines(&self, at: usize, hi: usize) -> bool {
+        at < hi
+            && (self.source.is_mark(at, '(')
+                || self.source.is_mark(at, ':')
+                || function::is(function::HAVE, self.source.low(at))
+                || self.source.low(at) == "with")
+    }
+
+    /// `books with title and author`, `Book (title, author)`, `Book: title`; answers where the fields end.
+    pub(super) fn definition(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
+        let record = Owner::Record(noun.clone());
+        if self.source.is_mark(at, '(') {
+            let Some(close) = self.closing(at, hi) else { return at };
+            let mark = self.facts.len();
+            let end = self.list_in(at + 1, close, &record);
+            if end == at + 1 {
+                self.facts.truncate(mark);
+                return at;
+            }
+            self.named(noun);
+            return if end >= close { close + 1 } else { end };
+        }
+        let lead = match self.source.low(at) {
+            "with" | "having" | "including" | "containing" => 1,
+            ":" => 1,
+            _ => return at,
+        };
+        let start = self.lead_words(at + lead, hi);
+        if self.clause_starts(start, hi) {
+            return at;
+        }
+        let end = self.items(start, hi, &record);
+        if end == start {
+            return at;
+        }
+        self.named(noun);
+        end
+    }
+
+    /// Items up to a bracket's end; what is no item is left for others to name.
+    fn list_in(&mut self, at: usize, close: usize, owner: &Owner) -> usize {
+        let mut i = at;
+        while i < close {
+            let end = self.items(i, close, owner);
+            if end == i {
+                return if i == at { at } else { close };
+            }
+            i = self.separator(end, close).max(end);
+            if i == end && i < close {
+                return i;
+            }
+        }
+        i
+    }
+
+    /// `with the fields`, `with the following attributes:`
+    pub(super) fn lead_words(&self, at: usize, hi: usize) -> usize {
+        let mut i = at;
+        while i < hi && i - at < 5 {
+            match self.source.low(i) {
+                "fields" | "attributes" | "properties" | "columns" | ":" | "following" | "the" | "these"
+                | "a" | "an" => i += 1,
+                _ => break,
+            }
+        }
+        let any = (at..i)
+            .any(|k| matches!(self.source.low(k), "fields" | "attributes" | "properties" | "columns" | ":"));
+        if any { i } else { at }
+    }
+
+    pub(super) fn named(&mut self, noun: &Noun) {
+        self.topic = Some(noun.clone());
+        self.facts.push(Fact::Entity { noun: noun.clone() });
+    }
+
+    /// `reviews of books`, `comments on a post`, `tasks for each project`.
+    pub(super) fn of_relation(&mut self, noun: &Noun, at: usize, hi: usize, link: Link) -> usize {
+        if !matches!(
+            self.source.low(at),
+            "of" | "on" | "for" | "per" | "about" | "in" | "under" | "within" | "to"
+        ) {
+            return at;
+        }
+        let Some(to) = self.noun(at + 1, hi).filter(|to| self.linkable(to)) else { return at };
+        let end = to.end();
+        self.named(noun);
+        let link =
+            if people::is_person(to.head()) || to.plural || to.determined { link } else { Link::Perhaps };
+        self.facts.push(Fact::Link {
+            from: noun.clone(),
+            to,
+            link,
+            optional: false,
+            name: None,
+            span: Span::new(noun.span.from, end),
+        });
+        end
+    }
+
+    pub(super) fn linkable(&self, noun: &Noun) -> bool {
+        !products::APP_NOUNS.contains(&noun.head())
+            && verbs::nominal(&noun.last).is_none()
+            && morph::pascal(&noun.words).len() > 1
+    }
+}

@@ -1,0 +1,239 @@
+//! Noun phrases, and telling verbs from nouns by the words beside them.
+
+use super::Reader;
+use crate::understand::fact::Noun;
+use crate::understand::lexicon::verbs::{self, Form, Seen};
+use crate::understand::lexicon::{fields, function, people};
+use crate::understand::limits::NAME_WORDS_MAX;
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+const MANY: &[&str] = &["many", "several", "multiple", "various", "numerous", "lots", "some", "different"];
+/// Determiners and adjectives before one name; bounds looking ahead.
+const BEFORE_NOUN_MAX: usize = 8;
+/// Marks and conjunctions between two items; bounds looking ahead.
+const SEPARATOR_MAX: usize = 6;
+const OWN: &[&str] = &["own", "their", "my", "his", "her"];
+
+impl Reader<'_> {
+    /// The noun phrase at a token, if one starts there.
+    pub(super) fn noun(&self, at: usize, hi: usize) -> Option<Noun> {
+        let (start, mut noun) = self.before_noun(at, hi);
+        let mut end = start;
+        while end < hi && end - start < NAME_WORDS_MAX && self.in_name(end, start) {
+            end += 1;
+            let plural = morph::is_plural(self.source.low(end - 1));
+            if plural && !self.source.glued(end) && !self.compound_plural(end) {
+                break;
+            }
+        }
+        if end == start {
+            return None;
+        }
+        let last = self.source.low(end - 1).trim_end_matches("'s").to_owned();
+        noun.plural = morph::is_plural(&last) || matches!(last.as_str(), "people" | "staff" | "media");
+        noun.words = (start..end).flat_map(|i| self.name_words(i)).collect();
+        if let Some(word) = noun.words.last_mut() {
+            *word = morph::singular(word);
+        }
+        noun.capital =
+            !self.starts.contains(&start) && self.source.raw(start).starts_with(char::is_uppercase);
+        noun.last = last;
+        noun.span = Span::new(start, end);
+        Some(noun)
+    }
+
+    fn name_words(&self, at: usize) -> Vec<String> {
+        let raw = self.source.raw(at);
+        let raw = raw.strip_suffix("'s").or_else(|| raw.strip_suffix("’s")).unwrap_or(raw);
+        morph::name_words(raw).iter().map(|word| morph::ascii(word)).filter(|word| !word.is_empty()).collect()
+    }
+
+    /// Determiners and adjectives, and where the name starts.
+    fn before_noun(&self, at: usize, hi: usize) -> (usize, Noun) {
+        let mut noun = Noun {
+            words: Vec::new(),
+            last: String::new(),
+            plural: false,
+            many: false,
+            own: false,
+            determined: false,
+            capital: false,
+            adjectives: Vec::new(),
+            span: Span::new(at, at),
+        };
+        let mut i = at;
+        while i < hi && i - at < BEFORE_NOUN_MAX {
+            let word = self.source.low(i);
+            if function::is(function::DETERMINERS, word) {
+                noun.determined = true;
+                noun.many |= function::is(MANY, word);
+                noun.own |= function::is(OWN, word);
+            } else if let Some(adjective) =
+                fields::adjective(word).filter(|_| self.in_name(i + 1, i) && i + 1 < hi)
+            {
+                noun.adjectives.push(adjective);
+            } else if !(function::is(function::EMPTY_ADJECTIVES, word)
+                && i + 1 < hi
+                && self.follows_adjective(i + 1, i))
+            {
+                break;
+            }
+            i += 1;
+        }
+        (i, noun)
+    }
+
+    fn follows_adjective(&self, at: usize, start: usize) -> bool {
+        self.in_name(at, start) || function::is(function::EMPTY_ADJECTIVES, self.source.low(at))
+    }
+
+    /// Whether a word can be part of a name that starts at `start`.
+    fn in_name(&self, at: usize, start: usize) -> bool {
+        if !self.source.is_word(at) {
+            return false;
+        }
+        if at > start && self.source.glued(at) {
+            return true;
+        }
+        let word = self.source.low(at);
+        if function::is_function(word) {
+            return false;
+        }
+        if at > start && self.adverb(word) {
+            return false;
+        }
+        self.verb(at).is_none() && !(at > start && self.participle_of_relation(at))
+    }
+
+    fn adverb(&self, word: &str) -> bool {
+        word.ends_with("ly")
+            && word.len() > 4
+            && !matches!(
+                word,
+                "family"
+                    | "supply"
+                    | "reply"
+                    | "assembly"
+                    | "anomaly"
+                    | "daily"
+                    | "weekly"
+                    | "monthly"
+                    | "yearly"
+            )
+    }
+
+    /// `tasks assigned to`: what follows the name is about it, not part of it.
+    fn participle_of_relation(&self, at: usize) -> bool {
+        let word = self.source.low(at);
+        (word.ends_with("ed") || matches!(word, "written" | "made" | "owned" | "sold"))
+            && matches!(self.source.low(at + 1), "by" | "to" | "with" | "in" | "into" | "from")
+    }
+
+    /// `sales report`: a plural that is the first part of a longer name.
+    fn compound_plural(&self, end: usize) -> bool {
+        matches!(
+            self.source.low(end - 1),
+            "sales" | "goods" | "sports" | "news" | "arts" | "systems" | "parts"
+        ) && self.source.is_word(end)
+            && !function::is_function(self.source.low(end))
+            && self.verb(end).is_none()
+    }
+
+    /// The finite verb at a token, when the words beside it make it one.
+    pub(super) fn verb(&self, at: usize) -> Option<Seen> {
+        if self.source.glued(at) || self.source.glued(at + 1) {
+            return None;
+        }
+        let seen = self.any_verb(at)?;
+        if !matches!(seen.form, Form::Base | Form::Third) {
+            return None;
+        }
+        let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
+        if self.asks_for_verb(before) {
+            return Some(seen);
+        }
+        let determined =
+            function::is(function::DETERMINERS, before) || function::is(function::PREPOSITIONS, before);
+        if determined || before.is_empty() {
+            return None;
+        }
+        if !seen.noun {
+            return Some(seen);
+        }
+        let after_noun = at > 0 && self.source.is_word(at - 1) && !function::is_function(before);
+        let opens = seen.len > 1 || self.starts_noun(at + seen.len);
+        let agrees = (seen.form == Form::Base)
+            == (morph::is_plural(before) || before == "people" || before == "staff");
+        let likely = seen.form == Form::Base || self.subject_like(at - 1);
+        (after_noun && opens && agrees && likely).then_some(seen)
+    }
+
+    /// A singular word that stands as a subject: a person, or something with an article before it.
+    fn subject_like(&self, at: usize) -> bool {
+        let word = self.source.low(at);
+        people::is_person(word)
+            || at.checked_sub(1).is_some_and(|i| function::is(function::DETERMINERS, self.source.low(i)))
+    }
+
+    pub(super) fn any_verb(&self, at: usize) -> Option<Seen> {
+        verbs::at(self.source.low(at), |offset, part| self.source.low(at + offset) == part)
+    }
+
+    fn asks_for_verb(&self, before: &str) -> bool {
+        matches!(
+            before,
+            "can"
+                | "may"
+                | "must"
+                | "should"
+                | "will"
+                | "shall"
+                | "could"
+                | "would"
+                | "might"
+                | "to"
+                | "who"
+                | "they"
+                | "we"
+                | "i"
+                | "cannot"
+                | "can't"
+                | "don't"
+                | "doesn't"
+                | "only"
+                | "never"
+                | "also"
+                | "not"
+                | "do"
+                | "does"
+                | "you"
+        )
+    }
+
+    pub(super) fn starts_noun(&self, at: usize) -> bool {
+        let word = self.source.low(at);
+        self.source.is_word(at)
+            && (function::is(function::DETERMINERS, word)
+                || matches!(word, "them" | "it")
+                || !function::is_function(word))
+    }
+
+    /// A word between items of a list.
+    pub(super) fn separator(&self, at: usize, hi: usize) -> usize {
+        let mut i = at;
+        while i < hi && i - at < SEPARATOR_MAX {
+            let word = self.source.low(i);
+            let mark = matches!(word, "," | "/" | "&" | "+" | "and" | "or" | "plus" | "then");
+            let phrase = word == "as" && self.source.low(i + 1) == "well" && self.source.low(i + 2) == "as";
+            if phrase {
+                i += 3;
+            } else if mark || (i > at && matches!(word, "also" | "optionally")) {
+                i += 1;
+            } else {
+                break;
+            }
+        }
+        i
+    }
+}

@@ -1,0 +1,200 @@
+//! What is done to a record: `are assigned to`, `are approved by`, `is optional`, `is public`.
+
+use protocol::requirements::Visibility;
+
+use super::Reader;
+use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::verbs::{Does, Form};
+use crate::understand::lexicon::{fields, people};
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+/// Agents of one passive: `by members and librarians`.
+const AGENTS_MAX: usize = 6;
+
+impl Reader<'_> {
+    pub(super) fn is(&mut self, subject: &Noun, at: usize, verb: usize, optional: bool, hi: usize) -> usize {
+        let refined = self.refine_field(subject, at, hi);
+        if refined > at {
+            return refined;
+        }
+        let mut i = verb;
+        while i < hi
+            && i - verb < 4
+            && matches!(
+                self.source.low(i),
+                "is" | "are" | "be" | "been" | "always" | "also" | "only" | "was" | "were" | "optionally"
+            )
+        {
+            i += 1;
+        }
+        let by = self.linked(subject, at, i, optional, hi);
+        if by > at {
+            return by;
+        }
+        let seen = self.visible(subject, at, i, hi);
+        if seen > at {
+            return seen;
+        }
+        let done = self.done_by(subject, at, i, hi);
+        if done > at { done } else { self.is_in_state(subject, at, i, hi) }
+    }
+
+    /// `assigned to members`, `part of a project`, `tagged with tags`, `written by authors`.
+    fn linked(&mut self, subject: &Noun, at: usize, i: usize, optional: bool, hi: usize) -> usize {
+        let (link, name, len) = match (self.source.low(i), self.source.low(i + 1)) {
+            ("assigned" | "allocated" | "given", "to") => (Link::Assigned, None, 2),
+            ("linked" | "related" | "connected" | "attached" | "tied" | "added" | "bound", "to" | "with")
+            | ("associated", "with" | "to") => (Link::Belongs, None, 2),
+            ("part", "of")
+            | (
+                "stored" | "placed" | "located" | "kept" | "held" | "filed" | "contained",
+                "in" | "on" | "at",
+            ) => (Link::Belongs, None, 2),
+            (
+                "grouped" | "organized" | "organised" | "sorted" | "divided" | "categorized" | "categorised"
+                | "collected",
+                "by" | "into" | "in" | "under",
+            ) => (Link::Belongs, None, 2),
+            ("tagged" | "labelled" | "labeled" | "marked", "with") => (Link::Shared, None, 2),
+            ("in" | "on" | "for" | "of" | "under" | "within" | "about", _) => (Link::Belongs, None, 1),
+            ("owned", "by") => (Link::MadeBy, Some("owner"), 2),
+            ("written" | "authored", "by") => (Link::MadeBy, Some("author"), 2),
+            (
+                "created" | "made" | "added" | "posted" | "submitted" | "placed" | "opened" | "filed"
+                | "entered" | "recorded",
+                "by",
+            ) => (Link::MadeBy, None, 2),
+            _ => return at,
+        };
+        let person = self.noun(i + len, hi).is_some_and(|to| people::is_person(to.head()));
+        if link == Link::MadeBy && !person && !matches!(self.source.low(i), "written" | "owned") {
+            return at;
+        }
+        self.link_to(subject, at, i + len, hi, link, optional, name)
+    }
+
+    /// `are public`, `is private`, `visible to everyone`.
+    fn visible(&mut self, subject: &Noun, at: usize, i: usize, hi: usize) -> usize {
+        let (visibility, end) = match (self.source.low(i), self.source.low(i + 1)) {
+            ("public", _) => (Visibility::Public, i + 1),
+            ("private" | "personal" | "confidential", _) => (Visibility::Owner, i + 1),
+            ("visible" | "readable" | "open" | "accessible", "to") => match self.source.low(i + 2) {
+                "everyone" | "anyone" | "all" | "everybody" | "visitors" | "guests" => {
+                    (Visibility::Public, i + 3)
+                }
+                "members" | "users" => (Visibility::Members, i + 3),
+                _ => return at,
+            },
+            _ => return at,
+        };
+        if end > hi {
+            return at;
+        }
+        let span = Span::new(subject.span.from, end);
+        self.facts.push(Fact::Sees { noun: subject.clone(), visibility, span });
+        end
+    }
+
+    /// `are approved by librarians`, `can be borrowed and reviewed by members`.
+    fn done_by(&mut self, subject: &Noun, at: usize, start: usize, hi: usize) -> usize {
+        let mut verbs = Vec::new();
+        let mut i = start;
+        while let Some(verb) =
+            self.any_verb(i).filter(|verb| i < hi && verb.form != Form::Third && verb.form != Form::Ing)
+        {
+            i += verb.len;
+            verbs.push(verb);
+            let next = self.separator(i, hi);
+            if next == i || self.any_verb(next).is_none() {
+                break;
+            }
+            i = next;
+        }
+        if verbs.is_empty() || self.source.low(i) != "by" {
+            return at;
+        }
+        let only = self.source.low(i + 1) == "only" || (at..start).any(|k| self.source.low(k) == "only");
+        let mut actors = Vec::new();
+        let mut end = i + 1 + usize::from(self.source.low(i + 1) == "only");
+        while let Some(actor) = self.noun(end, hi).filter(|_| actors.len() < AGENTS_MAX) {
+            end = actor.end();
+            actors.push(actor);
+            let next = self.separator(end, hi);
+            if next == end || self.clause_starts(next, hi) {
+                break;
+            }
+            end = next;
+        }
+        if actors.is_empty() {
+            return at;
+        }
+        let end = actors.last().map_or(end, Noun::end);
+        let span = Span::new(subject.span.from, end);
+        self.topic = Some(subject.clone());
+        for verb in verbs {
+            self.facts.push(Fact::Acts {
+                actors: actors.clone(),
+                verb,
+                object: Some(subject.clone()),
+                own: false,
+                only,
+                denied: false,
+                span,
+            });
+        }
+        end
+    }
+
+    /// `tickets are open, in progress or closed`.
+    fn is_in_state(&mut self, subject: &Noun, at: usize, i: usize, hi: usize) -> usize {
+        let i = i + usize::from(self.source.low(i) == "either");
+        let (values, end) = self.values(i, hi);
+        let state = |value: &String| {
+            value.ends_with("ed")
+                || matches!(
+                    value.as_str(),
+                    "open"
+                        | "new"
+                        | "pending"
+                        | "in_progress"
+                        | "done"
+                        | "active"
+                        | "draft"
+                        | "waiting"
+                        | "todo"
+                        | "inactive"
+                        | "paid"
+                        | "on_hold"
+                )
+        };
+        if values.len() < 2 || !values.iter().all(state) {
+            return at;
+        }
+        let words = vec!["status".to_owned()];
+        let wish = crate::understand::fact::FieldWish {
+            words,
+            last: "status".into(),
+            plural: false,
+            kind: Some(protocol::requirements::FieldKind::Enum),
+            constraints: Vec::new(),
+            required: false,
+            values,
+            span: Span::new(subject.span.from, end),
+        };
+        self.named(subject);
+        self.facts.push(Fact::Field { owner: subject.clone(), wish });
+        end
+    }
+
+    /// Where a verb's object is a field or record of shared kind, for tests of plural heads.
+    pub(super) fn shared_noun(&self, noun: &Noun) -> bool {
+        fields::SHARED.contains(&noun.head()) && morph::is_plural(&noun.last)
+    }
+
+    pub(super) fn unbuilt_verb(&mut self, does: Does, span: Span) -> bool {
+        let Does::Unbuilt(name) = does else { return false };
+        self.facts.push(Fact::Unbuilt { name, span });
+        true
+    }
+}

@@ -1,0 +1,289 @@
+//! Statements about what a record has, belongs to, and passes through.
+
+use protocol::requirements::Visibility;
+
+use super::Reader;
+use super::list::Owner;
+use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::{fields, function, people, products};
+use crate::understand::token::Span;
+
+/// Subjects of one statement: `members and librarians`.
+const SUBJECTS_MAX: usize = 6;
+
+impl Reader<'_> {
+    /// A noun phrase and what is said of it.
+    pub(super) fn subject_clause(&mut self, at: usize, hi: usize) -> usize {
+        let only = matches!(self.source.low(at), "only");
+        let start = at + usize::from(only);
+        if let Some(end) = self.anybody(start, hi) {
+            return end;
+        }
+        let Some((subjects, end)) = self.subjects(start, hi) else { return at };
+        if let [subject] = subjects.as_slice() {
+            let subject = self.contained(subject.clone(), hi);
+            let end = subject.end();
+            let said = self.about_record(&subject, end, hi);
+            if said > end {
+                return said;
+            }
+            let defined = self.definition(&subject, end, hi);
+            if defined > end {
+                return defined;
+            }
+            if subject.plural {
+                let related = self.of_relation(&subject, end, hi, Link::Belongs);
+                if related > end {
+                    return self.after_related(&subject, related, hi);
+                }
+            }
+        }
+        let acted = self.acts(&subjects, only, start, end, hi);
+        if acted > end {
+            return acted;
+        }
+        self.bare(subjects, at, hi)
+    }
+
+    /// `reviews of books have a rating`.
+    fn after_related(&mut self, subject: &Noun, at: usize, hi: usize) -> usize {
+        let said = self.about_record(subject, at, hi);
+        let defined = if said > at { said } else { self.definition(subject, at, hi) };
+        defined.max(at)
+    }
+
+    fn subjects(&self, at: usize, hi: usize) -> Option<(Vec<Noun>, usize)> {
+        let first = self.noun(at, hi)?;
+        let mut end = first.end();
+        let mut subjects = vec![first];
+        let mut i = end;
+        while subjects.len() < SUBJECTS_MAX {
+            let next = self.separator(i, hi);
+            let Some(noun) = (next > i).then(|| self.noun(next, hi)).flatten() else { break };
+            i = noun.end();
+            subjects.push(noun);
+            if self.predicate(i, hi) {
+                end = i;
+                return Some((subjects, end));
+            }
+        }
+        subjects.truncate(1);
+        Some((subjects, end))
+    }
+
+    /// `books` alone, after a heading or between clauses: a record if something else says so.
+    fn bare(&mut self, subjects: Vec<Noun>, at: usize, hi: usize) -> usize {
+        let Some(noun) = subjects.into_iter().next() else { return at };
+        let end = noun.end();
+        let last = end >= hi || self.source.is_mark(end, ',') || matches!(self.source.low(end), "and" | "or");
+        if noun.plural && last && self.product.is_some() && !self.source.low(noun.span.from).ends_with("s's")
+        {
+            return self.items(at, hi, &Owner::Product).max(end);
+        }
+        at
+    }
+
+    /// `anyone can view posts`, `visible to everyone`.
+    fn anybody(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let start = at + usize::from(self.source.low(at) == "the");
+        if !people::ANYBODY.contains(&crate::understand::morph::singular(self.source.low(start)).as_str()) {
+            return None;
+        }
+        let mut i = start + 1;
+        while i < hi
+            && matches!(
+                self.source.low(i),
+                "can" | "may" | "should" | "be" | "able" | "to" | "will" | "freely"
+            )
+        {
+            i += 1;
+        }
+        let mut reads = false;
+        while let Some(verb) = self.any_verb(i).filter(|verb| {
+            verb.does
+                == crate::understand::lexicon::verbs::Does::Acts(&[
+                    crate::understand::lexicon::verbs::Act::Read,
+                ])
+        }) {
+            reads = true;
+            i += verb.len;
+            i = self.separator(i, hi);
+        }
+        if !reads {
+            return None;
+        }
+        let mut end = None;
+        while let Some(noun) = self.noun(i, hi) {
+            end = Some(noun.end());
+            let span = Span::new(at, noun.end());
+            i = self.separator(noun.end(), hi);
+            let more = i > noun.end() && !self.clause_starts(i, hi);
+            self.facts.push(Fact::Sees { noun, visibility: Visibility::Public, span });
+            if !more {
+                break;
+            }
+        }
+        end
+    }
+
+    /// Everything that may be said of a record: what it has, where it belongs, how it moves.
+    fn about_record(&mut self, subject: &Noun, at: usize, hi: usize) -> usize {
+        let mut i = at;
+        let optional = matches!(self.source.low(i), "can" | "may" | "could")
+            || self.source.low(i + 1) == "optionally"
+            || self.source.low(i) == "optionally";
+        while i < hi
+            && i - at < 4
+            && matches!(
+                self.source.low(i),
+                "can"
+                    | "may"
+                    | "must"
+                    | "should"
+                    | "will"
+                    | "could"
+                    | "also"
+                    | "always"
+                    | "optionally"
+                    | "each"
+                    | "all"
+            )
+        {
+            i += 1;
+        }
+        let word = self.source.low(i);
+        if function::is(function::HAVE, word)
+            && !(function::is(function::HAVE, word) && self.source.low(i + 1) == "to")
+        {
+            return self.has(subject, at, i, hi);
+        }
+        if matches!(word, "belong" | "belongs" | "belonging") && self.source.low(i + 1) == "to" {
+            return self.link_to(subject, at, i + 2, hi, Link::Belongs, optional, None);
+        }
+        if matches!(
+            word,
+            "go" | "goes" | "move" | "moves" | "pass" | "progress" | "progresses" | "transition"
+        ) && matches!(self.source.low(i + 1), "from" | "through")
+        {
+            return self.states(subject, i + 2, at, hi);
+        }
+        if function::is(function::BE, word) || self.reduced(i) {
+            return self.is(subject, at, i, optional, hi);
+        }
+        at
+    }
+
+    fn reduced(&self, at: usize) -> bool {
+        let word = self.source.low(at);
+        (word.ends_with("ed") || matches!(word, "written" | "made" | "owned"))
+            && matches!(self.source.low(at + 1), "by" | "to" | "with" | "into" | "in")
+    }
+
+    fn has(&mut self, subject: &Noun, at: usize, verb: usize, hi: usize) -> usize {
+        let start = verb + 1 + usize::from(self.source.low(verb + 1) == "of");
+        let start = self.lead_words(start, hi);
+        let product = self.product.as_ref().is_some_and(|product| product.words == subject.words)
+            || products::APP_NOUNS.contains(&subject.head());
+        let owner = if product { Owner::Product } else { Owner::Record(subject.clone()) };
+        let mark = self.facts.len();
+        if !product {
+            self.named(subject);
+        }
+        let end = self.items(start, hi, &owner);
+        if end == start {
+            self.facts.truncate(mark);
+            return at;
+        }
+        end
+    }
+
+    /// A link to each noun of a list.
+    pub(super) fn link_to(
+        &mut self,
+        subject: &Noun,
+        at: usize,
+        start: usize,
+        hi: usize,
+        link: Link,
+        optional: bool,
+        name: Option<&str>,
+    ) -> usize {
+        let mut i = start + usize::from(self.source.low(start) == "exactly");
+        let mut end = at;
+        while let Some(to) = self.noun(i, hi) {
+            end = to.end();
+            let several = to.many || to.plural && matches!(link, Link::Belongs) && !subject.plural;
+            let link = if several && link == Link::Belongs && !people::is_person(to.head()) {
+                Link::Shared
+            } else {
+                link
+            };
+            let span = Span::new(subject.span.from, end);
+            self.facts.push(Fact::Link {
+                from: subject.clone(),
+                to,
+                link,
+                optional,
+                name: name.map(str::to_owned),
+                span,
+            });
+            let next = self.separator(end, hi);
+            if next == end || self.clause_starts(next, hi) || !self.starts_noun(next) {
+                break;
+            }
+            i = next;
+        }
+        if end > at {
+            self.named(subject);
+        }
+        end
+    }
+
+    /// `from pending to paid to shipped`, `through draft, review and published`.
+    fn states(&mut self, subject: &Noun, start: usize, at: usize, hi: usize) -> usize {
+        let mut states: Vec<String> = Vec::new();
+        let mut i = start;
+        let mut end = at;
+        while i < hi {
+            let (values, next) = self.values(i, hi);
+            if next == i {
+                break;
+            }
+            states.extend(values);
+            end = next;
+            let mut after = self.separator(next, hi);
+            if matches!(self.source.low(after), "to" | "into" | "through") {
+                after += 1;
+            } else if self.source.is_mark(after, '-') || self.source.is_mark(after, '→') {
+                after += 1 + usize::from(self.source.is_mark(after + 1, '>'));
+            }
+            if after == next || self.clause_starts(after, hi) {
+                break;
+            }
+            i = after;
+        }
+        if states.len() < 2 {
+            return at;
+        }
+        self.named(subject);
+        self.facts.push(Fact::States {
+            noun: subject.clone(),
+            states,
+            span: Span::new(subject.span.from, end),
+        });
+        end
+    }
+
+    /// Whether a refinement of a field, such as `is optional`, is what follows.
+    pub(super) fn refine_field(&mut self, subject: &Noun, at: usize, hi: usize) -> usize {
+        if subject.plural && fields::infer(&subject.words).is_none() {
+            return at;
+        }
+        let mut wish = self.wish(subject);
+        let end = self.refine(&mut wish, at, hi);
+        if end > at {
+            self.facts.push(Fact::Refine { owner: self.topic.clone(), wish });
+        }
+        end
+    }
+}

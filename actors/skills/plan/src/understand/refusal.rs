@@ -1,0 +1,50 @@
+//! Why nothing is built of a request, in words that say what to do next.
+
+use super::limits;
+
+/// A request that is not carried out. Everything that was understood of it is in the requirements beside it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error(
+        "the request is empty; say what to build, for example: a library where members borrow books with title, author and isbn"
+    )]
+    Empty,
+    #[error(
+        "the request has {chars} characters and was not read; the limit is {}, so keep to what the product is, what it records and who does what",
+        limits::REQUEST_CHARACTERS_MAX
+    )]
+    TooLong { chars: usize },
+    #[error("the request holds bytes that are not text and was not read; give plain English words")]
+    Binary,
+    #[error("the request contradicts itself about {what}: {}; keep one of them", list(.words))]
+    Contradiction { what: String, words: Vec<String> },
+    #[error("understood, but nothing here can build it yet: {}; leave it out, or use React, TypeScript, FastAPI and PostgreSQL or SQLite", list(.names))]
+    Unsupported { names: Vec<String> },
+    #[error("only English is understood so far{}; say the same in English", looks_like(.guess.as_deref()))]
+    OtherLanguage { guess: Option<String> },
+    #[error(
+        "{what}; name the records to keep and who works with them, for example: a library where members borrow books with title, author and isbn; librarians approve loans"
+    )]
+    NothingToBuild { what: String },
+    #[error(
+        "what is built here is a web application with records and accounts, and `{what}` is something else; describe a web application, or use another tool for this"
+    )]
+    OutOfRange { what: String },
+    #[error(
+        "the request names {count} {what}, and the limit is {limit}; leave out what can wait or split it into several products"
+    )]
+    TooMany { what: String, count: usize, limit: usize },
+}
+
+fn looks_like(language: Option<&str>) -> String {
+    language.map_or_else(String::new, |language| format!(", and this looks like {language}"))
+}
+
+fn list(words: &[String]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

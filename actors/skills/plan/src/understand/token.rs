@@ -1,0 +1,231 @@
+//! Words, numbers and marks of a request, each with the bytes it came from.
+
+/// What a token is. A line break is a token too: layout decides what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Word,
+    Number,
+    Mark(char),
+    /// `lines` is how many line ends there were.
+    Break {
+        lines: u8,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub start: usize,
+    pub end: usize,
+    pub kind: Kind,
+    /// Lower case, with plain apostrophes; a mark as it stands.
+    pub low: String,
+    /// Joined to the token before it by a hyphen: `up` in `sign-up`.
+    pub glued: bool,
+}
+
+/// A run of tokens: `from` inclusive, `to` exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub from: usize,
+    pub to: usize,
+}
+
+impl Span {
+    pub fn new(from: usize, to: usize) -> Span {
+        Span { from, to: to.max(from) }
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.from >= self.to
+    }
+}
+
+/// A request with its tokens. Positions past the end answer with nothing, so that looking ahead needs no checks.
+pub struct Source<'a> {
+    pub text: &'a str,
+    pub tokens: Vec<Token>,
+}
+
+impl<'a> Source<'a> {
+    pub fn new(text: &'a str) -> Source<'a> {
+        Source { text, tokens: tokens(text) }
+    }
+
+    pub fn low(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| token.low.as_str())
+    }
+
+    pub fn kind(&self, at: usize) -> Option<Kind> {
+        self.tokens.get(at).map(|token| token.kind)
+    }
+
+    pub fn is_word(&self, at: usize) -> bool {
+        self.kind(at) == Some(Kind::Word)
+    }
+
+    pub fn is_mark(&self, at: usize, mark: char) -> bool {
+        self.kind(at) == Some(Kind::Mark(mark))
+    }
+
+    pub fn glued(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.glued)
+    }
+
+    /// The token as the person wrote it.
+    pub fn raw(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |token| self.text.get(token.start..token.end).unwrap_or(""))
+    }
+
+    /// The slice of the request that a run of tokens covers.
+    pub fn slice(&self, span: Span) -> &'a str {
+        let (Some(first), Some(last)) =
+            (self.tokens.get(span.from), self.tokens.get(span.to.saturating_sub(1)))
+        else {
+            return "";
+        };
+        if span.is_empty() {
+            return "";
+        }
+        self.text.get(first.start..last.end).unwrap_or("").trim()
+    }
+}
+
+/// Endings that belong to a name with a dot in it: `react.js`, `asp.net`.
+const DOTTED: &[&str] = &["js", "net", "io", "py", "ts"];
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::new();
+    let mut at = 0;
+    let mut glue = false;
+    while let Some(c) = text[at..].chars().next() {
+        let next = at + c.len_utf8();
+        if c == '\n' {
+            push_break(&mut out, at, next);
+        } else if c.is_whitespace() || is_quote(c) {
+            at = next;
+            continue;
+        } else if c.is_alphanumeric() {
+            let end = if c.is_alphabetic() { word_end(text, at) } else { number_or_word_end(text, at) };
+            out.push(word_or_number(text, at, end, glue));
+            glue = false;
+            at = end;
+            if text[at..].starts_with('-') && text[at + 1..].starts_with(char::is_alphanumeric) {
+                let numeric = out.last().is_some_and(|token| token.kind == Kind::Number);
+                if !numeric {
+                    glue = true;
+                    at += 1;
+                }
+            }
+            continue;
+        } else {
+            out.push(Token {
+                start: at,
+                end: next,
+                kind: Kind::Mark(plain(c)),
+                low: plain(c).to_string(),
+                glued: false,
+            });
+        }
+        glue = false;
+        at = next;
+    }
+    out
+}
+
+fn push_break(out: &mut Vec<Token>, start: usize, end: usize) {
+    if let Some(Token { kind: Kind::Break { lines }, end: last, .. }) = out.last_mut() {
+        *lines = lines.saturating_add(1);
+        *last = end;
+        return;
+    }
+    out.push(Token { start, end, kind: Kind::Break { lines: 1 }, low: "\n".into(), glued: false });
+}
+
+/// Quotes around a name carry nothing; an apostrophe inside a word is part of the word.
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '`' | '\'' | '‘' | '’' | '«' | '»')
+}
+
+fn plain(c: char) -> char {
+    match c {
+        '–' | '—' | '−' => '-',
+        '，' => ',',
+        '•' | '‣' | '·' | '◦' => '*',
+        other => other,
+    }
+}
+
+fn word_end(text: &str, from: usize) -> usize {
+    let mut at = from;
+    while let Some(c) = text[at..].chars().next() {
+        let next = at + c.len_utf8();
+        let rest = &text[next..];
+        let inside = match c {
+            '\'' | '’' => rest.starts_with(char::is_alphabetic),
+            '.' => DOTTED.iter().any(|ending| dotted(rest, ending)),
+            '+' | '#' => at > from,
+            '_' => true,
+            other => other.is_alphanumeric(),
+        };
+        if !inside {
+            break;
+        }
+        at = next;
+    }
+    at
+}
+
+fn dotted(rest: &str, ending: &str) -> bool {
+    let Some(head) = rest.get(..ending.len()) else { return false };
+    head.eq_ignore_ascii_case(ending) && !rest[ending.len()..].starts_with(char::is_alphanumeric)
+}
+
+fn number_or_word_end(text: &str, from: usize) -> usize {
+    let mut at = from;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at + c.len_utf8()..];
+        let inside =
+            c.is_alphanumeric() || (matches!(c, '.' | ',') && rest.starts_with(|d: char| d.is_ascii_digit()));
+        // `1,2,3` is a list; `1,000` is one number.
+        if !inside || (c == ',' && !thousands(rest)) {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
+}
+
+fn thousands(rest: &str) -> bool {
+    let digits = rest.chars().take_while(char::is_ascii_digit).count();
+    digits == 3
+}
+
+fn word_or_number(text: &str, start: usize, end: usize, glued: bool) -> Token {
+    let raw = &text[start..end];
+    let numeric = raw.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let low: String = raw.to_lowercase().replace('’', "'");
+    let kind = if numeric { Kind::Number } else { Kind::Word };
+    Token { start, end, kind, low, glued }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lows(text: &str) -> Vec<String> {
+        tokens(text).into_iter().map(|token| token.low).collect()
+    }
+
+    #[test]
+    fn names_with_dots_and_hyphens_survive() {
+        assert_eq!(lows("Use React.js, sign-up."), ["use", "react.js", ",", "sign", "up", "."]);
+        assert_eq!(lows("1-5 of 1,000 and 1,2"), ["1", "-", "5", "of", "1,000", "and", "1", ",", "2"]);
+        assert_eq!(lows("the user's \"Book\" isn't 2FA"), ["the", "user's", "book", "isn't", "2fa"]);
+    }
+
+    #[test]
+    fn a_slice_is_the_persons_own_words() {
+        let source = Source::new("a  Modern\tBlog, please");
+        assert_eq!(source.slice(Span::new(1, 3)), "Modern\tBlog");
+    }
+}
