@@ -28,13 +28,6 @@ impl Mark {
         let owner = Owner { process, started: start_of(process).unwrap_or(0) };
         Self { owner, number: NEXT.fetch_add(1, Ordering::Relaxed) }
     }
-
-    fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, '.');
-        let process = parts.next()?.parse().ok()?;
-        let started = parts.next()?.parse().ok()?;
-        Some(Self { owner: Owner { process, started }, number: parts.next()?.parse().ok()? })
-    }
 }
 
 impl fmt::Display for Mark {
@@ -66,7 +59,7 @@ fn start_of(_process: u32) -> Option<u64> {
 mod linux {
     use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
-    use super::{Mark, NAME};
+    use super::{Mark, NAME, Owner};
 
     /// Kills the processes whose mark is one of `which`. A descriptor is taken before the mark is read, so that the signal
     /// cannot reach another process that got the same id in between.
@@ -87,6 +80,15 @@ mod linux {
         if which(&mark) { pidfd_send_signal(process, Signal::KILL).ok() } else { None }
     }
 
+    impl Mark {
+        pub(super) fn parse(text: &str) -> Option<Self> {
+            let mut parts = text.splitn(3, '.');
+            let process = parts.next()?.parse().ok()?;
+            let started = parts.next()?.parse().ok()?;
+            Some(Self { owner: Owner { process, started }, number: parts.next()?.parse().ok()? })
+        }
+    }
+
     /// When the process started; `None` when there is none, or only its remains.
     pub(crate) fn start_of(process: u32) -> Option<u64> {
         let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
@@ -97,7 +99,7 @@ mod linux {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
 

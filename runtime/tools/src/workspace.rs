@@ -178,16 +178,6 @@ impl Workspace {
         walk::sweep(&self.root, &self.path)
     }
 
-    /// Copies every regular file into `other` (for checks, which must not touch the original).
-    pub fn copy_to(&self, other: &Workspace) -> Result<usize, ToolError> {
-        let files = self.list()?;
-        for entry in &files {
-            let bytes = self.read(&entry.path, entry.size_bytes)?;
-            other.write_with(&entry.path, &bytes, entry.mode, Durability::AtSync)?;
-        }
-        Ok(files.len())
-    }
-
     fn open_file(&self, path: &RelPath) -> Result<(File, u64), ToolError> {
         let fail = |errno| ToolError::of_errno("read", path.as_str(), errno);
         let folder = folders::parent_of(&self.root, path, Missing::Fail, Durability::AtSync)?;

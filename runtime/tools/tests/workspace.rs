@@ -85,13 +85,3 @@ fn the_tree_on_disk_hashes_like_the_tree_in_memory() {
     std::os::unix::fs::symlink("b-d", folder.path().join("link")).expect("a link");
     assert_ne!(workspace.tree_hash(), with_link);
 }
-
-#[test]
-fn a_copy_is_the_same_tree() {
-    let (_one, from) = workspace();
-    let (_two, to) = workspace();
-    from.write(&path("a/run"), b"x", Mode::EXECUTABLE).expect("written");
-    from.write(&path("b"), b"y", Mode::FILE).expect("written");
-    assert_eq!(from.copy_to(&to), Ok(2));
-    assert_eq!(from.tree_hash(), to.tree_hash());
-}

@@ -1,0 +1,305 @@
+//! A small team with a script, on a paused clock, with a target folder that only counts.
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use plan::answer::{Answer, Bounds, FileDraft, TeamShape};
+use protocol::check::{CheckResult, CheckSpec, CheckStatus, Need, Tier};
+use protocol::claim::{Claim, Evidence, Vote};
+use protocol::command::{Command, RunOptions, Verify};
+use protocol::event::{Body, Event, SessionEvent, TaskKind};
+use protocol::id::{ClaimKey, CommandId, ContentHash, Role, SessionId, TaskId};
+use protocol::plan::{Estimate, Milestone, Plan, Step};
+use protocol::requirements::{Product, Requirements};
+use protocol::view::View;
+use runtime::agent::{Agent, Assignment, Desk};
+use runtime::ports::{Chance, Clock, Ports};
+use runtime::restart::Policy;
+use runtime::team::{Member, Team};
+use runtime::{Node, NodeConfig};
+use tokio_util::sync::CancellationToken;
+use tools::ToolError;
+use tools::work::{CheckOrder, Checker, Deliverer, Order, Receipt};
+
+pub const LEAD: &str = "lead";
+pub const JUDGE: &str = "judge";
+pub const BUILDERS: [&str; 2] = ["ann", "bob"];
+
+/// What goes wrong at a task's first attempts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    Panic,
+    Hang,
+    Nonsense,
+}
+
+/// Faults by task, each for so many attempts.
+pub type Script = BTreeMap<&'static str, (Fault, u32)>;
+
+/// What the team did, across incarnations.
+#[derive(Default)]
+pub struct Diary {
+    /// Tasks that were worked on, in order.
+    pub performed: Vec<String>,
+    /// For each new incarnation: its role and the events it was folded from.
+    pub recalled: Vec<(String, u64)>,
+    pub deliveries: u32,
+}
+
+pub type Shared = Arc<Mutex<Diary>>;
+
+struct Scripted {
+    role: Role,
+    script: Arc<Script>,
+    diary: Shared,
+}
+
+#[async_trait]
+impl Agent for Scripted {
+    fn recall(&mut self, view: &View) {
+        self.diary.lock().unwrap().recalled.push((self.role.to_string(), view.seq));
+    }
+
+    async fn perform(&mut self, assignment: Assignment, desk: &Desk) -> Answer {
+        let id = assignment.task.id.to_string();
+        self.diary.lock().unwrap().performed.push(id.clone());
+        let planned = self.script.get(id.as_str()).filter(|(_, attempts)| assignment.attempt <= *attempts);
+        match planned {
+            Some((Fault::Panic, _)) => panic!("{id} was told to panic"),
+            Some((Fault::Hang, _)) => std::future::pending().await,
+            Some((Fault::Nonsense, _)) => Answer::Files(vec![draft("../outside")]),
+            None => answer(&self.role, &assignment, desk).await,
+        }
+    }
+}
+
+async fn answer(role: &Role, assignment: &Assignment, desk: &Desk) -> Answer {
+    let view = &assignment.view;
+    match &assignment.task.kind {
+        TaskKind::Understand => Answer::Understood { requirements: Box::new(requirements()), refusal: None },
+        TaskKind::Revise { .. } => Answer::NotRevised { message: "this team reads no revisions".to_owned() },
+        TaskKind::Propose => Answer::Claims(vec![claim(role)]),
+        TaskKind::Dispute => Answer::Conflicts(plan::consensus::conflicts(&view.claims)),
+        TaskKind::Vote => Answer::Votes(view.conflicts.iter().map(|it| vote(role, &it.key)).collect()),
+        TaskKind::Rule => {
+            let authority = plan::consensus::Authority::default();
+            let (rulings, questions) =
+                plan::consensus::settle(&requirements(), &view.claims, &view.votes, &authority);
+            Answer::Rulings { rulings, questions }
+        }
+        TaskKind::Plan => Answer::Plan(Box::new(plan_of(view.round))),
+        TaskKind::Render { pack } => Answer::Files(vec![draft(&format!("{pack}/file.txt"))]),
+        TaskKind::Check { .. } => Answer::Check(desk.check(&check()).await),
+    }
+}
+
+fn claim(role: &Role) -> Claim {
+    let value = if role.as_str() == BUILDERS[0] { "8000" } else { "9000" };
+    Claim {
+        key: ClaimKey::new("ports.backend"),
+        value: value.to_owned(),
+        by: role.clone(),
+        reason: "it is free".to_owned(),
+        evidence: Evidence::Judgement,
+    }
+}
+
+/// Ann cares more.
+fn vote(role: &Role, key: &ClaimKey) -> Vote {
+    let (value, weight) = if role.as_str() == BUILDERS[0] { ("8000", 9) } else { ("9000", 1) };
+    Vote { key: key.clone(), by: role.clone(), value: value.to_owned(), weight, reason: "as claimed".to_owned() }
+}
+
+pub fn requirements() -> Requirements {
+    Requirements {
+        product: Product {
+            name: "notes".to_owned(),
+            title: "Notes".to_owned(),
+            summary: "Notes".to_owned(),
+            words: "notes".to_owned(),
+        },
+        entities: Vec::new(),
+        roles: Vec::new(),
+        permissions: Vec::new(),
+        features: Vec::new(),
+        stack: Vec::new(),
+        constraints: Vec::new(),
+        assumptions: Vec::new(),
+        not_understood: Vec::new(),
+        unsupported: Vec::new(),
+    }
+}
+
+fn plan_of(revision: u32) -> Plan {
+    let step = |role: &str, after: &[&str]| Step {
+        task: TaskId::new(format!("render.{role}")),
+        role: Role::new(role),
+        title: format!("Add the part of {role}"),
+        pack: role.to_owned(),
+        after: after.iter().map(|task| TaskId::new(*task)).collect(),
+        files: 1,
+    };
+    let steps = vec![step(BUILDERS[0], &[]), step(BUILDERS[1], &[])];
+    let all = steps.iter().map(|step| step.task.clone()).collect();
+    Plan {
+        revision,
+        summary: "two files".to_owned(),
+        steps,
+        milestones: vec![Milestone { name: "all".to_owned(), steps: all }],
+        checks: vec![check()],
+        estimate: Estimate { files: 2, lines: 2, build_ms: 1, checks_s: 1 },
+    }
+}
+
+fn check() -> CheckSpec {
+    CheckSpec {
+        name: "all.exists".to_owned(),
+        role: Role::new(BUILDERS[0]),
+        tier: Tier::Quick,
+        criterion: "the files are there".to_owned(),
+        argv: vec!["true".to_owned()],
+        cwd: ".".to_owned(),
+        env: Vec::new(),
+        needs: vec![Need::Git],
+        after: Vec::new(),
+        setup: false,
+        deadline_s: 10,
+        estimate_s: 1,
+    }
+}
+
+fn draft(path: &str) -> FileDraft {
+    FileDraft { path: path.to_owned(), bytes: format!("{path}\n").into_bytes(), executable: false }
+}
+
+struct Anything;
+
+impl Bounds for Anything {
+    fn allows(&self, _: &ClaimKey, _: &str) -> bool {
+        true
+    }
+
+    fn owns(&self, pack: &str, path: &str) -> bool {
+        path.starts_with(pack)
+    }
+}
+
+/// Counts deliveries; remembers nothing else.
+struct CountingDeliverer(Shared);
+
+#[async_trait]
+impl Deliverer for CountingDeliverer {
+    async fn deliver(&self, _: Order, _: CancellationToken) -> Result<Receipt, ToolError> {
+        self.0.lock().unwrap().deliveries += 1;
+        Ok(Receipt { head: None, note: String::new() })
+    }
+
+    async fn delivered(&self, _: &Path, _: &str) -> Result<Option<Receipt>, ToolError> {
+        Ok(None)
+    }
+}
+
+struct PassingChecker;
+
+#[async_trait]
+impl Checker for PassingChecker {
+    async fn run(&self, _: CheckOrder, _: CancellationToken) -> CheckResult {
+        CheckResult {
+            status: CheckStatus::Verified,
+            reason: String::new(),
+            exit_code: Some(0),
+            output_hash: Some(ContentHash::of(b"")),
+            tree_hash: Some(ContentHash::of(b"tree")),
+            output_tail: String::new(),
+            duration_ms: 1,
+        }
+    }
+
+    async fn clean(&self, _: &str) {}
+}
+
+/// Follows tokio's clock, so that paused time is the only time there is.
+struct TokioClock(tokio::time::Instant);
+
+impl Clock for TokioClock {
+    fn now_ms(&self) -> u64 {
+        1_700_000_000_000 + self.0.elapsed().as_millis() as u64
+    }
+}
+
+struct CountingChance(std::sync::atomic::AtomicU8);
+
+impl Chance for CountingChance {
+    fn bytes(&self) -> [u8; 16] {
+        [self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed); 16]
+    }
+}
+
+pub fn team(script: Script, diary: &Shared) -> Team {
+    let script = Arc::new(script);
+    let member = |role: &str| {
+        let (role, script, diary) = (Role::new(role), Arc::clone(&script), Arc::clone(diary));
+        let make_role = role.clone();
+        Member {
+            role,
+            make: Arc::new(move || {
+                let (script, diary) = (Arc::clone(&script), Arc::clone(&diary));
+                Box::new(Scripted { role: make_role.clone(), script, diary })
+            }),
+            restart: Policy { restarts_max: 4, ..Policy::default() },
+            mailbox: 4,
+        }
+    };
+    Team {
+        shape: TeamShape {
+            orchestrator: Role::new(LEAD),
+            consensus: Role::new(JUDGE),
+            members: BUILDERS.map(Role::new).into(),
+        },
+        members: [LEAD, JUDGE, BUILDERS[0], BUILDERS[1]].map(member).into(),
+        bounds: Arc::new(Anything),
+    }
+}
+
+pub fn ports(diary: &Shared) -> Ports {
+    Ports {
+        clock: Arc::new(TokioClock(tokio::time::Instant::now())),
+        chance: Arc::new(CountingChance(std::sync::atomic::AtomicU8::new(1))),
+        deliverer: Arc::new(CountingDeliverer(Arc::clone(diary))),
+        checker: Arc::new(PassingChecker),
+    }
+}
+
+pub async fn node(home: &Path, script: Script, diary: &Shared) -> Arc<Node> {
+    let (team, ports) = (team(script, diary), ports(diary));
+    Node::open(NodeConfig { home: home.to_owned(), team, ports }).await.unwrap()
+}
+
+pub fn submit(approve: bool) -> Command {
+    let options = RunOptions { out: "/nowhere/notes".to_owned(), approve, verify: Verify::Full };
+    Command::Submit { request: "notes".to_owned(), options }
+}
+
+/// Events until one that `last` accepts is among them.
+pub async fn events_until(node: &Node, session: &SessionId, last: impl Fn(&Body) -> bool) -> Vec<Event> {
+    let mut attached = node.attach(session, 0).await.unwrap();
+    let mut events = attached.backlog;
+    while !events.iter().any(|event| last(&event.fact.body)) {
+        let event = attached.live.recv().await.expect("the session goes on until then");
+        events.push(Event::clone(&event));
+    }
+    events
+}
+
+/// All events of a session that comes to an end by itself.
+pub async fn run_to_end(node: &Node) -> Vec<Event> {
+    let session = node.command(CommandId::new("c1"), submit(true)).await.unwrap();
+    events_until(node, &session, is_finished).await
+}
+
+pub fn is_finished(body: &Body) -> bool {
+    matches!(body, Body::Session(SessionEvent::Finished { .. }))
+}
