@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use memory::{FileJournal, Journal, JournalError, Verdict};
 use memory::{DiskError, Layout};
+use memory::{FileJournal, Journal, JournalError, Verdict};
 use protocol::event::{Event, Outcome};
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};

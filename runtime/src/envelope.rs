@@ -35,7 +35,9 @@ impl Slots {
     pub fn seal<T>(&self, message: T, expires_ms: u64) -> Result<Envelope<T>, Full> {
         match Arc::clone(&self.permits).try_acquire_owned() {
             Ok(place) => Ok(Envelope { message, expires_ms, _place: place }),
-            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => Err(Full { capacity: self.capacity }),
+            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => {
+                Err(Full { capacity: self.capacity })
+            }
         }
     }
 }

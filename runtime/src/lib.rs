@@ -8,6 +8,7 @@ mod node;
 pub mod ports;
 pub mod restart;
 mod session;
+mod shortcuts;
 pub mod team;
 mod worker;
 

@@ -9,6 +9,8 @@ use protocol::problem::{Code, Problem};
 use protocol::view::View;
 use tokio::sync::broadcast;
 
+use crate::shortcuts::Shortcuts;
+
 /// The format of a record's body; older ones stay readable.
 const FACT_VERSION: u16 = 1;
 /// Events a watcher may be behind before it has to read them from the journal again.
@@ -20,19 +22,25 @@ pub(crate) struct Log {
     session: SessionId,
     journal: Box<dyn Journal>,
     blobs: Arc<dyn Blobs>,
+    shortcuts: Shortcuts,
     view: Arc<View>,
     watchers: broadcast::Sender<Arc<Event>>,
 }
 
 impl Log {
-    /// Folds what the journal holds.
-    pub fn open(session: SessionId, journal: Box<dyn Journal>, blobs: Arc<dyn Blobs>) -> Result<Self, Problem> {
-        let mut view = View::default();
-        for event in events_after(&session, journal.as_ref(), 0)? {
+    /// Folds what the journal holds, from the last snapshot that belongs to it.
+    pub fn open(
+        session: SessionId,
+        journal: Box<dyn Journal>,
+        blobs: Arc<dyn Blobs>,
+        shortcuts: Shortcuts,
+    ) -> Result<Self, Problem> {
+        let mut view = shortcuts.latest(&session, journal.as_ref()).unwrap_or_default();
+        for event in events_after(&session, journal.as_ref(), view.seq)? {
             view.apply(&event).map_err(unfoldable)?;
         }
         let (watchers, _) = broadcast::channel(WATCHERS_BEHIND_MAX);
-        Ok(Self { session, journal, blobs, view: Arc::new(view), watchers })
+        Ok(Self { session, journal, blobs, shortcuts, view: Arc::new(view), watchers })
     }
 
     pub fn view(&self) -> &Arc<View> {
@@ -57,6 +65,7 @@ impl Log {
         }
         let batch = events.iter().map(to_record).collect::<Result<Vec<_>, _>>()?;
         self.journal.append(batch).map_err(|error| storage(&error))?;
+        self.shortcuts.save_when_due(&self.view, &folded, self.journal.head());
         self.view = Arc::new(folded);
         for event in events {
             // Nobody watching is no error.
@@ -95,7 +104,11 @@ pub(crate) fn by_session(correlation: &str, body: Body) -> Fact {
 }
 
 /// Every event with a sequence number above `after`.
-pub(crate) fn events_after(session: &SessionId, journal: &dyn Journal, after: u64) -> Result<Vec<Event>, Problem> {
+pub(crate) fn events_after(
+    session: &SessionId,
+    journal: &dyn Journal,
+    after: u64,
+) -> Result<Vec<Event>, Problem> {
     let mut events = Vec::new();
     let mut next = after.saturating_add(1);
     loop {

@@ -80,15 +80,16 @@ impl Node {
         }
     }
 
-    async fn ask<T: Send + 'static>(&self, message: impl FnOnce(RpcReplyPort<T>) -> NodeMessage) -> Result<T, Problem> {
+    async fn ask<T: Send + 'static>(
+        &self,
+        message: impl FnOnce(RpcReplyPort<T>) -> NodeMessage,
+    ) -> Result<T, Problem> {
         answer(self.actor.call(message, Some(ANSWER_WITHIN)).await)
     }
 }
 
 /// The answer of an actor, or what its silence means.
-pub(crate) fn answer<M, T>(
-    result: Result<CallResult<T>, ractor::MessagingErr<M>>,
-) -> Result<T, Problem> {
+pub(crate) fn answer<M, T>(result: Result<CallResult<T>, ractor::MessagingErr<M>>) -> Result<T, Problem> {
     match result {
         Ok(CallResult::Success(value)) => Ok(value),
         Ok(CallResult::Timeout) => Err(Problem::new(

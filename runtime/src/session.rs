@@ -23,6 +23,7 @@ use tools::work::Receipt;
 
 use crate::log::{Log, by_session};
 use crate::ports::Ports;
+use crate::shortcuts::Shortcuts;
 use crate::team::Team;
 use crate::worker::Origin;
 use crew::Crew;
@@ -63,6 +64,7 @@ pub(crate) struct Opening {
     pub id: SessionId,
     pub journal: Box<dyn Journal>,
     pub blobs: Arc<dyn Blobs>,
+    pub shortcuts: Shortcuts,
     pub team: Team,
     pub ports: Ports,
     /// Set for a new session.
@@ -113,8 +115,12 @@ impl Actor for SessionActor {
     type State = Session;
     type Arguments = Opening;
 
-    async fn pre_start(&self, me: ActorRef<Self::Msg>, opening: Opening) -> Result<Session, ActorProcessingErr> {
-        let log = Log::open(opening.id, opening.journal, opening.blobs)?;
+    async fn pre_start(
+        &self,
+        me: ActorRef<Self::Msg>,
+        opening: Opening,
+    ) -> Result<Session, ActorProcessingErr> {
+        let log = Log::open(opening.id, opening.journal, opening.blobs, opening.shortcuts)?;
         let mut session = Session {
             me,
             log,
@@ -133,7 +139,11 @@ impl Actor for SessionActor {
         Ok(session)
     }
 
-    async fn post_start(&self, _: ActorRef<Self::Msg>, session: &mut Session) -> Result<(), ActorProcessingErr> {
+    async fn post_start(
+        &self,
+        _: ActorRef<Self::Msg>,
+        session: &mut Session,
+    ) -> Result<(), ActorProcessingErr> {
         if session.mode == Mode::Awake {
             session.muster().await;
             session.go_on().await;
@@ -224,7 +234,8 @@ impl Session {
         let bodies = plan::obey(self.view(), command)?;
         let accepted = Body::Session(SessionEvent::CommandAccepted { id: id.clone() });
         let all = std::iter::once(accepted).chain(bodies);
-        let facts: Vec<Fact> = all.map(|body| Fact { agent: Role::person(), ..by_session(id.as_str(), body) }).collect();
+        let facts: Vec<Fact> =
+            all.map(|body| Fact { agent: Role::person(), ..by_session(id.as_str(), body) }).collect();
         self.log.record(self.ports.clock.now_ms(), facts)?;
         self.drop_unwanted();
         if self.mode == Mode::Dormant {
@@ -239,7 +250,10 @@ impl Session {
         if self.view().outcome.is_some() {
             return;
         }
-        self.record(vec![by_session("", Body::Session(SessionEvent::Recovered { program: PROGRAM.to_owned() }))]);
+        self.record(vec![by_session(
+            "",
+            Body::Session(SessionEvent::Recovered { program: PROGRAM.to_owned() }),
+        )]);
         self.record_interruptions();
         self.muster().await;
     }
@@ -274,7 +288,9 @@ impl Session {
             match effect {
                 Effect::Record(body) => facts.push(by_session("", body)),
                 Effect::Start(task) => started |= self.start(task),
-                Effect::Deliver { target, tree_hash, commits } => self.begin_delivery(target, tree_hash, commits),
+                Effect::Deliver { target, tree_hash, commits } => {
+                    self.begin_delivery(target, tree_hash, commits)
+                }
             }
         }
         let recorded = !facts.is_empty();

@@ -59,7 +59,11 @@ impl Actor for Worker {
     type State = Box<dyn Agent>;
     type Arguments = Start;
 
-    async fn pre_start(&self, _: ActorRef<Self::Msg>, start: Start) -> Result<Self::State, ActorProcessingErr> {
+    async fn pre_start(
+        &self,
+        _: ActorRef<Self::Msg>,
+        start: Start,
+    ) -> Result<Self::State, ActorProcessingErr> {
         let mut agent = (start.make)();
         agent.recall(&start.view);
         Ok(agent)

@@ -49,7 +49,8 @@ async fn one_failure_is_survived(fault: Fault, failure: Failure) {
     let diary = diary.lock().unwrap();
     assert_eq!(diary.deliveries, 1);
     // The new incarnation was folded from the log as it stood, not from nothing.
-    let warm = diary.recalled.iter().filter(|(role, _)| role == "ann").map(|(_, seq)| *seq).collect::<Vec<_>>();
+    let warm =
+        diary.recalled.iter().filter(|(role, _)| role == "ann").map(|(_, seq)| *seq).collect::<Vec<_>>();
     assert!(warm.len() == 2 && warm[1] > 20, "recalled at {warm:?}");
 }
 

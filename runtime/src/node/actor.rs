@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use memory::{DataFolder, FileBlobs, FileJournal, Options};
+use memory::{DataFolder, FileBlobs, FileJournal, Options, SledStore, StoreSnapshots};
 use protocol::command::{Command, RunOptions};
 use protocol::id::{CommandId, SessionId};
 use protocol::problem::{Code, Problem};
@@ -14,6 +14,7 @@ use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent
 use super::{Attachment, answer};
 use crate::ports::Ports;
 use crate::session::{Opening, SessionActor, SessionMessage, Submitted};
+use crate::shortcuts::Shortcuts;
 use crate::team::Team;
 
 const SESSION_ANSWERS_WITHIN: Duration = Duration::from_secs(25);
@@ -21,12 +22,25 @@ const SESSION_ANSWERS_WITHIN: Duration = Duration::from_secs(25);
 const REQUEST_BYTES_MAX: usize = 1024 * 1024;
 
 pub(crate) enum NodeMessage {
-    Command { id: CommandId, command: Box<Command>, reply: RpcReplyPort<Result<SessionId, Problem>> },
-    Attach { session: SessionId, after: u64, reply: RpcReplyPort<Result<Attachment, Problem>> },
+    Command {
+        id: CommandId,
+        command: Box<Command>,
+        reply: RpcReplyPort<Result<SessionId, Problem>>,
+    },
+    Attach {
+        session: SessionId,
+        after: u64,
+        reply: RpcReplyPort<Result<Attachment, Problem>>,
+    },
     /// Why a session stopped without an outcome.
-    Halted { session: SessionId, reply: RpcReplyPort<Option<Problem>> },
+    Halted {
+        session: SessionId,
+        reply: RpcReplyPort<Option<Problem>>,
+    },
     /// End all sessions in order, then this actor.
-    Shutdown { reply: RpcReplyPort<()> },
+    Shutdown {
+        reply: RpcReplyPort<()>,
+    },
 }
 
 pub(crate) struct Start {
@@ -42,6 +56,7 @@ pub(crate) struct State {
     folder: DataFolder,
     team: Team,
     ports: Ports,
+    shortcuts: Shortcuts,
     sessions: BTreeMap<SessionId, Open>,
     /// What each submit of this process started, so that one that is sent again starts nothing.
     submitted: BTreeMap<CommandId, SessionId>,
@@ -59,7 +74,16 @@ impl Actor for NodeActor {
 
     async fn pre_start(&self, me: ActorRef<NodeMessage>, start: Start) -> Result<State, ActorProcessingErr> {
         let Start { folder, team, ports } = start;
-        Ok(State { me, folder, team, ports, sessions: BTreeMap::new(), submitted: BTreeMap::new() })
+        let shortcuts = shortcuts_of(&folder);
+        Ok(State {
+            me,
+            folder,
+            team,
+            ports,
+            shortcuts,
+            sessions: BTreeMap::new(),
+            submitted: BTreeMap::new(),
+        })
     }
 
     async fn handle(
@@ -121,7 +145,12 @@ impl State {
         }
     }
 
-    async fn submit(&mut self, command: CommandId, request: String, options: RunOptions) -> Result<SessionId, Problem> {
+    async fn submit(
+        &mut self,
+        command: CommandId,
+        request: String,
+        options: RunOptions,
+    ) -> Result<SessionId, Problem> {
         if let Some(session) = self.submitted.get(&command) {
             return Ok(session.clone());
         }
@@ -184,12 +213,14 @@ impl State {
     ) -> Result<Opening, Problem> {
         let layout = self.folder.layout();
         let folder = layout.journal(session.as_str()).map_err(|error| storage(&error))?;
-        let (journal, _report) = FileJournal::open(folder, Options::default()).map_err(|error| storage(&error))?;
+        let (journal, _report) =
+            FileJournal::open(folder, Options::default()).map_err(|error| storage(&error))?;
         let blobs = FileBlobs::open(layout.blobs()).map_err(|error| storage(&error))?;
         Ok(Opening {
             id: session.clone(),
             journal: Box::new(journal),
             blobs: Arc::new(blobs),
+            shortcuts: self.shortcuts.clone(),
             team: self.team.clone(),
             ports: self.ports.clone(),
             submitted,
@@ -203,6 +234,14 @@ impl State {
             // One that has ended already has nothing to drain.
             let _ = open.actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await;
         }
+    }
+}
+
+/// Without a store every session is folded from its beginning, which is slower and not wrong.
+fn shortcuts_of(folder: &DataFolder) -> Shortcuts {
+    match SledStore::open(folder.layout().store()) {
+        Ok((store, _report)) => Shortcuts::new(Arc::new(StoreSnapshots::new(Arc::new(store)))),
+        Err(_) => Shortcuts::default(),
     }
 }
 

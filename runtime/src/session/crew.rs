@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use protocol::event::{Body, Failure, Fact, SupervisionEvent, TaskEnd};
+use protocol::event::{Body, Fact, Failure, SupervisionEvent, TaskEnd};
 use protocol::id::{Role, TaskId};
 use ractor::{Actor, ActorId, ActorRef};
 
@@ -73,7 +73,10 @@ impl Session {
         let role = member.role.clone();
         match Actor::spawn_linked(None, worker, start, self.me.get_cell()).await {
             Ok((worker, _)) => {
-                self.record(vec![supervision(SupervisionEvent::AgentStarted { role: role.clone(), incarnation })]);
+                self.record(vec![supervision(SupervisionEvent::AgentStarted {
+                    role: role.clone(),
+                    incarnation,
+                })]);
                 self.crew.up.insert(role, Seat { worker, incarnation, slots: Slots::new(member.mailbox) });
             }
             Err(error) => self.begin_restart(&role, incarnation, Failure::Panicked, &error.to_string()),
@@ -120,11 +123,13 @@ impl Session {
             SupervisionEvent::AgentFailed { role: role.clone(), incarnation, failure, why: why.clone() };
         self.record(vec![supervision(failed)]);
         let policy = self.team.member(&role).map(|member| member.restart).unwrap_or_default();
-        let history = self.view().agents.get(&role).map(|agent| agent.restarts_at_ms.clone()).unwrap_or_default();
+        let history =
+            self.view().agents.get(&role).map(|agent| agent.restarts_at_ms.clone()).unwrap_or_default();
         match restart::decide(&policy, &history, self.ports.clock.now_ms()) {
             Decision::Restart { delay_ms } => {
                 let incarnation = incarnation + 1;
-                let restarting = SupervisionEvent::AgentRestarting { role: role.clone(), incarnation, delay_ms };
+                let restarting =
+                    SupervisionEvent::AgentRestarting { role: role.clone(), incarnation, delay_ms };
                 self.record(vec![supervision(restarting)]);
                 self.later(delay_ms, SessionMessage::RestartDue { role, incarnation });
             }
@@ -134,7 +139,8 @@ impl Session {
 
     /// The restart limit was reached: what the agent had to do cannot be done in this session.
     fn give_up(&mut self, role: &Role, why: &str) {
-        let mut facts = vec![supervision(SupervisionEvent::GaveUp { role: role.clone(), why: why.to_owned() })];
+        let mut facts =
+            vec![supervision(SupervisionEvent::GaveUp { role: role.clone(), why: why.to_owned() })];
         let open = self.view().running().filter(|task| task.spec.role == *role);
         facts.extend(open.map(|task| ended(&task.spec.id, TaskEnd::Failed, why)));
         self.record(facts);

@@ -16,7 +16,12 @@ use super::{Mode, Session, SessionMessage};
 use crate::log::by_session;
 
 impl Session {
-    pub(super) fn begin_delivery(&mut self, target: String, tree_hash: ContentHash, commits: Vec<CommitSpec>) {
+    pub(super) fn begin_delivery(
+        &mut self,
+        target: String,
+        tree_hash: ContentHash,
+        commits: Vec<CommitSpec>,
+    ) {
         if self.delivering {
             return;
         }
@@ -41,17 +46,24 @@ impl Session {
         });
     }
 
-    fn order(&self, target: &str, tree_hash: &ContentHash, commits: Vec<CommitSpec>) -> Result<Order, Problem> {
+    fn order(
+        &self,
+        target: &str,
+        tree_hash: &ContentHash,
+        commits: Vec<CommitSpec>,
+    ) -> Result<Order, Problem> {
         let mut bundles = BTreeMap::new();
         let mut files = Vec::with_capacity(self.view().files.len());
         for (path, file) in &self.view().files {
             if !bundles.contains_key(&file.bundle) {
                 bundles.insert(file.bundle.clone(), self.log.kept(&file.bundle)?);
             }
-            let bytes = slice(&bundles[&file.bundle], file.offset, file.bytes).ok_or_else(|| too_short(path))?;
+            let bytes =
+                slice(&bundles[&file.bundle], file.offset, file.bytes).ok_or_else(|| too_short(path))?;
             files.push(WorkFile { path: path.clone(), bytes: bytes.to_vec(), executable: file.executable });
         }
-        let commits = commits.into_iter().map(|c| WorkCommit { message: c.message, paths: c.paths }).collect();
+        let commits =
+            commits.into_iter().map(|c| WorkCommit { message: c.message, paths: c.paths }).collect();
         Ok(Order {
             target: PathBuf::from(target),
             session: self.log.session().to_string(),
@@ -104,7 +116,8 @@ async fn put_in_place(
 
 /// What the disk or the person's folder refuses can be mended and resumed; anything else ends the session.
 fn delivery_problem(error: &ToolError, target: &Path) -> Problem {
-    let hint = format!("make room or give permission at {}, then go on with `samriddh resume`", target.display());
+    let hint =
+        format!("make room or give permission at {}, then go on with `samriddh resume`", target.display());
     let code = if can_be_mended(error) { Code::Storage } else { Code::Internal };
     Problem::new(code, error.to_string(), hint)
 }

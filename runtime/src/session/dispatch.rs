@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use protocol::event::{
-    Body, DeadReason, Failure, Fact, MessageEvent, Subject, TaskEvent, TaskSpec,
-};
+use protocol::event::{Body, DeadReason, Fact, Failure, MessageEvent, Subject, TaskEvent, TaskSpec};
 use protocol::id::Role;
 
 use super::{Running, Session, SessionMessage};
@@ -39,8 +37,7 @@ impl Session {
     fn assign(&mut self, task: TaskSpec, attempt: u32) -> bool {
         let Some((worker, incarnation, slots)) = self.crew.reach(&task.role) else { return false };
         let cancel = self.cancel.child_token();
-        let origin =
-            Origin { role: task.role.clone(), incarnation, task: task.id.clone(), attempt };
+        let origin = Origin { role: task.role.clone(), incarnation, task: task.id.clone(), attempt };
         let expires_ms = self.ports.clock.now_ms().saturating_add(task.deadline_ms);
         let deadline_ms = task.deadline_ms;
         let order = Order {
@@ -93,7 +90,10 @@ impl Session {
     }
 
     /// Runs a future beside the session; it ends with the session's cancellation at the latest.
-    #[expect(clippy::disallowed_methods, reason = "tasks beside a session are started here and end by its token")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tasks beside a session are started here and end by its token"
+    )]
     pub(super) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
         tokio::spawn(future);
     }

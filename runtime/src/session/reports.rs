@@ -2,8 +2,8 @@
 
 use plan::answer::{Answer, FileDraft};
 use protocol::event::{
-    Body, DeadReason, Failure, Fact, FileEvent, FileRecord, MessageEvent, Subject, TaskEnd, TaskEvent,
-    ATTEMPTS_MAX,
+    ATTEMPTS_MAX, Body, DeadReason, Fact, Failure, FileEvent, FileRecord, MessageEvent, Subject, TaskEnd,
+    TaskEvent,
 };
 use protocol::id::{ContentHash, Role, TaskId};
 use protocol::problem::Problem;
@@ -32,7 +32,9 @@ impl Session {
         } else {
             match plan::accept(self.view(), &task, answer, self.team.bounds.as_ref()) {
                 Ok(accepted) => self.accepted(&origin, accepted),
-                Err(nonsense) => self.fail_agent(&origin.role.clone(), Failure::Nonsense, &nonsense.why).await,
+                Err(nonsense) => {
+                    self.fail_agent(&origin.role.clone(), Failure::Nonsense, &nonsense.why).await
+                }
             }
         }
         self.go_on().await;

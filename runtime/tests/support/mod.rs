@@ -110,7 +110,13 @@ fn claim(role: &Role) -> Claim {
 /// Ann cares more.
 fn vote(role: &Role, key: &ClaimKey) -> Vote {
     let (value, weight) = if role.as_str() == BUILDERS[0] { ("8000", 9) } else { ("9000", 1) };
-    Vote { key: key.clone(), by: role.clone(), value: value.to_owned(), weight, reason: "as claimed".to_owned() }
+    Vote {
+        key: key.clone(),
+        by: role.clone(),
+        value: value.to_owned(),
+        weight,
+        reason: "as claimed".to_owned(),
+    }
 }
 
 pub fn requirements() -> Requirements {
