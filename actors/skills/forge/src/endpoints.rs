@@ -51,7 +51,7 @@ fn accounts(plan: &AppPlan) -> Vec<Endpoint> {
             200,
             &[503],
         ),
-        fixed("register", "POST", "/auth/register", "Make an account", &anyone, 201, &[409, 422, 429]),
+        fixed("register", "POST", "/auth/register", "Make an account", &anyone, 201, &[409, 422]),
         fixed("login", "POST", "/auth/login", "Sign in", &anyone, 200, &[401, 422, 429]),
         fixed(
             "refresh",
@@ -133,7 +133,7 @@ fn records(entity: &EntityPlan) -> Vec<Endpoint> {
             "create",
             "POST",
             &many,
-            format!("Create a record: {title}"),
+            format!("Create one {title}"),
             201,
             &[401, 403, 409, 422],
         ),

@@ -6,6 +6,7 @@ pub mod choices;
 pub mod emit;
 pub mod endpoints;
 pub mod fragments;
+pub mod lookups;
 pub mod names;
 pub mod pack;
 pub mod packs;

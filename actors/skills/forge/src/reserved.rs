@@ -51,7 +51,7 @@ const TYPESCRIPT: [&str; 38] = [
 ];
 
 /// Attributes that record classes have already: of the database layer, of the schema layer, and the columns every table has.
-const ATTRIBUTES: [&str; 21] = [
+const ATTRIBUTES: [&str; 23] = [
     "id",
     "created_at",
     "updated_at",
@@ -73,6 +73,8 @@ const ATTRIBUTES: [&str; 21] = [
     "key",
     "constructor",
     "prototype",
+    "label",
+    "owner_key",
 ];
 
 /// Query parameters of lists; a filter cannot have the same name.
@@ -92,7 +94,7 @@ const ACCOUNT: [&str; 9] = [
 ];
 
 /// Types of the languages themselves, and of generated code, that an entity cannot be called.
-const TYPE_NAMES: [&str; 36] = [
+const TYPE_NAMES: [&str; 43] = [
     "Any",
     "Array",
     "Base",
@@ -129,6 +131,13 @@ const TYPE_NAMES: [&str; 36] = [
     "Text",
     "True",
     "False",
+    "Annotated",
+    "Db",
+    "Id",
+    "Query",
+    "RefreshToken",
+    "ResultPage",
+    "Viewer",
 ];
 
 /// Table names, and with them path segments and modules, that the product has already.
@@ -168,4 +177,125 @@ pub fn safe_attribute(name: &str, filtered: bool) -> String {
     } else {
         name.to_owned()
     }
+}
+
+/// Words that PostgreSQL or SQLite take for their own in an expression.
+const SQL: [&str; 112] = [
+    "all",
+    "analyse",
+    "analyze",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "asymmetric",
+    "authorization",
+    "between",
+    "binary",
+    "both",
+    "by",
+    "case",
+    "cast",
+    "check",
+    "collate",
+    "collation",
+    "column",
+    "commit",
+    "concurrently",
+    "constraint",
+    "create",
+    "cross",
+    "current_date",
+    "current_role",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "default",
+    "deferrable",
+    "delete",
+    "desc",
+    "distinct",
+    "do",
+    "drop",
+    "else",
+    "end",
+    "escape",
+    "except",
+    "exists",
+    "false",
+    "fetch",
+    "for",
+    "foreign",
+    "freeze",
+    "from",
+    "full",
+    "grant",
+    "group",
+    "having",
+    "ilike",
+    "in",
+    "index",
+    "initially",
+    "inner",
+    "insert",
+    "intersect",
+    "into",
+    "is",
+    "isnull",
+    "join",
+    "lateral",
+    "leading",
+    "left",
+    "like",
+    "limit",
+    "localtime",
+    "localtimestamp",
+    "natural",
+    "not",
+    "nothing",
+    "notnull",
+    "null",
+    "offset",
+    "on",
+    "only",
+    "or",
+    "order",
+    "outer",
+    "overlaps",
+    "placing",
+    "primary",
+    "references",
+    "returning",
+    "right",
+    "select",
+    "session_user",
+    "set",
+    "similar",
+    "some",
+    "symmetric",
+    "table",
+    "tablesample",
+    "then",
+    "to",
+    "trailing",
+    "transaction",
+    "true",
+    "union",
+    "unique",
+    "update",
+    "user",
+    "using",
+    "values",
+    "variadic",
+    "verbose",
+    "when",
+    "where",
+    "window",
+    "with",
+];
+
+/// A column's name as SQL text.
+pub fn sql_name(name: &str) -> String {
+    if SQL.contains(&name) { format!("\"{name}\"") } else { name.to_owned() }
 }

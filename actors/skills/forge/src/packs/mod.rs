@@ -5,6 +5,7 @@ mod database;
 pub(crate) mod devops;
 mod docs;
 mod frontend;
+mod python;
 mod security;
 mod tester;
 mod tester_web;

@@ -111,7 +111,11 @@ fn workflow(record: &Entity) -> Result<Option<WorkflowPlan>, ResolveError> {
         if transitions.iter().any(|it| it.name == name) {
             return Err(ResolveError::NameTwice { owner: format!("the workflow of {}", record.name), name });
         }
-        let from = transition.from.iter().map(|state| known(state)).collect::<Result<Vec<_>, _>>()?;
+        let mut from = transition.from.iter().map(|state| known(state)).collect::<Result<Vec<_>, _>>()?;
+        if from.is_empty() {
+            let to = known(&transition.to)?;
+            from = states.iter().filter(|state| **state != to).cloned().collect();
+        }
         let title = names::sentence(&names::snake(&transition.name));
         transitions.push(TransitionPlan { title, from, to: known(&transition.to)?, name });
     }

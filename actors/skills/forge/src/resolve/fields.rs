@@ -14,6 +14,8 @@ const TEXT_LENGTH_MAX: u32 = 50_000;
 const EMAIL_LENGTH_MAX: u32 = 254;
 /// What browsers and proxies agree on.
 const URL_LENGTH_MAX: u32 = 2048;
+/// A shorter limit would refuse ordinary addresses.
+const ADDRESS_LENGTH_FLOOR: u32 = 60;
 /// Ten digits before the point.
 const DECIMAL_LIMIT: i64 = 9_999_999_999;
 
@@ -68,18 +70,18 @@ fn bounds(entity: &str, field: &Field) -> Result<(Option<i64>, Option<i64>), Res
 }
 
 fn max_length(field: &Field) -> Option<u32> {
-    let (default, ceiling) = match field.kind {
-        FieldKind::String => (STRING_LENGTH_MAX, TEXT_LENGTH_MAX),
-        FieldKind::Text => (TEXT_LENGTH_MAX, TEXT_LENGTH_MAX),
-        FieldKind::Email => (EMAIL_LENGTH_MAX, EMAIL_LENGTH_MAX),
-        FieldKind::Url => (URL_LENGTH_MAX, URL_LENGTH_MAX),
+    let (default, floor, ceiling) = match field.kind {
+        FieldKind::String => (STRING_LENGTH_MAX, 1, TEXT_LENGTH_MAX),
+        FieldKind::Text => (TEXT_LENGTH_MAX, 1, TEXT_LENGTH_MAX),
+        FieldKind::Email => (EMAIL_LENGTH_MAX, ADDRESS_LENGTH_FLOOR, EMAIL_LENGTH_MAX),
+        FieldKind::Url => (URL_LENGTH_MAX, ADDRESS_LENGTH_FLOOR, URL_LENGTH_MAX),
         _ => return None,
     };
     let asked = field.constraints.iter().find_map(|constraint| match constraint {
         FieldConstraint::MaxLength(length) => Some(*length),
         _ => None,
     });
-    Some(asked.unwrap_or(default).clamp(1, ceiling))
+    Some(asked.unwrap_or(default).clamp(floor, ceiling))
 }
 
 fn values(entity: &str, field: &Field) -> Result<Vec<String>, ResolveError> {

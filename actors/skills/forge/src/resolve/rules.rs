@@ -21,7 +21,7 @@ pub fn resolve(
         check(permission, roles, entities, requirements)?;
     }
     let everyone: Roles = roles.iter().filter(|role| !role.admin).map(|role| role.name.clone()).collect();
-    for entity in entities {
+    for entity in entities.iter_mut() {
         let source =
             requirements.entities.iter().find(|it| names::entity(&it.name).pascal == entity.names.pascal);
         let visibility = source.map_or(Visibility::Members, |it| it.visibility);
@@ -34,7 +34,29 @@ pub fn resolve(
             .collect();
         entity.rules = Deriving { entity, named, everyone: &everyone, visibility }.rules(roles);
     }
+    show_what_is_needed(roles, entities);
     Ok(())
+}
+
+/// Whoever creates a record that needs another must see the other, or they could never choose it.
+fn show_what_is_needed(order: &[RolePlan], entities: &mut [EntityPlan]) {
+    let needed: Vec<(String, Vec<String>)> = entities
+        .iter()
+        .flat_map(|entity| {
+            let creators = entity.rules.get("create").map(|rule| rule.roles.clone()).unwrap_or_default();
+            entity.relations.iter().filter(|it| it.required).map(move |it| (it.to.clone(), creators.clone()))
+        })
+        .collect();
+    for (to, creators) in needed {
+        let Some(entity) = entities.iter_mut().find(|it| it.names.pascal == to) else { continue };
+        for action in ["list", "read"] {
+            let Some(rule) = entity.rules.remove(action) else { continue };
+            let mut any: Roles = rule.roles.iter().cloned().collect();
+            let own: Roles = rule.own_roles.iter().cloned().collect();
+            any.extend(creators.iter().filter(|role| !own.contains(*role)).cloned());
+            entity.rules.insert(action.to_owned(), Who { anonymous: rule.anonymous, any, own }.rule(order));
+        }
+    }
 }
 
 /// Accounts are the administrators' alone, so permissions on them say nothing more and are passed over.

@@ -1,8 +1,12 @@
 //! The backend engineer's files.
 
+mod locks;
+
 use crate::app::AppPlan;
+use crate::emit::python::{api, schemas, services};
 use crate::fragments::Fragments;
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
+use crate::packs::python;
 
 pub const PACK: Pack = Pack {
     name: "backend",
@@ -14,8 +18,43 @@ pub const PACK: Pack = Pack {
     owns,
 };
 
-fn files(_kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
-    Ok(Vec::new())
+fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
+    let plan = kit.plan;
+    let mut paths = vec![
+        "pyproject.toml",
+        "app/__init__.py",
+        "app/api/auth.py",
+        "app/api/deps.py",
+        "app/api/health.py",
+        "app/api/users.py",
+        "app/cli.py",
+        "app/config.py",
+        "app/errors.py",
+        "app/main.py",
+        "app/schemas/__init__.py",
+        "app/schemas/auth.py",
+        "app/schemas/base.py",
+        "app/services/__init__.py",
+        "app/services/accounts.py",
+        "app/services/records.py",
+        "app/services/sessions.py",
+    ];
+    if plan.admin_dashboard {
+        paths.extend(["app/api/admin.py", "app/schemas/admin.py", "app/services/stats.py"]);
+    }
+    let mut files = python::files(kit, &paths)?;
+    if plan.admin_dashboard {
+        files.push(Draft::new("backend/app/services/registry.py", services::registry(plan)));
+    }
+    files.push(Draft::new("backend/app/api/__init__.py", api::package(plan)));
+    files.push(Draft::new("backend/app/schemas/users.py", schemas::users(plan)));
+    files.extend(python::for_entities(plan, "app/api", api::entity));
+    files.extend(python::for_entities(plan, "app/schemas", schemas::entity));
+    files.extend(python::for_entities(plan, "app/services", services::entity));
+    for lock in ["requirements.txt", "requirements-dev.txt"] {
+        files.push(locks::lock(kit, lock)?);
+    }
+    Ok(files)
 }
 
 fn fragments(_plan: &AppPlan) -> Fragments {

@@ -1,8 +1,10 @@
 //! The database architect's files: models, migrations and the description of the schema.
 
 use crate::app::AppPlan;
+use crate::emit::python::{migrations, models};
 use crate::fragments::Fragments;
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
+use crate::packs::python;
 
 pub const PACK: Pack = Pack {
     name: "database",
@@ -20,8 +22,25 @@ pub const PACK: Pack = Pack {
     },
 };
 
-fn files(_kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
-    Ok(Vec::new())
+fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
+    let mut files = python::files(
+        kit,
+        &[
+            "alembic.ini",
+            "app/database.py",
+            "app/models/base.py",
+            "app/models/refresh_tokens.py",
+            "migrations/env.py",
+            "migrations/script.py.mako",
+        ],
+    )?;
+    files.push(Draft::new("backend/app/models/__init__.py", models::package(kit.plan)));
+    files.push(Draft::new("backend/app/models/users.py", models::users(kit.plan)));
+    files.extend(python::for_entities(kit.plan, "app/models", models::entity));
+    let versions = migrations::all(kit.plan).into_iter();
+    files
+        .extend(versions.map(|(name, text)| Draft::new(format!("backend/migrations/versions/{name}"), text)));
+    Ok(files)
 }
 
 fn fragments(_plan: &AppPlan) -> Fragments {

@@ -16,7 +16,10 @@ pub const PACK: Pack = Pack {
             && !path.starts_with("frontend/e2e/")
             && !matches!(
                 path,
-                "frontend/playwright.config.ts" | "frontend/Dockerfile" | "frontend/.dockerignore" | "frontend/nginx.conf"
+                "frontend/playwright.config.ts"
+                    | "frontend/Dockerfile"
+                    | "frontend/.dockerignore"
+                    | "frontend/nginx.conf"
             )
     },
 };

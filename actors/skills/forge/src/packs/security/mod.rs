@@ -1,8 +1,10 @@
 //! The security engineer's files: passwords, tokens, rate limits, headers and the rules of access.
 
-use crate::app::AppPlan;
+use crate::app::{AppPlan, RefreshStorage};
+use crate::emit::python::rules;
 use crate::fragments::Fragments;
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
+use crate::packs::python;
 
 pub const PACK: Pack = Pack {
     name: "security",
@@ -14,8 +16,21 @@ pub const PACK: Pack = Pack {
     owns: |path| path.starts_with("backend/app/security/") || path == "SECURITY.md",
 };
 
-fn files(_kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
-    Ok(Vec::new())
+fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
+    let mut paths = vec![
+        "app/security/__init__.py",
+        "app/security/headers.py",
+        "app/security/passwords.py",
+        "app/security/rate_limit.py",
+        "app/security/rules.py",
+        "app/security/tokens.py",
+    ];
+    if kit.plan.choices.refresh_storage == RefreshStorage::Cookie {
+        paths.push("app/security/origin.py");
+    }
+    let mut files = python::files(kit, &paths)?;
+    files.push(Draft::new("backend/app/security/permissions.py", rules::permissions(kit.plan)));
+    Ok(files)
 }
 
 fn fragments(_plan: &AppPlan) -> Fragments {

@@ -1,0 +1,158 @@
+//! Operations of each entity, and the router that joins them.
+
+use super::imports::Imports;
+use super::layout::{Node, Source, atom, call, group, list, named, quoted};
+use super::services::constant;
+use crate::app::{AppPlan, Endpoint, EntityPlan};
+use crate::endpoints::BASE;
+
+/// `app/api/__init__.py`
+pub fn package(plan: &AppPlan) -> String {
+    let mut imports = Imports::default();
+    imports.name("fastapi", "APIRouter");
+    let mut modules: Vec<String> = ["auth", "users"].map(str::to_owned).to_vec();
+    if plan.admin_dashboard {
+        modules.push("admin".to_owned());
+    }
+    modules.extend(plan.entities.iter().map(|it| it.names.snake_plural.clone()));
+    for module in &modules {
+        imports.name("app.api", module);
+    }
+    let mut source = Source::default();
+    source.line(0, "\"\"\"Every operation below one prefix.\"\"\"");
+    source.blank(1);
+    imports.write(&mut source, 0);
+    source.blank(1);
+    source.line(0, &format!("router = APIRouter(prefix={})", quoted(BASE)));
+    for module in &modules {
+        source.line(0, &format!("router.include_router({module}.router)"));
+    }
+    source.finish()
+}
+
+/// `app/api/<plural>.py`
+pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
+    let mut imports = Imports::default();
+    let names = &entity.names;
+    imports.name("typing", "Annotated");
+    for name in ["APIRouter", "Query"] {
+        imports.name("fastapi", name);
+    }
+    for name in ["Db", "Viewer"] {
+        imports.name("app.api.deps", name);
+    }
+    imports.name("app.errors", "responses");
+    imports.name("app.models", &names.pascal);
+    for name in ["RecordId", "ResultPage"] {
+        imports.name("app.schemas.base", name);
+    }
+    for suffix in ["Create", "Out", "Query", "Update"] {
+        imports.name(&format!("app.schemas.{}", names.snake_plural), &format!("{}{suffix}", names.pascal));
+    }
+    imports.name("app.services", "records");
+    imports.name(&format!("app.services.{}", names.snake_plural), &constant(entity));
+    let mut source = Source::default();
+    source.line(0, &format!("\"\"\"Operations on {}.\"\"\"", names.title_plural.to_lowercase()));
+    source.blank(1);
+    imports.write(&mut source, 0);
+    source.blank(1);
+    let prefix = quoted(&format!("/{}", names.kebab_plural));
+    let router = call(
+        "APIRouter",
+        vec![
+            named("prefix", atom(prefix.clone())),
+            named("tags", list(vec![atom(quoted(&names.kebab_plural))])),
+        ],
+    );
+    source.statement(0, "router = ", &router, "");
+    for endpoint in plan.endpoints.iter().filter(|it| it.entity.as_deref() == Some(&names.pascal)) {
+        source.blank(2);
+        operation(entity, endpoint, &mut source);
+    }
+    source.finish()
+}
+
+fn operation(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source) {
+    let names = &entity.names;
+    let prefix = format!("{BASE}/{}", names.kebab_plural);
+    let path = endpoint.path.strip_prefix(&prefix).unwrap_or(&endpoint.path);
+    let mut items = vec![
+        atom(quoted(path)),
+        named("operation_id", atom(quoted(&endpoint.operation))),
+        named("summary", atom(quoted(&endpoint.summary))),
+    ];
+    if endpoint.status != 200 {
+        items.push(named("status_code", atom(endpoint.status.to_string())));
+    }
+    let answers_record = !matches!(endpoint.action.as_str(), "list" | "delete");
+    if answers_record {
+        items.push(named("response_model", atom(format!("{}Out", names.pascal))));
+    }
+    let statuses = endpoint.errors.iter().map(|status| atom(status.to_string())).collect();
+    items.push(named("responses", call("responses", statuses)));
+    let decorator = format!("router.{}", endpoint.method.to_lowercase());
+    source.statement(0, "@", &call(&decorator, items), "");
+    function(entity, endpoint, source);
+}
+
+fn function(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source) {
+    let (names, constant) = (&entity.names, constant(entity));
+    let (pascal, id) = (&names.pascal, format!("{}_id", names.snake));
+    let parameter = |name: &str, kind: &str| atom(format!("{name}: {kind}"));
+    let mut parameters = vec![parameter("db", "Db"), parameter("viewer", "Viewer")];
+    let on_record = !matches!(endpoint.action.as_str(), "list" | "create");
+    if on_record {
+        parameters.push(parameter(&id, "RecordId"));
+    }
+    let mut arguments = vec![atom("db"), atom(&constant), atom("viewer")];
+    let mut result = pascal.clone();
+    let mut called = "records.move_record";
+    match endpoint.action.as_str() {
+        "list" => {
+            let query = group("Annotated[", vec![atom(format!("{pascal}Query")), atom("Query()")], "]");
+            parameters.push(Node::Prefixed("query: ".to_owned(), Box::new(query)));
+            return list_function(endpoint, parameters, pascal, &constant, source);
+        }
+        "create" => {
+            parameters.push(parameter("body", &format!("{pascal}Create")));
+            arguments.push(atom("body.model_dump()"));
+            called = "records.create_record";
+        }
+        "read" => {
+            arguments.push(atom(&id));
+            called = "records.get_record";
+        }
+        "update" => {
+            parameters.push(parameter("body", &format!("{pascal}Update")));
+            arguments.extend([atom(&id), atom("body.model_dump(exclude_unset=True)")]);
+            called = "records.update_record";
+        }
+        "delete" => {
+            arguments.push(atom(&id));
+            called = "records.delete_record";
+            "None".clone_into(&mut result);
+        }
+        transition => arguments.extend([atom(&id), atom(quoted(transition))]),
+    }
+    signature(endpoint, parameters, &result, source);
+    let returns = if result == "None" { "" } else { "return " };
+    source.statement(1, returns, &call(called, arguments), "");
+}
+
+fn signature(endpoint: &Endpoint, parameters: Vec<Node>, result: &str, source: &mut Source) {
+    source.statement(0, "def ", &call(&endpoint.operation, parameters), &format!(" -> {result}:"));
+}
+
+fn list_function(
+    endpoint: &Endpoint,
+    parameters: Vec<Node>,
+    pascal: &str,
+    constant: &str,
+    source: &mut Source,
+) {
+    signature(endpoint, parameters, &format!("ResultPage[{pascal}Out]"), source);
+    let arguments = ["db", constant, "viewer", "query"].map(atom).to_vec();
+    source.statement(1, "found, total = ", &call("records.list_records", arguments), "");
+    source.line(1, &format!("items = [{pascal}Out.model_validate(record) for record in found]"));
+    source.line(1, "return ResultPage.of(items, total, query)");
+}

@@ -1,0 +1,145 @@
+//! Test data for each entity, and the permission matrix as a table of scenarios.
+
+use protocol::requirements::{FieldKind, RelationKind};
+
+use super::imports::Imports;
+use super::layout::{Node, Source, atom, call, entry, group, list, named, quoted, tuple};
+use super::services::constant;
+use super::{tables, types};
+use crate::app::{Actor, AppPlan, EntityPlan, RelationPlan, Scenario};
+use crate::endpoints::BASE;
+
+/// `tests/scenarios.py`
+pub fn scenarios(plan: &AppPlan) -> String {
+    let rows = plan.scenarios.iter().map(scenario).collect();
+    let mut source = Source::default();
+    source.line(0, "\"\"\"The permission matrix, line by line: who does what to whose record, and the status they get.\"\"\"");
+    source.blank(1);
+    source.line(0, "from dataclasses import dataclass");
+    source.raw("\n\n@dataclass(frozen=True)\nclass Scenario:\n");
+    source.line(1, "name: str");
+    source.line(1, "entity: str");
+    source.line(1, "action: str");
+    source.line(1, "# None for somebody who is not signed in.");
+    source.line(1, "role: str | None");
+    source.line(1, "owns: bool");
+    source.line(1, "status: int");
+    source.blank(2);
+    source.statement(0, "SCENARIOS = ", &list(rows), "");
+    source.finish()
+}
+
+fn scenario(scenario: &Scenario) -> Node {
+    let (role, owns) = match &scenario.actor {
+        Actor::Anonymous => ("None".to_owned(), false),
+        Actor::Role { role, owns } => (quoted(role), *owns),
+    };
+    let items = vec![
+        atom(quoted(&scenario.name)),
+        atom(quoted(&scenario.entity)),
+        atom(quoted(&scenario.action)),
+        atom(role),
+        atom(if owns { "True" } else { "False" }),
+        atom(scenario.status.to_string()),
+    ];
+    call("Scenario", items)
+}
+
+/// `tests/cases.py`
+pub fn cases(plan: &AppPlan) -> String {
+    let mut imports = Imports::default();
+    imports.name("typing", "Any");
+    imports.name("sqlalchemy", "orm");
+    imports.name("app.models", "User");
+    for name in ["Case", "next_number"] {
+        imports.name("tests.building", name);
+    }
+    let mut body = Source::default();
+    for entity in &plan.entities {
+        imports.name(&format!("app.services.{}", entity.names.snake_plural), &constant(entity));
+        imports.name(
+            &format!("app.schemas.{}", entity.names.snake_plural),
+            &format!("{}Create", entity.names.pascal),
+        );
+        fields(entity, &mut body);
+        payload(plan, entity, &mut imports, &mut body);
+    }
+    let rows = plan.entities.iter().map(|it| entry(&it.names.pascal, case(it))).collect();
+    body.blank(2);
+    body.statement(0, "CASES: dict[str, Case] = ", &group("{", rows, "}"), "");
+    let mut source = Source::default();
+    source.line(0, "\"\"\"For each kind of record: what a request that creates one holds, and what the tests must know of it.\"\"\"");
+    source.blank(1);
+    imports.write(&mut source, 0);
+    source.raw(&body.finish());
+    source.finish()
+}
+
+fn fields(entity: &EntityPlan, body: &mut Source) {
+    body.blank(2);
+    body.line(0, &format!("def {}_fields() -> dict[str, Any]:", entity.names.snake));
+    let rows: Vec<Node> =
+        entity.fields.iter().map(|field| entry(&field.name, types::sample(field, "number"))).collect();
+    let numbered = entity.fields.iter().any(|it| {
+        !matches!(it.kind, FieldKind::Boolean | FieldKind::Date | FieldKind::DateTime | FieldKind::Enum)
+    });
+    if numbered {
+        body.line(1, "number = next_number()");
+    }
+    body.statement(1, "return ", &group("{", rows, "}"), "");
+}
+
+/// Relations that a record under test gets: those to itself, or to what is made later, stay out.
+fn linked<'a>(plan: &'a AppPlan, entity: &'a EntityPlan) -> impl Iterator<Item = &'a RelationPlan> {
+    let own = tables::position(plan, &entity.table);
+    entity
+        .relations
+        .iter()
+        .filter(move |it| it.kind != RelationKind::OwnedBy && tables::position(plan, &it.to_table) < own)
+}
+
+fn payload(plan: &AppPlan, entity: &EntityPlan, imports: &mut Imports, body: &mut Source) {
+    let snake = &entity.names.snake;
+    let mut rows = vec![atom(format!("**{snake}_fields()"))];
+    for relation in linked(plan, entity) {
+        imports.name("tests.building", "wire");
+        let target = match plan.entity(&relation.to) {
+            None => "owner.id".to_owned(),
+            Some(to) => format!("CASES[{}].build(db, owner).id", quoted(&to.names.pascal)),
+        };
+        let id = call("wire", vec![atom(target)]);
+        let many = relation.kind == RelationKind::ManyToMany;
+        rows.push(entry(&relation.key, if many { list(vec![id]) } else { id }));
+    }
+    body.blank(2);
+    // Arguments that this kind of record has no use for are named so.
+    let to_record = linked(plan, entity).any(|it| plan.entity(&it.to).is_some());
+    let db = if to_record { "db" } else { "_db" };
+    let owner = if linked(plan, entity).next().is_some() { "owner" } else { "_owner" };
+    let parameters = vec![atom(format!("{db}: orm.Session")), atom(format!("{owner}: User"))];
+    body.statement(0, "def ", &call(&format!("{snake}_payload"), parameters), " -> dict[str, Any]:");
+    body.statement(1, "return ", &group("{", rows, "}"), "");
+}
+
+fn case(entity: &EntityPlan) -> Node {
+    let snake = &entity.names.snake;
+    let words = |names: Vec<&String>| tuple(names.into_iter().map(|name| atom(quoted(name))).collect());
+    let names = |keep: fn(&crate::app::FieldPlan) -> bool| {
+        words(entity.fields.iter().filter(|field| keep(field)).map(|field| &field.name).collect())
+    };
+    let is_text = |field: &crate::app::FieldPlan| matches!(field.kind, FieldKind::String | FieldKind::Text);
+    let is_needed = |field: &crate::app::FieldPlan| field.required && field.kind != FieldKind::Boolean;
+    let sorts = entity.sort_names();
+    let items = vec![
+        named("path", atom(quoted(&format!("{BASE}/{}", entity.names.kebab_plural)))),
+        named("resource", atom(constant(entity))),
+        named("create", atom(format!("{}Create", entity.names.pascal))),
+        named("fields", atom(format!("{snake}_fields"))),
+        named("payload", atom(format!("{snake}_payload"))),
+        named("required", names(is_needed)),
+        named("texts", names(is_text)),
+        named("uniques", names(|field| field.unique)),
+        named("sorts", words(sorts.iter().collect())),
+    ];
+    call("Case", items)
+}

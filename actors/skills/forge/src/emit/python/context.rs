@@ -1,0 +1,70 @@
+//! What Python templates know beside the plan: the choices as flags, so that templates ask no questions of their own.
+
+use protocol::requirements::{FieldKind, RelationKind};
+use serde::Serialize;
+
+use super::layout::quoted;
+use crate::app::{AppPlan, Database, IdType, Login, Pagination, RefreshStorage, TestDatabase};
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Context<'a> {
+    app: &'a AppPlan,
+    uuid: bool,
+    username: bool,
+    cookie: bool,
+    page: bool,
+    postgres: bool,
+    /// The product or its tests run on SQLite.
+    has_sqlite: bool,
+    /// Tests need a server whose address is in `TEST_DATABASE_URL`.
+    test_server: bool,
+    py: Literals,
+}
+
+/// Python source of values, and which building blocks the plan uses.
+#[derive(Clone, Debug, Serialize)]
+struct Literals {
+    title: String,
+    login_column: &'static str,
+    searchable: bool,
+    decimals: bool,
+    dates: bool,
+    moments: bool,
+    urls: bool,
+    integers: bool,
+    links: bool,
+    workflows: bool,
+    uniques: bool,
+}
+
+pub fn of(plan: &AppPlan) -> Context<'_> {
+    let choices = &plan.choices;
+    let fields = || plan.entities.iter().flat_map(|it| &it.fields).chain(&plan.account.fields);
+    let has = |kind: FieldKind| fields().any(|field| field.kind == kind);
+    let relations = || plan.entities.iter().flat_map(|it| &it.relations);
+    let postgres = choices.database == Database::Postgresql;
+    let test_server = postgres && choices.test_database == TestDatabase::SameEngine;
+    Context {
+        app: plan,
+        uuid: choices.id_type == IdType::Uuid,
+        username: choices.login == Login::Username,
+        cookie: choices.refresh_storage == RefreshStorage::Cookie,
+        page: choices.pagination == Pagination::Page,
+        postgres,
+        has_sqlite: !test_server,
+        test_server,
+        py: Literals {
+            title: quoted(&plan.product.title),
+            login_column: if choices.login == Login::Username { "username" } else { "email" },
+            searchable: plan.search && plan.entities.iter().any(|it| !it.search_fields.is_empty()),
+            decimals: has(FieldKind::Decimal),
+            dates: has(FieldKind::Date),
+            moments: has(FieldKind::DateTime),
+            urls: has(FieldKind::Url),
+            integers: has(FieldKind::Integer),
+            links: relations().any(|it| it.kind == RelationKind::ManyToMany),
+            workflows: plan.entities.iter().any(|it| it.workflow.is_some()),
+            uniques: plan.entities.iter().flat_map(|it| &it.fields).any(|field| field.unique),
+        },
+    }
+}

@@ -1,0 +1,99 @@
+"""What operations ask for: a database session, the settings, and who is calling."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.errors import ForbiddenError, UnauthenticatedError
+from app.models import User
+from app.security.rate_limit import RateLimiter
+from app.security.rules import ADMIN
+from app.security.tokens import InvalidTokenError, read_access_token
+
+bearer = HTTPBearer(auto_error=False, description="The access token of a login.")
+
+
+def get_db(request: Request) -> Iterator[Session]:
+    session: Session = request.app.state.sessions()
+    with session:
+        yield session
+
+
+def get_settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def get_login_limiter(request: Request) -> RateLimiter:
+    limiter: RateLimiter = request.app.state.login_limiter
+    return limiter
+
+
+Db = Annotated[Session, Depends(get_db)]
+CurrentSettings = Annotated[Settings, Depends(get_settings)]
+LoginLimiter = Annotated[RateLimiter, Depends(get_login_limiter)]
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    user: User
+    session_id: uuid.UUID
+
+
+def get_signed_in(db: Db, settings: CurrentSettings, credentials: Credentials) -> SignedIn | None:
+    """Who is calling. A token that is not good is refused, not taken for nobody."""
+    if credentials is None:
+        return None
+    try:
+        claims = read_access_token(settings, credentials.credentials)
+<% if uuid %>
+        user = db.get(User, uuid.UUID(claims.user_id))
+<% else %>
+        user = db.get(User, int(claims.user_id))
+<% endif %>
+    except (InvalidTokenError, ValueError) as error:
+        message = "The access token is not valid."
+        raise UnauthenticatedError(message) from error
+    if user is None or not user.is_active:
+        message = "The access token is not valid."
+        raise UnauthenticatedError(message)
+    return SignedIn(user=user, session_id=claims.session_id)
+
+
+MaybeSignedIn = Annotated[SignedIn | None, Depends(get_signed_in)]
+
+
+def get_viewer(signed_in: MaybeSignedIn) -> User | None:
+    return signed_in.user if signed_in else None
+
+
+def require_signed_in(signed_in: MaybeSignedIn) -> SignedIn:
+    if signed_in is None:
+        raise UnauthenticatedError
+    return signed_in
+
+
+Required = Annotated[SignedIn, Depends(require_signed_in)]
+
+
+def require_user(signed_in: Required) -> User:
+    return signed_in.user
+
+
+def require_admin(signed_in: Required) -> User:
+    if signed_in.user.role != ADMIN:
+        raise ForbiddenError
+    return signed_in.user
+
+
+# Nobody, or somebody: the rules of access decide.
+Viewer = Annotated[User | None, Depends(get_viewer)]
+CurrentUser = Annotated[User, Depends(require_user)]
+CurrentAdmin = Annotated[User, Depends(require_admin)]

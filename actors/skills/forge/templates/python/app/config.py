@@ -1,0 +1,69 @@
+"""Settings from the environment. A secret that is missing, short or well known stops the start."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ENV_FILE = Path(__file__).resolve().parents[2] / ".env"
+
+# HS256 wants a key of at least 256 bits (RFC 7518, 3.2).
+SECRET_KEY_LENGTH_MIN = 32
+KNOWN_SECRETS = (
+    "changeme",
+    "change-me",
+    "change_me",
+    "secret",
+    "password",
+    "your-secret",
+    "example",
+)
+
+
+class DatabaseSettings(BaseSettings):
+    """What migrations need: they run without the application's secrets."""
+
+    model_config = SettingsConfigDict(env_file=ENV_FILE, extra="ignore")
+
+    database_url: str = Field(min_length=1)
+
+
+class Settings(DatabaseSettings):
+    environment: Literal["development", "test", "production"] = "production"
+    secret_key: SecretStr
+    cors_origins: Annotated[list[str], NoDecode] = []
+    access_token_minutes: int = Field(default=<<= app.choices.access_minutes =>>, ge=1, le=120)
+    refresh_token_days: int = Field(default=<<= app.choices.refresh_days =>>, ge=1, le=90)
+    login_attempts_per_minute: int = Field(default=<<= app.choices.login_attempts_per_minute =>>, ge=1, le=60)
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def split_origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [origin.strip() for origin in value.split(",") if origin.strip()]
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def refuse_every_origin(cls, origins: list[str]) -> list[str]:
+        for origin in origins:
+            if not origin.startswith(("http://", "https://")) or origin.endswith("/"):
+                message = (
+                    f"{origin!r} is not an origin: write scheme and host, as https://example.com"
+                )
+                raise ValueError(message)
+        return origins
+
+    @model_validator(mode="after")
+    def refuse_weak_secret(self) -> Self:
+        secret = self.secret_key.get_secret_value()
+        if self.environment == "test":
+            return self
+        if len(secret) < SECRET_KEY_LENGTH_MIN:
+            message = f"SECRET_KEY needs at least {SECRET_KEY_LENGTH_MIN} characters"
+            raise ValueError(message)
+        if len(set(secret)) < 8 or any(word in secret.lower() for word in KNOWN_SECRETS):
+            message = "SECRET_KEY is a well-known or repetitive value: make one at random"
+            raise ValueError(message)
+        return self

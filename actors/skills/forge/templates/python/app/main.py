@@ -1,0 +1,50 @@
+"""Builds the application: `uvicorn --factory app.main:create_app`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from app.api import health, router
+from app.config import Settings
+from app.database import make_engine, make_sessions
+from app.errors import CrashMiddleware, add_handlers, responses
+from app.security.headers import SecurityHeadersMiddleware
+from app.security.rate_limit import RateLimiter
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    settings = settings or Settings()
+    engine = make_engine(settings.database_url)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title=<<= py.title =>>,
+        version="0.1.0",
+        lifespan=lifespan,
+        responses=responses(400),
+    )
+    app.state.settings = settings
+    app.state.engine = engine
+    app.state.sessions = make_sessions(engine)
+    app.state.login_limiter = RateLimiter(settings.login_attempts_per_minute, window_s=60)
+    add_handlers(app)
+    # The last one added is the outermost: even an answer to a crash gets the headers.
+    app.add_middleware(CrashMiddleware)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_credentials=True,
+        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+        expose_headers=["X-Request-ID", "Retry-After"],
+    )
+    app.add_middleware(SecurityHeadersMiddleware, https_only=settings.environment == "production")
+    app.include_router(health.router)
+    app.include_router(router)
+    return app

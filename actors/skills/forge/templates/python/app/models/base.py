@@ -1,0 +1,113 @@
+"""The declarative base, column types, and the columns that every table has."""
+
+import datetime as dt
+<% if py.decimals and has_sqlite %>
+import decimal
+<% endif %>
+<% if uuid %>
+import uuid
+<% endif %>
+from typing import <% if py.decimals and has_sqlite %>Any, <% endif %>ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+<% if uuid %>
+Id = uuid.UUID
+<% else %>
+Id = int
+<% endif %>
+
+
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class UtcDateTime(sa.TypeDecorator[dt.datetime]):
+    """A moment in UTC. SQLite keeps no offset, so it is taken off on the way in and put back on the way out."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: dt.datetime | None, dialect: sa.Dialect
+    ) -> dt.datetime | None:
+        return None if value is None else value.astimezone(dt.UTC)
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: sa.Dialect
+    ) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+<% if py.decimals and has_sqlite %>
+class Money(sa.TypeDecorator[decimal.Decimal]):
+    """Twelve digits, two of them after the point.
+
+    SQLite has no exact decimals; a double holds twelve digits exactly.
+    """
+
+    impl = sa.Numeric(12, 2)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        exact = dialect.name != "sqlite"
+        return dialect.type_descriptor(sa.Numeric(12, 2, asdecimal=exact))
+
+    def process_bind_param(
+        self, value: decimal.Decimal | None, dialect: sa.Dialect
+    ) -> decimal.Decimal | float | None:
+        return float(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(
+        self, value: decimal.Decimal | float | None, dialect: sa.Dialect
+    ) -> decimal.Decimal | None:
+        if value is None:
+            return None
+        return decimal.Decimal(str(value)).quantize(decimal.Decimal("0.01"))
+
+
+<% elif py.decimals %>
+Money = sa.Numeric(12, 2)
+
+
+<% endif %>
+class Base(DeclarativeBase):
+    # Stable names, so that later migrations can say what they change.
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Record(Base):
+    """What every table of the product has."""
+
+    __abstract__ = True
+
+    # The column that names the account a record belongs to, where there is one.
+    owner_key: ClassVar[str | None] = None
+
+<% if uuid %>
+    id: Mapped[Id] = mapped_column(sa.Uuid, primary_key=True, default=uuid.uuid4, sort_order=-1)
+<% else %>
+    id: Mapped[Id] = mapped_column(sa.Integer, primary_key=True, sort_order=-1)
+<% endif %>
+    created_at: Mapped[dt.datetime] = mapped_column(
+        UtcDateTime, default=utc_now, index=True, sort_order=1
+    )
+    updated_at: Mapped[dt.datetime] = mapped_column(
+        UtcDateTime, default=utc_now, onupdate=utc_now, sort_order=1
+    )
+
+    @property
+    def label(self) -> str:
+        """The text that stands for the record in lists and links."""
+        return str(self.id)

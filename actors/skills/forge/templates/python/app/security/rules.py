@@ -1,0 +1,33 @@
+"""What a rule is: who may do an action to any record, and who to their own."""
+
+from dataclasses import dataclass
+
+from app.errors import ForbiddenError, UnauthenticatedError
+from app.models import User
+
+ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An administrator always may and is not listed."""
+
+    anonymous: bool = False
+    roles: frozenset[str] = frozenset()
+    own_roles: frozenset[str] = frozenset()
+
+    def covers_any(self, viewer: User | None) -> bool:
+        if viewer is None:
+            return self.anonymous
+        return self.anonymous or viewer.role == ADMIN or viewer.role in self.roles
+
+    def covers_own(self, viewer: User | None) -> bool:
+        return viewer is not None and viewer.role in self.own_roles
+
+    def require(self, viewer: User | None) -> None:
+        """Refuses who may not do the action to any record at all, before anything is looked up."""
+        if self.covers_any(viewer) or self.covers_own(viewer):
+            return
+        if viewer is None:
+            raise UnauthenticatedError
+        raise ForbiddenError

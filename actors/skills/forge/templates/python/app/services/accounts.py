@@ -1,0 +1,64 @@
+"""Accounts: registration, changes, and the administrators' view of them."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.errors import ConflictError, NotFoundError
+from app.models import Id, RefreshToken, User
+from app.models.base import utc_now
+from app.models.users import DEFAULT_ROLE
+from app.schemas.auth import Registration
+from app.schemas.users import AccountUpdate, UserListQuery, UserUpdate
+from app.security.passwords import hash_password
+from app.services.records import commit
+
+
+def register(db: Session, registration: Registration, role: str = DEFAULT_ROLE) -> User:
+    values = registration.model_dump(exclude={"password"})
+    user = User(**values, role=role, password_hash=hash_password(registration.password))
+    db.add(user)
+    commit(db)
+    return user
+
+
+def update_own(db: Session, user: User, changes: AccountUpdate) -> User:
+    for name, value in changes.model_dump(exclude_unset=True).items():
+        setattr(user, name, value)
+    commit(db)
+    return user
+
+
+def list_users(db: Session, query: UserListQuery) -> tuple[Sequence[User], int]:
+    statement = sa.select(User)
+    if query.q:
+        columns = (User.email, User.display_name<% if username %>, User.username<% endif %>)
+        found = (column.icontains(query.q, autoescape=True) for column in columns)
+        statement = statement.where(sa.or_(*found))
+    total = db.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
+    statement = statement.order_by(User.created_at.desc(), User.id)
+    return db.scalars(statement.offset(query.first).limit(query.count)).all(), total
+
+
+def update_user(db: Session, admin: User, user_id: Id, changes: UserUpdate) -> User:
+    """Changes an account's role or state; whoever is shut out loses their sessions too."""
+    user = db.get(User, user_id)
+    if user is None:
+        message = "There is no such account."
+        raise NotFoundError(message)
+    values = changes.model_dump(exclude_unset=True)
+    harmed = values.get("role", user.role) != user.role or values.get("is_active") is False
+    if user.id == admin.id and harmed:
+        message = "Another administrator has to change your own role or state."
+        raise ConflictError(message)
+    for name, value in values.items():
+        setattr(user, name, value)
+    if not user.is_active:
+        db.execute(
+            sa.update(RefreshToken)
+            .where(RefreshToken.user_id == user.id, RefreshToken.revoked_at.is_(None))
+            .values(revoked_at=utc_now())
+        )
+    commit(db)
+    return user

@@ -1,0 +1,263 @@
+"""What every kind of record has in common: listing, reading and changing under the rules of access."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from app.errors import ConflictError, ErrorDetail, ForbiddenError, InvalidError, NotFoundError
+from app.models import Id, Record, User
+from app.schemas.base import ListQuery<% if py.searchable %>, SearchQuery<% endif %>
+
+from app.security.permissions import RULES
+from app.security.rules import Rule
+
+Model = TypeVar("Model", bound=Record)
+
+# How PostgreSQL and SQLite name the column whose value is taken.
+TAKEN = re.compile(
+    r"Key \((?P<postgresql>\w+)\)=.* already exists|UNIQUE constraint failed: \w+\.(?P<sqlite>\w+)"
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relation that callers set by id: `key` in requests, `attribute` on the record."""
+
+    key: str
+    attribute: str
+    target: type[Record]
+<% if py.links %>
+    many: bool = False
+<% endif %>
+
+
+<% if py.workflows %>
+@dataclass(frozen=True)
+class Transition:
+    name: str
+    from_states: frozenset[str]
+    to_state: str
+
+
+<% endif %>
+@dataclass(frozen=True)
+class Resource(Generic[Model]):
+    """One kind of record, as far as the common code must know it."""
+
+    model: type[Model]
+    title: str
+    related: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+<% if py.searchable %>
+    search: tuple[str, ...] = ()
+<% endif %>
+    filters: tuple[str, ...] = ()
+<% if py.workflows %>
+    status_field: str = ""
+    transitions: tuple[Transition, ...] = ()
+<% endif %>
+
+    def rule(self, action: str) -> Rule:
+        return RULES[self.model.__tablename__][action]
+
+    def loading(self) -> list[ExecutableOption]:
+        """One query for each relation, however many records there are."""
+        return [selectinload(column(self.model, name)) for name in self.related]
+
+
+def column(model: type[Record], name: str) -> InstrumentedAttribute[Any]:
+    attribute: InstrumentedAttribute[Any] = getattr(model, name)
+    return attribute
+
+
+def owns(viewer: User | None, record: Record) -> bool:
+    if viewer is None or record.owner_key is None:
+        return False
+    owner_id: Id = getattr(record, record.owner_key)
+    return owner_id == viewer.id
+
+
+def visible(model: type[Model], viewer: User | None) -> sa.Select[Model]:
+    """The records that the viewer may read; all, their own, or none."""
+    statement = sa.select(model)
+    rule = RULES[model.__tablename__]["read"]
+    if rule.covers_any(viewer):
+        return statement
+    if viewer is not None and rule.covers_own(viewer) and model.owner_key is not None:
+        return statement.where(column(model, model.owner_key) == viewer.id)
+    return statement.where(sa.false())
+
+
+def list_records(
+    db: Session, resource: Resource[Model], viewer: User | None, query: ListQuery
+) -> tuple[Sequence[Model], int]:
+    """One page of records, and how many there are in all."""
+    resource.rule("list").require(viewer)
+    model = resource.model
+    statement = visible(model, viewer)
+    for name in resource.filters:
+        wanted = getattr(query, name)
+        if wanted is not None:
+            statement = statement.where(column(model, name) == wanted)
+<% if py.searchable %>
+    if isinstance(query, SearchQuery) and query.q:
+        found = (
+            column(model, name).icontains(query.q, autoescape=True) for name in resource.search
+        )
+        statement = statement.where(sa.or_(*found))
+<% endif %>
+    total = db.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
+    order = column(model, query.sort.removeprefix("-"))
+    statement = (
+        statement.order_by(order.desc() if query.sort.startswith("-") else order.asc(), model.id)
+        .offset(query.first)
+        .limit(query.count)
+        .options(*resource.loading())
+    )
+    return db.scalars(statement).all(), total
+
+
+def get_record(
+    db: Session,
+    resource: Resource[Model],
+    viewer: User | None,
+    record_id: Id,
+    action: str = "read",
+) -> Model:
+    """The record, if the viewer may see it and do the action to it; locked when it is to be changed."""
+    rule = resource.rule(action)
+    rule.require(viewer)
+    model = resource.model
+    statement = visible(model, viewer).where(model.id == record_id).options(*resource.loading())
+    if action != "read":
+        statement = statement.with_for_update(of=model)
+    record = db.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+    if record is None:
+        message = f"There is no such {resource.title}."
+        raise NotFoundError(message)
+    if not rule.covers_any(viewer) and not owns(viewer, record):
+        raise ForbiddenError
+    return record
+
+
+def create_record(
+    db: Session, resource: Resource[Model], viewer: User | None, values: Mapping[str, Any]
+) -> Model:
+    resource.rule("create").require(viewer)
+    model = resource.model
+    fields = resolve_links(db, resource, viewer, values)
+    if model.owner_key is not None and viewer is not None:
+        fields[model.owner_key] = viewer.id
+    record = model(**fields)
+    db.add(record)
+    commit(db)
+    return reload(db, resource, record.id)
+
+
+def update_record(
+    db: Session,
+    resource: Resource[Model],
+    viewer: User | None,
+    record_id: Id,
+    values: Mapping[str, Any],
+) -> Model:
+    record = get_record(db, resource, viewer, record_id, "update")
+    for name, value in resolve_links(db, resource, viewer, values).items():
+        setattr(record, name, value)
+    commit(db)
+    return reload(db, resource, record_id)
+
+
+def delete_record(
+    db: Session, resource: Resource[Model], viewer: User | None, record_id: Id
+) -> None:
+    get_record(db, resource, viewer, record_id, "delete")
+    model = resource.model
+    try:
+        db.execute(sa.delete(model).where(model.id == record_id))
+        db.commit()
+    except IntegrityError as error:
+        db.rollback()
+        message = f"This {resource.title} is still used by other records."
+        raise ConflictError(message) from error
+
+
+<% if py.workflows %>
+def move_record(
+    db: Session, resource: Resource[Model], viewer: User | None, record_id: Id, name: str
+) -> Model:
+    """Moves the record along one transition of its workflow."""
+    record = get_record(db, resource, viewer, record_id, name)
+    transition = next(step for step in resource.transitions if step.name == name)
+    state: str = getattr(record, resource.status_field)
+    if state not in transition.from_states:
+        message = f"This {resource.title} is {state.replace('_', ' ')}, so that is not possible."
+        raise ConflictError(message)
+    setattr(record, resource.status_field, transition.to_state)
+    commit(db)
+    return reload(db, resource, record_id)
+
+
+<% endif %>
+def reload(db: Session, resource: Resource[Model], record_id: Id) -> Model:
+    model = resource.model
+    statement = sa.select(model).where(model.id == record_id).options(*resource.loading())
+    return db.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def resolve_links(
+    db: Session, resource: Resource[Model], viewer: User | None, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Replaces lists of ids by records, and refuses ids of what the viewer cannot see."""
+    fields = dict(values)
+    for link in resource.links:
+        if link.key not in fields or fields[link.key] is None:
+            continue
+<% if py.links %>
+        if link.many:
+            fields[link.attribute] = find_targets(db, link, viewer, fields.pop(link.key))
+        else:
+            find_targets(db, link, viewer, [fields[link.key]])
+<% else %>
+        find_targets(db, link, viewer, [fields[link.key]])
+<% endif %>
+    return fields
+
+
+def find_targets(
+    db: Session, link: Link, viewer: User | None, ids: Iterable[Id]
+) -> Sequence[Record]:
+    wanted = set(ids)
+    if not wanted:
+        return []
+    target = link.target
+    if issubclass(target, User):
+        statement: sa.Select[Any] = sa.select(target).where(target.is_active)
+    else:
+        statement = visible(target, viewer)
+    found: Sequence[Record] = db.scalars(statement.where(target.id.in_(wanted))).all()
+    if len(found) < len(wanted):
+        raise InvalidError(link.key, "There is no such record.")
+    return found
+
+
+def commit(db: Session) -> None:
+    """Commits; a value that another record has already is a conflict, whoever came first."""
+    try:
+        db.commit()
+    except IntegrityError as error:
+        db.rollback()
+        taken = TAKEN.search(str(error.orig))
+        if taken is None:
+            message = "The record refers to something that is gone."
+            raise ConflictError(message) from error
+        field = taken["postgresql"] or taken["sqlite"]
+        details = [ErrorDetail(field=field, message="This value is taken.")]
+        message = "Another record has this value already."
+        raise ConflictError(message, details=details) from error

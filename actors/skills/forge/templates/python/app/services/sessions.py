@@ -1,0 +1,113 @@
+"""Sessions: login, rotation of refresh tokens, and their end."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.errors import InvalidError, UnauthenticatedError
+from app.models import Id, RefreshToken, User
+from app.models.base import utc_now
+from app.schemas.auth import Login, PasswordChange
+from app.security.passwords import hash_password, is_outdated, verify_password
+from app.security.rate_limit import RateLimiter
+from app.security.tokens import hash_refresh_token, make_access_token, make_refresh_token
+
+# The same for an unknown account, a wrong password and a deactivated account.
+LOGIN_REFUSED = "The login or the password is not right."
+SESSION_OVER = "The session is over. Sign in again."
+
+
+@dataclass(frozen=True)
+class Tokens:
+    access: str
+    refresh: str
+
+
+def login(
+    db: Session, settings: Settings, limiter: RateLimiter, body: Login, address: str
+) -> Tokens:
+    name = body.login.lower()
+    key = f"login {name} {address}"
+    limiter.check(key)
+    user = db.scalars(sa.select(User).where(User.<<= py.login_column =>> == name)).one_or_none()
+    right = verify_password(body.password, user.password_hash if user else None)
+    if user is None or not right or not user.is_active:
+        limiter.fail(key)
+        raise UnauthenticatedError(LOGIN_REFUSED)
+    limiter.clear(key)
+    if is_outdated(user.password_hash):
+        user.password_hash = hash_password(body.password)
+    tokens = issue(db, settings, user.id, uuid.uuid4())
+    db.commit()
+    return tokens
+
+
+def issue(db: Session, settings: Settings, user_id: Id, family_id: uuid.UUID) -> Tokens:
+    refresh = make_refresh_token()
+    expires_at = utc_now() + dt.timedelta(days=settings.refresh_token_days)
+    db.add(
+        RefreshToken(
+            user_id=user_id,
+            family_id=family_id,
+            token_hash=hash_refresh_token(refresh),
+            expires_at=expires_at,
+        )
+    )
+    return Tokens(access=make_access_token(settings, user_id, family_id), refresh=refresh)
+
+
+def refresh(db: Session, settings: Settings, token: str | None) -> Tokens:
+    """Trades a token for a new pair. One that was traded before is stolen or replayed: its family ends."""
+    found = find(db, token)
+    if found is None:
+        raise UnauthenticatedError(SESSION_OVER)
+    user = db.get(User, found.user_id)
+    expired = found.expires_at <= utc_now()
+    if found.revoked_at is not None or expired or user is None or not user.is_active:
+        revoke(db, RefreshToken.family_id == found.family_id)
+        db.commit()
+        raise UnauthenticatedError(SESSION_OVER)
+    found.revoked_at = utc_now()
+    tokens = issue(db, settings, found.user_id, found.family_id)
+    db.commit()
+    return tokens
+
+
+def logout(db: Session, token: str | None) -> None:
+    found = find(db, token)
+    if found is not None:
+        revoke(db, RefreshToken.family_id == found.family_id)
+        db.commit()
+
+
+def change_password(
+    db: Session, limiter: RateLimiter, user: User, body: PasswordChange, session_id: uuid.UUID
+) -> None:
+    """Ends every other session: whoever knew the old password is out."""
+    key = f"password {user.id}"
+    limiter.check(key)
+    if not verify_password(body.current_password, user.password_hash):
+        limiter.fail(key)
+        raise InvalidError("current_password", "This is not your current password.")
+    limiter.clear(key)
+    user.password_hash = hash_password(body.new_password)
+    others = sa.and_(RefreshToken.user_id == user.id, RefreshToken.family_id != session_id)
+    revoke(db, others)
+    db.commit()
+
+
+def find(db: Session, token: str | None) -> RefreshToken | None:
+    """The stored token, locked: of two requests with the same token one waits and finds it used."""
+    if token is None:
+        return None
+    wanted = RefreshToken.token_hash == hash_refresh_token(token)
+    return db.scalars(sa.select(RefreshToken).where(wanted).with_for_update()).one_or_none()
+
+
+def revoke(db: Session, which: sa.ColumnElement[bool]) -> None:
+    statement = sa.update(RefreshToken).where(which, RefreshToken.revoked_at.is_(None))
+    db.execute(statement.values(revoked_at=utc_now()))

@@ -1,0 +1,121 @@
+"""What every test runs on: the application, its migrated database, and people who call it."""
+
+<% if test_server %>
+import os
+<% endif %>
+import secrets
+from collections.abc import Callable, Iterator
+
+import pytest
+<% if test_server %>
+import sqlalchemy as sa
+<% endif %>
+from alembic import command
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import orm
+
+from app.config import Settings
+<% if test_server %>
+from app.database import make_engine
+<% endif %>
+from app.main import create_app
+from app.models import Base
+from app.models.users import DEFAULT_ROLE
+from app.security.rate_limit import RateLimiter
+from app.security.rules import ADMIN
+from tests.building import Person, make_person
+from tests.migrating import alembic_config
+
+ORIGIN = "https://app.example.com"
+
+
+<% if test_server %>
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """A schema of this run's own in the database that TEST_DATABASE_URL names; dropped at the end."""
+    server = os.environ.get("TEST_DATABASE_URL")
+    if not server:
+        pytest.exit("set TEST_DATABASE_URL to a PostgreSQL database that tests may use", 4)
+    schema = f"test_{secrets.token_hex(6)}"
+    engine = make_engine(server)
+    with engine.begin() as connection:
+        connection.execute(sa.schema.CreateSchema(schema))
+    url = sa.make_url(server).update_query_dict({"options": f"-csearch_path={schema}"})
+    yield url.render_as_string(hide_password=False)
+    with engine.begin() as connection:
+        connection.execute(sa.schema.DropSchema(schema, cascade=True))
+    engine.dispose()
+<% else %>
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """A database in memory: nothing to start and nothing left over."""
+    return "sqlite://"
+<% endif %>
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str) -> Settings:
+    return Settings.model_validate(
+        {
+            "environment": "test",
+            "secret_key": secrets.token_hex(32),
+            "database_url": database_url,
+            "cors_origins": [ORIGIN],
+            "login_attempts_per_minute": 3,
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Iterator[FastAPI]:
+    app = create_app(settings)
+    with app.state.engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "head")
+    yield app
+    app.state.engine.dispose()
+
+
+@pytest.fixture
+def db(app: FastAPI) -> Iterator[orm.Session]:
+    with app.state.sessions() as session:
+        yield session
+
+
+@pytest.fixture
+def app_sessions(app: FastAPI) -> orm.sessionmaker[orm.Session]:
+    sessions: orm.sessionmaker[orm.Session] = app.state.sessions
+    return sessions
+
+
+@pytest.fixture(autouse=True)
+def clean(app: FastAPI, settings: Settings) -> Iterator[None]:
+    """Every test starts from empty tables and forgotten failures."""
+    app.state.login_limiter = RateLimiter(settings.login_attempts_per_minute, window_s=60)
+    yield
+    with app.state.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    # Secure cookies come back over HTTPS only.
+    return TestClient(app, base_url="https://testserver")
+
+
+@pytest.fixture
+def person(db: orm.Session, settings: Settings) -> Callable[[str], Person]:
+    """Makes somebody of a role, signed in."""
+    return lambda role: make_person(db, settings, role)
+
+
+@pytest.fixture
+def admin(person: Callable[[str], Person]) -> Person:
+    return person(ADMIN)
+
+
+@pytest.fixture
+def member(person: Callable[[str], Person]) -> Person:
+    """Somebody as registration makes them."""
+    return person(DEFAULT_ROLE)

@@ -1,0 +1,81 @@
+"""Fuzzes the running application against its own OpenAPI description: `python -m tests.contract`."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from pathlib import Path
+
+import uvicorn
+from alembic import command
+from fastapi import FastAPI
+
+from app.config import Settings
+from app.main import create_app
+from app.security.rules import ADMIN
+from app.security.tokens import make_access_token
+from tests.building import make_user
+from tests.migrating import alembic_config
+
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+)
+START_DEADLINE_S = 20
+
+
+def main() -> int:
+    # Development: the fuzzer speaks plain HTTP.
+    settings = Settings.model_validate(
+        {"environment": "development", "secret_key": secrets.token_hex(32)}
+    )
+    app = create_app(settings)
+    with app.state.engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "head")
+    with app.state.sessions() as db:
+        admin = make_user(db, ADMIN)
+    token = make_access_token(settings, admin.id, uuid.uuid4())
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    server = start(app, port)
+    try:
+        return fuzz(f"http://127.0.0.1:{port}/openapi.json", token)
+    finally:
+        server.should_exit = True
+
+
+def start(app: FastAPI, port: int) -> uvicorn.Server:
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    threading.Thread(target=server.run, daemon=True).start()
+    deadline = time.monotonic() + START_DEADLINE_S
+    while not server.started:
+        if time.monotonic() > deadline:
+            message = "the application did not start"
+            raise RuntimeError(message)
+        time.sleep(0.05)
+    return server
+
+
+def fuzz(url: str, token: str) -> int:
+    program = Path(sys.executable).with_name("schemathesis")
+    arguments = [
+        "run",
+        url,
+        f"--header=Authorization: Bearer {token}",
+        f"--checks={','.join(CHECKS)}",
+        f"--max-examples={os.environ.get('CONTRACT_EXAMPLES', '25')}",
+        "--seed=1",
+    ]
+    return subprocess.run([program, *arguments], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""The application for end-to-end tests: migrated, with an administrator, on the port that E2E_BACKEND_PORT names."""
+
+import os
+
+import uvicorn
+from alembic import command
+from pydantic import SecretStr
+
+from app.config import Settings
+from app.errors import ConflictError
+from app.main import create_app
+from app.schemas.auth import Registration
+from app.security.rules import ADMIN
+from app.services import accounts
+from tests.migrating import alembic_config
+
+
+def main() -> None:
+    settings = Settings.model_validate({"environment": "development"})
+    app = create_app(settings)
+    with app.state.engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "head")
+    password = SecretStr(os.environ["E2E_ADMIN_PASSWORD"])
+    registration = Registration.model_validate(
+        {
+            "email": os.environ["E2E_ADMIN_EMAIL"],
+<% if username %>
+            "username": os.environ.get("E2E_ADMIN_USERNAME", "admin"),
+<% endif %>
+            "display_name": "Administrator",
+            "password": password.get_secret_value(),
+        }
+    )
+    with app.state.sessions() as db:
+        try:
+            accounts.register(db, registration, role=ADMIN)
+        except ConflictError:
+            # The administrator is there from an earlier run.
+            db.rollback()
+    uvicorn.run(
+        app, host="127.0.0.1", port=int(os.environ["E2E_BACKEND_PORT"]), log_level="warning"
+    )
+
+
+if __name__ == "__main__":
+    main()

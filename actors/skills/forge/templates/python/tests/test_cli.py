@@ -1,0 +1,53 @@
+"""The command that makes administrators."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from app import cli
+from app.models import User
+from app.security.passwords import verify_password
+from app.security.rules import ADMIN
+from tests.building import PASSWORD
+
+ARGUMENTS = [
+    "create-admin",
+    "--email=root@example.com",
+    "--display-name=Root",
+<% if username %>
+    "--username=root",
+<% endif %>
+]
+
+
+@pytest.fixture(autouse=True)
+def environment(
+    monkeypatch: pytest.MonkeyPatch, app_sessions: orm.sessionmaker[orm.Session]
+) -> None:
+    """The command reaches the tests' database, which may be in this process's memory."""
+    monkeypatch.setenv("DATABASE_URL", "sqlite://")
+    monkeypatch.setenv("ADMIN_PASSWORD", PASSWORD)
+    monkeypatch.setattr(cli, "make_sessions", lambda _engine: app_sessions)
+
+
+def test_an_administrator_is_made_once(db: orm.Session, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(ARGUMENTS) == 0
+    assert cli.main(ARGUMENTS) == 1
+
+    user = db.scalars(sa.select(User)).one()
+    assert (user.role, user.email) == (ADMIN, "root@example.com")
+    assert verify_password(PASSWORD, user.password_hash)
+    output = capsys.readouterr()
+    assert PASSWORD not in output.out + output.err
+
+
+def test_a_weak_password_is_refused(
+    db: orm.Session, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("ADMIN_PASSWORD")
+    monkeypatch.setattr(cli, "getpass", lambda _prompt: "short")
+
+    assert cli.main(ARGUMENTS) == 2
+
+    assert "password" in capsys.readouterr().err
+    assert db.scalars(sa.select(User)).all() == []

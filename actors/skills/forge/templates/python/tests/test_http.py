@@ -1,0 +1,122 @@
+"""What holds for every answer: headers, errors of one shape, who may call from a browser, health."""
+
+import logging
+
+import pytest
+import sqlalchemy as sa
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from app.config import Settings
+from app.main import create_app
+from tests.conftest import ORIGIN
+
+PROBE = "/api/v1/users"
+
+
+def test_security_headers(client: TestClient) -> None:
+    for path in ("/health", PROBE, "/nowhere"):
+        headers = client.get(path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["X-Request-ID"]
+
+
+def test_documentation_can_load_its_viewer(client: TestClient) -> None:
+    response = client.get("/docs")
+
+    assert response.status_code == 200
+    assert "Content-Security-Policy" not in response.headers
+
+
+def test_request_ids(client: TestClient) -> None:
+    given = client.get("/health", headers={"X-Request-ID": "abc-123"})
+    bad = client.get("/health", headers={"X-Request-ID": "not an id!"})
+
+    assert given.headers["X-Request-ID"] == "abc-123"
+    assert bad.headers["X-Request-ID"] != "not an id!"
+
+
+def test_cors_answers_known_origins_only(client: TestClient) -> None:
+    known = client.get("/health", headers={"Origin": ORIGIN})
+    unknown = client.get("/health", headers={"Origin": "https://evil.example"})
+
+    assert known.headers["Access-Control-Allow-Origin"] == ORIGIN
+    assert "Access-Control-Allow-Origin" not in unknown.headers
+
+
+def test_production_insists_on_https(settings: Settings) -> None:
+    production = settings.model_copy(update={"environment": "production"})
+
+    with TestClient(create_app(production)) as client:
+        headers = client.get("/nowhere").headers
+
+    assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "not_found"),
+        ("PUT", PROBE, 405, "method_not_allowed"),
+        ("GET", PROBE, 401, "unauthenticated"),
+    ],
+)
+def test_errors_have_one_shape(
+    method: str, path: str, status: int, code: str, client: TestClient
+) -> None:
+    response = client.request(method, path)
+
+    assert response.status_code == status
+    error = response.json()["error"]
+    assert error.keys() == {"code", "message", "details"}
+    assert error["code"] == code
+
+
+def test_a_body_that_is_no_json(client: TestClient) -> None:
+    for content in (b"{", b'{"login": "\xff"}'):
+        response = client.post(
+            "/api/v1/auth/login", content=content, headers={"Content-Type": "application/json"}
+        )
+
+        assert response.status_code in (400, 422)
+        assert response.json()["error"]["code"] in ("bad_request", "validation_failed")
+
+
+def test_a_crash_is_answered_and_logged(
+    app: FastAPI, client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    limiter = app.state.login_limiter
+    app.state.login_limiter = None
+    try:
+        with caplog.at_level(logging.ERROR):
+            response = client.post("/api/v1/auth/login", json={"login": "a", "password": "b"})
+    finally:
+        app.state.login_limiter = limiter
+
+    assert response.status_code == 500
+    assert response.json()["error"]["code"] == "internal"
+    assert response.headers["X-Request-ID"]
+    assert "/api/v1/auth/login failed" in caplog.text
+
+
+def test_health(client: TestClient) -> None:
+    response = client.get("/health")
+
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok", "database": "ok"}
+
+
+def test_health_without_a_database(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_engine: sa.Engine) -> sa.Connection:
+        raise sa.exc.OperationalError("SELECT 1", None, Exception("no server"))
+
+    monkeypatch.setattr(sa.Engine, "connect", refuse)
+
+    response = client.get("/health")
+
+    assert response.status_code == 503
+    assert response.json() == {"status": "unavailable", "database": "unavailable"}

@@ -1,0 +1,90 @@
+"""The permission matrix: every line of it is tried against the running application."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import orm
+
+from app.models import Record, User
+from app.models.users import DEFAULT_ROLE
+from app.security.rules import ADMIN
+from tests.building import Case, Person, make_user, wire
+from tests.cases import CASES
+from tests.scenarios import SCENARIOS, Scenario
+
+MakePerson = Callable[[str], Person]
+
+METHODS = {"list": "GET", "read": "GET", "create": "POST", "update": "PATCH", "delete": "DELETE"}
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_matrix(
+    scenario: Scenario, client: TestClient, db: orm.Session, person: MakePerson
+) -> None:
+    case = CASES[scenario.entity]
+    caller = person(scenario.role) if scenario.role else None
+    stranger = make_user(db, DEFAULT_ROLE)
+    owner = caller.user if caller and scenario.owns else stranger
+    body: dict[str, Any] | None = None
+    url = case.path
+    if scenario.action == "create":
+        body = case.payload(db, caller.user if caller else stranger)
+    elif scenario.action != "list":
+        record = build(case, db, owner, scenario.action)
+        moves = scenario.action not in METHODS
+        url = case.url(record.id, scenario.action if moves else "")
+        body = case.fields() if scenario.action == "update" else None
+
+    response = client.request(
+        METHODS.get(scenario.action, "POST"),
+        url,
+        json=body,
+        headers=caller.headers if caller else None,
+    )
+
+    assert response.status_code == scenario.status, response.text
+
+
+def build(case: Case, db: orm.Session, owner: User, action: str) -> Record:
+    """A record in a state from which the action is possible."""
+<% if py.workflows %>
+    for transition in case.resource.transitions:
+        if transition.name == action:
+            state = min(transition.from_states)
+            return case.build(db, owner, **{case.resource.status_field: state})
+<% endif %>
+    return case.build(db, owner)
+
+
+@pytest.mark.parametrize("entity", CASES)
+def test_lists_hold_only_what_the_viewer_may_read(
+    entity: str, client: TestClient, db: orm.Session, person: MakePerson
+) -> None:
+    case = CASES[entity]
+    rule = case.resource.rule("list")
+    for role in sorted(rule.roles | rule.own_roles | {ADMIN}):
+        caller = person(role)
+        mine = case.build(db, caller.user)
+        foreign = case.build(db, make_user(db, DEFAULT_ROLE))
+
+        response = client.get(case.path, headers=caller.headers)
+
+        shown = {item["id"] for item in response.json()["items"]}
+        assert wire(mine.id) in shown
+        assert (wire(foreign.id) in shown) == rule.covers_any(caller.user)
+
+
+@pytest.mark.parametrize("entity", CASES)
+def test_a_refused_change_changes_nothing(entity: str, client: TestClient, db: orm.Session) -> None:
+    case = CASES[entity]
+    record = case.build(db, make_user(db, DEFAULT_ROLE))
+
+    assert client.patch(case.url(record.id), json=case.fields()).status_code == 401
+    assert client.delete(case.url(record.id)).status_code == 401
+
+    assert case.count(db) == 1
+    before = record.updated_at
+    db.refresh(record)
+    assert record.updated_at == before

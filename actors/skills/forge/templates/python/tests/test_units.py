@@ -1,0 +1,147 @@
+"""Passwords, tokens, the rate limit and the settings, each on its own."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import jwt
+import pytest
+from pydantic import ValidationError
+
+from app.config import Settings
+from app.errors import RateLimitedError
+from app.security import rate_limit
+from app.security.passwords import hash_password, is_outdated, verify_password
+from app.security.rate_limit import RateLimiter
+from app.security.tokens import (
+    ALGORITHM,
+    InvalidTokenError,
+    hash_refresh_token,
+    make_access_token,
+    make_refresh_token,
+    read_access_token,
+)
+
+STRONG = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def test_passwords() -> None:
+    password_hash = hash_password("correct horse")
+
+    assert verify_password("correct horse", password_hash)
+    assert not verify_password("wrong horse", password_hash)
+    assert not verify_password("correct horse", None)
+    assert not verify_password("correct horse", "no hash at all")
+    assert hash_password("correct horse") != password_hash
+    assert not is_outdated(password_hash)
+
+
+def test_access_tokens(settings: Settings) -> None:
+    session_id = uuid.uuid4()
+
+    claims = read_access_token(settings, make_access_token(settings, 7, session_id))
+
+    assert (claims.user_id, claims.session_id) == ("7", session_id)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"exp": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)},
+        {"type": "refresh"},
+        {"sid": "not an id"},
+        {"sub": None},
+    ],
+    ids=["expired", "of another type", "with a broken session", "of nobody"],
+)
+def test_tokens_that_are_refused(settings: Settings, change: dict[str, Any]) -> None:
+    key = settings.secret_key.get_secret_value()
+    good = jwt.decode(make_access_token(settings, 7, uuid.uuid4()), key, [ALGORITHM])
+    claims = {name: value for name, value in {**good, **change}.items() if value is not None}
+
+    with pytest.raises(InvalidTokenError):
+        read_access_token(settings, jwt.encode(claims, key, ALGORITHM))
+
+
+def test_a_token_signed_by_somebody_else(settings: Settings) -> None:
+    token = make_access_token(settings, 7, uuid.uuid4())
+    claims = jwt.decode(token, options={"verify_signature": False})
+
+    for forged in (jwt.encode(claims, STRONG, ALGORITHM), jwt.encode(claims, "", "none")):
+        with pytest.raises(InvalidTokenError):
+            read_access_token(settings, forged)
+
+
+def test_refresh_tokens_are_random_and_hashed() -> None:
+    token = make_refresh_token()
+
+    assert token != make_refresh_token()
+    assert token not in hash_refresh_token(token)
+
+
+def test_the_rate_limit_counts_failures_in_a_window() -> None:
+    now = 100.0
+    limiter = RateLimiter(2, window_s=60, clock=lambda: now)
+    limiter.fail("a")
+    limiter.check("a")
+    limiter.fail("a")
+
+    with pytest.raises(RateLimitedError) as refused:
+        limiter.check("a")
+
+    assert refused.value.headers == {"Retry-After": "60"}
+    limiter.check("b")
+    now = 160.0
+    limiter.check("a")
+    limiter.fail("a")
+    limiter.fail("a")
+    limiter.clear("a")
+    limiter.check("a")
+
+
+def test_the_rate_limit_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limit, "KEYS_MAX", 2)
+    limiter = RateLimiter(1, window_s=60)
+    for key in ("a", "b", "c"):
+        limiter.fail(key)
+
+    limiter.check("a")
+    with pytest.raises(RateLimitedError):
+        limiter.check("c")
+
+
+def make_settings(**values: Any) -> Settings:
+    good = {"environment": "production", "secret_key": STRONG, "database_url": "sqlite://"}
+    return Settings.model_validate({**good, **values})
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"secret_key": "short"},
+        {"secret_key": "a" * 64},
+        {"secret_key": "changeme-changeme-changeme-changeme-1234567890"},
+        {"environment": "staging"},
+        {"cors_origins": "*"},
+        {"cors_origins": "https://example.com/"},
+        {"database_url": ""},
+        {"access_token_minutes": 0},
+    ],
+    ids=str,
+)
+def test_settings_that_are_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        make_settings(**values)
+
+
+def test_settings_without_a_secret_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+
+    with pytest.raises(ValidationError):
+        Settings.model_validate({"database_url": "sqlite://"})
+
+
+def test_origins_are_a_list_with_commas() -> None:
+    settings = make_settings(cors_origins="https://a.example, http://b.example:5173")
+
+    assert settings.cors_origins == ["https://a.example", "http://b.example:5173"]
