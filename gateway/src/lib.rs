@@ -1,0 +1,13 @@
+//! The gateway: sessions behind one protocol for terminals and browsers, and the program that wires everything together.
+
+pub mod announce;
+pub mod commands;
+pub mod connection;
+mod follow;
+mod home;
+pub mod link;
+mod reach;
+pub mod server;
+pub mod sessions;
+mod signals;
+mod wiring;

@@ -1,1 +1,53 @@
-fn main() {}
+//! The program `samriddh`.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use cli::args::{self, Stop};
+use cli::{Exit, Screen, document, notice};
+
+fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    match args::read(&words) {
+        Ok(args) => match run(args) {
+            Ok(exit) => ExitCode::from(exit.code()),
+            Err(error) => {
+                Screen::errors().print(&format!("error: {error:#}"));
+                ExitCode::from(Exit::Failed.code())
+            }
+        },
+        Err(stop) => ExitCode::from(stopped(&stop).code()),
+    }
+}
+
+fn run(args: args::Args) -> anyhow::Result<Exit> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the program could not start its threads; end other programs and try again")?;
+    let exit = runtime.block_on(gateway::commands::run(args));
+    // A thread may still wait for a line that nobody types.
+    runtime.shutdown_background();
+    Ok(exit)
+}
+
+fn stopped(stop: &Stop) -> Exit {
+    match stop {
+        Stop::Shown(text) => {
+            // A reader that went away is no failure.
+            let _ = text.print();
+            if text.use_stderr() { Exit::Refused } else { Exit::Done }
+        }
+        Stop::Usage { error, json, new } => {
+            let _ = error.print();
+            let problem = args::problem(error);
+            match (json, new) {
+                (true, true) => notice::print_document(&document::of_problem(&problem)),
+                (true, false) => notice::print_document(&notice::document(&problem)),
+                (false, _) => {}
+            }
+            Exit::Refused
+        }
+    }
+}

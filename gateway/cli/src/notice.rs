@@ -22,7 +22,7 @@ pub fn document(problem: &Problem) -> Value {
 }
 
 /// Prints a document, the only thing on standard output.
-pub fn print_document(document: &Value) {
+pub fn print_document(document: &impl serde::Serialize) {
     use std::io::Write;
     let text = serde_json::to_string_pretty(document).unwrap_or_else(|_| "{}".to_owned());
     let mut out = std::io::stdout().lock();

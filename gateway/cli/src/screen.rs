@@ -24,6 +24,11 @@ impl Screen {
         Self { to, board: None, json }
     }
 
+    /// Standard error, for what went wrong.
+    pub fn errors() -> Self {
+        Self { to: Box::new(AutoStream::auto(std::io::stderr())), board: None, json: false }
+    }
+
     /// A screen that is no terminal.
     pub fn to(to: impl Write + Send + 'static, json: bool) -> Self {
         Self { to: Box::new(to), board: None, json }

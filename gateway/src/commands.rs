@@ -1,0 +1,78 @@
+//! One file a command; each returns how the program ends and has said all there is to say.
+
+pub mod doctor;
+pub mod new;
+pub mod replay;
+pub mod resume;
+pub mod serve;
+pub mod sessions;
+pub mod show;
+pub mod verify;
+
+use std::path::Path;
+
+use cli::args::{Action, Args};
+use cli::{Exit, Screen, notice};
+use protocol::id::SessionId;
+use protocol::problem::{Code, Problem};
+use serde_json::Value;
+
+use crate::{follow, home};
+
+/// Does what was typed.
+pub async fn run(args: Args) -> Exit {
+    let json = args.shared.json;
+    let home = match home::find(&args.shared) {
+        Ok(home) => home,
+        Err(problem) if matches!(args.action, Action::New(_)) => return follow::refused(&problem, json),
+        Err(problem) => return stopped(&problem, json),
+    };
+    match args.action {
+        Action::New(new) => new::run(&home, &new, json).await,
+        Action::Resume { id, yes } => resume::run(&home, &id, yes, json).await,
+        Action::Serve { port } => done(serve::run(&home, port, json).await, json),
+        Action::Sessions => done(sessions::run(&home, json), json),
+        Action::Show { id } => done(show::run(&home, &id, json), json),
+        Action::Replay { id, speed } => done(replay::run(&home, &id, speed, json).await, json),
+        Action::Verify { id } => done(verify::run(&home, &id, json), json),
+        Action::Doctor => done(doctor::run(&home, json).await, json),
+    }
+}
+
+fn done(result: Result<Exit, Problem>, json: bool) -> Exit {
+    result.unwrap_or_else(|problem| stopped(&problem, json))
+}
+
+/// Says why a command came to nothing.
+pub fn stopped(problem: &Problem, json: bool) -> Exit {
+    Screen::errors().print(&notice::text(problem));
+    if json {
+        notice::print_document(&notice::document(problem));
+    }
+    Exit::of_code(problem.code)
+}
+
+/// Shows a result as the document or as text.
+fn shown(json: bool, document: impl FnOnce() -> Value, text: impl FnOnce() -> String) {
+    if json {
+        notice::print_document(&document());
+    } else {
+        Screen::of_process(false).print(&text());
+    }
+}
+
+fn session_id(text: &str) -> Result<SessionId, Problem> {
+    SessionId::parse(text).ok_or_else(|| {
+        let message = format!("{text:?} is not a session's id, which has 26 small letters and digits");
+        Problem::new(Code::NotFound, message, "`samriddh sessions` lists those there are")
+    })
+}
+
+/// A session's events and what they fold to, from its journal alone.
+fn recorded(home: &Path, id: &str) -> Result<(Vec<protocol::event::Event>, protocol::view::View), Problem> {
+    let events = runtime::archive::load(home, &session_id(id)?)?;
+    let view = protocol::view::View::fold(&events).map_err(|error| {
+        Problem::new(Code::Storage, error.to_string(), format!("run `samriddh verify {id}`"))
+    })?;
+    Ok((events, view))
+}

@@ -1,0 +1,102 @@
+//! `doctor`: which tools are here, and what a missing one means for a session.
+
+use std::path::Path;
+
+use cli::Exit;
+use cli::render::style;
+use protocol::problem::{Code, Problem};
+use serde_json::{Value, json};
+use tools::probe::{Probe, Status, Surroundings, Tool, probe_all};
+use tools::{CancellationToken, LocalShell};
+
+pub async fn run(home: &Path, json: bool) -> Result<Exit, Problem> {
+    let around = Surroundings::of_process();
+    let shell = LocalShell::new(around.environment.clone())
+        .map_err(|error| Problem::new(Code::Internal, error.to_string(), "try again"))?;
+    let probes = probe_all(&shell, &around, CancellationToken::new()).await;
+    super::shown(json, || document(home, &probes), || text(home, &probes));
+    Ok(Exit::Done)
+}
+
+fn document(home: &Path, probes: &[Probe]) -> Value {
+    let tools: Vec<Value> = probes
+        .iter()
+        .map(|probe| {
+            json!({
+                "name": probe.tool.name(),
+                "tool": probe.tool,
+                "optional": probe.optional,
+                "usable": probe.status.usable(),
+                "status": probe.status,
+                "without_it": without(probe.tool),
+            })
+        })
+        .collect();
+    json!({ "home": home, "tools": tools })
+}
+
+fn text(home: &Path, probes: &[Probe]) -> String {
+    let mut lines = vec![format!("{} {}", style::strong("data folder"), home.display())];
+    let wide = probes.iter().map(|probe| probe.tool.name().len()).max().unwrap_or(0);
+    for probe in probes {
+        let name = format!("{:wide$}", probe.tool.name());
+        match &probe.status {
+            Status::Found { path, version } => {
+                let place = style::quiet(&path.display().to_string());
+                lines.push(format!("{} {name}  {} {place}", style::good("✓"), style::clean(version)));
+            }
+            Status::Missing { what_to_do } => {
+                lines.push(format!("{} {name}  missing: {}", style::warn("–"), style::clean(what_to_do)));
+                lines.push(format!("  {:wide$}  {}", "", style::quiet(without(probe.tool))));
+            }
+            Status::TooOld { path, found, need } => {
+                let place = path.display();
+                lines.push(format!(
+                    "{} {name}  {found} at {place} is too old; {need} is needed",
+                    style::warn("–")
+                ));
+                lines.push(format!("  {:wide$}  {}", "", style::quiet(without(probe.tool))));
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+/// What a session lacks without the tool. It is made all the same.
+fn without(tool: Tool) -> &'static str {
+    match tool {
+        Tool::Git => "without it: a result has its files but no history",
+        Tool::Python | Tool::Venv => "without it: nothing of a backend is checked",
+        Tool::Node | Tool::Npm => "without it: nothing of a web client is checked",
+        Tool::Postgres => "without it: migrations and the running API are not checked on PostgreSQL",
+        Tool::Chromium => "without it: no journey is tried in a browser",
+        Tool::Redis => "without it: nothing that is built today is left unchecked",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use expect_test::expect;
+
+    use super::*;
+
+    #[test]
+    fn a_missing_tool_says_what_to_do_and_what_it_means() {
+        let probe = |tool, status| Probe { tool, optional: false, status };
+        let probes = [
+            probe(Tool::Git, Status::Found { path: PathBuf::from("/usr/bin/git"), version: "2.47.0".into() }),
+            probe(Tool::Npm, Status::Missing { what_to_do: "install Node 20 or newer".into() }),
+            probe(
+                Tool::Python,
+                Status::TooOld {
+                    path: PathBuf::from("/usr/bin/python3"),
+                    found: "3.9".into(),
+                    need: "3.11".into(),
+                },
+            ),
+        ];
+        expect![[""]].assert_eq(&text(Path::new("/data"), &probes).replace('\u{1b}', ""));
+    }
+}

@@ -1,0 +1,37 @@
+//! `replay`: a session's record as it happened; nothing is executed.
+
+use std::path::Path;
+
+use cli::render::{report, session};
+use cli::replay::{self, Speed};
+use cli::{Exit, Screen, notice};
+use protocol::problem::Problem;
+use serde_json::json;
+
+use crate::signals;
+
+pub async fn run(home: &Path, id: &str, speed: Speed, json: bool) -> Result<Exit, Problem> {
+    let (events, _) = super::recorded(home, id)?;
+    let mut screen = Screen::of_process(json).with_board();
+    let played = tokio::select! {
+        played = replay::play(&events, speed, &mut screen) => Some(played?),
+        () = signals::stop_asked() => None,
+    };
+    let Some((view, hash)) = played else {
+        if json {
+            notice::print_document(
+                &json!({ "session": id, "events": events.len(), "hash": null, "state": null }),
+            );
+        }
+        return Ok(Exit::Interrupted);
+    };
+    screen.print(&report::text(&view));
+    screen.print(&format!("view {hash}"));
+    if json {
+        let state = session::state(&view);
+        notice::print_document(
+            &json!({ "session": id, "events": events.len(), "hash": hash, "state": state }),
+        );
+    }
+    Ok(Exit::Done)
+}

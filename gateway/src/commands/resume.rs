@@ -1,0 +1,16 @@
+//! `resume`: the same as `new` from where the session stands, with the options it was started with.
+
+use std::path::Path;
+
+use cli::Exit;
+use cli::drive::Start;
+
+use super::session_id;
+use crate::follow;
+
+pub async fn run(home: &Path, id: &str, yes: bool, json: bool) -> Exit {
+    match session_id(id) {
+        Ok(session) => follow::follow(home, Start::Resume { session, approve: yes }, yes, json).await,
+        Err(problem) => follow::refused(&problem, json),
+    }
+}

@@ -1,0 +1,89 @@
+//! A session followed from this terminal, wherever it runs; Ctrl-C ends it in order, a second one at once.
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::Arc;
+
+use cli::client::Client;
+use cli::drive::{self, Ending, Start};
+use cli::{Exit, Screen, document, notice, render, wire};
+use protocol::problem::Problem;
+
+use crate::connection;
+use crate::link::ChannelLink;
+use crate::reach::{Reach, reach};
+use crate::sessions::Sessions;
+use crate::{signals, wiring};
+
+/// Follows to the end, and prints the report or the document.
+pub async fn follow(home: &Path, start: Start, yes: bool, json: bool) -> Exit {
+    let mut screen = Screen::of_process(json).with_board();
+    match attempt(home, start, yes, &mut screen).await {
+        Ok(ending) => told(&ending, &mut screen),
+        Err(problem) => refused(&problem, json),
+    }
+}
+
+/// Says that a run came to nothing before there was a session.
+pub fn refused(problem: &Problem, json: bool) -> Exit {
+    let mut screen = Screen::errors();
+    screen.print(&notice::text(problem));
+    if json {
+        notice::print_document(&document::of_problem(problem));
+    }
+    Exit::of_code(problem.code)
+}
+
+async fn attempt(home: &Path, start: Start, yes: bool, screen: &mut Screen) -> Result<Ending, Problem> {
+    let may_ask =
+        !yes && !screen.is_json() && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let (near, far) = wire::pair();
+    let run = async {
+        let client = Client::open(near, wiring::random_name()).await?;
+        Ok(drive::run(client, start, screen, may_ask, signals::stop_asked()).await)
+    };
+    match reach(home).await? {
+        Reach::There(remote) => tokio::select! {
+            biased;
+            ending = run => ending,
+            // Its end closes the channels, which the run sees once it has read what is left in them.
+            never = then_never(remote.pump(far)) => never,
+        },
+        Reach::Here(node) => {
+            let sessions: Arc<dyn Sessions> = node.clone();
+            let ending = tokio::select! {
+                biased;
+                ending = run => ending,
+                never = then_never(connection::serve(ChannelLink::new(far), sessions)) => never,
+            };
+            if matches!(&ending, Ok(ending) if ending.exit == Exit::Interrupted) {
+                Screen::errors()
+                    .print("\nstopping in order; Ctrl-C again stops at once (nothing is lost either way)");
+            }
+            tokio::select! {
+                () = node.shutdown() => {}
+                () = signals::stop_asked() => {}
+            }
+            ending
+        }
+    }
+}
+
+fn told(ending: &Ending, screen: &mut Screen) -> Exit {
+    let Ending { view, exit, problem } = ending;
+    if let Some(problem) = problem {
+        screen.print(&notice::text(problem));
+    }
+    if view.session.is_some() {
+        screen.print(&render::report::text(view));
+    }
+    if screen.is_json() {
+        notice::print_document(&document::of_run(view, *exit, problem.as_ref()));
+    }
+    *exit
+}
+
+async fn then_never<T>(work: impl Future<Output = ()>) -> T {
+    work.await;
+    std::future::pending().await
+}

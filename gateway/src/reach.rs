@@ -1,0 +1,33 @@
+//! The owner of a data folder's sessions: this process, or the one that already has it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use cli::remote::{self, Remote};
+use protocol::problem::{Code, Problem};
+use runtime::Node;
+
+use crate::{announce, wiring};
+
+pub enum Reach {
+    Here(Arc<Node>),
+    /// Another process; it keeps working when this one leaves.
+    There(Remote),
+}
+
+/// Becomes the owner, or connects to the gateway of the process that is.
+pub async fn reach(home: &Path) -> Result<Reach, Problem> {
+    match wiring::open_node(home).await {
+        Ok(node) => Ok(Reach::Here(node)),
+        Err(problem) if problem.code == Code::Locked => match announce::read(home) {
+            Some(address) => remote::connect(&address).await.map(Reach::There),
+            None => Err(Problem {
+                hint: "wait until it is done, or use another data folder with --home; \
+                       a running `samriddh serve` would be joined"
+                    .to_owned(),
+                ..problem
+            }),
+        },
+        Err(problem) => Err(problem),
+    }
+}

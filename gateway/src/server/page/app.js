@@ -1,0 +1,168 @@
+// One session of the gateway, live: its events as they come, its plan, and a button to approve it.
+"use strict";
+
+const PROTOCOL = 1;
+const EVENTS_SHOWN_MAX = 2000;
+const RETRY_MS_FIRST = 1000;
+const RETRY_MS_MAX = 30000;
+
+const at = (id) => document.getElementById(id);
+const fragment = new URLSearchParams(location.hash.slice(1));
+const token = fragment.get("token") ?? "";
+
+let session = fragment.get("session");
+let socket = null;
+let seq = 0;
+let revision = 0;
+let retryMs = RETRY_MS_FIRST;
+let rulings = new Map();
+
+const say = (text) => { at("state").textContent = text; };
+
+// The only way text gets onto the page: as text.
+function item(list, text) {
+  const entry = document.createElement("li");
+  entry.textContent = text;
+  at(list).append(entry);
+  return entry;
+}
+
+function fill(list, texts) {
+  at(list).replaceChildren();
+  texts.forEach((text) => item(list, text));
+}
+
+async function listSessions() {
+  const answer = await fetch("/sessions", { headers: { Authorization: `Bearer ${token}` } });
+  if (!answer.ok) {
+    const { error } = await answer.json();
+    throw new Error(`${error.message}. ${error.hint}`);
+  }
+  const sessions = await answer.json();
+  at("none").hidden = sessions.length > 0;
+  at("sessions").replaceChildren();
+  for (const one of sessions) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = `${one.state}: ${one.request.slice(0, 80)} (${one.path})`;
+    button.setAttribute("aria-current", String(one.id === session));
+    button.addEventListener("click", () => open(one.id));
+    item("sessions", "").append(button);
+  }
+  return sessions;
+}
+
+function open(id) {
+  session = id;
+  seq = 0;
+  revision = 0;
+  rulings = new Map();
+  retryMs = RETRY_MS_FIRST;
+  ["events", "records", "decisions", "steps", "lost"].forEach((list) => fill(list, []));
+  at("plan").hidden = true;
+  at("approve").hidden = true;
+  connect();
+  listSessions().catch((error) => say(error.message));
+}
+
+const send = (frame) => socket?.send(JSON.stringify(frame));
+const command = (body) => send({ frame: "command", id: crypto.randomUUID(), command: body });
+
+function connect() {
+  socket?.close();
+  const mine = new WebSocket(`ws://${location.host}/socket?token=${encodeURIComponent(token)}`);
+  socket = mine;
+  mine.addEventListener("open", () => {
+    send({ frame: "hello", protocol: PROTOCOL });
+    command({ command: "attach", session, after: seq });
+  });
+  mine.addEventListener("message", (message) => { if (socket === mine) receive(JSON.parse(message.data)); });
+  mine.addEventListener("close", () => {
+    if (socket !== mine) return;
+    say(`Connection lost; trying again in ${retryMs / 1000} s`);
+    setTimeout(() => { if (socket === mine) connect(); }, retryMs);
+    retryMs = Math.min(retryMs * 2, RETRY_MS_MAX);
+  });
+}
+
+function receive(frame) {
+  switch (frame.frame) {
+    case "hello": retryMs = RETRY_MS_FIRST; break;
+    case "snapshot":
+      seq = frame.view.seq;
+      item("events", `${seq} events so far; those that follow are listed`);
+      snapshot(frame.view);
+      break;
+    case "event": event(frame.event); break;
+    case "caught_up": say(`Live, at event ${seq}`); break;
+    case "error": say(`${frame.problem.message}. ${frame.problem.hint}`); break;
+    case "ack": break;
+    default: say(`The gateway sent a frame this page does not know: ${frame.frame}`);
+  }
+}
+
+function snapshot(view) {
+  if (view.requirements) requirements(view.requirements);
+  rulings = new Map(Object.entries(view.rulings));
+  if (view.plan) plan(view.plan);
+  at("approve").hidden = view.stage !== "approval";
+}
+
+function event(one) {
+  if (one.seq <= seq) return;
+  seq = one.seq;
+  const { family, event: body } = one.body;
+  const time = new Date(one.at_ms).toLocaleTimeString();
+  item("events", `${one.seq} ${time} ${one.agent} ${family}.${body.kind} ${brief(body)}`);
+  if (at("events").childElementCount > EVENTS_SHOWN_MAX) at("events").firstElementChild.remove();
+  say(`Live, at event ${seq}`);
+  if (family === "claim" && body.kind === "ruled") rulings.set(body.ruling.key, body.ruling);
+  if (family === "session" && body.kind === "finished") at("approve").hidden = true;
+  if (family === "plan") planning(body);
+}
+
+function planning(body) {
+  switch (body.kind) {
+    case "understood": requirements(body.requirements); break;
+    case "revised": rulings = new Map(); requirements(body.requirements); at("approve").hidden = true; break;
+    case "revision_requested": case "approved": case "rejected": at("approve").hidden = true; break;
+    case "revision_refused": at("approve").hidden = false; break;
+    case "drafted": plan(body.plan); at("approve").hidden = false; break;
+    case "milestone_reached": break;
+    default: break;
+  }
+}
+
+function requirements(found) {
+  const fields = (entity) => entity.fields.map((field) => `${field.name}: ${field.type}`).join(", ");
+  fill("records", found.entities.map((entity) => `${entity.name} (${fields(entity)})`));
+  fill("lost", [...found.not_understood, ...found.unsupported]);
+}
+
+function plan(drafted) {
+  revision = drafted.revision;
+  at("plan").hidden = false;
+  at("plan-title").textContent = `Plan, revision ${revision}`;
+  at("summary").textContent = drafted.summary;
+  const disputed = [...rulings.values()].filter((ruling) => ruling.options.length > 1);
+  fill("decisions", disputed.map((one) => `${one.key} = ${one.value} (of ${one.options.join(", ")}): ${one.reason}`));
+  fill("steps", drafted.steps.map((step) => `${step.role}: ${step.title} (${step.files} files)`));
+}
+
+// The texts of an event in one line; what is nested is in `samriddh show`.
+function brief(body) {
+  const texts = Object.entries(body).filter(([key, value]) => key !== "kind" && value !== null && typeof value !== "object");
+  return texts.map(([key, value]) => `${key}=${value}`).join(" ").slice(0, 300);
+}
+
+at("approve").addEventListener("click", () => {
+  at("approve").hidden = true;
+  command({ command: "approve", session, revision });
+});
+
+listSessions()
+  .then((sessions) => {
+    const first = session ?? sessions[0]?.id;
+    if (first) open(first); else say("Connected");
+  })
+  .catch((error) => say(error.message));

@@ -1,0 +1,65 @@
+//! What the gateway needs of whoever owns the sessions.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use protocol::command::Command;
+use protocol::id::{CommandId, SessionId};
+use protocol::problem::{Code, Problem};
+use runtime::{Attachment, Node};
+
+#[async_trait]
+pub trait Sessions: Send + Sync {
+    /// Obeys a command; it is on disk when this returns. The same id again is not done twice.
+    async fn command(&self, id: CommandId, command: Command) -> Result<SessionId, Problem>;
+    /// Recorded events after `after` and a receiver of all that follow.
+    async fn attach(&self, session: &SessionId, after: u64) -> Result<Attachment, Problem>;
+    /// Why a session stopped without an outcome, if it did.
+    async fn halted(&self, session: &SessionId) -> Option<Problem>;
+    /// Whether there is an answer at all.
+    async fn alive(&self) -> Result<(), Problem>;
+}
+
+#[async_trait]
+impl Sessions for Node {
+    async fn command(&self, id: CommandId, command: Command) -> Result<SessionId, Problem> {
+        Node::command(self, id, command).await
+    }
+
+    async fn attach(&self, session: &SessionId, after: u64) -> Result<Attachment, Problem> {
+        Node::attach(self, session, after).await
+    }
+
+    async fn halted(&self, session: &SessionId) -> Option<Problem> {
+        Node::halted(self, session).await
+    }
+
+    async fn alive(&self) -> Result<(), Problem> {
+        // No session has this name; that the node says so is the proof of life.
+        match Node::attach(self, &SessionId::new("nobody"), 0).await {
+            Ok(_) => Ok(()),
+            Err(problem) if problem.code == Code::NotFound => Ok(()),
+            Err(problem) => Err(problem),
+        }
+    }
+}
+
+/// So that a shared owner is one too.
+#[async_trait]
+impl<S: Sessions + ?Sized> Sessions for Arc<S> {
+    async fn command(&self, id: CommandId, command: Command) -> Result<SessionId, Problem> {
+        S::command(self, id, command).await
+    }
+
+    async fn attach(&self, session: &SessionId, after: u64) -> Result<Attachment, Problem> {
+        S::attach(self, session, after).await
+    }
+
+    async fn halted(&self, session: &SessionId) -> Option<Problem> {
+        S::halted(self, session).await
+    }
+
+    async fn alive(&self) -> Result<(), Problem> {
+        S::alive(self).await
+    }
+}

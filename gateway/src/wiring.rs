@@ -1,0 +1,68 @@
+//! Everything a session needs of this machine, put together: the team, its templates, time, chance, delivery and checks.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use forge::Templates;
+use protocol::problem::{Code, Problem};
+use runtime::ports::{Chance, Ports, SystemChance, SystemClock};
+use runtime::{Node, NodeConfig};
+use tools::probe::Surroundings;
+use tools::work::{Bench, LocalDeliverer};
+use tools::{LocalShell, RelPath, Workspace};
+
+/// A folder whose files stand in for templates of the same path below `templates/`.
+const TEMPLATES_VARIABLE: &str = "SAMRIDDH_TEMPLATES";
+/// The largest embedded template is a lock file of a few hundred kilobytes.
+const TEMPLATE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// Below the data folder.
+const BENCH_FOLDER: &str = "bench";
+
+/// Becomes the owner of the data folder.
+pub async fn open_node(home: &Path) -> Result<Arc<Node>, Problem> {
+    let around = Surroundings::of_process();
+    let shell = LocalShell::new(around.environment.clone()).map_err(|error| internal(&error))?;
+    let shell: Arc<dyn tools::ports::Shell> = Arc::new(shell);
+    let ports = Ports {
+        clock: Arc::new(SystemClock),
+        chance: Arc::new(SystemChance),
+        deliverer: Arc::new(LocalDeliverer::new(Arc::clone(&shell))),
+        checker: Arc::new(Bench::new(home.join(BENCH_FOLDER), shell, around)),
+    };
+    let team = actors::team(templates()?).map_err(|error| internal(&error))?;
+    let node = Node::open(NodeConfig { home: home.to_owned(), team, ports }).await?;
+    // Only now is it certain that no living samriddh of this folder owns them.
+    tools::end_orphans();
+    Ok(node)
+}
+
+/// A random name, for tokens and for clients' command ids.
+pub fn random_name() -> String {
+    [SystemChance.bytes(), SystemChance.bytes()].concat().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn templates() -> Result<Templates, Problem> {
+    match std::env::var_os(TEMPLATES_VARIABLE).filter(|folder| !folder.is_empty()) {
+        None => Ok(Templates::embedded()),
+        Some(folder) => overrides(&PathBuf::from(folder)).map(Templates::with),
+    }
+}
+
+fn overrides(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Problem> {
+    let unreadable = |error: tools::ToolError| {
+        let message = format!("the templates in {} cannot be read: {error}", folder.display());
+        Problem::new(Code::Storage, message, format!("correct or unset {TEMPLATES_VARIABLE}"))
+    };
+    let workspace = Workspace::open(folder).map_err(unreadable)?;
+    let entries = workspace.list().map_err(unreadable)?;
+    let read = |path: RelPath| {
+        let bytes = workspace.read(&path, TEMPLATE_BYTES_MAX)?;
+        Ok((path.to_string(), bytes))
+    };
+    entries.into_iter().map(|entry| read(entry.path)).collect::<Result<_, _>>().map_err(unreadable)
+}
+
+fn internal(error: &dyn std::fmt::Display) -> Problem {
+    Problem::new(Code::Internal, error.to_string(), "run `samriddh doctor`")
+}
