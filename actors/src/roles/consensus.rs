@@ -1,0 +1,54 @@
+//! The one who settles what the others disagree on: by rules, with no opinion of its own.
+
+use async_trait::async_trait;
+use plan::answer::Answer;
+use plan::consensus::{self, Authority};
+use protocol::event::TaskKind;
+use protocol::id::QuestionId;
+use protocol::view::View;
+use runtime::agent::{Agent, Assignment, Desk};
+
+use crate::briefing::BriefingError;
+use crate::worker::declined;
+
+pub(crate) struct Consensus {
+    authority: Authority,
+}
+
+impl Consensus {
+    pub fn new(authority: Authority) -> Self {
+        Self { authority }
+    }
+
+    fn rule(&self, view: &View) -> Answer {
+        let Some(requirements) = &view.requirements else { return declined(BriefingError::NoRequirements) };
+        let (rulings, mut questions) =
+            consensus::settle(requirements, &view.claims, &view.votes, &self.authority);
+        for question in &mut questions {
+            // An answer that was meant for an earlier round must not settle this one.
+            question.id = QuestionId::new(format!("{}.{}", question.key, view.round));
+        }
+        Answer::Rulings { rulings, questions }
+    }
+}
+
+#[async_trait]
+impl Agent for Consensus {
+    /// Rulings follow from the log alone, so there is nothing to remember.
+    fn recall(&mut self, _: &View) {}
+
+    async fn perform(&mut self, assignment: Assignment, _: &Desk) -> Answer {
+        let view = &assignment.view;
+        match &assignment.task.kind {
+            TaskKind::Dispute => Answer::Conflicts(consensus::conflicts(&view.claims)),
+            TaskKind::Rule => self.rule(view),
+            TaskKind::Understand
+            | TaskKind::Revise { .. }
+            | TaskKind::Propose
+            | TaskKind::Vote
+            | TaskKind::Plan
+            | TaskKind::Render { .. }
+            | TaskKind::Check { .. } => declined("this is no work for the one who settles conflicts"),
+        }
+    }
+}

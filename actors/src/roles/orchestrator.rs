@@ -1,0 +1,81 @@
+//! The orchestrator: reads the request and its revisions, and drafts the plan.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use forge::{Decisions, Templates};
+use plan::answer::{Answer, TeamShape};
+use plan::understand::Verdict;
+use protocol::event::TaskKind;
+use protocol::requirements::Requirements;
+use protocol::view::View;
+use runtime::agent::{Agent, Assignment, Desk};
+
+use crate::draft::draft;
+use crate::roster::StepData;
+use crate::worker::{Builder, check, declined};
+
+pub(crate) struct Orchestrator {
+    shape: TeamShape,
+    steps: Arc<[StepData]>,
+    templates: Arc<Templates>,
+    builder: Builder,
+}
+
+impl Orchestrator {
+    pub fn new(shape: TeamShape, steps: Arc<[StepData]>, templates: Arc<Templates>) -> Self {
+        Self { shape, steps, builder: Builder::new(Arc::clone(&templates)), templates }
+    }
+
+    fn plan(&mut self, view: &View) -> Answer {
+        let briefing = match self.builder.brief(view) {
+            Ok(briefing) => briefing,
+            Err(error) => return declined(error),
+        };
+        match draft(briefing, &self.shape, &self.steps, &self.templates) {
+            Ok(plan) => Answer::Plan(Box::new(plan)),
+            Err(error) => declined(error),
+        }
+    }
+}
+
+#[async_trait]
+impl Agent for Orchestrator {
+    fn recall(&mut self, view: &View) {
+        self.builder.recall(view);
+    }
+
+    async fn perform(&mut self, assignment: Assignment, desk: &Desk) -> Answer {
+        let view = &assignment.view;
+        match &assignment.task.kind {
+            TaskKind::Understand => understand(&view.request),
+            TaskKind::Revise { text } => revise(view, text),
+            TaskKind::Plan => self.plan(view),
+            // What belongs to a specialist that the team does not have.
+            TaskKind::Render { pack } => self.builder.render(view, pack, desk),
+            TaskKind::Check { name } => check(view, name, desk).await,
+            TaskKind::Propose | TaskKind::Dispute | TaskKind::Vote | TaskKind::Rule => {
+                declined("this is no work for the orchestrator")
+            }
+        }
+    }
+}
+
+/// What cannot become working code is refused now, and not after the team has argued about it.
+fn understand(request: &str) -> Answer {
+    let understanding = plan::understand(request);
+    let requirements = Box::new(understanding.requirements);
+    let refusal = match understanding.verdict {
+        Verdict::Refused { why } => Some(why.to_string()),
+        Verdict::Buildable => unbuildable(&requirements, request),
+    };
+    Answer::Understood { requirements, refusal }
+}
+
+fn unbuildable(requirements: &Requirements, request: &str) -> Option<String> {
+    forge::resolve(requirements, request, &Decisions::default()).err().map(|error| error.to_string())
+}
+
+fn revise(_view: &View, text: &str) -> Answer {
+    Answer::NotRevised { message: format!("`{text}` was not understood") }
+}
