@@ -6,6 +6,7 @@ pub mod consensus;
 pub mod decide;
 pub mod domains;
 pub mod obey;
+pub mod revise;
 pub mod understand;
 
 #[cfg(test)]
@@ -14,4 +15,5 @@ mod fixture;
 pub use accept::accept;
 pub use decide::decide;
 pub use obey::obey;
+pub use revise::{NotUnderstood, Revision, revise};
 pub use understand::{Refusal, Understanding, Verdict, understand};

@@ -2,7 +2,7 @@
 
 use protocol::requirements::{FeatureName, FieldConstraint, FieldKind, ProductConstraintKind, Visibility};
 
-use super::lexicon::fields::Adjective;
+use super::lexicon::fields::{self, Adjective};
 use super::lexicon::stack::Known;
 use super::lexicon::verbs::{Act, Seen};
 use super::token::Span;
@@ -26,9 +26,16 @@ pub struct Noun {
     pub adjectives: Vec<Adjective>,
     /// The name's own words, without determiners and adjectives.
     pub span: Span,
+    /// Where adjectives that say something about it start.
+    pub lead: usize,
 }
 
 impl Noun {
+    /// A plural that names records, not one field of them.
+    pub fn is_records(&self) -> bool {
+        self.plural && !fields::is_plural_field(&self.last)
+    }
+
     pub fn end(&self) -> usize {
         self.span.to
     }
@@ -151,6 +158,10 @@ pub enum Fact {
     },
     /// Understood, and carries nothing to build: words beside a stack name, headings.
     Beside {
+        span: Span,
+    },
+    /// A statement whose verb is unknown: all of it is named as not understood.
+    Unknown {
         span: Span,
     },
     /// A clear statement that cannot be met; named among what is unsupported.

@@ -109,6 +109,8 @@ pub fn sentences(source: &Source<'_>) -> Vec<Span> {
         match token.kind {
             Kind::Mark('(' | '[' | '{') => depth += 1,
             Kind::Mark(')' | ']' | '}') => depth = depth.saturating_sub(1),
+            // `Book.isbn` is one name; a full stop has a space after it.
+            Kind::Mark('.') if inside_name(source, at) => {}
             Kind::Mark('.' | '!' | '?') => {
                 depth = 0;
                 out.push(Span::new(from, at));
@@ -124,4 +126,18 @@ pub fn sentences(source: &Source<'_>) -> Vec<Span> {
     out.push(Span::new(from, source.tokens.len()));
     out.retain(|span| !span.is_empty());
     out
+}
+
+fn inside_name(source: &Source<'_>, at: usize) -> bool {
+    let touches = |left: usize, right: usize| match (source.tokens.get(left), source.tokens.get(right)) {
+        (Some(left), Some(right)) => {
+            left.kind == Kind::Word && right.kind == Kind::Mark('.') && left.end == right.start
+        }
+        _ => false,
+    };
+    let next = source.tokens.get(at + 1);
+    let follows = next.is_some_and(|next| {
+        next.kind == Kind::Word && next.start == source.tokens[at].end && next.end > next.start
+    });
+    at > 0 && touches(at - 1, at) && follows && source.raw(at + 1).starts_with(char::is_lowercase)
 }

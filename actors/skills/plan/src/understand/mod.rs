@@ -1,16 +1,16 @@
 //! From plain English words to requirements. Pure, offline, and honest: every word of the request ends in an item, in a
 //! list of words that ask for nothing, or among what was not understood.
 
-mod fact;
+pub(crate) mod fact;
 mod language;
-mod layout;
-mod lexicon;
+pub(crate) mod layout;
+pub(crate) mod lexicon;
 pub mod limits;
-mod model;
-mod morph;
-mod parse;
+pub(crate) mod model;
+pub(crate) mod morph;
+pub(crate) mod parse;
 mod refusal;
-mod token;
+pub(crate) mod token;
 
 use protocol::requirements::{EntityKind, Product, Requirements};
 
@@ -53,7 +53,11 @@ pub fn understand(request: &str) -> Understanding {
     let facts = parse::read(&source);
     let built = model::build(&source, &facts);
     let verdict = judge(&built);
-    Understanding { requirements: built.requirements, verdict, readings: built.readings }
+    let mut requirements = built.requirements;
+    if !requirements.entities.iter().any(|entity| entity.kind == EntityKind::Record) {
+        said_only(&mut requirements);
+    }
+    Understanding { requirements, verdict, readings: built.readings }
 }
 
 /// What is refused without reading. Length comes first: a megabyte is answered at once.
@@ -92,6 +96,19 @@ fn nothing() -> Requirements {
         assumptions: Vec::new(),
         not_understood: Vec::new(),
         unsupported: Vec::new(),
+    }
+}
+
+/// Where there is nothing to build, nothing is completed either.
+fn said_only(requirements: &mut Requirements) {
+    requirements.roles.retain(|role| !role.words.is_empty());
+    requirements.permissions.clear();
+    requirements.features.retain(|feature| !feature.words.is_empty());
+    requirements.stack.retain(|choice| !choice.words.is_empty());
+    requirements.entities.retain(|entity| !entity.words.is_empty());
+    requirements.assumptions.clear();
+    if requirements.product.words.is_empty() {
+        requirements.product = nothing().product;
     }
 }
 

@@ -158,6 +158,7 @@ pub fn plural(word: &str) -> String {
     if matches!(
         word,
         "news"
+            | "staff"
             | "series"
             | "species"
             | "data"
@@ -267,6 +268,13 @@ pub fn spoken_plural(name: &str) -> String {
         *last = plural(last);
     }
     words.join(" ")
+}
+
+/// `a` or `an` before a word.
+pub fn article(word: &str) -> &'static str {
+    let vowel = word.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O'])
+        || word.starts_with("un") && !word.starts_with("uni");
+    if vowel { "an" } else { "a" }
 }
 
 /// Letters that names may hold; others are written with the nearest ASCII letter or left out.

@@ -19,6 +19,7 @@ static HEADS: &[(FieldKind, &[&str])] = &[
         FieldKind::Decimal,
         &[
             "price",
+            "rate",
             "amount",
             "cost",
             "total",
@@ -318,6 +319,14 @@ pub fn type_word(word: &str) -> Option<FieldKind> {
 
 /// A name in lower-case words to its type; nothing when the name says nothing.
 pub fn infer(words: &[String]) -> Option<Guess> {
+    if let Some(at) = words.iter().skip(1).position(|word| word == "of" || word == "per") {
+        let number = words[0] == "number";
+        return if number {
+            Some(guess(FieldKind::Integer, &[FieldConstraint::Min(0)]))
+        } else {
+            infer(&words[..=at])
+        };
+    }
     let last = words.last()?.as_str();
     let first = words.first()?.as_str();
     if words.len() > 1 && matches!(first, "is" | "has" | "can" | "was") {
@@ -329,7 +338,7 @@ pub fn infer(words: &[String]) -> Option<Guess> {
     if words.len() > 1 && (last == "on" || first == "date") || words.len() > 1 && matches!(first, "birth") {
         return Some(guess(FieldKind::Date, &[]));
     }
-    if words.len() > 2 && first == "number" && words[1] == "of" || words.len() > 1 && first == "year" {
+    if words.len() > 1 && first == "year" {
         return Some(guess(FieldKind::Integer, &[FieldConstraint::Min(0)]));
     }
     if words.len() > 1 && matches!(last, "start" | "end")

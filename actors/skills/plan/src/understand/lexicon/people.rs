@@ -173,6 +173,30 @@ pub const PEOPLE: &[&str] = &[
     "helper",
 ];
 
+/// Groups that act as one person does: `companies post jobs`.
+pub const GROUPS: &[&str] = &[
+    "company",
+    "business",
+    "organization",
+    "organisation",
+    "shop",
+    "restaurant",
+    "school",
+    "club",
+    "charity",
+    "shelter",
+    "agency",
+    "store",
+    "firm",
+    "team",
+    "committee",
+    "department",
+    "office",
+    "hospital",
+    "publisher",
+    "hotel",
+];
+
 /// People of the whole world rather than of the product: what they may read is public.
 pub const ANYBODY: &[&str] =
     &["anyone", "everyone", "anybody", "everybody", "public", "visitor", "guest", "stranger"];

@@ -13,7 +13,6 @@ pub const APP_NOUNS: &[&str] = &[
     "portal",
     "service",
     "solution",
-    "product",
     "mvp",
     "prototype",
     "webapp",
@@ -21,11 +20,8 @@ pub const APP_NOUNS: &[&str] = &[
     "api",
     "backend",
     "frontend",
-    "program",
     "hub",
     "suite",
-    "space",
-    "workspace",
     "dashboard",
 ];
 
@@ -55,6 +51,21 @@ pub const KEEPER_NOUNS: &[&str] = &[
     "diary",
     "scheduler",
     "management",
+];
+
+/// Keepers that are things to keep as well: alone they are records, `address book` and `task list` are products.
+pub const THINGS: &[&str] = &[
+    "book",
+    "box",
+    "list",
+    "log",
+    "board",
+    "journal",
+    "register",
+    "collection",
+    "archive",
+    "diary",
+    "manager",
 ];
 
 /// What a creation verb may be followed by that is a record rather than the product.

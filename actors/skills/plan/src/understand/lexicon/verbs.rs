@@ -213,7 +213,7 @@ static PLAIN: &[Verb] = &[
     phrase("apply", "for", &[], Does::Makes("Application")),
     phrase("apply", "to", &[], Does::Makes("Application")),
     verb("submit", false, Does::MakesNamed("Submission")),
-    verb("request", true, Does::MakesNamed("Request")),
+    verb("request", true, Does::Acts(CREATE)),
     phrase("comment", "on", &[], Does::Makes("Comment")),
     phrase("register", "for", &[], Does::Makes("Registration")),
     phrase("sign", "up for", &[], Does::Makes("Registration")),

@@ -72,6 +72,19 @@ impl Builder<'_> {
                 *mark = true;
             }
         }
+        let unknown = |at: usize| {
+            self.facts
+                .iter()
+                .any(|fact| matches!(fact, Fact::Unknown { span } if (span.from..span.to).contains(&at)))
+        };
+        let forced: Vec<bool> = if self.facts.iter().any(|fact| matches!(fact, Fact::Unknown { .. })) {
+            (0..tokens.len()).map(unknown).collect()
+        } else {
+            vec![false; tokens.len()]
+        };
+        for (mark, forced) in used.iter_mut().zip(&forced) {
+            *mark &= !forced;
+        }
         let stack = self.facts.iter().any(|fact| matches!(fact, Fact::Stack { .. }));
         let mut readings = Vec::new();
         let mut left: Vec<usize> = Vec::new();
@@ -83,7 +96,7 @@ impl Builder<'_> {
                 || token.low.chars().any(char::is_alphanumeric);
             if used[at] {
                 readings.push(Reading::Understood { start, end });
-            } else if word && !beside && !self.carries_nothing(at) {
+            } else if word && (forced[at] || !beside && !self.carries_nothing(at)) {
                 left.push(at);
                 readings.push(Reading::NotUnderstood { start, end });
             } else {

@@ -81,6 +81,8 @@ pub struct Builder<'a> {
     /// Role name to the words that named it first.
     pub roles: Vec<Role>,
     pub people_records: BTreeSet<String>,
+    /// Other names of records: requests for leave are the leave.
+    pub aliases: BTreeMap<String, String>,
     pub rights: Vec<Right>,
     pub exclusive: BTreeMap<(String, Act), BTreeSet<String>>,
     pub denied: BTreeSet<(String, Act, String)>,
@@ -109,6 +111,7 @@ impl<'a> Builder<'a> {
             account_words: String::new(),
             roles: Vec::new(),
             people_records: BTreeSet::new(),
+            aliases: BTreeMap::new(),
             rights: Vec::new(),
             exclusive: BTreeMap::new(),
             denied: BTreeSet::new(),
@@ -142,7 +145,8 @@ impl<'a> Builder<'a> {
         while words.len() > 1 && self.product_words.first() == words.first() && self.domain.is_some() {
             words = &words[1..];
         }
-        morph::pascal(words)
+        let name = morph::pascal(words);
+        self.aliases.get(&name).cloned().unwrap_or(name)
     }
 
     pub fn find(&self, name: &str) -> Option<usize> {

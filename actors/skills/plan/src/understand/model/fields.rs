@@ -104,7 +104,7 @@ impl Builder<'_> {
         }
         if wish.kind.is_none() && fields::infer(&name_of(wish)).is_none() {
             let text = format!(
-                "{} of a {} is one line of text, because nothing says otherwise.",
+                "{} of each {} is one line of text, because nothing says otherwise.",
                 morph::capital(&field.name.replace('_', " ")),
                 morph::spoken(record)
             );
@@ -138,8 +138,11 @@ impl Builder<'_> {
         let optional = wish.constraints.contains(&FieldConstraint::Optional);
         if self.has(&target) && target != record {
             let text = self.take(wish.span);
-            if wish.plural {
+            let shared = fields::SHARED.contains(&morph::spoken(&target).as_str());
+            if wish.plural && shared {
                 self.shared(record, &target, &text);
+            } else if wish.plural {
+                self.belongs(&target, record, &text, true);
             } else {
                 self.belongs(record, &target, &text, !optional);
             }
@@ -167,7 +170,7 @@ impl Builder<'_> {
             self.assume(
                 format!("{record}.{snake}"),
                 format!(
-                    "{} of a {} is an account, and may be empty.",
+                    "{} of each {} is an account, and may be empty.",
                     morph::capital(&snake.replace('_', " ")),
                     morph::spoken(record)
                 ),

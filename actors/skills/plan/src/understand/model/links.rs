@@ -155,7 +155,7 @@ impl Builder<'_> {
                     self.assume(
                         format!("{record}.{name}"),
                         format!(
-                            "A {} may be without its {}, because each needs the other first.",
+                            "Each {} may be without its {}, because each needs the other first.",
                             morph::spoken(&record),
                             name.replace('_', " ")
                         ),

@@ -3,11 +3,11 @@
 mod actions;
 mod coverage;
 mod draft;
-mod fields;
+pub(crate) mod fields;
 mod links;
 mod people;
 mod product;
-mod records;
+pub(crate) mod records;
 mod rights;
 mod stack;
 mod visibility;
@@ -43,6 +43,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {
     builder.workflows();
     builder.rights();
     builder.visibility();
+    builder.finish_rights();
     builder.untie_cycles();
     builder.stack();
     builder.finish()

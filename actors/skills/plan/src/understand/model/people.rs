@@ -12,6 +12,10 @@ use crate::understand::morph;
 /// Endings of words for people who do something: a guess that is said to be one.
 const AGENT_ENDINGS: &[&str] = &["er", "or", "ist", "ian", "ant", "ent", "ee", "man", "keeper"];
 
+/// People who belong to the product itself.
+const SIGNED_IN: &[&str] =
+    &["user", "member", "author", "owner", "admin", "administrator", "person", "creator"];
+
 impl Builder<'_> {
     pub(super) fn people(&mut self) {
         let acting = self.acting();
@@ -38,7 +42,22 @@ impl Builder<'_> {
                 self.people_records.insert(name.clone());
             }
         }
+        if acting.iter().all(|name| is_admin(name)) {
+            self.kept_people();
+        }
         self.name_roles(&acting);
+    }
+
+    /// Where nobody acts, people whom records belong to are records as well: artists of albums, clients of invoices.
+    fn kept_people(&mut self) {
+        for fact in self.facts {
+            if let Fact::Link { to, link: Link::Belongs, .. } = fact
+                && people::is_person(to.head())
+                && !SIGNED_IN.contains(&key(to).as_str())
+            {
+                self.people_records.insert(key(to));
+            }
+        }
     }
 
     fn acting(&self) -> BTreeSet<String> {
@@ -47,6 +66,9 @@ impl Builder<'_> {
             match fact {
                 Fact::Acts { actors, .. } => {
                     acting.extend(actors.iter().filter(|actor| self.may_act(actor)).map(key))
+                }
+                Fact::Role { noun } if self.listed_as_role(noun) => {
+                    acting.insert(key(noun));
                 }
                 Fact::Link { to, link: Link::Assigned | Link::MadeBy, .. }
                     if people::is_person(to.head()) =>
@@ -66,7 +88,14 @@ impl Builder<'_> {
             .iter()
             .any(|fact| matches!(fact, Fact::Field { owner, .. } if key(owner) == key(noun)));
         people::is_person(noun.head())
-            || !described && AGENT_ENDINGS.iter().any(|ending| noun.head().ends_with(ending))
+            || !described
+                && (people::GROUPS.contains(&noun.head())
+                    || AGENT_ENDINGS.iter().any(|ending| noun.head().ends_with(ending)))
+    }
+
+    /// `Roles: librarian, member` says so outright; a list of what a product has does not.
+    fn listed_as_role(&self, noun: &Noun) -> bool {
+        !noun.plural
     }
 
     fn described(&self) -> BTreeSet<String> {

@@ -10,6 +10,12 @@ use crate::understand::limits::NAME_CHARACTERS_MAX;
 use crate::understand::morph;
 use crate::understand::token::Span;
 
+/// Names of kinds of products that are written in capitals.
+const ABBREVIATIONS: &[&str] =
+    &["crm", "erp", "hr", "cms", "api", "pos", "lms", "faq", "it", "tv", "cv", "pr"];
+/// Records that the product's one sentence names.
+const SUMMARY_RECORDS: usize = 4;
+
 impl Builder<'_> {
     pub(super) fn product(&mut self) {
         for fact in self.facts {
@@ -69,20 +75,28 @@ impl Builder<'_> {
         if !slug.starts_with(|c: char| c.is_ascii_lowercase()) {
             slug = format!("app-{slug}");
         }
-        let kept: Vec<String> =
-            self.records.iter().take(3).map(|record| morph::spoken_plural(&record.name)).collect();
-        let more = if self.records.len() > 3 { " and more" } else { "" };
+        let kept: Vec<String> = self
+            .records
+            .iter()
+            .take(SUMMARY_RECORDS)
+            .map(|record| morph::spoken_plural(&record.name))
+            .collect();
+        let more = if self.records.len() > SUMMARY_RECORDS { " and more" } else { "" };
         let summary = if kept.is_empty() {
             format!("{}.", title(&name))
         } else {
-            format!("{} with {}{more}.", title(&name), join(&kept))
+            format!("{}: an application that keeps {}{more}.", title(&name), join(&kept))
         };
         Product { name: slug.trim_end_matches('-').to_owned(), title: title(&name), summary, words }
     }
 }
 
+/// Abbreviations keep their capitals: `CRM`.
 fn title(words: &[String]) -> String {
-    words.iter().map(|word| morph::capital(word)).collect::<Vec<_>>().join(" ")
+    let capital = |word: &String| {
+        if ABBREVIATIONS.contains(&word.as_str()) { word.to_uppercase() } else { morph::capital(word) }
+    };
+    words.iter().map(capital).collect::<Vec<_>>().join(" ")
 }
 
 /// `a, b and c`.

@@ -1,6 +1,6 @@
 //! Which records the product keeps, in the order they are named; what their names leave open.
 
-use protocol::requirements::{FeatureName, Field, FieldKind};
+use protocol::requirements::{FeatureName, Field, FieldConstraint, FieldKind};
 
 use super::draft::{Builder, Who};
 use super::product::join;
@@ -43,6 +43,7 @@ pub(super) const ACCOUNT: &[&str] = &[
 
 impl Builder<'_> {
     pub(super) fn records(&mut self) {
+        self.requested();
         for record in self.domain.map_or(&[][..], |domain| domain.records) {
             let words = self.product_noun.as_ref().map(|noun| noun.span);
             let words = words.map(|span| self.take(span)).unwrap_or_default();
@@ -52,6 +53,7 @@ impl Builder<'_> {
         }
         for fact in self.facts {
             match fact {
+                Fact::Role { noun } if self.who(noun) == Who::Record => self.name_record(noun),
                 Fact::Entity { noun } | Fact::Field { owner: noun, .. } | Fact::States { noun, .. } => {
                     self.name_record(noun)
                 }
@@ -62,6 +64,29 @@ impl Builder<'_> {
             }
         }
         self.product_record();
+    }
+
+    /// `employees request leave; managers approve requests`: the requests are the leave.
+    fn requested(&mut self) {
+        let described = |name: &str| {
+            self.facts
+                .iter()
+                .any(|fact| matches!(fact, Fact::Field { owner, .. } if morph::pascal(&owner.words) == name))
+        };
+        let mut aliases = std::collections::BTreeMap::new();
+        for fact in self.facts {
+            if let Fact::Acts { verb, object: Some(object), .. } = fact
+                && verb.base == "request"
+            {
+                let name = morph::pascal(&object.words);
+                for alias in ["Request".to_owned(), format!("{name}Request")] {
+                    if alias != name && !described(&alias) {
+                        aliases.insert(alias, name.clone());
+                    }
+                }
+            }
+        }
+        self.aliases = aliases;
     }
 
     fn name_linked(&mut self, from: &Noun, to: &Noun, link: Link) {
@@ -93,7 +118,7 @@ impl Builder<'_> {
             .as_ref()
             .is_some_and(|product| product.words == noun.words && product.span != noun.span);
         let person = people::is_person(noun.head()) && self.who(noun) != Who::Record;
-        if person || product || products::APP_NOUNS.contains(&noun.head()) {
+        if person || product || products::APP_NOUNS.contains(&noun.head()) && !noun.plural && !noun.capital {
             return;
         }
         let name = self.record_name(noun);
@@ -172,11 +197,15 @@ impl Builder<'_> {
                 })
                 .collect();
             for field in &fields {
-                let article = if name.starts_with(['A', 'E', 'I', 'O', 'U']) { "An" } else { "A" };
+                let optional = if field.constraints.contains(&FieldConstraint::Optional) {
+                    ", which may be empty"
+                } else {
+                    ""
+                };
                 let text = format!(
-                    "{article} {} has {}, because the request lists no fields for it.",
+                    "Each {} has a field “{}”{optional}, because the request lists no fields for it.",
                     morph::spoken(&name),
-                    describe(field)
+                    field.name.replace('_', " ")
                 );
                 self.assume(format!("{name}.{}", field.name), text);
             }
@@ -312,17 +341,17 @@ impl Builder<'_> {
     }
 }
 
-fn default_fields() -> Vec<Field> {
+pub(crate) fn default_fields() -> Vec<Field> {
     vec![Field {
         name: "name".into(),
         kind: FieldKind::String,
-        constraints: vec![protocol::requirements::FieldConstraint::MaxLength(200)],
+        constraints: vec![FieldConstraint::MaxLength(200)],
         values: Vec::new(),
         words: String::new(),
     }]
 }
 
-pub(super) fn from_known(known: &KnownRecord) -> Vec<Field> {
+pub(crate) fn from_known(known: &KnownRecord) -> Vec<Field> {
     let field = |field: &crate::domains::KnownField| Field {
         name: field.name.into(),
         kind: field.kind,
@@ -331,11 +360,4 @@ pub(super) fn from_known(known: &KnownRecord) -> Vec<Field> {
         words: String::new(),
     };
     known.fields.iter().map(field).collect()
-}
-
-fn describe(field: &Field) -> String {
-    let name = morph::name_words(&field.name).join(" ");
-    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    let optional = field.constraints.contains(&protocol::requirements::FieldConstraint::Optional);
-    if optional { format!("an optional {name}") } else { format!("{article} {name}") }
 }

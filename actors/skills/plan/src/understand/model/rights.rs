@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::requirements::{Action, FeatureName, Permission, RelationKind, Role, Scope};
+use protocol::requirements::{Action, FeatureName, Permission, RelationKind, Role, Scope, Visibility};
 
 use super::draft::{Builder, Right, action};
 use crate::domains;
@@ -80,7 +80,6 @@ impl Builder<'_> {
             self.unattended(at);
         }
         self.whoever_creates();
-        self.finish_rights();
         self.accounts();
     }
 
@@ -98,7 +97,8 @@ impl Builder<'_> {
                     self.assume(
                         "roles.default",
                         format!(
-                            "A person who registers becomes a {}; other roles are given by an administrator.",
+                            "A person who registers becomes {} {}; other roles are given by an administrator.",
+                            morph::article(&name),
                             name.replace('_', " ")
                         ),
                     );
@@ -109,12 +109,13 @@ impl Builder<'_> {
                 let name = self.domain.map_or("user", |domain| domain.role).to_owned();
                 let text = if self.roles.iter().any(|role| role.name != "admin") {
                     format!(
-                        "A person who registers becomes a {name}, who may look but not change; other roles are given by an administrator."
+                        "A person who registers becomes {} {name}, who may look but not change; other roles are given by an administrator.",
+                        morph::article(&name)
                     )
                 } else {
                     format!(
                         "A person who registers becomes {} {name}, because the request names no role for them.",
-                        if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+                        morph::article(&name)
                     )
                 };
                 self.assume("roles.default", text);
@@ -334,38 +335,60 @@ impl Builder<'_> {
         if close.is_empty() { of(&all) } else { close }
     }
 
-    /// Creators of owned records change and delete their own.
+    /// Who makes records changes and deletes them: their own where records have owners, all where they have none.
     fn whoever_creates(&mut self) {
         for at in 0..self.records.len() {
             let record = self.records[at].name.clone();
             let owned = self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
-            let creators: Vec<String> = self
-                .rights
-                .iter()
-                .filter(|right| right.entity == record && right.action == Action::Create)
-                .map(|right| right.role.clone())
-                .collect();
-            if !owned {
-                continue;
-            }
-            for role in creators {
-                for act in [Action::Update, Action::Delete] {
-                    let right = self
-                        .rights
-                        .iter_mut()
-                        .find(|right| right.role == role && right.entity == record && right.action == act);
+            let decided = self.records[at].workflow.is_some() && owned;
+            let creators: Vec<(String, String)> = self.creators(&record);
+            for (role, words) in creators {
+                let shared =
+                    fields::SHARED.contains(&morph::spoken(&record).as_str()) && !self.is_staff(&role);
+                for act in [Act::Update, Act::Delete] {
+                    let staff = self.is_staff(&role);
+                    let may = self.may(&record, act, &role);
+                    let right = self.rights.iter_mut().find(|right| {
+                        right.role == role && right.entity == record && right.action == action(act)
+                    });
                     match right {
-                        Some(right) if right.scope.is_none() && !STAFF.contains(&role.as_str()) => {
+                        Some(right) if right.scope.is_none() && owned && !staff => {
                             right.scope = Some(Scope::Own)
                         }
-                        _ => {}
+                        Some(_) => {}
+                        None if decided || shared || !may => {}
+                        None => self.follows(&role, &record, act, owned, &words),
                     }
                 }
             }
         }
     }
 
-    fn finish_rights(&mut self) {
+    fn creators(&self, record: &str) -> Vec<(String, String)> {
+        let creates =
+            self.rights.iter().filter(|right| right.entity == record && right.action == Action::Create);
+        creates.map(|right| (right.role.clone(), right.words.clone())).collect()
+    }
+
+    /// Whether nothing in the request keeps a role from an action.
+    fn may(&self, record: &str, act: Act, role: &str) -> bool {
+        let exclusive =
+            self.exclusive.get(&(record.to_owned(), act)).is_some_and(|roles| !roles.contains(role));
+        !exclusive && !self.denied.contains(&(record.to_owned(), act, role.to_owned()))
+    }
+
+    fn follows(&mut self, role: &str, record: &str, act: Act, owned: bool, words: &str) {
+        let scope = if owned { Scope::Own } else { Scope::Any };
+        self.right(role, record, action(act), Some(scope), "");
+        if !words.is_empty() {
+            let own = if owned { "their own" } else { "all" };
+            let people = morph::capital(&morph::plural(&role.replace('_', " ")));
+            let plural = morph::spoken_plural(record);
+            self.assume(format!("permissions.{record}"), format!("{people}, who make {plural}, may change and delete {own} {plural} unless the request says otherwise."));
+        }
+    }
+
+    pub(super) fn finish_rights(&mut self) {
         let owned: BTreeSet<String> = self
             .records
             .iter()
@@ -379,7 +402,10 @@ impl Builder<'_> {
             .collect();
         let mut out = Vec::new();
         for right in &self.rights {
-            if right.role == "admin" {
+            // What everybody may read needs no permission of its own.
+            let open = self.find(&right.entity).and_then(|at| self.records[at].visibility)
+                != Some(Visibility::Owner);
+            if right.role == "admin" || right.action == Action::Read && open {
                 continue;
             }
             let own = owned.contains(&right.entity)

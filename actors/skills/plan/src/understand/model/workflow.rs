@@ -36,7 +36,7 @@ impl Builder<'_> {
             self.add_step(at, "reject", by);
             self.assume(
                 format!("{name}.reject"),
-                format!("Who approves a {} may reject it.", morph::spoken(&name)),
+                format!("Who approves {} {} may reject it.", morph::article(&name), morph::spoken(&name)),
             );
         }
         if LENT.contains(&name.as_str()) && !has(&["return"]) {
@@ -45,7 +45,11 @@ impl Builder<'_> {
                     self.add_step(at, "return", &by);
                     self.assume(
                         format!("{name}.return"),
-                        format!("Who approves a {} marks it as returned.", morph::spoken(&name)),
+                        format!(
+                            "Who approves {} {} marks it as returned.",
+                            morph::article(&name),
+                            morph::spoken(&name)
+                        ),
                     );
                 }
                 None => {
@@ -53,7 +57,10 @@ impl Builder<'_> {
                     self.add_step(at, "return", &StepBy { step: &STEPS[0].3, roles, words: String::new() });
                     self.assume(
                         format!("{name}.return"),
-                        format!("A {} is active until its owner marks it as returned.", morph::spoken(&name)),
+                        format!(
+                            "Each {} is active until its owner marks it as returned.",
+                            morph::spoken(&name)
+                        ),
                     );
                 }
             }

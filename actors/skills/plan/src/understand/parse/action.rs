@@ -1,9 +1,10 @@
 //! Who does what: `members borrow books`, `only managers can delete projects`, `users can create and edit posts`.
 
 use super::Reader;
+use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun};
-use crate::understand::lexicon::people;
 use crate::understand::lexicon::verbs::{Does, Form, Seen};
+use crate::understand::lexicon::{function, people};
 use crate::understand::token::Span;
 
 /// Verbs of one statement.
@@ -12,12 +13,12 @@ const VERBS_MAX: usize = 8;
 impl Reader<'_> {
     pub(super) fn acts(&mut self, actors: &[Noun], only: bool, start: usize, at: usize, hi: usize) -> usize {
         let (mut i, only, denied, aux) = self.before_verb(at, hi, only);
-        let from = actors.first().map_or(start, |noun| noun.span.from);
+        let from = if only { start } else { actors.first().map_or(start, |noun| noun.span.from) };
         let mut any = at;
         for _ in 0..VERBS_MAX {
             let (verbs, next) = self.verb_list(i, hi, aux || any > at);
             if verbs.is_empty() {
-                break;
+                return if any > at { any } else { self.unknown_verb(actors, aux, from, i, hi).max(at) };
             }
             let end = self.objects(actors, &verbs, Statement { from, only, denied }, next, hi);
             if end == next
@@ -39,6 +40,22 @@ impl Reader<'_> {
             i = after;
         }
         any
+    }
+
+    /// `users can like posts`: nothing is made of it, and all of it is named.
+    fn unknown_verb(&mut self, actors: &[Noun], aux: bool, from: usize, verb: usize, hi: usize) -> usize {
+        let people = actors.iter().all(|actor| people::is_person(actor.head()));
+        let word =
+            verb < hi && self.source.is_word(verb) && !function::is(function::BE, self.source.low(verb));
+        let acts = aux || people && self.starts_noun(verb + 1);
+        if !(word && acts)
+            || function::is_function(self.source.low(verb)) && !(aux && self.source.low(verb) == "like")
+        {
+            return verb;
+        }
+        let end = self.noun(verb + 1, hi).map_or(verb + 1, |object| object.end());
+        self.facts.push(Fact::Unknown { span: Span::new(from, end) });
+        end
     }
 
     /// Auxiliaries and adverbs: where the verb is, and what they say.
@@ -178,6 +195,12 @@ impl Reader<'_> {
         let end = to.end();
         if self.product.as_ref().is_some_and(|product| product.head() == to.head()) {
             self.facts.push(Fact::Beside { span: to.span });
+            return end;
+        }
+        let domain = self.product.is_none() && !to.plural && domains::domain(&to.words).is_some();
+        if domain {
+            self.product = Some(to.clone());
+            self.facts.push(Fact::Product { noun: to });
             return end;
         }
         let from_people = people::is_person(to.head());

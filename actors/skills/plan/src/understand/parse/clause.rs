@@ -50,13 +50,14 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 8] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 9] = [
             Self::heading,
             Self::parts_only,
             Self::negation,
             Self::out_of_range,
             Self::creation,
             Self::stack_clause,
+            Self::elliptic_clause,
             Self::capability_clause,
             Self::subject_clause,
         ];
@@ -75,12 +76,12 @@ impl Reader<'_> {
     }
 
     /// Whether a new statement starts here, so that a list has ended before it.
-    pub(super) fn clause_starts(&self, at: usize, hi: usize) -> bool {
+    pub(crate) fn clause_starts(&self, at: usize, hi: usize) -> bool {
         let word = self.source.low(at);
         if function::is(function::CONNECTORS, word) || function::is(function::NEGATIONS, word) {
             return true;
         }
-        if self.stack_starts(at) {
+        if self.stack_starts(at) || self.goes_on(at) {
             return true;
         }
         let Some(noun) = self.noun(at, hi) else { return false };
@@ -92,9 +93,28 @@ impl Reader<'_> {
         if self.predicate(end, hi) && !refined {
             return true;
         }
-        let named = noun.plural && fields::infer(&noun.words).is_none() || noun.capital;
+        let named = noun.is_records() || noun.capital;
         let each = matches!(self.source.low(at), "each" | "every");
         (named || each) && self.defines(end, hi) && !refined
+    }
+
+    /// A statement about what was spoken of last: `…, belong to a project, assigned to members`.
+    pub(super) fn goes_on(&self, at: usize) -> bool {
+        let word = self.source.low(at);
+        let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";
+        let part = word == "part" && self.source.low(at + 1) == "of";
+        let is = matches!(word, "is" | "are" | "can" | "may" | "must" | "has" | "have")
+            && self.source.is_word(at + 1);
+        belongs || part || is || self.reduced_passive(at)
+    }
+
+    /// A clause without a subject is about the record spoken of last.
+    fn elliptic_clause(&mut self, at: usize, hi: usize) -> usize {
+        if !self.goes_on(at) {
+            return at;
+        }
+        let Some(topic) = self.topic.clone() else { return at };
+        self.about_record(&topic, at, hi)
     }
 
     /// `price is optional` inside a list refines the price.
@@ -137,7 +157,7 @@ impl Reader<'_> {
     fn reduced_passive(&self, at: usize) -> bool {
         let word = self.source.low(at);
         (word.ends_with("ed") || matches!(word, "written" | "made" | "owned"))
-            && matches!(self.source.low(at + 1), "by" | "to")
+            && matches!(self.source.low(at + 1), "by" | "to" | "with" | "into")
     }
 
     /// `Entities:`, `Roles: member, librarian`.
@@ -169,7 +189,7 @@ impl Reader<'_> {
     /// `backend only`, `only an API`, `API-only`, `just the frontend`.
     fn parts_only(&mut self, at: usize, hi: usize) -> usize {
         let led = matches!(self.source.low(at), "only" | "just");
-        let start = if led { self.after_article(at + 1, hi) } else { at };
+        let start = self.after_article(at + usize::from(led), hi);
         let start = if led && matches!(self.source.low(start), "need" | "want" | "build") {
             self.after_article(start + 1, hi)
         } else {
@@ -296,22 +316,24 @@ impl Reader<'_> {
         if self.stack_at(start).is_some() && noun.words.len() == 1 {
             return at;
         }
-        let noun = self.contained_product(noun, hi);
         let end = noun.end();
         if let Some(entity) = self.entity_head(&noun, end, hi) {
             return entity;
         }
+        if asked && self.other_product(&noun) {
+            return self.set_product(noun, end, hi);
+        }
         let first =
             self.product.is_none() && self.facts.iter().all(|fact| !matches!(fact, Fact::Entity { .. }));
-        let app = products::APP_NOUNS.contains(&noun.head()) || products::KEEPER_NOUNS.contains(&noun.head());
+        let app = app_like(&noun);
         let led =
             matches!(self.source.low(end), "where" | "that" | "which" | "for" | "in" | "to" | "whereby");
-        let person = people::is_person(noun.head());
+        let person = people::is_person(noun.head()) && !app;
         let described = self.starts.contains(&at)
             && !noun.plural
             && (led || app && !function::is(function::HAVE, self.source.low(end)));
         let listed = !asked && self.product_list(&noun, end, hi);
-        if !first || noun.plural && !asked || person || !(asked || described || listed || app) {
+        if !first || noun.plural && !asked && !listed || person || !(asked || described || listed || app) {
             return at;
         }
         if asked && noun.plural && self.defines(end, hi) {
@@ -366,12 +388,6 @@ impl Reader<'_> {
         if asked { (i, true) } else { (at, false) }
     }
 
-    /// `Create a list of books` keeps books; the product is named by the request.
-    fn contained_product(&mut self, noun: Noun, hi: usize) -> Noun {
-        let _ = hi;
-        noun
-    }
-
     /// `a Book entity with …`.
     fn entity_head(&mut self, noun: &Noun, end: usize, hi: usize) -> Option<usize> {
         let head = products::ENTITY_HEADS.contains(&noun.last.as_str()) && noun.words.len() > 1;
@@ -388,6 +404,13 @@ impl Reader<'_> {
 
     /// `a blog with posts and comments`: the list is of records or capabilities, so what has them is the product.
     fn product_list(&self, noun: &Noun, end: usize, hi: usize) -> bool {
+        let titled = noun.plural
+            && noun.span.from == 0
+            && self.source.is_mark(end, ':')
+            && self.clause_starts(end + 1, hi);
+        if titled {
+            return true;
+        }
         if noun.plural
             || !self.starts.contains(&noun.span.from) && !noun.determined
             || self.source.low(end) != "with" && !self.source.is_mark(end, ':')
@@ -395,23 +418,25 @@ impl Reader<'_> {
             return false;
         }
         if self.source.is_mark(end, ':') {
-            return !noun.capital && self.clause_starts(end + 1, hi);
+            return !noun.capital && self.clause_starts(end + 1, hi) && self.source.low(end + 2) != ":";
         }
         let start = self.after_article(end + 1, hi);
-        let record =
-            self.noun(start, hi).is_some_and(|item| item.plural && fields::infer(&item.words).is_none());
+        let record = self.noun(start, hi).is_some_and(|item| item.is_records());
         record
             || CAPABILITIES.at(self.source, start).is_some()
             || verbs::nominal(self.source.low(start + 1)).is_some()
     }
 
+    /// Drivers, games, bots: no application with records, whatever is said of it.
+    fn other_product(&self, noun: &Noun) -> bool {
+        let name = noun.words.join(" ");
+        products::OUT_OF_RANGE.iter().any(|phrase| name == *phrase || name.ends_with(&format!(" {phrase}")))
+    }
+
     fn set_product(&mut self, noun: Noun, end: usize, hi: usize) -> usize {
-        let product = self.source.slice(Span::new(noun.span.from, end)).to_lowercase();
-        let driver = products::OUT_OF_RANGE
-            .iter()
-            .find(|phrase| product == **phrase || product.ends_with(&format!(" {phrase}")));
-        if let Some(what) = driver {
-            self.facts.push(Fact::OutOfRange { what: (*what).to_owned(), span: noun.span });
+        if self.other_product(&noun) {
+            let what = self.source.slice(noun.span).to_owned();
+            self.facts.push(Fact::OutOfRange { what, span: noun.span });
         }
         self.product = Some(noun.clone());
         self.facts.push(Fact::Product { noun });
@@ -477,4 +502,12 @@ impl Reader<'_> {
         }
         at
     }
+}
+
+/// Named like a product: `platform`, `expense tracker`; a lone `book` is a record.
+fn app_like(noun: &Noun) -> bool {
+    let head = noun.head();
+    let keeper =
+        products::KEEPER_NOUNS.contains(&head) && (noun.words.len() > 1 || !products::THINGS.contains(&head));
+    !noun.plural && !noun.capital && (products::APP_NOUNS.contains(&head) || keeper)
 }

@@ -8,13 +8,13 @@ use crate::understand::lexicon::fields::{self, Adjective};
 use crate::understand::lexicon::function;
 use crate::understand::limits::VALUES_MAX;
 use crate::understand::morph;
-use crate::understand::token::Kind;
+use crate::understand::token::{Kind, Span};
 
 /// Refinements of one field; bounds the reading of `(unique, unique, …)`.
 const REFINEMENTS_MAX: usize = 12;
 
 impl Reader<'_> {
-    pub(super) fn wish(&self, noun: &Noun) -> FieldWish {
+    pub(crate) fn wish(&self, noun: &Noun) -> FieldWish {
         let mut wish = FieldWish {
             words: noun.words.clone(),
             last: noun.last.clone(),
@@ -23,7 +23,7 @@ impl Reader<'_> {
             constraints: Vec::new(),
             required: false,
             values: Vec::new(),
-            span: noun.span,
+            span: Span::new(noun.lead, noun.end()),
         };
         for adjective in &noun.adjectives {
             apply(&mut wish, *adjective);
@@ -32,7 +32,7 @@ impl Reader<'_> {
     }
 
     /// Reads everything that refines a field from `at`, and answers where that ends.
-    pub(super) fn refine(&self, wish: &mut FieldWish, at: usize, hi: usize) -> usize {
+    pub(crate) fn refine(&self, wish: &mut FieldWish, at: usize, hi: usize) -> usize {
         let mut i = at;
         for _ in 0..REFINEMENTS_MAX {
             let next = self.refinement(wish, i, hi);
@@ -230,11 +230,17 @@ impl Reader<'_> {
         (values, i)
     }
 
+    /// A value is up to three words; the first may be any that joins nothing: `single`, `in progress`.
     fn value_end(&self, at: usize, hi: usize) -> usize {
         let mut i = at;
         while i < hi && i - at < 3 && (self.source.is_word(i) || self.source.kind(i) == Some(Kind::Number)) {
-            let function = function::is_function(self.source.low(i)) && !self.source.glued(i);
-            if function && !(self.source.low(i) == "in" && i == at || i > at && self.source.low(i) == "for") {
+            let word = self.source.low(i);
+            let joins = matches!(
+                word,
+                "and" | "or" | "the" | "a" | "an" | "to" | "is" | "are" | "with" | "which" | "that" | "by"
+            );
+            let inner = i > at && function::is_function(word) && !self.source.glued(i) && word != "for";
+            if joins || inner {
                 break;
             }
             i += 1;
@@ -259,24 +265,37 @@ impl Reader<'_> {
             ..wish.clone()
         };
         let mut values = Vec::new();
-        let mut i = at + 1;
-        while i < close {
-            let next = self.bracket_item(&mut probe, i, close);
-            if next > i {
-                i = next;
-            } else {
-                let end = self.value_end(i, close);
-                if end == i {
+        let plain = self.bracket_items(at + 1, close);
+        let all = |word: &(usize, usize)| word.1 > word.0;
+        if !plain.iter().all(all) {
+            return at;
+        }
+        // One item that is no type and no limit makes it a list of values, `double` among them.
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        for (from, to) in &plain {
+            let item = self.bracket_item(&mut probe, *from, *to);
+            if item < *to {
+                open.push((*from, *to));
+            }
+        }
+        if !open.is_empty() {
+            probe = FieldWish {
+                kind: None,
+                constraints: Vec::new(),
+                required: false,
+                values: Vec::new(),
+                ..wish.clone()
+            };
+            for (from, to) in &plain {
+                let adjective = to - from == 1 && fields::adjective(self.source.low(*from)).is_some();
+                if adjective {
+                    self.bracket_item(&mut probe, *from, *to);
+                } else if self.value_end(*from, *to) == *to {
+                    push_value(&mut values, &self.value(*from, *to));
+                } else if self.bracket_item(&mut probe, *from, *to) < *to {
                     return at;
                 }
-                push_value(&mut values, &self.value(i, end));
-                i = end;
             }
-            let after = self.bracket_separator(i, close);
-            if after == i && i < close {
-                return at;
-            }
-            i = after;
         }
         if values.len() == 1 || values.len() > VALUES_MAX {
             return at;
@@ -300,6 +319,42 @@ impl Reader<'_> {
             return at + 1 + usize::from(matches!(self.source.low(at + 1), ":" | "of"));
         }
         self.refinement(probe, at, close)
+    }
+
+    /// The items of a bracket, between commas, slashes and conjunctions; bounds such as `between 1 and 5` are one.
+    fn bracket_items(&self, at: usize, close: usize) -> Vec<(usize, usize)> {
+        let mut out = Vec::new();
+        let mut i = self.bracket_separator(at, close);
+        while i < close && out.len() <= VALUES_MAX + REFINEMENTS_MAX {
+            let mut scratch = self.wish_of(i);
+            let refined = self.bracket_item(&mut scratch, i, close);
+            let mut end = refined.max(i);
+            if end == i || self.bracket_separator(end, close) == end && end < close {
+                end = i;
+                while end < close && self.bracket_separator(end, close) == end {
+                    end += 1;
+                }
+            }
+            out.push((i, end));
+            i = self.bracket_separator(end, close).max(end);
+            if end == i && i < close {
+                i += 1;
+            }
+        }
+        out
+    }
+
+    fn wish_of(&self, at: usize) -> FieldWish {
+        FieldWish {
+            words: Vec::new(),
+            last: String::new(),
+            plural: false,
+            kind: None,
+            constraints: Vec::new(),
+            required: false,
+            values: Vec::new(),
+            span: Span::new(at, at),
+        }
     }
 
     fn bracket_separator(&self, at: usize, close: usize) -> usize {

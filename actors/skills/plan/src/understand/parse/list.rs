@@ -9,7 +9,7 @@ use crate::understand::token::Span;
 
 /// Whose list it is.
 #[derive(Clone)]
-pub(super) enum Owner {
+pub(crate) enum Owner {
     Product,
     Record(Noun),
     Roles,
@@ -23,7 +23,7 @@ const OF_HEADS: &[&str] = &[
 
 impl Reader<'_> {
     /// Reads items until something that is none; answers where the list ends.
-    pub(super) fn items(&mut self, at: usize, hi: usize, owner: &Owner) -> usize {
+    pub(crate) fn items(&mut self, at: usize, hi: usize, owner: &Owner) -> usize {
         let mut i = at;
         loop {
             let end = self.item(i, hi, owner);
@@ -83,7 +83,7 @@ impl Reader<'_> {
         Some(end)
     }
 
-    pub(super) fn after_article(&self, at: usize, hi: usize) -> usize {
+    pub(crate) fn after_article(&self, at: usize, hi: usize) -> usize {
         let mut i = at;
         while i < hi
             && i - at < 4
@@ -149,7 +149,7 @@ impl Reader<'_> {
         }
         if people::is_person(noun.head()) {
             self.facts.push(Fact::Role { noun });
-        } else if noun.plural || noun.capital || fields::infer(&noun.words).is_none() {
+        } else if noun.is_records() || noun.capital || fields::infer(&noun.words).is_none() && !noun.plural {
             self.topic = Some(noun.clone());
             self.facts.push(Fact::Entity { noun });
         } else {
@@ -179,9 +179,9 @@ impl Reader<'_> {
         let noun = self.contained(noun, hi);
         let noun = self.of_name(noun, hi);
         let end = noun.end();
-        let many = noun.many
-            || noun.plural && !fields::is_plural_field(&noun.last) && fields::infer(&noun.words).is_none();
-        if noun.plural && (many || noun.capital) {
+        let shared = fields::SHARED.contains(&noun.head());
+        let unknown = noun.is_records() && (shared || fields::infer(&noun.words).is_none());
+        if noun.plural && (noun.many || unknown || noun.capital) {
             return self.many_item(record, noun, hi);
         }
         let mut wish = self.wish(&noun);
@@ -210,13 +210,15 @@ impl Reader<'_> {
     }
 
     /// `number of pages` and `date of birth` are one name.
-    pub(super) fn of_name(&self, noun: Noun, hi: usize) -> Noun {
-        if self.source.low(noun.end()) != "of" || !OF_HEADS.contains(&noun.head()) {
+    pub(crate) fn of_name(&self, noun: Noun, hi: usize) -> Noun {
+        let joint = self.source.low(noun.end());
+        let per = joint == "per" && fields::infer(&noun.words).is_some();
+        if !(per || joint == "of" && OF_HEADS.contains(&noun.head())) {
             return noun;
         }
         let Some(inner) = self.noun(noun.end() + 1, hi) else { return noun };
         let mut words = noun.words.clone();
-        words.push("of".into());
+        words.push(joint.to_owned());
         words.extend(inner.words.iter().take(inner.words.len().saturating_sub(1)).cloned());
         words.push(inner.last.clone());
         let span = Span::new(noun.span.from, inner.end());
@@ -224,7 +226,7 @@ impl Reader<'_> {
     }
 
     /// Whether what follows a name lists its fields.
-    pub(super) fn defines(&self, at: usize, hi: usize) -> bool {
+    pub(crate) fn defines(&self, at: usize, hi: usize) -> bool {
         at < hi
             && (self.source.is_mark(at, '(')
                 || self.source.is_mark(at, ':')
@@ -233,7 +235,7 @@ impl Reader<'_> {
     }
 
     /// `books with title and author`, `Book (title, author)`, `Book: title`; answers where the fields end.
-    pub(super) fn definition(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
+    pub(crate) fn definition(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
         let record = Owner::Record(noun.clone());
         if self.source.is_mark(at, '(') {
             let Some(close) = self.closing(at, hi) else { return at };
@@ -255,11 +257,37 @@ impl Reader<'_> {
         if self.clause_starts(start, hi) {
             return at;
         }
+        let company = self.with_people(noun, at, hi);
+        if company > at {
+            return company;
+        }
         let end = self.items(start, hi, &record);
         if end == start {
             return at;
         }
         self.named(noun);
+        end
+    }
+
+    /// `appointments with doctors`: whom it is with, not what it is made of.
+    fn with_people(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
+        let to =
+            self.noun(at + 1, hi).filter(|to| self.source.low(at) == "with" && people::is_person(to.head()));
+        let Some(to) = to.filter(|to| to.plural || to.determined && !self.source.is_mark(to.end(), ','))
+        else {
+            return at;
+        };
+        let end = to.end();
+        self.named(noun);
+        let span = Span::new(noun.span.from, end);
+        self.facts.push(Fact::Link {
+            from: noun.clone(),
+            to,
+            link: Link::Assigned,
+            optional: false,
+            name: None,
+            span,
+        });
         end
     }
 
@@ -280,7 +308,7 @@ impl Reader<'_> {
     }
 
     /// `with the fields`, `with the following attributes:`
-    pub(super) fn lead_words(&self, at: usize, hi: usize) -> usize {
+    pub(crate) fn lead_words(&self, at: usize, hi: usize) -> usize {
         let mut i = at;
         while i < hi && i - at < 5 {
             match self.source.low(i) {
@@ -323,7 +351,7 @@ impl Reader<'_> {
         end
     }
 
-    pub(super) fn linkable(&self, noun: &Noun) -> bool {
+    pub(crate) fn linkable(&self, noun: &Noun) -> bool {
         !products::APP_NOUNS.contains(&noun.head())
             && verbs::nominal(&noun.last).is_none()
             && morph::pascal(&noun.words).len() > 1

@@ -3,7 +3,7 @@
 mod action;
 mod clause;
 mod field;
-mod list;
+pub(crate) mod list;
 mod noun;
 mod passive;
 mod relation;
@@ -30,7 +30,7 @@ pub struct Reader<'a> {
 pub fn read(source: &Source<'_>) -> Vec<Fact> {
     let sentences = layout::sentences(source);
     let starts = sentences.iter().map(|span| span.from).collect();
-    let mut reader = Reader { source, facts: Vec::new(), topic: None, product: None, starts };
+    let mut reader = Reader::new(source, starts);
     for sentence in sentences {
         let mut at = sentence.from;
         while at < sentence.to {
@@ -39,4 +39,10 @@ pub fn read(source: &Source<'_>) -> Vec<Fact> {
         }
     }
     reader.facts
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(source: &'a Source<'a>, starts: BTreeSet<usize>) -> Reader<'a> {
+        Reader { source, facts: Vec::new(), topic: None, product: None, starts }
+    }
 }

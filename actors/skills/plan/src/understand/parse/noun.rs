@@ -17,7 +17,7 @@ const OWN: &[&str] = &["own", "their", "my", "his", "her"];
 
 impl Reader<'_> {
     /// The noun phrase at a token, if one starts there.
-    pub(super) fn noun(&self, at: usize, hi: usize) -> Option<Noun> {
+    pub(crate) fn noun(&self, at: usize, hi: usize) -> Option<Noun> {
         let (start, mut noun) = self.before_noun(at, hi);
         let mut end = start;
         while end < hi && end - start < NAME_WORDS_MAX && self.in_name(end, start) {
@@ -40,6 +40,7 @@ impl Reader<'_> {
             !self.starts.contains(&start) && self.source.raw(start).starts_with(char::is_uppercase);
         noun.last = last;
         noun.span = Span::new(start, end);
+        noun.lead = if noun.adjectives.is_empty() { start } else { noun.lead };
         Some(noun)
     }
 
@@ -61,6 +62,7 @@ impl Reader<'_> {
             capital: false,
             adjectives: Vec::new(),
             span: Span::new(at, at),
+            lead: at,
         };
         let mut i = at;
         while i < hi && i - at < BEFORE_NOUN_MAX {
@@ -72,6 +74,9 @@ impl Reader<'_> {
             } else if let Some(adjective) =
                 fields::adjective(word).filter(|_| self.in_name(i + 1, i) && i + 1 < hi)
             {
+                if noun.adjectives.is_empty() {
+                    noun.lead = i;
+                }
                 noun.adjectives.push(adjective);
             } else if !(function::is(function::EMPTY_ADJECTIVES, word)
                 && i + 1 < hi
@@ -100,10 +105,11 @@ impl Reader<'_> {
         if function::is_function(word) {
             return false;
         }
-        if at > start && self.adverb(word) {
+        if at > start && (self.adverb(word) || fields::adjective(word).is_some()) {
             return false;
         }
-        self.verb(at).is_none() && !(at > start && self.participle_of_relation(at))
+        let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";
+        !belongs && self.verb(at).is_none() && !(at > start && self.participle_of_relation(at))
     }
 
     fn adverb(&self, word: &str) -> bool {
@@ -211,7 +217,7 @@ impl Reader<'_> {
         )
     }
 
-    pub(super) fn starts_noun(&self, at: usize) -> bool {
+    pub(crate) fn starts_noun(&self, at: usize) -> bool {
         let word = self.source.low(at);
         self.source.is_word(at)
             && (function::is(function::DETERMINERS, word)
@@ -220,7 +226,7 @@ impl Reader<'_> {
     }
 
     /// A word between items of a list.
-    pub(super) fn separator(&self, at: usize, hi: usize) -> usize {
+    pub(crate) fn separator(&self, at: usize, hi: usize) -> usize {
         let mut i = at;
         while i < hi && i - at < SEPARATOR_MAX {
             let word = self.source.low(i);

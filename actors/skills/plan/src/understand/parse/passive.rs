@@ -3,6 +3,7 @@
 use protocol::requirements::Visibility;
 
 use super::Reader;
+use super::relation::said_from;
 use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::verbs::{Does, Form};
 use crate::understand::lexicon::{fields, people};
@@ -91,7 +92,7 @@ impl Reader<'_> {
         if end > hi {
             return at;
         }
-        let span = Span::new(subject.span.from, end);
+        let span = Span::new(said_from(subject, at), end);
         self.facts.push(Fact::Sees { noun: subject.clone(), visibility, span });
         end
     }
@@ -130,7 +131,7 @@ impl Reader<'_> {
             return at;
         }
         let end = actors.last().map_or(end, Noun::end);
-        let span = Span::new(subject.span.from, end);
+        let span = Span::new(said_from(subject, at), end);
         self.topic = Some(subject.clone());
         for verb in verbs {
             self.facts.push(Fact::Acts {
@@ -180,7 +181,7 @@ impl Reader<'_> {
             constraints: Vec::new(),
             required: false,
             values,
-            span: Span::new(subject.span.from, end),
+            span: Span::new(said_from(subject, at), end),
         };
         self.named(subject);
         self.facts.push(Fact::Field { owner: subject.clone(), wish });

@@ -5,7 +5,7 @@ use protocol::requirements::Visibility;
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Link, Noun};
-use crate::understand::lexicon::{fields, function, people, products};
+use crate::understand::lexicon::{function, people, products};
 use crate::understand::token::Span;
 
 /// Subjects of one statement: `members and librarians`.
@@ -38,7 +38,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let acted = self.acts(&subjects, only, start, end, hi);
+        let acted = self.acts(&subjects, only, at, end, hi);
         if acted > end {
             return acted;
         }
@@ -127,7 +127,7 @@ impl Reader<'_> {
     }
 
     /// Everything that may be said of a record: what it has, where it belongs, how it moves.
-    fn about_record(&mut self, subject: &Noun, at: usize, hi: usize) -> usize {
+    pub(super) fn about_record(&mut self, subject: &Noun, at: usize, hi: usize) -> usize {
         let mut i = at;
         let optional = matches!(self.source.low(i), "can" | "may" | "could")
             || self.source.low(i + 1) == "optionally"
@@ -218,7 +218,7 @@ impl Reader<'_> {
             } else {
                 link
             };
-            let span = Span::new(subject.span.from, end);
+            let span = Span::new(said_from(subject, at), end);
             self.facts.push(Fact::Link {
                 from: subject.clone(),
                 to,
@@ -252,9 +252,11 @@ impl Reader<'_> {
             states.extend(values);
             end = next;
             let mut after = self.separator(next, hi);
-            if matches!(self.source.low(after), "to" | "into" | "through") {
-                after += 1;
-            } else if self.source.is_mark(after, '-') || self.source.is_mark(after, '→') {
+            if matches!(self.source.low(after), "to" | "into" | "through" | "until") {
+                i = after + 1 + usize::from(self.source.low(after + 1) == "either");
+                continue;
+            }
+            if self.source.is_mark(after, '-') || self.source.is_mark(after, '→') {
                 after += 1 + usize::from(self.source.is_mark(after + 1, '>'));
             }
             if after == next || self.clause_starts(after, hi) {
@@ -269,14 +271,14 @@ impl Reader<'_> {
         self.facts.push(Fact::States {
             noun: subject.clone(),
             states,
-            span: Span::new(subject.span.from, end),
+            span: Span::new(said_from(subject, at), end),
         });
         end
     }
 
     /// Whether a refinement of a field, such as `is optional`, is what follows.
     pub(super) fn refine_field(&mut self, subject: &Noun, at: usize, hi: usize) -> usize {
-        if subject.plural && fields::infer(&subject.words).is_none() {
+        if subject.is_records() {
             return at;
         }
         let mut wish = self.wish(subject);
@@ -287,3 +289,12 @@ impl Reader<'_> {
         end
     }
 }
+
+/// Where a statement starts: at its subject, unless that was named in another clause.
+pub(super) fn said_from(subject: &Noun, at: usize) -> usize {
+    let near = subject.end() <= at && at - subject.end() <= NEAR_TOKENS;
+    if near { subject.span.from } else { at }
+}
+
+/// Words that may stand between a subject and what is said of it.
+const NEAR_TOKENS: usize = 3;

@@ -8,7 +8,7 @@ use crate::understand::token::Span;
 
 impl Reader<'_> {
     /// A stack name at a token, with its length. Words with another sense count only beside words about building.
-    pub(super) fn stack_at(&self, at: usize) -> Option<(usize, &'static Known)> {
+    pub(crate) fn stack_at(&self, at: usize) -> Option<(usize, &'static Known)> {
         let (len, known) = STACK.at(self.source, at)?;
         let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
         let after = self.source.low(at + len);

@@ -1,0 +1,521 @@
+//! Commands applied to requirements, so that what comes out is as whole as what went in.
+
+use protocol::plan::{Change, ChangeKind};
+use protocol::requirements::{
+    Action, Assumption, Entity, EntityKind, Feature, FeatureName, Field, FieldConstraint, Permission,
+    Relation, RelationKind, Requirements, Scope, Visibility,
+};
+
+use super::NotUnderstood;
+use super::read::Command;
+use crate::domains;
+use crate::understand::fact::FieldWish;
+use crate::understand::lexicon::fields;
+use crate::understand::limits::{ENTITIES_MAX, FIELDS_MAX};
+use crate::understand::model::fields::make;
+use crate::understand::model::records::{default_fields, from_known};
+use crate::understand::morph;
+
+type Done = Result<Vec<Change>, NotUnderstood>;
+
+pub(super) fn apply(requirements: &mut Requirements, command: Command) -> Done {
+    match command {
+        Command::AddEntity { name, fields, points, words } => {
+            add_entity(requirements, &name, fields, &points, &words)
+        }
+        Command::AddField { entity, field, words } => add_field(requirements, &entity, field, &words),
+        Command::Share { entity, with, words } => share(requirements, &entity, &with, &words),
+        Command::AddFeature { name, on, words } => add_feature(requirements, name, on, &words),
+        Command::DropEntity { name, words } => drop_entity(requirements, &name, &words),
+        Command::DropField { entity, name, words } => drop_field(requirements, &entity, &name, &words),
+        Command::DropFeature { name, words } => drop_feature(requirements, name, &words),
+        Command::Refine { entity, field, wish, words } => {
+            refine(requirements, &entity, &field, &wish, &words)
+        }
+        Command::Show { entity, visibility, words } => show(requirements, &entity, visibility, &words),
+    }
+}
+
+fn change(what: ChangeKind, about: impl Into<String>, words: &str) -> Change {
+    Change { what, about: about.into(), words: words.to_owned() }
+}
+
+fn impossible<T>(words: &str, why: impl Into<String>) -> Result<T, NotUnderstood> {
+    Err(NotUnderstood::Impossible { words: words.to_owned(), why: why.into() })
+}
+
+fn find<'r>(
+    requirements: &'r mut Requirements,
+    name: &str,
+    words: &str,
+) -> Result<&'r mut Entity, NotUnderstood> {
+    match requirements.entities.iter_mut().find(|entity| entity.name == name) {
+        Some(entity) => Ok(entity),
+        None => impossible(words, format!("the plan has no {name}")),
+    }
+}
+
+fn add_entity(
+    requirements: &mut Requirements,
+    name: &str,
+    fields: Vec<Field>,
+    points: &[(String, bool)],
+    words: &str,
+) -> Done {
+    let records = requirements.entities.iter().filter(|entity| entity.kind == EntityKind::Record).count();
+    if records >= ENTITIES_MAX {
+        return impossible(words, format!("a plan has at most {ENTITIES_MAX} records"));
+    }
+    if requirements.entities.iter().any(|entity| entity.name == name) {
+        return impossible(words, format!("there is a {name} already"));
+    }
+    let listed = !fields.is_empty();
+    let known = domains::record(name, None);
+    let fields = if listed { unique(fields) } else { known.map_or_else(default_fields, from_known) };
+    if !listed {
+        let names: Vec<String> = fields.iter().map(|field| field.name.replace('_', " ")).collect();
+        assume(
+            requirements,
+            name,
+            format!(
+                "Each {} has {}, because the change lists no fields for it.",
+                morph::spoken(name),
+                names.join(" and ")
+            ),
+        );
+    }
+    let relations = points.iter().map(|(target, many)| pointing(target, *many, words)).collect();
+    let visibility = requirements
+        .entities
+        .iter()
+        .find(|entity| entity.kind == EntityKind::Record)
+        .map_or(Visibility::Members, |entity| entity.visibility);
+    let visibility = if visibility == Visibility::Owner { Visibility::Members } else { visibility };
+    requirements.entities.push(Entity {
+        name: name.to_owned(),
+        kind: EntityKind::Record,
+        fields,
+        relations,
+        visibility,
+        workflow: None,
+        words: words.to_owned(),
+    });
+    give_rights(requirements, name);
+    Ok(vec![change(ChangeKind::Added, format!("entity {name}"), words)])
+}
+
+fn unique(fields: Vec<Field>) -> Vec<Field> {
+    let mut out: Vec<Field> = Vec::new();
+    for field in fields {
+        if !out.iter().any(|known| known.name == field.name) {
+            out.push(field);
+        }
+    }
+    out
+}
+
+fn pointing(target: &str, many: bool, words: &str) -> Relation {
+    let name = morph::snake(&morph::name_words(target));
+    let many_name = morph::spoken_plural(target).replace(' ', "_");
+    match many {
+        true => Relation {
+            name: many_name,
+            kind: RelationKind::ManyToMany,
+            to: target.to_owned(),
+            required: false,
+            words: words.to_owned(),
+        },
+        false => Relation {
+            name,
+            kind: RelationKind::BelongsTo,
+            to: target.to_owned(),
+            required: true,
+            words: words.to_owned(),
+        },
+    }
+}
+
+fn assume(requirements: &mut Requirements, about: impl Into<String>, text: String) {
+    requirements.assumptions.push(Assumption { about: about.into(), text });
+}
+
+/// Kept by those who keep other records, or by each person for themselves.
+fn give_rights(requirements: &mut Requirements, entity: &str) {
+    let default = requirements
+        .roles
+        .iter()
+        .find(|role| role.default)
+        .map_or_else(|| "user".to_owned(), |role| role.name.clone());
+    let strong = |permission: &Permission| {
+        permission.scope == Scope::Any
+            && matches!(permission.action, Action::Create | Action::Update | Action::Delete)
+    };
+    let staff: Vec<String> = requirements
+        .roles
+        .iter()
+        .map(|role| role.name.clone())
+        .filter(|role| {
+            *role != default
+                && role != "admin"
+                && requirements
+                    .permissions
+                    .iter()
+                    .any(|permission| permission.role == *role && strong(permission))
+        })
+        .collect();
+    let plural = morph::spoken_plural(entity);
+    let shared = fields::SHARED.contains(&morph::spoken(entity).as_str());
+    let own = staff.is_empty() && !shared;
+    let roles = if staff.is_empty() { vec![default.clone()] } else { staff };
+    let actions: &[Action] = if shared && roles == [default.clone()] {
+        &[Action::Create]
+    } else {
+        &[Action::Create, Action::Update, Action::Delete]
+    };
+    for role in &roles {
+        for action in actions {
+            let scope = if own && *action != Action::Create { Scope::Own } else { Scope::Any };
+            requirements.permissions.push(Permission {
+                role: role.clone(),
+                action: action.clone(),
+                entity: entity.to_owned(),
+                scope,
+                words: String::new(),
+            });
+        }
+    }
+    if own && let Some(entity) = requirements.entities.iter_mut().find(|known| known.name == entity) {
+        let name = if default == "user" { "owner".to_owned() } else { default.clone() };
+        entity.relations.push(Relation {
+            name,
+            kind: RelationKind::OwnedBy,
+            to: "User".into(),
+            required: true,
+            words: String::new(),
+        });
+    }
+    let people = morph::capital(&morph::plural(&roles[0].replace('_', " ")));
+    let text = if own {
+        format!("{people} add {plural} and change only their own.")
+    } else if actions.len() == 1 {
+        format!("{people} add {plural}; administrators change and remove them.")
+    } else {
+        format!("{people} manage {plural}.")
+    };
+    assume(requirements, format!("permissions.{entity}"), text);
+}
+
+fn add_field(requirements: &mut Requirements, entity: &str, field: Field, words: &str) -> Done {
+    let entity = find(requirements, entity, words)?;
+    let about = format!("{}.{}", entity.name, field.name);
+    let taken = entity.fields.iter().any(|known| known.name == field.name)
+        || entity.relations.iter().any(|known| known.name == field.name)
+        || entity.workflow.as_ref().is_some_and(|workflow| workflow.field == field.name);
+    if taken || matches!(field.name.as_str(), "id" | "created_at" | "updated_at") {
+        return impossible(words, format!("{} has {} already", entity.name, field.name.replace('_', " ")));
+    }
+    if entity.fields.len() >= FIELDS_MAX {
+        return impossible(words, format!("{} has {FIELDS_MAX} fields, which is the limit", entity.name));
+    }
+    let mut field = field;
+    if entity.kind == EntityKind::Account {
+        field
+            .constraints
+            .retain(|constraint| !matches!(constraint, FieldConstraint::Unique | FieldConstraint::Optional));
+        field.constraints.insert(0, FieldConstraint::Optional);
+    }
+    entity.fields.push(field);
+    Ok(vec![change(ChangeKind::Added, about, words)])
+}
+
+/// Tags to posts: both ways. Anything else to a record: the one belongs to the other.
+fn share(requirements: &mut Requirements, entity: &str, with: &str, words: &str) -> Done {
+    let shared = fields::SHARED.contains(&morph::spoken(with).as_str());
+    let (from, to, many) = if shared { (entity, with, true) } else { (with, entity, false) };
+    if from == to || to == "User" || from == "User" {
+        return impossible(words, "accounts and records cannot be joined that way");
+    }
+    let relation = pointing(to, many, words);
+    let draft = find(requirements, from, words)?;
+    if draft.relations.iter().any(|known| known.name == relation.name || known.to == relation.to)
+        || draft.fields.iter().any(|known| known.name == relation.name)
+    {
+        return impossible(words, format!("{from} is joined to {to} already"));
+    }
+    let about = format!("{from}.{}", relation.name);
+    let back = requirements.entities.iter().any(|known| {
+        known.name == to
+            && known
+                .relations
+                .iter()
+                .any(|link| link.to == from && link.kind == RelationKind::BelongsTo && link.required)
+    });
+    let draft = find(requirements, from, words)?;
+    draft.relations.push(Relation { required: relation.required && !back, ..relation });
+    Ok(vec![change(ChangeKind::Added, about, words)])
+}
+
+fn add_feature(requirements: &mut Requirements, name: FeatureName, on: Option<String>, words: &str) -> Done {
+    let has = requirements.features.iter().any(|feature| feature.name == name);
+    let mut changes = Vec::new();
+    if name == FeatureName::Comments {
+        changes.extend(add_comments(requirements, on, words)?);
+    } else if has {
+        return impossible(words, format!("the plan has {} already", feature_words(name)));
+    }
+    if !has {
+        requirements.features.push(Feature { name, words: words.to_owned() });
+        requirements.features.sort_by_key(|feature| feature.name);
+        changes.insert(0, change(ChangeKind::Added, format!("feature {}", feature_words(name)), words));
+    }
+    Ok(changes)
+}
+
+fn add_comments(requirements: &mut Requirements, on: Option<String>, words: &str) -> Done {
+    let first = requirements
+        .entities
+        .iter()
+        .find(|entity| entity.kind == EntityKind::Record && entity.name != "Comment")
+        .map(|entity| entity.name.clone());
+    let Some(target) = on.or(first).filter(|target| target != "User" && target != "Comment") else {
+        return impossible(words, "there is no record that comments could be on");
+    };
+    let mut changes = Vec::new();
+    if !requirements.entities.iter().any(|entity| entity.name == "Comment") {
+        changes.extend(add_entity(requirements, "Comment", Vec::new(), &[], words)?);
+        let visibility = requirements
+            .entities
+            .iter()
+            .find(|entity| entity.name == target)
+            .map_or(Visibility::Members, |entity| entity.visibility);
+        find(requirements, "Comment", words)?.visibility = visibility;
+        own_comments(requirements);
+    }
+    let relation = pointing(&target, false, words);
+    let comment = find(requirements, "Comment", words)?;
+    if comment.relations.iter().any(|known| known.to == target) {
+        return impossible(words, format!("comments are on {} already", morph::spoken_plural(&target)));
+    }
+    let others = comment.relations.iter().any(|known| known.kind == RelationKind::BelongsTo);
+    for known in comment.relations.iter_mut().filter(|known| known.kind == RelationKind::BelongsTo) {
+        known.required = false;
+    }
+    comment.relations.push(Relation { required: !others, ..relation });
+    changes.push(change(
+        ChangeKind::Added,
+        format!("Comment.{}", morph::snake(&morph::name_words(&target))),
+        words,
+    ));
+    Ok(changes)
+}
+
+/// Whoever signs in comments, also where staff keep all other records.
+fn own_comments(requirements: &mut Requirements) {
+    let roles: Vec<String> =
+        requirements.roles.iter().filter(|role| role.name != "admin").map(|role| role.name.clone()).collect();
+    requirements.permissions.retain(|permission| permission.entity != "Comment");
+    requirements.assumptions.retain(|assumption| assumption.about != "permissions.Comment");
+    for role in roles {
+        for (action, scope) in
+            [(Action::Create, Scope::Any), (Action::Update, Scope::Own), (Action::Delete, Scope::Own)]
+        {
+            requirements.permissions.push(Permission {
+                role: role.clone(),
+                action,
+                entity: "Comment".into(),
+                scope,
+                words: String::new(),
+            });
+        }
+    }
+    if let Some(comment) = requirements.entities.iter_mut().find(|entity| entity.name == "Comment") {
+        comment.relations.retain(|relation| relation.kind != RelationKind::OwnedBy);
+        comment.relations.push(Relation {
+            name: "author".into(),
+            kind: RelationKind::OwnedBy,
+            to: "User".into(),
+            required: true,
+            words: String::new(),
+        });
+    }
+    assume(
+        requirements,
+        "permissions.Comment",
+        "Everyone who is signed in may comment, and change only their own comments.".into(),
+    );
+}
+
+fn feature_words(name: FeatureName) -> &'static str {
+    match name {
+        FeatureName::Authentication => "authentication",
+        FeatureName::AdminDashboard => "admin dashboard",
+        FeatureName::Search => "search",
+        FeatureName::Comments => "comments",
+    }
+}
+
+fn drop_entity(requirements: &mut Requirements, name: &str, words: &str) -> Done {
+    let Some(entity) = requirements.entities.iter().find(|entity| entity.name == name) else {
+        return impossible(words, format!("the plan has no {name}"));
+    };
+    if entity.kind == EntityKind::Account {
+        return impossible(words, "accounts are needed by everyone who signs in");
+    }
+    let records = requirements.entities.iter().filter(|entity| entity.kind == EntityKind::Record).count();
+    if records == 1 {
+        return impossible(
+            words,
+            format!("{name} is the only record, and without it there is nothing to build"),
+        );
+    }
+    let empty = requirements.entities.iter().find(|entity| {
+        let kept = entity
+            .relations
+            .iter()
+            .filter(|relation| relation.kind != RelationKind::OwnedBy && relation.to != name)
+            .count();
+        entity.kind == EntityKind::Record && entity.name != name && entity.fields.len() + kept == 0
+    });
+    if let Some(empty) = empty {
+        let other = empty.name.clone();
+        return impossible(
+            words,
+            format!("{other} would have nothing left; to drop both, say first: drop {other}"),
+        );
+    }
+    requirements.entities.retain(|entity| entity.name != name);
+    let mut changes = vec![change(ChangeKind::Dropped, format!("entity {name}"), words)];
+    for entity in &mut requirements.entities {
+        let lost: Vec<String> = entity
+            .relations
+            .iter()
+            .filter(|relation| relation.to == name)
+            .map(|relation| relation.name.clone())
+            .collect();
+        entity.relations.retain(|relation| relation.to != name);
+        changes.extend(
+            lost.iter()
+                .map(|relation| change(ChangeKind::Dropped, format!("{}.{relation}", entity.name), words)),
+        );
+    }
+    requirements.permissions.retain(|permission| permission.entity != name);
+    forget(requirements, name);
+    if name == "Comment" && requirements.features.iter().any(|feature| feature.name == FeatureName::Comments)
+    {
+        requirements.features.retain(|feature| feature.name != FeatureName::Comments);
+        changes.push(change(ChangeKind::Dropped, "feature comments", words));
+    }
+    Ok(changes)
+}
+
+/// Assumptions about what is no longer there are no longer shown.
+fn forget(requirements: &mut Requirements, about: &str) {
+    let prefix = format!("{about}.");
+    let permission = format!("permissions.{about}");
+    requirements.assumptions.retain(|assumption| {
+        assumption.about != about && !assumption.about.starts_with(&prefix) && assumption.about != permission
+    });
+}
+
+fn drop_field(requirements: &mut Requirements, entity: &str, name: &str, words: &str) -> Done {
+    let draft = find(requirements, entity, words)?;
+    let account = draft.kind == EntityKind::Account;
+    if account && matches!(name, "email" | "display_name") {
+        return impossible(words, format!("every account needs {}", name.replace('_', " ")));
+    }
+    if draft.relations.iter().any(|relation| relation.name == name && relation.kind == RelationKind::OwnedBy)
+    {
+        return impossible(
+            words,
+            format!("who may change a {} depends on its {}", morph::spoken(entity), name.replace('_', " ")),
+        );
+    }
+    let left = draft.fields.len()
+        + draft.relations.iter().filter(|relation| relation.kind != RelationKind::OwnedBy).count();
+    if !account && left <= 1 {
+        return impossible(
+            words,
+            format!("{entity} would have nothing left; to drop it altogether, say: drop {entity}"),
+        );
+    }
+    let before = draft.fields.len() + draft.relations.len();
+    draft.fields.retain(|field| field.name != name);
+    draft.relations.retain(|relation| relation.name != name);
+    if draft.fields.len() + draft.relations.len() == before {
+        return impossible(words, format!("{entity} has no {}", name.replace('_', " ")));
+    }
+    let about = format!("{entity}.{name}");
+    forget(requirements, &about);
+    Ok(vec![change(ChangeKind::Dropped, about, words)])
+}
+
+fn drop_feature(requirements: &mut Requirements, name: FeatureName, words: &str) -> Done {
+    if name == FeatureName::Authentication {
+        return impossible(words, "who does what depends on who they are, so people must be able to log in");
+    }
+    let has = requirements.features.iter().any(|feature| feature.name == name);
+    if name == FeatureName::Comments && requirements.entities.iter().any(|entity| entity.name == "Comment") {
+        return drop_entity(requirements, "Comment", words);
+    }
+    if !has {
+        return impossible(words, format!("the plan has no {}", feature_words(name)));
+    }
+    requirements.features.retain(|feature| feature.name != name);
+    Ok(vec![change(ChangeKind::Dropped, format!("feature {}", feature_words(name)), words)])
+}
+
+fn refine(requirements: &mut Requirements, entity: &str, name: &str, wish: &FieldWish, words: &str) -> Done {
+    let draft = find(requirements, entity, words)?;
+    if let Some(relation) = draft
+        .relations
+        .iter_mut()
+        .find(|relation| relation.name == name && relation.kind == RelationKind::BelongsTo)
+    {
+        relation.required = !wish.constraints.contains(&FieldConstraint::Optional);
+        return Ok(vec![change(ChangeKind::Changed, format!("{entity}.{name}"), words)]);
+    }
+    let Some(field) = draft.fields.iter_mut().find(|field| field.name == name) else {
+        return impossible(words, format!("{entity} has no {}", name.replace('_', " ")));
+    };
+    let before = field.clone();
+    tell(field, wish);
+    if *field == before {
+        return impossible(words, format!("it changes nothing of {entity}.{name}"));
+    }
+    Ok(vec![change(ChangeKind::Changed, format!("{entity}.{name}"), words)])
+}
+
+/// What was said last holds; what a new type cannot have is dropped.
+fn tell(field: &mut Field, wish: &FieldWish) {
+    let kind = wish.kind.unwrap_or(field.kind);
+    let told = FieldWish { kind: Some(kind), ..wish.clone() };
+    let fresh = make(&told, String::new());
+    let guessed = wish.kind.is_some() && wish.kind != Some(field.kind);
+    field.constraints.retain(|constraint| match constraint {
+        FieldConstraint::Optional => !wish.required,
+        FieldConstraint::Unique => true,
+        FieldConstraint::Min(_) | FieldConstraint::Max(_) | FieldConstraint::MaxLength(_) => !guessed,
+    });
+    for constraint in fresh.constraints.iter().filter(|constraint| wish.constraints.contains(constraint)) {
+        field.constraints.retain(|known| std::mem::discriminant(known) != std::mem::discriminant(constraint));
+        field.constraints.push(*constraint);
+    }
+    field.kind = kind;
+    if wish.kind.is_some() {
+        field.values.clone_from(&wish.values);
+    }
+}
+
+fn show(requirements: &mut Requirements, entity: &str, visibility: Visibility, words: &str) -> Done {
+    let draft = find(requirements, entity, words)?;
+    let owned = draft.relations.iter().any(|relation| relation.kind == RelationKind::OwnedBy);
+    if draft.kind == EntityKind::Account || visibility == Visibility::Owner && !owned {
+        return impossible(words, format!("{entity} has no owner to be private to"));
+    }
+    if draft.visibility == visibility {
+        return impossible(words, format!("it changes nothing of {entity}"));
+    }
+    draft.visibility = visibility;
+    requirements.assumptions.retain(|assumption| assumption.about != format!("{entity}.visibility"));
+    Ok(vec![change(ChangeKind::Changed, format!("{entity}.visibility"), words)])
+}
