@@ -9,6 +9,7 @@ pub(super) fn fragments(plan: &AppPlan) -> Fragments {
     Fragments {
         env: env(plan),
         hooks: vec![whitespace()],
+        ignore: ignore(plan),
         checks: checks::checks(plan),
         ..Fragments::default()
     }
@@ -37,6 +38,14 @@ fn env(plan: &AppPlan) -> Vec<EnvVar> {
     let about = "Port on 127.0.0.1 at which the containers answer.";
     variables.push(variable("PUBLISHED_PORT", Some(port.to_string()), about));
     variables
+}
+
+/// What the documented steps make, whichever pack's tools make it.
+fn ignore(plan: &AppPlan) -> Vec<String> {
+    let mut lines = vec![".venv/"];
+    lines.extend(plan.parts.backend.then_some("__pycache__/"));
+    lines.extend(Facts::of(plan).sqlite.then_some("*.db"));
+    lines.into_iter().map(str::to_owned).collect()
 }
 
 fn whitespace() -> Hook {
