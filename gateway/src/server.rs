@@ -33,6 +33,8 @@ pub use guard::Guard;
 const CONNECTIONS_MAX: usize = 128;
 /// A local client sends its request at once.
 const HEADERS_MAX: Duration = Duration::from_secs(10);
+/// A request and its answer; each answer closes its connection, and an upgrade ends the exchange.
+const EXCHANGE_MAX: Duration = Duration::from_secs(30);
 /// Between the answer to an upgrade and the socket itself.
 const UPGRADE_MAX: Duration = Duration::from_secs(10);
 const REQUEST_BYTES_MAX: usize = 16 * 1024;
@@ -124,15 +126,17 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>) {
     let (upgrades, mut upgraded) = mpsc::channel::<OnUpgrade>(1);
     let sessions = Arc::clone(&shared.sessions);
     let service = service_fn(move |request| routes::answer(request, Arc::clone(&shared), upgrades.clone()));
-    let served = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS_MAX)
-        .keep_alive(false)
-        .max_buf_size(REQUEST_BYTES_MAX)
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades()
-        .await;
-    let (Ok(()), Some(upgrade)) = (served, upgraded.recv().await) else { return };
+    let served = timeout(
+        EXCHANGE_MAX,
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADERS_MAX)
+            .max_buf_size(REQUEST_BYTES_MAX)
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades(),
+    )
+    .await;
+    let (Ok(Ok(())), Some(upgrade)) = (served, upgraded.recv().await) else { return };
     if let Ok(Ok(io)) = timeout(UPGRADE_MAX, upgrade).await {
         let socket = WebSocketStream::from_raw_socket(TokioIo::new(io), Role::Server, Some(config())).await;
         connection::serve(SocketLink::new(socket), sessions).await;

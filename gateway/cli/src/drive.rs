@@ -179,10 +179,11 @@ impl Run<'_> {
         self.view.apply(event).map_err(|error| {
             Problem::new(Code::Internal, error.to_string(), "attach again with `samriddh resume <ID>`")
         })?;
-        match &event.fact.body {
-            Body::Plan(PlanEvent::RevisionRefused { .. }) => self.revisions_refused += 1,
-            Body::Plan(PlanEvent::Drafted { plan }) if self.telling => self.plan_shown = Some(plan.revision),
-            _ => {}
+        if let Body::Plan(PlanEvent::RevisionRefused { .. }) = &event.fact.body {
+            self.revisions_refused += 1;
+        }
+        if let (Body::Plan(PlanEvent::Drafted { plan }), true) = (&event.fact.body, self.telling) {
+            self.plan_shown = Some(plan.revision);
         }
         if self.telling {
             for line in narrate::lines(&self.view, event) {

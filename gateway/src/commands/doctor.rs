@@ -97,6 +97,13 @@ mod tests {
                 },
             ),
         ];
-        expect![[""]].assert_eq(&text(Path::new("/data"), &probes).replace('\u{1b}', ""));
+        expect![[r#"
+            [1mdata folder[0m /data
+            [32m✓[0m git      2.47.0 [2m/usr/bin/git[0m
+            [33m–[0m npm      missing: install Node 20 or newer
+                       [2mwithout it: nothing of a web client is checked[0m
+            [33m–[0m python3  3.9 at /usr/bin/python3 is too old; 3.11 is needed
+                       [2mwithout it: nothing of a backend is checked[0m"#]]
+        .assert_eq(&text(Path::new("/data"), &probes).replace('\u{1b}', ""));
     }
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http_body_util::Full;
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
@@ -32,7 +32,7 @@ pub fn switching(accept: &str) -> Answer {
     let mut answer = with_headers(StatusCode::SWITCHING_PROTOCOLS, "text/plain", Bytes::new());
     let headers = answer.headers_mut();
     headers.remove(CONTENT_TYPE);
-    headers.insert(hyper::header::CONNECTION, HeaderValue::from_static("upgrade"));
+    headers.insert(CONNECTION, HeaderValue::from_static("upgrade"));
     headers.insert(hyper::header::UPGRADE, HeaderValue::from_static("websocket"));
     if let Ok(accept) = HeaderValue::from_str(accept) {
         headers.insert(hyper::header::SEC_WEBSOCKET_ACCEPT, accept);
@@ -45,6 +45,7 @@ fn with_headers(status: StatusCode, kind: &'static str, body: Bytes) -> Answer {
     *answer.status_mut() = status;
     let headers = [
         (CONTENT_TYPE, kind),
+        (CONNECTION, "close"),
         (CACHE_CONTROL, "no-store"),
         (HeaderName::from_static("content-security-policy"), POLICY),
         (HeaderName::from_static("x-content-type-options"), "nosniff"),
