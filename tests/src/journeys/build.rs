@@ -63,7 +63,7 @@ fn ensure_on_record(program: &Program, home: &Path, session: &str) -> Result<()>
     program.expect(home, &["verify", session], 0)?;
     let replay = || program.expect(home, &["replay", session, "--speed", "max"], 0);
     let (first, second) = (replay()?, replay()?);
-    ensure!(text(&first, "/view_hash")? == text(&second, "/view_hash")?, "two replays differ");
+    ensure!(text(&first, "/hash")? == text(&second, "/hash")?, "two replays differ");
     let sessions = program.expect(home, &["sessions"], 0)?;
     ensure!(sessions[0]["id"] == session, "the session is not listed first: {sessions}");
     Ok(())

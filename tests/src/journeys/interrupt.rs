@@ -1,9 +1,14 @@
 //! `kill -9` at random moments, then `resume`: the same repository, and nothing done twice.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use protocol::event::{Body, FileEvent};
+use protocol::id::SessionId;
+use protocol::view::View;
+use runtime::archive;
 use serde_json::Value;
 
 use super::program::{self, Program};
@@ -75,7 +80,7 @@ fn killed_and_resumed(
         if program.json(&home, &["resume", &id])?.document["outcome"] == "done" {
             let found = program::run(&out, &["git", "rev-parse", "HEAD"])?;
             ensure!(found == head, "killed after {after:?}, the resumed run gave another repository");
-            ensure_nothing_twice(program, &home, &id, place)?;
+            ensure_nothing_twice(&home, &id, place)?;
             return Ok(in_the_middle);
         }
     }
