@@ -12,7 +12,7 @@ use crate::{announce, wiring};
 pub enum Reach {
     Here(Arc<Node>),
     /// Another process; it keeps working when this one leaves.
-    There(Remote),
+    There(Box<Remote>),
 }
 
 /// Becomes the owner, or connects to the gateway of the process that is.
@@ -20,7 +20,7 @@ pub async fn reach(home: &Path) -> Result<Reach, Problem> {
     match wiring::open_node(home).await {
         Ok(node) => Ok(Reach::Here(node)),
         Err(problem) if problem.code == Code::Locked => match announce::read(home) {
-            Some(address) => remote::connect(&address).await.map(Reach::There),
+            Some(address) => remote::connect(&address).await.map(|remote| Reach::There(Box::new(remote))),
             None => Err(Problem {
                 hint: "wait until it is done, or use another data folder with --home; \
                        a running `samriddh serve` would be joined"

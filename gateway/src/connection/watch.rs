@@ -54,12 +54,13 @@ impl Watch {
     }
 
     async fn recorded(&mut self, backlog: Vec<Event>) -> Result<(), Gone> {
-        if self.seq == 0 && backlog.len() > EVENTS_ONE_BY_ONE_MAX {
-            if let Some(view) = small_view(&backlog) {
-                self.seq = view.seq;
-                let session = self.session.clone();
-                return self.send(ServerFrame::Snapshot { session, view: Box::new(view) }).await;
-            }
+        if self.seq == 0
+            && backlog.len() > EVENTS_ONE_BY_ONE_MAX
+            && let Some(view) = small_view(&backlog)
+        {
+            self.seq = view.seq;
+            let session = self.session.clone();
+            return self.send(ServerFrame::Snapshot { session, view: Box::new(view) }).await;
         }
         for event in backlog {
             self.event(event).await?;
