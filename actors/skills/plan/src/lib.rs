@@ -5,12 +5,17 @@ pub mod answer;
 pub mod consensus;
 pub mod decide;
 pub mod domains;
+mod ending;
 pub mod obey;
 pub mod revise;
 pub mod understand;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod walks;
 
 pub use accept::accept;
 pub use decide::decide;

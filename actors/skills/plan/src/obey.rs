@@ -1,10 +1,12 @@
 //! What a command does to a session: the events it becomes, or why it is not possible now.
 
 use protocol::command::Command;
-use protocol::event::{Body, HumanEvent, Outcome, PlanEvent, SessionEvent, TaskEnd, TaskEvent};
+use protocol::event::{Body, HumanEvent, Outcome, PlanEvent, SessionEvent};
 use protocol::id::{QuestionId, Role};
 use protocol::problem::{Code, Problem};
 use protocol::view::{Stage, View};
+
+use crate::ending::end;
 
 /// Characters of a revision; a longer one is a new request.
 pub const REVISION_CHARS_MAX: usize = 10_000;
@@ -27,7 +29,7 @@ pub fn obey(view: &View, command: &Command) -> Result<Vec<Body>, Problem> {
         Command::Resume { session: _, approve } => {
             Ok(vec![session(SessionEvent::Resumed { approve: *approve })])
         }
-        Command::Cancel { session: _ } => Ok(end(view, cancelled_reason(view))),
+        Command::Cancel { session: _ } => Ok(end(view, Outcome::Cancelled, cancelled_reason(view))),
         Command::Attach { .. } => Ok(Vec::new()),
     }
 }
@@ -94,7 +96,7 @@ fn reject(view: &View) -> Result<Vec<Body>, Problem> {
     match view.stage {
         Stage::Planning | Stage::Approval => {
             let rejected = Body::Plan(PlanEvent::Rejected);
-            let ended = end(view, "the plan was rejected; nothing was written");
+            let ended = end(view, Outcome::Cancelled, "the plan was rejected; nothing was written");
             Ok(std::iter::once(rejected).chain(ended).collect())
         }
         Stage::Building | Stage::Checking | Stage::Finished => Err(already_approved()),
@@ -125,15 +127,6 @@ fn pause(view: &View) -> Result<Vec<Body>, Problem> {
     Ok(vec![session(SessionEvent::Paused)])
 }
 
-/// Every task that runs ends once, as cancelled; then the session does.
-fn end(view: &View, reason: impl Into<String>) -> Vec<Body> {
-    let cancelled =
-        |task| TaskEvent::Ended { task, end: TaskEnd::Cancelled, why: "the session was ended".to_owned() };
-    let tasks = view.running().map(|task| Body::Task(cancelled(task.spec.id.clone())));
-    let finished = session(SessionEvent::Finished { outcome: Outcome::Cancelled, reason: reason.into() });
-    tasks.chain(std::iter::once(finished)).collect()
-}
-
 fn cancelled_reason(view: &View) -> String {
     match &view.delivery {
         Some(delivery) if delivery.done => format!("cancelled; the repository stays at {}", delivery.target),
@@ -141,3 +134,6 @@ fn cancelled_reason(view: &View) -> String {
         None => "cancelled; nothing was written".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,3 +103,6 @@ fn kind(answer: &Answer) -> &'static str {
         Answer::Declined { .. } => "that it cannot be done",
     }
 }
+
+#[cfg(test)]
+mod tests;

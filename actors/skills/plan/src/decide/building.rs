@@ -28,7 +28,11 @@ fn milestone(milestone: &Milestone) -> Body {
 fn delivery(view: &View, plan: &Plan) -> Vec<Effect> {
     let files = view.files.iter().map(|(path, file)| (path.as_str(), file.executable, &file.hash));
     let (Some(tree_hash), Some(options)) = (tree::hash_files(files), &view.options) else {
-        return finish(Outcome::Failed, "a staged file has no hash; run `samriddh verify` on the session");
+        return finish(
+            view,
+            Outcome::Failed,
+            "a staged file has no hash; run `samriddh verify` on the session",
+        );
     };
     let commits =
         plan.steps.iter().map(|step| commit(view, step)).filter(|it| !it.paths.is_empty()).collect();

@@ -20,7 +20,7 @@ pub(super) fn decide(view: &View) -> Vec<Effect> {
         chosen.iter().copied().filter(|spec| !view.checks.contains_key(&spec.name)).collect();
     if open.is_empty() {
         let (outcome, reason) = verdict(view, &chosen);
-        return finish(outcome, reason);
+        return finish(view, outcome, reason);
     }
     let settled = open.iter().filter_map(|spec| Some((spec.name.clone(), settled(view, &chosen, spec)?)));
     let results: Vec<Effect> =

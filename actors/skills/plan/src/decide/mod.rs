@@ -5,11 +5,12 @@ mod checking;
 mod planning;
 mod tasks;
 
-use protocol::event::{Body, CheckEvent, Outcome, SessionEvent, TaskEnd, TaskKind, TaskSpec};
+use protocol::event::{Body, CheckEvent, Outcome, TaskEnd, TaskKind, TaskSpec};
 use protocol::id::Role;
 use protocol::view::{AgentState, Stage, TaskView, View};
 
 use crate::answer::{Effect, TeamShape};
+use crate::ending::end;
 
 pub use checking::CHECKS_AT_ONCE;
 
@@ -19,7 +20,7 @@ pub fn decide(view: &View, team: &TeamShape) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(failed) = view.tasks.values().find(|task| has_failed(task)) {
-        return finish(Outcome::Failed, reason_of_failure(failed));
+        return finish(view, Outcome::Failed, reason_of_failure(failed));
     }
     if view.paused {
         return Vec::new();
@@ -34,8 +35,8 @@ pub fn decide(view: &View, team: &TeamShape) -> Vec<Effect> {
     without_lost_agents(view, team, effects)
 }
 
-fn finish(outcome: Outcome, reason: impl Into<String>) -> Vec<Effect> {
-    vec![record(Body::Session(SessionEvent::Finished { outcome, reason: reason.into() }))]
+fn finish(view: &View, outcome: Outcome, reason: impl Into<String>) -> Vec<Effect> {
+    end(view, outcome, reason).into_iter().map(record).collect()
 }
 
 fn record(body: Body) -> Effect {
@@ -88,7 +89,7 @@ fn without_lost_agents(view: &View, team: &TeamShape, effects: Vec<Effect>) -> V
                 kept.push(record(Body::Check(CheckEvent::Ended { name, result })));
             }
             (Some(why), kind) => {
-                return finish(Outcome::Failed, format!("nobody can {}: {why}. {NEXT}", work(kind)));
+                return finish(view, Outcome::Failed, format!("nobody can {}: {why}. {NEXT}", work(kind)));
             }
         }
     }
@@ -103,3 +104,6 @@ fn why_lost(view: &View, team: &TeamShape, role: &Role) -> Option<String> {
     let agent = view.agents.get(role)?;
     (agent.state == AgentState::GivenUp).then(|| format!("{role} was given up: {}", agent.why))
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,7 +50,7 @@ fn reading(view: &View, team: &TeamShape) -> Option<Vec<Effect>> {
         return Some(tasks::open(view, [tasks::understand(team)]));
     }
     if let Some(refusal) = &view.refusal {
-        return Some(finish(Outcome::Refused, refusal));
+        return Some(finish(view, Outcome::Refused, refusal));
     }
     let text = view.revision_text.as_ref()?;
     Some(vec![Effect::Start(tasks::revise(view, team, text))])

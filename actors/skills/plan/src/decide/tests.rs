@@ -1,0 +1,240 @@
+//! The life of a session, stage by stage.
+
+use protocol::check::{CheckResult, CheckStatus};
+use protocol::claim::Basis;
+use protocol::command::{Command, Verify};
+use protocol::event::{Body, Outcome, SupervisionEvent, TaskEnd};
+use protocol::id::TaskId;
+use protocol::view::Stage;
+
+use super::decide;
+use crate::answer::{Answer, Effect};
+use crate::fixture;
+use crate::scene::{Scene, passed, session};
+
+/// What goes on, in short.
+fn going_on(scene: &mut Scene) -> Vec<String> {
+    let name = |effect: Effect| match effect {
+        Effect::Record(body) => format!("{body:?}"),
+        Effect::Start(task) => format!("{} by {}", task.id, task.role),
+        Effect::Deliver { target, commits, .. } => format!("{} commits to {target}", commits.len()),
+    };
+    scene.rest().into_iter().map(name).collect()
+}
+
+/// Every task that goes on is answered well.
+fn answer_all(scene: &mut Scene) {
+    for effect in scene.rest() {
+        if let Effect::Start(task) = effect {
+            let answer = scene.good_answer(&task);
+            scene.answer(&task.id, answer).unwrap();
+        }
+    }
+}
+
+fn at_building() -> Scene {
+    let mut scene = Scene::open(true, Verify::Full);
+    loop {
+        scene.rest();
+        if scene.view.stage == Stage::Building {
+            return scene;
+        }
+        answer_all(&mut scene);
+    }
+}
+
+fn at_checking(verify: Verify) -> Scene {
+    let mut scene = Scene::open(true, verify);
+    while scene.view.stage != Stage::Checking {
+        answer_all(&mut scene);
+        scene.delivered();
+    }
+    scene
+}
+
+fn end_check(scene: &mut Scene, name: &str, result: CheckResult) {
+    scene.answer(&TaskId::new(format!("check.{name}")), Answer::Check(result)).unwrap();
+}
+
+fn failed() -> CheckResult {
+    let reason = "exit code 1".to_owned();
+    CheckResult { status: CheckStatus::Failed, exit_code: Some(1), reason, ..passed() }
+}
+
+#[test]
+fn planning_goes_one_stage_at_a_time() {
+    let mut scene = Scene::open(false, Verify::Full);
+    let mut stages = Vec::new();
+    while scene.view.open_question().is_none() {
+        stages.push(going_on(&mut scene).join(", "));
+        answer_all(&mut scene);
+    }
+    let expected = [
+        "understand by lead",
+        "propose.1.a by a, propose.1.b by b",
+        "dispute.1 by judge",
+        "vote.1.a by a, vote.1.b by b",
+        "rule.1 by judge",
+    ];
+    assert_eq!(stages, expected);
+    assert!(going_on(&mut scene).is_empty(), "it waits for the person");
+}
+
+#[test]
+fn an_answer_of_the_person_is_a_ruling_and_planning_goes_on() {
+    let mut scene = Scene::open(false, Verify::Full);
+    scene.play();
+    let question = scene.view.open_question().unwrap().clone();
+    assert_eq!((question.key.as_str(), question.options.join(" ")), ("open.key", "a b".to_owned()));
+    let (question, value) = (question.id, "b".to_owned());
+    scene.command(&Command::Answer { session: session(), question, value }).unwrap();
+    assert_eq!(going_on(&mut scene), ["plan.1 by lead"]);
+    let ruling = &scene.view.rulings[&"open.key".into()];
+    assert_eq!((ruling.value.as_str(), &ruling.basis, ruling.votes.len()), ("b", &Basis::Person, 2));
+}
+
+#[test]
+fn approval_beforehand_takes_the_recommendation_and_the_plan() {
+    let mut scene = Scene::open(true, Verify::None);
+    scene.play();
+    assert_eq!(scene.view.rulings[&"open.key".into()].value, "a");
+    assert_eq!(scene.view.approved_revision, Some(1));
+    assert_eq!((scene.view.outcome, scene.view.checks.len()), (Some(Outcome::Done), 0));
+}
+
+#[test]
+fn a_refusal_ends_the_session_before_anybody_argues() {
+    let mut scene = Scene::open(true, Verify::Full);
+    scene.rest();
+    let (requirements, refusal) = (Box::new(fixture::notes()), Some("it is a poem".to_owned()));
+    scene.answer(&"understand".into(), Answer::Understood { requirements, refusal }).unwrap();
+    assert!(going_on(&mut scene).is_empty());
+    assert_eq!(scene.view.outcome, Some(Outcome::Refused));
+    assert_eq!(scene.view.outcome_reason, "it is a poem");
+}
+
+#[test]
+fn a_revision_begins_a_round_and_a_refused_one_does_not() {
+    let mut scene = Scene::open(false, Verify::Full);
+    scene.play();
+    scene.command(&Command::Resume { session: session(), approve: false }).unwrap();
+    let revise = |text: &str| Command::Revise { session: session(), text: text.to_owned() };
+    scene.command(&revise("nonsense")).unwrap();
+    assert_eq!(going_on(&mut scene), ["revise.1 by lead"]);
+    answer_all(&mut scene);
+    assert!(going_on(&mut scene).is_empty());
+    assert_eq!((scene.view.round, scene.view.revision_note.as_str()), (1, "not understood"));
+    scene.command(&revise("add tags")).unwrap();
+    assert_eq!(going_on(&mut scene), ["revise.2 by lead"]);
+    answer_all(&mut scene);
+    assert_eq!(going_on(&mut scene), ["propose.2.a by a", "propose.2.b by b"]);
+}
+
+#[test]
+fn steps_start_when_those_before_are_done_and_milestones_are_told() {
+    let mut scene = at_building();
+    assert_eq!(going_on(&mut scene), ["render.api by a", "render.web by b"]);
+    answer_all(&mut scene);
+    assert_eq!(going_on(&mut scene), ["render.docs by lead"]);
+    assert_eq!(scene.view.milestones, ["parts"]);
+    answer_all(&mut scene);
+    assert_eq!(going_on(&mut scene), ["3 commits to /out"]);
+    assert_eq!(scene.view.milestones, ["parts", "all"]);
+}
+
+#[test]
+fn a_step_that_failed_ends_the_session_and_the_steps_beside_it() {
+    let mut scene = at_building();
+    scene.rest();
+    scene.end(&"render.api".into(), TaskEnd::Failed, "a template is broken");
+    assert!(scene.rest().is_empty());
+    assert_eq!(scene.view.outcome, Some(Outcome::Failed));
+    assert!(
+        scene.view.outcome_reason.starts_with("a could not render the files of api: a template is broken.")
+    );
+    assert_eq!(scene.view.tasks[&"render.web".into()].end, Some(TaskEnd::Cancelled));
+}
+
+#[test]
+fn two_checks_run_at_once_and_one_an_agent() {
+    let mut scene = at_checking(Verify::Full);
+    assert_eq!(going_on(&mut scene), ["check.syntax by a"], "install is by the same agent");
+    end_check(&mut scene, "syntax", passed());
+    assert_eq!(going_on(&mut scene), ["check.install by a"]);
+    end_check(&mut scene, "install", passed());
+    assert_eq!(going_on(&mut scene), ["check.test by a", "check.lint by b"]);
+    scene.play();
+    assert_eq!(scene.view.outcome, Some(Outcome::Done));
+    assert_eq!(scene.view.outcome_reason, "delivered; 5 checks verified");
+}
+
+#[test]
+fn what_builds_on_an_unverified_check_is_not_checked() {
+    let mut scene = at_checking(Verify::Full);
+    scene.rest();
+    end_check(&mut scene, "syntax", passed());
+    scene.rest();
+    end_check(&mut scene, "install", CheckResult::not_checked("there is no npm"));
+    assert!(going_on(&mut scene).is_empty());
+    assert_eq!(scene.view.outcome, Some(Outcome::Done), "a missing tool is no failure");
+    assert_eq!(scene.view.outcome_reason, "delivered; 1 checks verified, 4 not checked");
+    let journeys = &scene.view.checks["journeys"];
+    assert_eq!(journeys.reason, "test was not verified, and this one builds on it");
+}
+
+#[test]
+fn a_failed_check_and_one_whose_agent_failed_end_in_failure_after_the_rest() {
+    let mut scene = at_checking(Verify::Full);
+    scene.rest();
+    end_check(&mut scene, "syntax", failed());
+    scene.rest();
+    end_check(&mut scene, "install", passed());
+    scene.rest();
+    scene.end(&"check.test".into(), TaskEnd::TimedOut, "nothing was heard");
+    assert_eq!(going_on(&mut scene), ["check.lint by b"]);
+    assert_eq!(scene.view.checks["test"].reason, "nothing was heard");
+    scene.play();
+    assert_eq!(scene.view.outcome, Some(Outcome::Failed));
+    assert_eq!(scene.view.outcome_reason, "failed: syntax, test");
+}
+
+#[test]
+fn the_quick_tier_leaves_the_rest_out() {
+    let mut scene = at_checking(Verify::Quick);
+    scene.play();
+    assert_eq!(scene.view.checks.keys().collect::<Vec<_>>(), ["syntax"]);
+}
+
+#[test]
+fn a_paused_session_begins_nothing_and_goes_on_where_it_was() {
+    let mut scene = at_building();
+    scene.command(&Command::Pause { session: session() }).unwrap();
+    assert_eq!(decide(&scene.view, &scene.team), []);
+    scene.command(&Command::Resume { session: session(), approve: false }).unwrap();
+    assert_eq!(going_on(&mut scene), ["render.api by a", "render.web by b"]);
+}
+
+#[test]
+fn work_for_an_agent_that_was_given_up_is_not_waited_for() {
+    let given_up =
+        |role: &str| SupervisionEvent::GaveUp { role: role.into(), why: "it kept failing".to_owned() };
+    let mut scene = at_building();
+    scene.record(Body::Supervision(given_up("b")));
+    assert!(scene.rest().is_empty());
+    assert_eq!(scene.view.outcome, Some(Outcome::Failed));
+    assert!(scene.view.outcome_reason.contains("b was given up: it kept failing"));
+
+    let mut scene = at_checking(Verify::Full);
+    scene.record(Body::Supervision(given_up("a")));
+    assert!(scene.rest().is_empty());
+    assert_eq!(scene.view.checks["syntax"].status, CheckStatus::Failed);
+    assert_eq!(scene.view.outcome_reason, "failed: syntax, install");
+}
+
+#[test]
+fn work_for_somebody_who_is_not_in_the_team_is_not_waited_for() {
+    let mut scene = at_building();
+    scene.team.members.pop();
+    assert!(scene.rest().is_empty());
+    assert!(scene.view.outcome_reason.contains("there is no b in the team"));
+}
