@@ -36,9 +36,11 @@ impl Board {
     }
 
     pub fn clear(&mut self) {
-        self.show(&[]);
         // Without a terminal behind it there is nothing to clear.
         let _ = self.multi.clear();
+        for row in self.rows.drain(..) {
+            self.multi.remove(&row);
+        }
     }
 
     /// Writes above the board.

@@ -63,6 +63,8 @@ struct Run<'a> {
     telling: bool,
     asked: Option<Asked>,
     prompting: bool,
+    /// It was told to approve; the event that says so may still be on its way.
+    approving: bool,
     plan_shown: Option<u32>,
     revisions_refused: u32,
     heard: Instant,
@@ -84,6 +86,7 @@ pub async fn run(
         telling: matches!(start, Start::New { .. }),
         asked: None,
         prompting: false,
+        approving: matches!(start, Start::Resume { approve: true, .. }),
         plan_shown: None,
         revisions_refused: 0,
         heard: Instant::now(),
@@ -203,7 +206,7 @@ impl Run<'_> {
     /// What the session waits for now. One that was told to approve everything goes on by itself.
     fn waits_for(&self) -> Option<Asked> {
         let approves = self.view.options.as_ref().is_some_and(|options| options.approve);
-        if approves || self.view.paused || !self.view.waits_for_person() {
+        if approves || self.approving || self.view.paused || !self.view.waits_for_person() {
             return None;
         }
         if let Some(question) = self.view.open_question() {

@@ -17,19 +17,48 @@ pub fn of_repository(root: &Path) -> Vec<String> {
 }
 
 fn of_text(readme: &str) -> Vec<String> {
-    let lines = readme.lines();
-    let mut lines = lines.skip_while(|line| !is_start_heading(line)).skip(1).peekable();
-    let mut commands = Vec::new();
+    let parts = parts(readme);
+    let settings = parts.iter().find(|part| !part.commands.is_empty());
+    let in_containers =
+        parts.iter().find(|part| part.heading.contains("container") && !part.commands.is_empty());
+    let chosen: Vec<&Part> = match (settings, in_containers) {
+        // One program starts everything: the shortest way there is.
+        (Some(settings), Some(containers)) if settings.heading != containers.heading => {
+            vec![settings, containers]
+        }
+        (_, Some(containers)) => vec![containers],
+        (_, None) => parts.iter().collect(),
+    };
+    chosen.into_iter().flat_map(|part| &part.commands).take(COMMANDS_MAX).cloned().collect()
+}
+
+/// The commands below one heading.
+#[derive(Default)]
+struct Part {
+    /// Lower case.
+    heading: String,
+    commands: Vec<String>,
+}
+
+/// The parts of the section about starting.
+fn parts(readme: &str) -> Vec<Part> {
+    let mut lines = readme.lines().skip_while(|line| !is_start_heading(line)).skip(1).peekable();
+    let mut parts = vec![Part::default()];
     let mut fenced = false;
     while let Some(line) = lines.next_if(|line| fenced || !line.starts_with("## ")) {
         if line.trim_start().starts_with("```") {
             fenced = !fenced;
-        } else if fenced && !line.trim().is_empty() && !line.trim_start().starts_with('#') {
-            commands.push(line.trim_end().to_owned());
+        } else if let (false, Some(heading)) = (fenced, line.strip_prefix("### ")) {
+            parts.push(Part { heading: heading.to_lowercase(), commands: Vec::new() });
+        } else if let (true, Some(part)) = (fenced && is_command(line), parts.last_mut()) {
+            part.commands.push(line.trim_end().to_owned());
         }
     }
-    commands.truncate(COMMANDS_MAX);
-    commands
+    parts
+}
+
+fn is_command(line: &str) -> bool {
+    !line.trim().is_empty() && !line.trim_start().starts_with('#')
 }
 
 fn is_start_heading(line: &str) -> bool {
@@ -41,7 +70,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commands_are_taken_from_the_first_start_section_alone() {
+    fn containers_are_the_shortest_way_where_there_are_some() {
+        let readme = "## Start it\n### Settings\n```sh\nmake .env\n```\n### Backend\n```sh\ncd backend\n```\n\
+                      ### In containers\n```sh\ndocker compose up\n```\n## Test it\n";
+        assert_eq!(of_text(readme), ["make .env", "docker compose up"]);
+    }
+
+    #[test]
+    fn without_containers_the_first_commands_of_the_section_are_taken() {
         let readme = "# X\n```\nno\n```\n## Start it\n```sh\n# a comment\ncd backend\npip install .\n```\nthen\n\
                       ```sh\nuvicorn app\nfourth\n```\n## Tests\n```\npytest\n```\n";
         assert_eq!(of_text(readme), ["cd backend", "pip install .", "uvicorn app"]);
