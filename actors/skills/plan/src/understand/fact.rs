@@ -80,6 +80,10 @@ pub enum Fact {
     Product {
         noun: Noun,
     },
+    /// Whom or what the product is for: `for my bakery`.
+    Purpose {
+        noun: Noun,
+    },
     Entity {
         noun: Noun,
     },

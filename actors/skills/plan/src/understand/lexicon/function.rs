@@ -493,12 +493,9 @@ pub const HAVE: &[&str] = &[
     "comprises",
     "consists",
     "consist",
-    "store",
     "stores",
     "storing",
-    "hold",
     "holds",
-    "carry",
     "carries",
 ];
 

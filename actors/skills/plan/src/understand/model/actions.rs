@@ -105,8 +105,9 @@ impl Builder<'_> {
         }
         let head = said.object.head();
         let singular_whole = WHOLE.contains(&head) && !said.object.plural;
-        if singular_whole || ACCOUNT.contains(&head) {
-            self.acts_on_whole(&said);
+        let accounts = matches!(self.who(said.object), Who::Role(_));
+        if singular_whole || accounts || ACCOUNT.contains(&head) {
+            self.acts_on_whole(&said, accounts);
             return;
         }
         let name = self.record_name(said.object);
@@ -127,8 +128,8 @@ impl Builder<'_> {
     }
 
     /// `admins manage everything`, `admins manage users`: what administrators may do anyway. Others may not.
-    fn acts_on_whole(&mut self, said: &Said<'_>) {
-        let people = ACCOUNT.contains(&said.object.head());
+    fn acts_on_whole(&mut self, said: &Said<'_>, accounts: bool) {
+        let people = accounts || ACCOUNT.contains(&said.object.head());
         let reading_own =
             people && said.own && matches!(said.verb.does, Does::Acts(acts) if !acts.contains(&Act::Create));
         if said.roles.iter().all(|role| role == "admin") || reading_own {
@@ -150,6 +151,9 @@ impl Builder<'_> {
 
     fn acts_plainly(&mut self, said: &Said<'_>, name: &str, acts: &[Act]) {
         let words = self.take(said.span);
+        if said.denied || said.only {
+            self.assume(format!("permissions.{name}"), format!("As asked: “{words}”."));
+        }
         for act in acts {
             for role in &said.roles {
                 if said.denied {

@@ -149,7 +149,17 @@ impl Builder<'_> {
             self.listed(record);
             return true;
         }
+        if self.suffix_relation(record, &words, wish, !optional) {
+            return true;
+        }
         let snake = morph::snake(&words);
+        if snake == "user" {
+            let text = self.take(wish.span);
+            let owner = self.owner_name(record, "user");
+            self.own(record, &owner, text);
+            self.listed(record);
+            return true;
+        }
         let role = self.roles.iter().any(|role| role.name == snake) && snake != "author" && snake != "user";
         let person = PERSON_FIELDS.contains(&snake.as_str()) && !self.roles.is_empty();
         if !(role || person) || wish.plural {
@@ -176,6 +186,20 @@ impl Builder<'_> {
                 ),
             );
         }
+        true
+    }
+
+    /// `parent category` of a category, `home team` of a match: a record of that name in some part.
+    fn suffix_relation(&mut self, record: &str, words: &[String], wish: &FieldWish, required: bool) -> bool {
+        if words.len() < 2 || wish.plural {
+            return false;
+        }
+        let target = (1..words.len()).map(|at| morph::pascal(&words[at..])).find(|name| self.has(name));
+        let Some(target) = target else { return false };
+        let text = self.take(wish.span);
+        let required = required && target != record;
+        self.points(record, &morph::snake(words), &target, RelationKind::BelongsTo, required, text);
+        self.listed(record);
         true
     }
 

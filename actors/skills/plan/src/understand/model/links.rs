@@ -113,7 +113,7 @@ impl Builder<'_> {
         self.points(source, &name, target, RelationKind::ManyToMany, false, words.to_owned());
     }
 
-    fn points(
+    pub(super) fn points(
         &mut self,
         source: &str,
         name: &str,
@@ -127,7 +127,7 @@ impl Builder<'_> {
         let known = draft
             .relations
             .iter_mut()
-            .find(|link| link.to == target && link.kind == kind && (link.name == name || target != "User"));
+            .find(|link| link.to == target && link.kind == kind && link.name == name);
         match known {
             Some(link) => link.required |= required,
             None => {

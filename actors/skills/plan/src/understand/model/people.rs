@@ -57,6 +57,12 @@ impl Builder<'_> {
             {
                 self.people_records.insert(key(to));
             }
+            if let Fact::Role { noun } = fact
+                && noun.plural
+                && !SIGNED_IN.contains(&key(noun).as_str())
+            {
+                self.people_records.insert(key(noun));
+            }
         }
     }
 
@@ -136,7 +142,10 @@ impl Builder<'_> {
             if !people::is_person(noun.head()) {
                 self.assume(
                     format!("roles.{name}"),
-                    format!("{} are taken to be people who sign in.", morph::capital(&noun.last)),
+                    format!(
+                        "{} are taken to be people who sign in.",
+                        morph::capital(&morph::plural(noun.head()))
+                    ),
                 );
             }
             self.roles.push(Role { name, default: false, words });

@@ -4,7 +4,7 @@ use protocol::requirements::Product;
 
 use super::draft::Builder;
 use crate::domains;
-use crate::understand::fact::Fact;
+use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::{function, products};
 use crate::understand::limits::NAME_CHARACTERS_MAX;
 use crate::understand::morph;
@@ -12,7 +12,7 @@ use crate::understand::token::Span;
 
 /// Names of kinds of products that are written in capitals.
 const ABBREVIATIONS: &[&str] =
-    &["crm", "erp", "hr", "cms", "api", "pos", "lms", "faq", "it", "tv", "cv", "pr"];
+    &["crm", "erp", "hr", "cms", "api", "pos", "lms", "faq", "it", "tv", "cv", "pr", "rest"];
 /// Records that the product's one sentence names.
 const SUMMARY_RECORDS: usize = 4;
 
@@ -25,6 +25,7 @@ impl Builder<'_> {
                     self.product_words.clone_from(&noun.words);
                     self.product_noun = Some(noun.clone());
                 }
+                Fact::Purpose { noun } => self.purpose(noun),
                 Fact::Beside { span } | Fact::OutOfRange { span, .. } => self.used.push(*span),
                 _ => {}
             }
@@ -43,6 +44,20 @@ impl Builder<'_> {
                 }
             }
         }
+    }
+
+    /// A product without a name of its own is called after what it is for.
+    fn purpose(&mut self, noun: &Noun) {
+        let words = self.take(noun.span);
+        let bare =
+            self.product_words.len() == 1 && products::APP_NOUNS.contains(&self.product_words[0].as_str());
+        if bare || self.product_words.is_empty() {
+            self.product_words = noun.words.iter().chain(&self.product_words).cloned().collect();
+        }
+        self.assume(
+            "product.purpose",
+            format!("“{words}” says what the product is for; no record is made of it."),
+        );
     }
 
     pub(super) fn finished_product(&mut self) -> Product {

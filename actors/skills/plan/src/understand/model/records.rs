@@ -44,13 +44,6 @@ pub(super) const ACCOUNT: &[&str] = &[
 impl Builder<'_> {
     pub(super) fn records(&mut self) {
         self.requested();
-        for record in self.domain.map_or(&[][..], |domain| domain.records) {
-            let words = self.product_noun.as_ref().map(|noun| noun.span);
-            let words = words.map(|span| self.take(span)).unwrap_or_default();
-            if !self.mentioned(record) {
-                self.record(record, words);
-            }
-        }
         for fact in self.facts {
             match fact {
                 Fact::Role { noun } if self.who(noun) == Who::Record => self.name_record(noun),
@@ -61,6 +54,17 @@ impl Builder<'_> {
                 Fact::Link { from, to, link, .. } => self.name_linked(from, to, *link),
                 Fact::Acts { verb, object: Some(object), .. } => self.name_object(verb.does, object),
                 _ => {}
+            }
+        }
+        for record in self.domain.map_or(&[][..], |domain| domain.records) {
+            if !self.has(record) {
+                let words = self
+                    .product_noun
+                    .as_ref()
+                    .map(|noun| self.source.slice(noun.span).to_owned())
+                    .unwrap_or_default();
+                self.record(record, words);
+                self.records.rotate_right(1);
             }
         }
         self.product_record();

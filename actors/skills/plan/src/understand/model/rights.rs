@@ -55,7 +55,6 @@ const STAFF: &[&str] = &[
     "keeper",
     "caretaker",
     "examiner",
-    "reviewer",
     "coach",
     "trainer",
     "mechanic",
@@ -142,6 +141,11 @@ impl Builder<'_> {
             .map(|right| match right.action {
                 Action::Transition(_) => 3,
                 Action::Delete | Action::Update if right.scope != Some(Scope::Own) => 2,
+                Action::Create
+                    if self.find(&right.entity).is_some_and(|at| self.records[at].made_from.is_none()) =>
+                {
+                    1
+                }
                 _ => 0,
             })
             .sum()
@@ -243,6 +247,8 @@ impl Builder<'_> {
         let plural = morph::spoken_plural(&record);
         if self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
             || self.records[at].made_from.is_some()
+            || domains::record(&record, self.domain)
+                .is_some_and(|known| known.visibility == Some(Visibility::Owner))
         {
             let owner = self.owner_name(&record, &default);
             self.own(&record, &owner, String::new());
@@ -265,7 +271,9 @@ impl Builder<'_> {
                 .iter()
                 .flat_map(|role| [Act::Create, Act::Update, Act::Delete].map(|act| (role.clone(), act)))
             {
-                self.right(&role, &record, action(act), Some(Scope::Any), "");
+                if self.may(&record, act, &role) {
+                    self.right(&role, &record, action(act), Some(Scope::Any), "");
+                }
             }
             return;
         }
@@ -331,8 +339,17 @@ impl Builder<'_> {
             .map(|other| other.name.clone())
             .collect();
         let all: BTreeSet<String> = self.records.iter().map(|other| other.name.clone()).collect();
-        let close = of(&near);
-        if close.is_empty() { of(&all) } else { close }
+        let able = [of(&near), of(&all)].into_iter().find(|roles| !roles.is_empty());
+        able.unwrap_or_else(|| self.idle_staff(&default))
+    }
+
+    /// `Roles: librarian, member` gives librarians nothing to do: then they keep what nobody else does.
+    fn idle_staff(&self, default: &str) -> Vec<String> {
+        let idle = self
+            .roles
+            .iter()
+            .filter(|role| role.name != default && role.name != "admin" && self.is_staff(&role.name));
+        idle.map(|role| role.name.clone()).collect()
     }
 
     /// Who makes records changes and deletes them: their own where records have owners, all where they have none.

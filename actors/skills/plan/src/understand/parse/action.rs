@@ -135,7 +135,15 @@ impl Reader<'_> {
                         && self.opens_object(after + verb.len)
                         && !self.is_noun_item(after, hi)
                 });
-                if after == end || self.clause_starts(after, hi) || verb_next || !self.starts_noun(after) {
+                let done_to = self
+                    .noun(after, hi)
+                    .is_some_and(|noun| matches!(self.source.low(noun.end()), "them" | "it" | "him" | "her"));
+                if after == end
+                    || done_to
+                    || self.clause_starts(after, hi)
+                    || verb_next
+                    || !self.starts_noun(after)
+                {
                     break;
                 }
                 i = after;

@@ -150,8 +150,15 @@ impl Reader<'_> {
             || function::is(function::BE, word)
             || function::is(function::HAVE, word) && word != "including"
             || matches!(word, "belong" | "belongs" | "who")
+            || self.needs(at)
             || self.verb(at).is_some()
             || self.reduced_passive(at)
+    }
+
+    /// `recipes need a title`, unlike `users need to log in`.
+    pub(super) fn needs(&self, at: usize) -> bool {
+        matches!(self.source.low(at), "need" | "needs" | "require" | "requires")
+            && matches!(self.source.low(at + 1), "a" | "an" | "the" | "some" | "at")
     }
 
     fn reduced_passive(&self, at: usize) -> bool {
@@ -313,6 +320,12 @@ impl Reader<'_> {
         }
         let (start, asked) = self.creation_lead(at, hi);
         let Some(noun) = self.noun(start, hi) else { return at };
+        if let Some(client) = self
+            .noun(at, hi)
+            .filter(|client| asked && matches!(self.source.low(client.end()), "needs" | "wants" | "requires"))
+        {
+            self.facts.push(Fact::Purpose { noun: client });
+        }
         if self.stack_at(start).is_some() && noun.words.len() == 1 {
             return at;
         }
@@ -385,7 +398,21 @@ impl Reader<'_> {
             }
             i += 1;
         }
-        if asked { (i, true) } else { (at, false) }
+        if asked { (i, true) } else { self.needs_product(at, hi) }
+    }
+
+    /// `Our club needs a tool to …`: somebody's need, at the start of a sentence.
+    fn needs_product(&self, at: usize, hi: usize) -> (usize, bool) {
+        let after = self.noun(at, hi).filter(|_| self.starts.contains(&at)).map(|noun| noun.end());
+        match after {
+            Some(end)
+                if matches!(self.source.low(end), "needs" | "wants" | "requires")
+                    && app_like_at(self, end + 1, hi) =>
+            {
+                (end + 1, true)
+            }
+            _ => (at, false),
+        }
     }
 
     /// `a Book entity with …`.
@@ -424,6 +451,8 @@ impl Reader<'_> {
         let record = self.noun(start, hi).is_some_and(|item| item.is_records());
         record
             || CAPABILITIES.at(self.source, start).is_some()
+            || self.stack_at(start).is_some()
+            || self.part(start).is_some()
             || verbs::nominal(self.source.low(start + 1)).is_some()
     }
 
@@ -464,22 +493,22 @@ impl Reader<'_> {
     fn items_of_purpose(&mut self, at: usize, hi: usize) -> usize {
         if let Some(verb) = self.any_verb(at).filter(|verb| matches!(verb.does, verbs::Does::Acts(_))) {
             let start = at + verb.len;
-            return if self.noun(start, hi).is_some() {
-                self.items(start, hi, &Owner::Product).max(start)
-            } else {
-                at
-            };
+            if self.noun(start, hi).is_none() {
+                return at;
+            }
+            self.facts.push(Fact::Beside { span: Span::new(at, start) });
+            return self.items(start, hi, &Owner::Product).max(start);
         }
         let Some(noun) = self.noun(at, hi).filter(|noun| !self.predicate(noun.end(), hi)) else { return at };
         if people::is_person(noun.head()) {
             return self.items(at, hi, &Owner::Product);
         }
-        if noun.plural && self.defines(noun.end(), hi) {
+        if noun.plural && (noun.is_records() || self.defines(noun.end(), hi)) {
             return self.items(at, hi, &Owner::Product);
         }
         // Whom or what it is for, `a small bakery`, names the product further.
         let end = noun.end();
-        self.facts.push(Fact::Beside { span: noun.span });
+        self.facts.push(Fact::Purpose { noun });
         end
     }
 
@@ -510,4 +539,8 @@ fn app_like(noun: &Noun) -> bool {
     let keeper =
         products::KEEPER_NOUNS.contains(&head) && (noun.words.len() > 1 || !products::THINGS.contains(&head));
     !noun.plural && !noun.capital && (products::APP_NOUNS.contains(&head) || keeper)
+}
+
+fn app_like_at(reader: &Reader<'_>, at: usize, hi: usize) -> bool {
+    reader.noun(at, hi).is_some_and(|noun| app_like(&noun))
 }

@@ -13,6 +13,14 @@ use crate::understand::token::{Kind, Span};
 /// Refinements of one field; bounds the reading of `(unique, unique, …)`.
 const REFINEMENTS_MAX: usize = 12;
 
+/// Units that a field is given in; those of time make it a whole number.
+const UNITS: &[&str] = &[
+    "minutes", "hours", "days", "seconds", "weeks", "months", "years", "kg", "grams", "km", "miles",
+    "meters", "metres", "euros", "dollars", "eur", "usd", "pounds", "cents", "percent", "celsius", "inches",
+    "cm", "liters", "litres",
+];
+const TIME_UNITS: &[&str] = &["minutes", "hours", "days", "seconds", "weeks", "months", "years"];
+
 impl Reader<'_> {
     pub(crate) fn wish(&self, noun: &Noun) -> FieldWish {
         let mut wish = FieldWish {
@@ -51,6 +59,12 @@ impl Reader<'_> {
         }
         if self.source.is_mark(at, '(') || self.source.is_mark(at, '[') {
             return self.bracket(wish, at, hi);
+        }
+        if self.source.low(at) == "in" && UNITS.contains(&self.source.low(at + 1)) && at + 1 < hi {
+            if TIME_UNITS.contains(&self.source.low(at + 1)) {
+                wish.kind = wish.kind.or(Some(FieldKind::Integer));
+            }
+            return at + 2;
         }
         let skipped = self.copula(at, hi);
         let word = self.source.low(skipped);

@@ -254,7 +254,12 @@ impl Reader<'_> {
             _ => return at,
         };
         let start = self.lead_words(at + lead, hi);
-        if self.clause_starts(start, hi) {
+        // `options with text belong to polls`: the text is a field, what follows is about the options.
+        let field = noun.is_records()
+            && self
+                .noun(start, hi)
+                .is_some_and(|item| !item.plural && !item.determined && !people::is_person(item.head()));
+        if self.clause_starts(start, hi) && !(field && self.source.low(at) == "with") {
             return at;
         }
         let company = self.with_people(noun, at, hi);
@@ -311,9 +316,10 @@ impl Reader<'_> {
     pub(crate) fn lead_words(&self, at: usize, hi: usize) -> usize {
         let mut i = at;
         while i < hi && i - at < 5 {
+            let listing = self.source.is_mark(i + 1, ':') || i + 1 < hi && self.starts_noun(i + 1);
             match self.source.low(i) {
-                "fields" | "attributes" | "properties" | "columns" | ":" | "following" | "the" | "these"
-                | "a" | "an" => i += 1,
+                ":" | "following" | "the" | "these" | "a" | "an" => i += 1,
+                "fields" | "attributes" | "properties" | "columns" if listing => i += 1,
                 _ => break,
             }
         }

@@ -98,7 +98,8 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return false;
         }
-        if at > start && self.source.glued(at) {
+        // `to-do`, `sign-up`: what hyphens join is one name, whatever its parts are.
+        if at > start && self.source.glued(at) || self.source.glued(at + 1) {
             return true;
         }
         let word = self.source.low(at);
@@ -156,8 +157,11 @@ impl Reader<'_> {
             return None;
         }
         let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
-        if self.asks_for_verb(before) {
-            return Some(seen);
+        let hyphen = at > 0 && self.source.glued(at - 1);
+        if !hyphen && self.asks_for_verb(before) && (before != "to" || seen.form == Form::Base) {
+            // `to Book` names a record, `to book rooms` does not.
+            let names = before == "to" && seen.noun && !self.starts_noun(at + seen.len);
+            return (!names).then_some(seen);
         }
         let determined =
             function::is(function::DETERMINERS, before) || function::is(function::PREPOSITIONS, before);

@@ -1,10 +1,10 @@
 //! What is done to a record: `are assigned to`, `are approved by`, `is optional`, `is public`.
 
-use protocol::requirements::Visibility;
+use protocol::requirements::{FieldKind, Visibility};
 
 use super::Reader;
 use super::relation::said_from;
-use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::fact::{Fact, FieldWish, Link, Noun};
 use crate::understand::lexicon::verbs::{Does, Form};
 use crate::understand::lexicon::{fields, people};
 use crate::understand::morph;
@@ -32,6 +32,10 @@ impl Reader<'_> {
         let by = self.linked(subject, at, i, optional, hi);
         if by > at {
             return by;
+        }
+        let either = self.or_not(subject, at, i, hi);
+        if either > at {
+            return either;
         }
         let seen = self.visible(subject, at, i, hi);
         if seen > at {
@@ -73,6 +77,32 @@ impl Reader<'_> {
             return at;
         }
         self.link_to(subject, at, i + len, hi, link, optional, name)
+    }
+
+    /// `are done or not`: a yes or no.
+    fn or_not(&mut self, subject: &Noun, at: usize, i: usize, hi: usize) -> usize {
+        let end = i + 3;
+        if end > hi
+            || self.source.low(i + 1) != "or"
+            || self.source.low(i + 2) != "not"
+            || !self.source.is_word(i)
+        {
+            return at;
+        }
+        let word = self.source.low(i).to_owned();
+        let wish = FieldWish {
+            words: vec![word.clone()],
+            last: word,
+            plural: false,
+            kind: Some(FieldKind::Boolean),
+            constraints: Vec::new(),
+            required: false,
+            values: Vec::new(),
+            span: Span::new(i, end),
+        };
+        self.named(subject);
+        self.facts.push(Fact::Field { owner: subject.clone(), wish });
+        end
     }
 
     /// `are public`, `is private`, `visible to everyone`.
@@ -173,11 +203,11 @@ impl Reader<'_> {
             return at;
         }
         let words = vec!["status".to_owned()];
-        let wish = crate::understand::fact::FieldWish {
+        let wish = FieldWish {
             words,
             last: "status".into(),
             plural: false,
-            kind: Some(protocol::requirements::FieldKind::Enum),
+            kind: Some(FieldKind::Enum),
             constraints: Vec::new(),
             required: false,
             values,

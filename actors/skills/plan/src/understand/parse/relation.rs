@@ -73,7 +73,13 @@ impl Reader<'_> {
 
     /// `books` alone, after a heading or between clauses: a record if something else says so.
     fn bare(&mut self, subjects: Vec<Noun>, at: usize, hi: usize) -> usize {
-        let Some(noun) = subjects.into_iter().next() else { return at };
+        let Some(noun) = subjects
+            .into_iter()
+            .next()
+            .filter(|noun| !matches!(noun.last.as_str(), "thanks" | "regards" | "cheers" | "greetings"))
+        else {
+            return at;
+        };
         let end = noun.end();
         let last = end >= hi || self.source.is_mark(end, ',') || matches!(self.source.low(end), "and" | "or");
         if noun.plural && last && self.product.is_some() && !self.source.low(noun.span.from).ends_with("s's")
@@ -152,6 +158,9 @@ impl Reader<'_> {
             i += 1;
         }
         let word = self.source.low(i);
+        if self.needs(i) {
+            return self.has(subject, at, i, hi);
+        }
         if function::is(function::HAVE, word)
             && !(function::is(function::HAVE, word) && self.source.low(i + 1) == "to")
         {

@@ -1,0 +1,47 @@
+//! Requests of many domains and what is read in them: each `requests/*.txt` beside its `*.expected`.
+//! `UPDATE_EXPECT=1 cargo test -p plan` rewrites the expectations after a change of the grammar.
+
+mod render;
+
+use expect_test::expect_file;
+use plan::understand;
+
+/// Between two requests of a file.
+const SEPARATOR: &str = "\n%%\n";
+
+fn readings(requests: &str) -> String {
+    let mut out = String::new();
+    for request in requests.trim_end().split(SEPARATOR) {
+        out.push_str(&format!("=== {}\n{}\n", request.trim(), render::understanding(&understand(request))));
+    }
+    out
+}
+
+macro_rules! requests {
+    ($($name:ident)*) => {$(
+        #[test]
+        fn $name() {
+            let requests = include_str!(concat!("requests/", stringify!($name), ".txt"));
+            expect_file![concat!("requests/", stringify!($name), ".expected")].assert_eq(&readings(requests));
+        }
+    )*};
+}
+
+requests! { named bookings work learning shops publishing records traps refused }
+
+#[test]
+fn there_are_at_least_sixty_requests() {
+    let files = [
+        include_str!("requests/named.txt"),
+        include_str!("requests/bookings.txt"),
+        include_str!("requests/work.txt"),
+        include_str!("requests/learning.txt"),
+        include_str!("requests/shops.txt"),
+        include_str!("requests/publishing.txt"),
+        include_str!("requests/records.txt"),
+        include_str!("requests/traps.txt"),
+        include_str!("requests/refused.txt"),
+    ];
+    let count: usize = files.iter().map(|file| file.trim_end().split(SEPARATOR).count()).sum();
+    assert!(count >= 60, "{count}");
+}
