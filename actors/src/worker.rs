@@ -122,10 +122,9 @@ fn draft(file: forge::RenderedFile) -> FileDraft {
 /// Runs a planned check on a copy of what was delivered.
 pub(crate) async fn check(view: &View, name: &str, desk: &Desk) -> Answer {
     let planned = view.plan.iter().flat_map(|plan| &plan.checks).find(|check| check.name == name);
-    match planned {
-        Some(spec) => Answer::Check(desk.check(spec).await),
-        None => declined(format!("there is no check {name} in the plan")),
-    }
+    let Some(spec) = planned else { return declined(format!("there is no check {name} in the plan")) };
+    desk.progress(0, 1, &spec.argv.join(" "));
+    Answer::Check(desk.check(spec).await)
 }
 
 pub(crate) fn declined(why: impl std::fmt::Display) -> Answer {

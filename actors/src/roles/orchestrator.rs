@@ -11,6 +11,7 @@ use protocol::requirements::Requirements;
 use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
 
+use crate::briefing::BriefingError;
 use crate::draft::draft;
 use crate::roster::StepData;
 use crate::worker::{Builder, check, declined};
@@ -76,6 +77,17 @@ fn unbuildable(requirements: &Requirements, request: &str) -> Option<String> {
     forge::resolve(requirements, request, &Decisions::default()).err().map(|error| error.to_string())
 }
 
-fn revise(_view: &View, text: &str) -> Answer {
-    Answer::NotRevised { message: format!("`{text}` was not understood") }
+fn revise(view: &View, text: &str) -> Answer {
+    let Some(requirements) = &view.requirements else { return declined(BriefingError::NoRequirements) };
+    match plan::revise(requirements, text) {
+        Err(not_understood) => Answer::NotRevised { message: not_understood.to_string() },
+        Ok(revision) => match unbuildable(&revision.requirements, &view.request) {
+            Some(message) => Answer::NotRevised { message },
+            None => Answer::Revised {
+                requirements: Box::new(revision.requirements),
+                changes: revision.changes,
+                not_understood: revision.not_understood,
+            },
+        },
+    }
 }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use forge::Templates;
-use plan::answer::{Answer, Effect};
+use plan::answer::{Answer, CommitSpec, Effect};
 use protocol::check::{CheckResult, CheckStatus};
 use protocol::command::{Command, RunOptions, Verify};
-use protocol::event::{Body, Event, Fact, FileEvent, FileRecord, SessionEvent, TaskEnd, TaskEvent, TaskSpec};
+use protocol::event::{
+    Body, Event, Fact, FileEvent, FileRecord, SessionEvent, TaskEnd, TaskEvent, TaskKind, TaskSpec,
+};
 use protocol::id::{ContentHash, Role, SessionId, TaskId};
 use protocol::requirements::Requirements;
 use protocol::view::View;
@@ -23,7 +25,10 @@ const ROUNDS_MAX: usize = 1_000;
 pub struct Table {
     team: Team,
     agents: BTreeMap<Role, Box<dyn Agent>>,
+    /// Whether each task is done by a new incarnation that knows nothing but the log.
+    pub forgetful: bool,
     pub view: View,
+    pub commits: Vec<CommitSpec>,
     pub files: BTreeMap<String, Vec<u8>>,
     pub log: Vec<Event>,
 }
@@ -46,18 +51,23 @@ impl Checker for AllPass {
     async fn clean(&self, _: &str) {}
 }
 
-pub fn requirements(fixture: &str) -> Requirements {
-    serde_json::from_str(fixture).expect("a fixture of requirements")
+pub fn blog() -> Requirements {
+    fixture(include_str!("../../skills/forge/fixtures/blog.json"))
 }
 
-pub const BLOG: &str = include_str!("../../skills/forge/fixtures/blog.json");
-pub const LIBRARY: &str = include_str!("../../skills/forge/fixtures/library.json");
+pub fn library() -> Requirements {
+    fixture(include_str!("../../skills/forge/fixtures/library.json"))
+}
+
+fn fixture(text: &str) -> Requirements {
+    serde_json::from_str(text).expect("a fixture of requirements")
+}
 
 impl Table {
     /// A session that begins with requirements, as if the request had been read.
-    pub fn of(team: Team, fixture: &str) -> Self {
+    pub fn of(team: Team, requirements: Requirements) -> Self {
         let mut table = Self::begin(team, "a request");
-        let requirements = Box::new(requirements(fixture));
+        let requirements = Box::new(requirements);
         let answer = Answer::Understood { requirements, refusal: None };
         let Some(Effect::Start(task)) = plan::decide(&table.view, &table.team.shape).into_iter().next()
         else {
@@ -71,7 +81,15 @@ impl Table {
     /// A session that begins with a request. It stops where the person has to say something.
     pub fn begin(team: Team, request: &str) -> Self {
         let agents = team.members.iter().map(|member| (member.role.clone(), (member.make)())).collect();
-        let mut table = Self { team, agents, view: View::default(), files: BTreeMap::new(), log: Vec::new() };
+        let mut table = Self {
+            team,
+            agents,
+            forgetful: false,
+            view: View::default(),
+            commits: Vec::new(),
+            files: BTreeMap::new(),
+            log: Vec::new(),
+        };
         let options = RunOptions { out: "/out".to_owned(), approve: false, verify: Verify::Full };
         let (request, program) = (request.to_owned(), "test".to_owned());
         table.record(&Role::session(), Body::Session(SessionEvent::Opened { request, options, program }));
@@ -86,9 +104,19 @@ impl Table {
 
     /// Goes on until nothing is left to do.
     pub async fn run(&mut self) {
+        self.run_until(|effects| effects.is_empty()).await;
+    }
+
+    /// Goes on until the team has settled everything and the plan is to be drafted.
+    pub async fn settle(&mut self) {
+        self.run_until(|effects| matches!(effects, [Effect::Start(task)] if task.kind == TaskKind::Plan))
+            .await;
+    }
+
+    async fn run_until(&mut self, is_over: impl Fn(&[Effect]) -> bool) {
         for _ in 0..ROUNDS_MAX {
             let effects = plan::decide(&self.view, &self.team.shape);
-            if effects.is_empty() {
+            if is_over(&effects) {
                 return;
             }
             for effect in effects {
@@ -105,11 +133,15 @@ impl Table {
                 self.start(&task);
                 let assignment =
                     Assignment { task: task.clone(), attempt: 1, view: Arc::new(self.view.clone()) };
+                if self.forgetful {
+                    self.replace(&task.role);
+                }
                 let agent = self.agents.get_mut(&task.role).expect("tasks are given to agents of the team");
                 let answer = agent.perform(assignment, &Desk::alone(Arc::new(AllPass))).await;
                 self.take(&task, answer);
             }
-            Effect::Deliver { target, tree_hash, .. } => {
+            Effect::Deliver { target, tree_hash, commits } => {
+                self.commits = commits;
                 let started = FileEvent::DeliveryStarted { target, tree_hash: tree_hash.clone() };
                 self.record(&Role::session(), Body::File(started));
                 let (files, lines) = (self.files.len() as u32, self.view.lines());
@@ -118,6 +150,13 @@ impl Table {
                 self.record(&Role::session(), Body::File(delivered));
             }
         }
+    }
+
+    fn replace(&mut self, role: &Role) {
+        let member = self.team.member(role).expect("a member");
+        let mut agent = (member.make)();
+        agent.recall(&self.view);
+        self.agents.insert(role.clone(), agent);
     }
 
     fn start(&mut self, task: &TaskSpec) {
