@@ -21,12 +21,7 @@ pub async fn reach(home: &Path) -> Result<Reach, Problem> {
         Ok(node) => Ok(Reach::Here(node)),
         Err(problem) if problem.code == Code::Locked => match announce::read(home) {
             Some(address) => remote::connect(&address).await.map(|remote| Reach::There(Box::new(remote))),
-            None => Err(Problem {
-                hint: "wait until it is done, or use another data folder with --home; \
-                       a running `samriddh serve` would be joined"
-                    .to_owned(),
-                ..problem
-            }),
+            None => Err(problem),
         },
         Err(problem) => Err(problem),
     }

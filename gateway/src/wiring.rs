@@ -31,7 +31,7 @@ pub async fn open_node(home: &Path) -> Result<Arc<Node>, Problem> {
         checker: Arc::new(Bench::new(home.join(BENCH_FOLDER), shell, around)),
     };
     let team = actors::team(templates()?).map_err(|error| internal(&error))?;
-    let node = Node::open(NodeConfig { home: home.to_owned(), team, ports }).await?;
+    let node = Node::open(NodeConfig { home: home.to_owned(), team, ports }).await.map_err(with_hint)?;
     // Only now is it certain that no living samriddh of this folder owns them.
     tools::end_orphans();
     Ok(node)
@@ -61,6 +61,11 @@ fn overrides(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Problem> {
         Ok((path.to_string(), bytes))
     };
     entries.into_iter().map(|entry| read(entry.path)).collect::<Result<_, _>>().map_err(unreadable)
+}
+
+fn with_hint(problem: Problem) -> Problem {
+    let hint = "wait until it is done or end it, or use another data folder with --home";
+    if problem.code == Code::Locked { Problem { hint: hint.to_owned(), ..problem } } else { problem }
 }
 
 fn internal(error: &dyn std::fmt::Display) -> Problem {

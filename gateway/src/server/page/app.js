@@ -46,13 +46,13 @@ async function listSessions() {
     button.type = "button";
     button.textContent = `${one.state}: ${one.request.slice(0, 80)} (${one.path})`;
     button.setAttribute("aria-current", String(one.id === session));
-    button.addEventListener("click", () => open(one.id));
+    button.addEventListener("click", () => show(one.id));
     item("sessions", "").append(button);
   }
   return sessions;
 }
 
-function open(id) {
+function show(id) {
   session = id;
   seq = 0;
   revision = 0;
@@ -163,6 +163,6 @@ at("approve").addEventListener("click", () => {
 listSessions()
   .then((sessions) => {
     const first = session ?? sessions[0]?.id;
-    if (first) open(first); else say("Connected");
+    if (first) show(first); else say("Connected");
   })
   .catch((error) => say(error.message));
