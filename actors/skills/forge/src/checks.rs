@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::app::AppPlan;
+use crate::pack::packs;
+
 /// Placeholders in `argv` and `env`.
 pub mod placeholder {
     /// A fresh, empty PostgreSQL database for this check, as `postgresql+psycopg://…`.
@@ -114,4 +117,39 @@ impl CheckSpec {
         self.deadline_s = deadline;
         self
     }
+}
+
+/// Every check of a plan: of the repository itself, then of each pack.
+pub fn all(plan: &AppPlan) -> Vec<CheckSpec> {
+    let mut checks = repository();
+    for pack in packs().iter().filter(|pack| (pack.applies)(plan)) {
+        checks.extend((pack.fragments)(plan).checks);
+    }
+    checks
+}
+
+/// The tree that holds nothing; every repository knows it without storing it.
+const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+fn repository() -> Vec<CheckSpec> {
+    let check = |name: &str, argv: &[&str], criterion: &str| {
+        CheckSpec::new(name, Tier::Quick, Part::Repository, ".", argv, criterion).needs(&[Need::Git])
+    };
+    vec![
+        check(
+            "repository.objects",
+            &["git", "fsck", "--strict", "--no-progress"],
+            "every object of the history is whole",
+        ),
+        check(
+            "repository.committed",
+            &["git", "diff", "--exit-code", "--stat", "HEAD"],
+            "every file is as it was committed",
+        ),
+        check(
+            "repository.whitespace",
+            &["git", "diff", "--check", EMPTY_TREE, "HEAD"],
+            "no file has a conflict marker or whitespace at the end of a line",
+        ),
+    ]
 }

@@ -153,6 +153,6 @@ fn list_function(
     signature(endpoint, parameters, &format!("ResultPage[{pascal}Out]"), source);
     let arguments = ["db", constant, "viewer", "query"].map(atom).to_vec();
     source.statement(1, "found, total = ", &call("records.list_records", arguments), "");
-    source.line(1, &format!("items = [{pascal}Out.model_validate(record) for record in found]"));
-    source.line(1, "return ResultPage.of(items, total, query)");
+    let arguments = vec![atom(format!("{pascal}Out")), atom("found"), atom("total"), atom("query")];
+    source.statement(1, "return ", &call("ResultPage.of", arguments), "");
 }

@@ -67,6 +67,13 @@ pub fn cases(plan: &AppPlan) -> String {
     let rows = plan.entities.iter().map(|it| entry(&it.names.pascal, case(it))).collect();
     body.blank(2);
     body.statement(0, "CASES: dict[str, Case] = ", &group("{", rows, "}"), "");
+    let needs_records = |it: &EntityPlan| linked(plan, it).any(|it| plan.entity(&it.to).is_some());
+    if plan.entities.iter().any(needs_records) {
+        body.blank(2);
+        body.line(0, "def linked(entity: str, db: orm.Session, owner: User) -> str | int:");
+        body.line(1, "\"\"\"The id of a new record that another is going to point at.\"\"\"");
+        body.line(1, "return wire(CASES[entity].build(db, owner).id)");
+    }
     let mut source = Source::default();
     source.line(0, "\"\"\"For each kind of record: what a request that creates one holds, and what the tests must know of it.\"\"\"");
     source.blank(1);
@@ -103,11 +110,10 @@ fn payload(plan: &AppPlan, entity: &EntityPlan, imports: &mut Imports, body: &mu
     let mut rows = vec![atom(format!("**{snake}_fields()"))];
     for relation in linked(plan, entity) {
         imports.name("tests.building", "wire");
-        let target = match plan.entity(&relation.to) {
-            None => "owner.id".to_owned(),
-            Some(to) => format!("CASES[{}].build(db, owner).id", quoted(&to.names.pascal)),
+        let id = match plan.entity(&relation.to) {
+            None => call("wire", vec![atom("owner.id")]),
+            Some(to) => call("linked", vec![atom(quoted(&to.names.pascal)), atom("db"), atom("owner")]),
         };
-        let id = call("wire", vec![atom(target)]);
         let many = relation.kind == RelationKind::ManyToMany;
         rows.push(entry(&relation.key, if many { list(vec![id]) } else { id }));
     }

@@ -35,6 +35,8 @@ struct Literals {
     links: bool,
     workflows: bool,
     uniques: bool,
+    /// An entity belongs to another record of its own kind.
+    self_links: bool,
 }
 
 pub fn of(plan: &AppPlan) -> Context<'_> {
@@ -64,6 +66,10 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
             integers: has(FieldKind::Integer),
             links: relations().any(|it| it.kind == RelationKind::ManyToMany),
             workflows: plan.entities.iter().any(|it| it.workflow.is_some()),
+            self_links: plan
+                .entities
+                .iter()
+                .any(|it| it.to_one().any(|relation| relation.to == it.names.pascal)),
             uniques: plan.entities.iter().flat_map(|it| &it.fields).any(|field| field.unique),
         },
     }

@@ -83,6 +83,13 @@ pub fn quoted(text: &str) -> String {
 }
 
 impl Node {
+    fn opening(&self) -> Option<&str> {
+        match self {
+            Node::Group { open, .. } => Some(open),
+            Node::Atom(_) | Node::Prefixed(..) => None,
+        }
+    }
+
     fn flat(&self) -> String {
         match self {
             Node::Atom(text) => text.clone(),
@@ -122,6 +129,15 @@ impl Source {
         let one = format!("{prefix}{}{suffix}", node.flat());
         if depth * INDENT + one.chars().count() <= WIDTH {
             self.line(depth, &one);
+            return;
+        }
+        if let Some(open) = node.opening()
+            && prefix.ends_with(" = ")
+            && depth * INDENT + prefix.chars().count() + open.chars().count() > WIDTH
+        {
+            self.line(depth, &format!("{prefix}("));
+            self.statement(depth + 1, "", node, "");
+            self.line(depth, &format!("){suffix}"));
             return;
         }
         match node {

@@ -6,7 +6,6 @@ use super::imports::Imports;
 use super::layout::{Node, Source, atom, call, group, literal, named, quoted};
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, Login, RelationPlan};
-use crate::names;
 
 /// `app/schemas/users.py`
 pub fn users(plan: &AppPlan) -> String {
@@ -151,7 +150,7 @@ fn imports_of(node: &Node, imports: &mut Imports) {
 fn request_type(field: &FieldPlan) -> String {
     match types::input(field) {
         Node::Atom(name) => name,
-        _ => format!("{}Field", names::pascal(&field.name)),
+        _ => types::field_alias(&field.name),
     }
 }
 

@@ -55,7 +55,28 @@ pub fn values_length(values: &[String]) -> usize {
 
 /// The alias of an enum's or workflow's values: `ColourValue`.
 pub fn values_alias(field: &str) -> String {
-    format!("{}Value", names::pascal(field))
+    format!("{}Value", short_pascal(field))
+}
+
+/// The alias of a field's type in requests: `TitleField`.
+pub fn field_alias(field: &str) -> String {
+    format!("{}Field", short_pascal(field))
+}
+
+/// Longer names would make declarations that no formatter can break.
+const ALIAS_SOURCE_LENGTH_MAX: usize = 36;
+/// What is kept of them, and the digits that keep them apart.
+const ALIAS_HEAD_LENGTH: usize = 8;
+const ALIAS_DIGEST_LENGTH: usize = 6;
+
+fn short_pascal(field: &str) -> String {
+    let pascal = names::pascal(field);
+    if field.len() <= ALIAS_SOURCE_LENGTH_MAX {
+        return pascal;
+    }
+    let digest = blake3::hash(field.as_bytes()).to_hex();
+    let head: String = pascal.chars().take(ALIAS_HEAD_LENGTH).collect();
+    format!("{head}{}", &digest[..ALIAS_DIGEST_LENGTH])
 }
 
 /// The type of `field` in `place`.

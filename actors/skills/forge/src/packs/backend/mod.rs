@@ -1,10 +1,9 @@
 //! The backend engineer's files.
 
+pub(crate) mod contribution;
 mod locks;
 
-use crate::app::AppPlan;
 use crate::emit::python::{api, schemas, services};
-use crate::fragments::Fragments;
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
 use crate::packs::python;
 
@@ -14,7 +13,7 @@ pub const PACK: Pack = Pack {
     needs: &[],
     applies: |plan| plan.parts.backend,
     files,
-    fragments,
+    fragments: contribution::fragments,
     owns,
 };
 
@@ -55,10 +54,6 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
         files.push(locks::lock(kit, lock)?);
     }
     Ok(files)
-}
-
-fn fragments(_plan: &AppPlan) -> Fragments {
-    Fragments::default()
 }
 
 /// What is left of `backend/` when the other packs have theirs, and the API's description.

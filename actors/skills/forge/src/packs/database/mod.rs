@@ -1,8 +1,8 @@
 //! The database architect's files: models, migrations and the description of the schema.
 
-use crate::app::AppPlan;
+pub(crate) mod contribution;
+
 use crate::emit::python::{migrations, models};
-use crate::fragments::Fragments;
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
 use crate::packs::python;
 
@@ -12,7 +12,7 @@ pub const PACK: Pack = Pack {
     needs: &[],
     applies: |plan| plan.parts.backend,
     files,
-    fragments,
+    fragments: contribution::fragments,
     owns: |path| {
         path.starts_with("backend/app/models/")
             || path == "backend/app/database.py"
@@ -41,8 +41,4 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     files
         .extend(versions.map(|(name, text)| Draft::new(format!("backend/migrations/versions/{name}"), text)));
     Ok(files)
-}
-
-fn fragments(_plan: &AppPlan) -> Fragments {
-    Fragments::default()
 }

@@ -1,7 +1,7 @@
 //! The security engineer's files: passwords, tokens, rate limits, headers and the rules of access.
 
 use crate::app::{AppPlan, RefreshStorage};
-use crate::emit::python::rules;
+use crate::emit::python::{context, rules};
 use crate::fragments::Fragments;
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
 use crate::packs::python;
@@ -29,6 +29,8 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
         paths.push("app/security/origin.py");
     }
     let mut files = python::files(kit, &paths)?;
+    let policy = kit.templates.render("python/SECURITY.md", context::of(kit.plan))?;
+    files.push(Draft::new("SECURITY.md", policy));
     files.push(Draft::new("backend/app/security/permissions.py", rules::permissions(kit.plan)));
     Ok(files)
 }

@@ -1,8 +1,8 @@
 //! The backend's tests: data and scenarios from the plan, and suites that run over them.
 
-use crate::app::AppPlan;
+mod contribution;
+
 use crate::emit::python::cases;
-use crate::fragments::Fragments;
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
 use crate::packs::python;
 
@@ -12,7 +12,7 @@ pub const PACK: Pack = Pack {
     needs: &[],
     applies: |plan| plan.parts.backend,
     files,
-    fragments,
+    fragments: contribution::fragments,
     owns: |path| path.starts_with("backend/tests/"),
 };
 
@@ -23,6 +23,7 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
         "tests/conftest.py",
         "tests/contract.py",
         "tests/migrating.py",
+        "tests/migration_round.py",
         "tests/test_auth.py",
         "tests/test_cli.py",
         "tests/test_http.py",
@@ -45,8 +46,4 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     files.push(Draft::new("backend/tests/cases.py", cases::cases(kit.plan)));
     files.push(Draft::new("backend/tests/scenarios.py", cases::scenarios(kit.plan)));
     Ok(files)
-}
-
-fn fragments(_plan: &AppPlan) -> Fragments {
-    Fragments::default()
 }

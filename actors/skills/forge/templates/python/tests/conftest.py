@@ -1,8 +1,5 @@
 """What every test runs on: the application, its migrated database, and people who call it."""
 
-<% if test_server %>
-import os
-<% endif %>
 import secrets
 from collections.abc import Callable, Iterator
 
@@ -13,9 +10,12 @@ import sqlalchemy as sa
 from alembic import command
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+<% if test_server %>
+from pydantic_settings import BaseSettings, SettingsConfigDict
+<% endif %>
 from sqlalchemy import orm
 
-from app.config import Settings
+from app.config import <% if test_server %>ENV_FILE, <% endif %>DatabaseSettings, Settings
 <% if test_server %>
 from app.database import make_engine
 <% endif %>
@@ -30,11 +30,26 @@ from tests.migrating import alembic_config
 ORIGIN = "https://app.example.com"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_env_file() -> Iterator[None]:
+    """Tests say what they need; a person's own `.env` changes nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        for settings in (DatabaseSettings, Settings):
+            patch.setitem(settings.model_config, "env_file", None)
+        yield
+
+
 <% if test_server %>
+class DatabaseServer(BaseSettings):
+    model_config = SettingsConfigDict(env_file=ENV_FILE, extra="ignore")
+
+    test_database_url: str = ""
+
+
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:
     """A schema of this run's own in the database that TEST_DATABASE_URL names; dropped at the end."""
-    server = os.environ.get("TEST_DATABASE_URL")
+    server = DatabaseServer().test_database_url
     if not server:
         pytest.exit("set TEST_DATABASE_URL to a PostgreSQL database that tests may use", 4)
     schema = f"test_{secrets.token_hex(6)}"
@@ -55,7 +70,7 @@ def database_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def settings(database_url: str) -> Settings:
+def settings(no_env_file: None, database_url: str) -> Settings:
     return Settings.model_validate(
         {
             "environment": "test",

@@ -40,7 +40,9 @@ def main() -> int:
     with app.state.engine.begin() as connection:
         command.upgrade(alembic_config(connection), "head")
     with app.state.sessions() as db:
-        admin = make_user(db, ADMIN)
+        # A login of its own for each run: the database may remember the last.
+        login = f"contract-{secrets.token_hex(8)}"
+        admin = make_user(db, ADMIN, email=f"{login}@example.com"<% if username %>, username=login<% endif %>)
     token = make_access_token(settings, admin.id, uuid.uuid4())
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

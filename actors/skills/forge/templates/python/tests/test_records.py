@@ -188,6 +188,21 @@ def test_a_link_to_nothing_is_refused(
         assert response.json()["error"]["details"][0]["field"] == link.key
 
 
+<% if py.self_links %>
+@every_entity
+def test_a_record_does_not_point_at_itself(
+    case: Case, client: TestClient, db: orm.Session, admin: Person
+) -> None:
+    record = case.build(db, admin.user)
+    for link in case.resource.links:
+        if link.target is not case.resource.model:
+            continue
+        change = {link.key: wire(record.id)}
+        response = client.patch(case.url(record.id), json=change, headers=admin.headers)
+        assert response.status_code == 422
+
+
+<% endif %>
 @every_entity
 def test_what_others_need_stays(
     case: Case, client: TestClient, db: orm.Session, admin: Person

@@ -24,7 +24,7 @@ def list_users(
     db: Db, _admin: CurrentAdmin, query: Annotated[UserListQuery, Query()]
 ) -> ResultPage[UserOut]:
     users, total = accounts.list_users(db, query)
-    return ResultPage.of([UserOut.model_validate(user) for user in users], total, query)
+    return ResultPage.of(UserOut, users, total, query)
 
 
 @router.patch(

@@ -53,8 +53,9 @@ class Money(sa.TypeDecorator[decimal.Decimal]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
-        exact = dialect.name != "sqlite"
-        return dialect.type_descriptor(sa.Numeric(12, 2, asdecimal=exact))
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(sa.Numeric(12, 2, asdecimal=False))
+        return dialect.type_descriptor(sa.Numeric(12, 2))
 
     def process_bind_param(
         self, value: decimal.Decimal | None, dialect: sa.Dialect

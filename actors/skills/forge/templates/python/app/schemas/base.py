@@ -12,7 +12,7 @@ import re
 <% if uuid %>
 import uuid
 <% endif %>
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import (
@@ -207,7 +207,7 @@ class SearchQuery(ListQuery):
 <% endif %>
 
 
-Item = TypeVar("Item")
+Item = TypeVar("Item", bound=BaseModel)
 
 
 class ResultPage(BaseModel, Generic[Item]):
@@ -219,14 +219,20 @@ class ResultPage(BaseModel, Generic[Item]):
     pages: int
 
     @classmethod
-    def of(cls, items: Sequence[Item], total: int, query: PageQuery) -> Self:
+    def of(
+        cls, schema: type[Item], records: Iterable[object], total: int, query: PageQuery
+    ) -> Self:
+        items = [schema.model_validate(record) for record in records]
         pages = -(-total // query.size)
-        return cls(items=list(items), total=total, page=query.page, size=query.size, pages=pages)
+        return cls(items=items, total=total, page=query.page, size=query.size, pages=pages)
 <% else %>
     offset: int
     limit: int
 
     @classmethod
-    def of(cls, items: Sequence[Item], total: int, query: PageQuery) -> Self:
-        return cls(items=list(items), total=total, offset=query.offset, limit=query.limit)
+    def of(
+        cls, schema: type[Item], records: Iterable[object], total: int, query: PageQuery
+    ) -> Self:
+        items = [schema.model_validate(record) for record in records]
+        return cls(items=items, total=total, offset=query.offset, limit=query.limit)
 <% endif %>

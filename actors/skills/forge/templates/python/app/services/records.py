@@ -168,6 +168,11 @@ def update_record(
     values: Mapping[str, Any],
 ) -> Model:
     record = get_record(db, resource, viewer, record_id, "update")
+<% if py.self_links %>
+    for link in resource.links:
+        if link.target is resource.model and values.get(link.key) == record_id:
+            raise InvalidError(link.key, "A record cannot point at itself.")
+<% endif %>
     for name, value in resolve_links(db, resource, viewer, values).items():
         setattr(record, name, value)
     commit(db)

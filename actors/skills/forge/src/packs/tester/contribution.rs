@@ -1,0 +1,68 @@
+//! What the tests add to shared files: where they run, what they leave behind, and the checks themselves.
+
+use crate::app::{AppPlan, Database, TestDatabase};
+use crate::checks::{Need, Part, placeholder};
+use crate::fragments::{EnvVar, Fragments, Section};
+use crate::packs::backend::contribution::{installed, variable};
+use crate::packs::database::contribution::on_scratch;
+
+/// Where the section stands in the README, after the backend's.
+const README_ORDER: u32 = 30;
+
+pub(super) fn fragments(plan: &AppPlan) -> Fragments {
+    let server = plan.choices.database == Database::Postgresql
+        && plan.choices.test_database == TestDatabase::SameEngine;
+    let tests = installed(
+        "backend.tests",
+        &[".venv/bin/pytest"],
+        "the backend's tests pass, every line of the permission matrix among them, and cover at least 90 % of the code",
+    )
+    .seconds(60, 900);
+    let tests = if server {
+        tests.needs(&[Need::Postgres]).env("TEST_DATABASE_URL", placeholder::SCRATCH_DATABASE_URL)
+    } else {
+        tests
+    };
+    let contract = installed(
+        "backend.contract",
+        &[".venv/bin/python", "-m", "tests.contract"],
+        "the running API keeps to its own OpenAPI description under generated requests, good and bad",
+    )
+    .seconds(90, 1200);
+    Fragments {
+        env: if server { vec![address(plan)] } else { Vec::new() },
+        readme: vec![readme(server)],
+        ignore: [
+            "backend/.coverage",
+            "backend/.hypothesis/",
+            "backend/.pytest_cache/",
+            "backend/.schemathesis/",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        checks: vec![tests, on_scratch(plan, contract, "contract")],
+        ..Fragments::default()
+    }
+}
+
+fn address(plan: &AppPlan) -> EnvVar {
+    let url = format!("postgresql+psycopg://postgres@127.0.0.1:5432/{}", plan.product.snake);
+    let about = "Database that the backend's tests use. They make a schema of their own in it and drop it afterwards.";
+    EnvVar { part: Part::Repository, ..variable("TEST_DATABASE_URL", &url, about) }
+}
+
+fn readme(server: bool) -> Section {
+    let place = if server {
+        "They run on PostgreSQL, in a schema of their own that they drop afterwards; `TEST_DATABASE_URL` names the database."
+    } else {
+        "They run on SQLite in memory and need no server."
+    };
+    let body = format!(
+        "`backend/tests/` holds unit and integration tests. {place} `tests/scenarios.py` is the permission matrix as a \
+         table: each line is one test. `tests/cases.py` says for each kind of record how to make one; the suites in \
+         `tests/test_records.py` run over all of them, so that a new kind is tested as soon as it is listed there.\n\n\
+         `.venv/bin/python -m tests.contract` starts the server and sends thousands of generated requests, to hold it \
+         to its own OpenAPI description. It needs an empty database in `DATABASE_URL`, and fills it.\n",
+    );
+    Section { title: "Backend tests".to_owned(), body, order: README_ORDER }
+}
