@@ -21,4 +21,4 @@ pub use accept::accept;
 pub use decide::decide;
 pub use obey::obey;
 pub use revise::{NotUnderstood, Revision, revise};
-pub use understand::{Refusal, Understanding, Verdict, understand};
+pub use understand::{Reading, Refusal, Understanding, Verdict, understand};
