@@ -145,7 +145,16 @@ fn case(entity: &EntityPlan) -> Node {
         named("required", names(is_needed)),
         named("texts", names(is_text)),
         named("uniques", names(|field| field.unique)),
+        named("wrongs", wrongs(entity)),
         named("sorts", words(sorts.iter().collect())),
     ];
     call("Case", items)
+}
+
+/// Field and value, for each value that must be refused.
+fn wrongs(entity: &EntityPlan) -> Node {
+    let pairs = entity.fields.iter().flat_map(|field| {
+        types::wrong(field).into_iter().map(|value| tuple(vec![atom(quoted(&field.name)), value]))
+    });
+    tuple(pairs.collect())
 }

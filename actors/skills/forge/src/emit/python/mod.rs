@@ -3,6 +3,7 @@
 pub mod api;
 pub mod cases;
 pub mod context;
+pub mod documents;
 pub mod imports;
 pub mod layout;
 pub mod migrations;

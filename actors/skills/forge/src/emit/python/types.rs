@@ -161,6 +161,36 @@ pub fn sample(field: &FieldPlan, number: &str) -> Node {
     atom(text)
 }
 
+/// Values that the field's type or limits refuse.
+pub fn wrong(field: &FieldPlan) -> Vec<Node> {
+    let words = |words: &[&str]| words.iter().map(|word| atom(quoted(word))).collect::<Vec<_>>();
+    match field.kind {
+        FieldKind::String | FieldKind::Text => vec![atom("7")],
+        FieldKind::Integer => {
+            outside(field).into_iter().chain([atom("2**31"), atom("\"7\""), atom("1.5")]).collect()
+        }
+        FieldKind::Decimal => {
+            outside(field).into_iter().chain([atom("True"), atom("\"0.001\""), atom("\"NaN\"")]).collect()
+        }
+        FieldKind::Boolean => vec![atom("1"), atom("\"yes\"")],
+        FieldKind::Date => [atom("20000")].into_iter().chain(words(&["2030-02-31", "tomorrow"])).collect(),
+        FieldKind::DateTime => [atom("20000")]
+            .into_iter()
+            .chain(words(&["2030-01-31", "2030-01-31T12:00:00", "0001-01-01T00:00:00+10:00"]))
+            .collect(),
+        FieldKind::Email => words(&["nobody", "a@b@c.example"]),
+        FieldKind::Url => words(&["ftp://example.com", "javascript:alert(1)"]),
+        FieldKind::Enum => words(&["no_such_value"]),
+    }
+}
+
+/// The whole numbers just outside the field's bounds.
+fn outside(field: &FieldPlan) -> Vec<Node> {
+    let below = field.min.map(|min| min.saturating_sub(1));
+    let above = field.max.map(|max| max.saturating_add(1));
+    below.into_iter().chain(above).map(|number| atom(number.to_string())).collect()
+}
+
 /// A title and a number of six digits fit in this many characters.
 const SAMPLE_LENGTH: usize = 40;
 const SAMPLE_TITLE_LENGTH: usize = 30;

@@ -3,7 +3,7 @@
 pub(crate) mod contribution;
 mod locks;
 
-use crate::emit::python::{api, schemas, services};
+use crate::emit::python::{api, documents, schemas, services};
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
 use crate::packs::python;
 
@@ -45,6 +45,7 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     if plan.admin_dashboard {
         files.push(Draft::new("backend/app/services/registry.py", services::registry(plan)));
     }
+    files.push(Draft::new("docs/api.md", documents::api(plan)));
     files.push(Draft::new("backend/app/api/__init__.py", api::package(plan)));
     files.push(Draft::new("backend/app/schemas/users.py", schemas::users(plan)));
     files.extend(python::for_entities(plan, "app/api", api::entity));
@@ -59,7 +60,7 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
 /// What is left of `backend/` when the other packs have theirs, and the API's description.
 fn owns(path: &str) -> bool {
     let Some(inner) = path.strip_prefix("backend/") else {
-        return matches!(path, "docs/api.md" | "docs/openapi.json");
+        return path == "docs/api.md";
     };
     let others = ["app/models/", "app/security/", "migrations/", "tests/"];
     !others.iter().any(|folder| inner.starts_with(folder))

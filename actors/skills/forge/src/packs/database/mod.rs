@@ -2,7 +2,7 @@
 
 pub(crate) mod contribution;
 
-use crate::emit::python::{migrations, models};
+use crate::emit::python::{documents, migrations, models};
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
 use crate::packs::python;
 
@@ -34,6 +34,7 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
             "migrations/script.py.mako",
         ],
     )?;
+    files.push(Draft::new("docs/schema.md", documents::schema(kit.plan)));
     files.push(Draft::new("backend/app/models/__init__.py", models::package(kit.plan)));
     files.push(Draft::new("backend/app/models/users.py", models::users(kit.plan)));
     files.extend(python::for_entities(kit.plan, "app/models", models::entity));

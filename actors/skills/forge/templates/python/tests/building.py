@@ -91,6 +91,8 @@ class Case:
     required: tuple[str, ...]
     texts: tuple[str, ...]
     uniques: tuple[str, ...]
+    # Fields with values that are refused.
+    wrongs: tuple[tuple[str, Any], ...]
     sorts: tuple[str, ...]
 
     def url(self, record_id: Id | str, action: str = "") -> str:

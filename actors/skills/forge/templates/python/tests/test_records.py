@@ -142,6 +142,18 @@ def test_a_required_field_is_required(
     assert emptied.status_code == 422
 
 
+@every_entity
+def test_wrong_values_are_refused(
+    case: Case, client: TestClient, db: orm.Session, admin: Person
+) -> None:
+    payload = case.payload(db, admin.user)
+    for name, value in case.wrongs:
+        response = client.post(case.path, json={**payload, name: value}, headers=admin.headers)
+
+        assert response.status_code == 422, (name, value)
+        assert response.json()["error"]["details"][0]["field"].startswith(name)
+
+
 @pytest.mark.parametrize(("case", "name"), pairs("texts"))
 def test_text_has_limits(
     case: Case, name: str, client: TestClient, db: orm.Session, admin: Person
