@@ -72,7 +72,7 @@ async fn attempt(home: &Path, start: Start, yes: bool, screen: &mut Screen) -> R
 fn told(ending: &Ending, screen: &mut Screen) -> Exit {
     let Ending { view, exit, problem } = ending;
     if let Some(problem) = problem {
-        screen.print(&notice::text(problem));
+        Screen::errors().print(&notice::text(problem));
     }
     if view.session.is_some() {
         screen.print(&render::report::text(view));
