@@ -7,6 +7,7 @@ mod rulings;
 
 use protocol::check::{CheckResult, CheckStatus};
 use protocol::event::{Body, CheckEvent, PlanEvent, TaskKind, TaskSpec};
+use protocol::requirements::Requirements;
 use protocol::view::View;
 
 use crate::answer::{Accepted, Answer, Bounds, Nonsense};
@@ -14,7 +15,9 @@ use crate::answer::{Accepted, Answer, Bounds, Nonsense};
 pub use drafts::{FILE_BYTES_MAX, FILES_MAX, STEP_BYTES_MAX};
 
 /// Sentences for people: reasons, notes, questions.
-pub(crate) const TEXT_CHARS_MAX: usize = 2_000;
+const TEXT_CHARS_MAX: usize = 2_000;
+/// A refusal quotes the request, of which at most 10,000 characters are read.
+const REFUSAL_CHARS_MAX: usize = 20_000;
 /// As [`CheckResult::output_tail`] promises.
 const OUTPUT_TAIL_CHARS_MAX: usize = 4_000;
 
@@ -27,7 +30,8 @@ pub fn accept(
 ) -> Result<Accepted, Nonsense> {
     let judged = match (&task.kind, answer) {
         (TaskKind::Understand, Answer::Understood { requirements, refusal }) => {
-            Ok(events([Body::Plan(PlanEvent::Understood { requirements, refusal })]))
+            understood(&requirements, refusal.as_deref())
+                .map(|()| events([Body::Plan(PlanEvent::Understood { requirements, refusal })]))
         }
         (TaskKind::Revise { .. }, Answer::Revised { requirements, changes, not_understood }) => {
             if changes.is_empty() {
@@ -62,6 +66,20 @@ pub fn accept(
 
 fn events(events: impl IntoIterator<Item = Body>) -> Accepted {
     Accepted { events: events.into_iter().collect(), files: Vec::new() }
+}
+
+/// Either there is something to build, or it is said why not.
+fn understood(requirements: &Requirements, refusal: Option<&str>) -> Result<(), String> {
+    match refusal {
+        Some(why) if why.trim().is_empty() || why.chars().count() > REFUSAL_CHARS_MAX => {
+            Err(format!("a refusal must have 1 to {REFUSAL_CHARS_MAX} characters"))
+        }
+        Some(_) => Ok(()),
+        None if requirements.entities.is_empty() => {
+            Err("there is nothing to build, and no refusal".to_owned())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Verified means an exit code of zero with its proofs, and nothing else does.

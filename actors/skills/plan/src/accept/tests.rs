@@ -57,6 +57,22 @@ fn the_kind_of_answer_fits_the_task() {
 }
 
 #[test]
+fn a_request_is_refused_with_a_reason_or_there_is_something_to_build() {
+    let refuse = |why: &str| {
+        refused("understand", |answer| match answer {
+            Answer::Understood { refusal, .. } => *refusal = Some(why.to_owned()),
+            other => panic!("{other:?}"),
+        })
+    };
+    assert_eq!(refuse(" "), "a refusal must have 1 to 20000 characters");
+    let empty = refused("understand", |answer| match answer {
+        Answer::Understood { requirements, .. } => requirements.entities.clear(),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(empty, "there is nothing to build, and no refusal");
+}
+
+#[test]
 fn claims_are_ones_own_known_and_one_a_key() {
     let claims =
         |spoil: fn(&mut Vec<protocol::claim::Claim>)| refused("propose.1.a", spoil!(Claims, it, spoil(it)));
