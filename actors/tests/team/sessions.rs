@@ -156,3 +156,20 @@ async fn the_orchestrator_stands_in_for_a_missing_specialist() {
     let step = table.view.plan.iter().flat_map(|plan| &plan.steps).find(|step| step.pack == "tester");
     assert_eq!(step.map(|step| step.role.as_str()), Some("orchestrator"));
 }
+
+#[tokio::test]
+async fn requests_of_other_domains_are_built_from_their_words() {
+    let requests = [
+        include_str!("../../../tests/journeys/library.txt"),
+        "A project tracker. Projects have a name and an optional description. Tasks have a title and a due date and \
+         belong to a project. Members create tasks. Managers manage projects.",
+        "An API only recipe box with SQLite. Recipes have a title, instructions and minutes between 1 and 600. \
+         Recipes have many tags. Tags have a unique name. Cooks create recipes.",
+    ];
+    for request in requests {
+        let table = built(Table::begin(whole_team(), request.trim())).await;
+        assert_eq!(table.view.outcome, Some(Outcome::Done), "{request}: {}", table.view.outcome_reason);
+        let understood = table.view.requirements.as_ref().map(|it| it.not_understood.clone());
+        assert_eq!(understood, Some(Vec::new()), "{request}");
+    }
+}
