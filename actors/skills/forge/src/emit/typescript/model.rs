@@ -117,6 +117,7 @@ fn describe_workflow(source: &mut Source, workflow: &WorkflowPlan) {
     source.assign(2, "field:", &quoted(&workflow.field), ",");
     source.assign(2, "title:", &quoted(&workflow.title), ",");
     source.group(2, "states: ", Brackets::Square, &types::closed(&workflow.states), ",");
+    source.assign(2, "initial:", &quoted(&workflow.initial), ",");
     objects(source, 2, "transitions", &workflow.transitions, |source, transition| {
         source.assign(4, "name:", &quoted(&transition.name), ",");
         source.assign(4, "title:", &quoted(&transition.title), ",");

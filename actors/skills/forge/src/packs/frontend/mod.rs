@@ -1,33 +1,28 @@
-//! The frontend's files.
+//! The browser application: React, TypeScript and Vite, with its own unit tests.
 
-use crate::app::AppPlan;
-use crate::fragments::Fragments;
-use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
+mod contribution;
+mod files;
+#[cfg(test)]
+mod tests;
+
+use crate::pack::{Pack, PackRole};
+
+pub(crate) use contribution::INSTALL;
 
 pub const PACK: Pack = Pack {
     name: "frontend",
     role: PackRole::Frontend,
     needs: &[],
     applies: |plan| plan.parts.frontend,
-    files,
-    fragments,
-    owns: |path| {
-        path.starts_with("frontend/")
-            && !path.starts_with("frontend/e2e/")
-            && !matches!(
-                path,
-                "frontend/playwright.config.ts"
-                    | "frontend/Dockerfile"
-                    | "frontend/.dockerignore"
-                    | "frontend/nginx.conf"
-            )
-    },
+    files: files::files,
+    fragments: contribution::fragments,
+    owns,
 };
 
-fn files(_kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
-    Ok(Vec::new())
-}
+/// Files below `frontend/` that other packs write.
+const OTHERS: [&str; 4] =
+    ["frontend/.dockerignore", "frontend/Dockerfile", "frontend/nginx.conf", "frontend/playwright.config.ts"];
 
-fn fragments(_plan: &AppPlan) -> Fragments {
-    Fragments::default()
+fn owns(path: &str) -> bool {
+    path.starts_with("frontend/") && !path.starts_with("frontend/e2e/") && !OTHERS.contains(&path)
 }

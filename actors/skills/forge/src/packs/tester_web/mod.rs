@@ -1,7 +1,8 @@
-//! End-to-end tests in a browser.
+//! End-to-end tests in a browser: the client and the backend together, for every kind of record.
 
-use crate::app::AppPlan;
-use crate::fragments::Fragments;
+mod contribution;
+
+use crate::emit::typescript::context;
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
 
 pub const PACK: Pack = Pack {
@@ -10,14 +11,27 @@ pub const PACK: Pack = Pack {
     needs: &[],
     applies: |plan| plan.parts.frontend && plan.parts.backend,
     files,
-    fragments,
-    owns: |path| path.starts_with("frontend/e2e/") || path == "frontend/playwright.config.ts",
+    fragments: contribution::fragments,
+    owns: |path| path.starts_with("frontend/e2e/") || path == CONFIG_TARGET,
 };
 
-fn files(_kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
-    Ok(Vec::new())
-}
+const TEMPLATES: &str = "e2e";
+const CONFIG: &str = "playwright.config.ts";
+const CONFIG_TARGET: &str = "frontend/playwright.config.ts";
+/// Only for products whose records have a workflow.
+const WORKFLOWS: &str = "workflows.spec.ts";
 
-fn fragments(_plan: &AppPlan) -> Fragments {
-    Fragments::default()
+fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
+    let context = context::of(kit.plan);
+    let workflows = kit.plan.entities.iter().any(|entity| entity.workflow.is_some());
+    let mut drafts = Vec::new();
+    for template in kit.templates.below(TEMPLATES) {
+        let name = template.trim_start_matches(TEMPLATES).trim_start_matches('/');
+        if name == WORKFLOWS && !workflows {
+            continue;
+        }
+        let target = if name == CONFIG { CONFIG_TARGET.to_owned() } else { format!("frontend/e2e/{name}") };
+        drafts.push(Draft::new(target, kit.templates.render(&template, &context)?));
+    }
+    Ok(drafts)
 }

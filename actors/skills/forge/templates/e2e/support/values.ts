@@ -1,0 +1,48 @@
+/** Values that the API takes, different each time where they have room to be. */
+import { randomBytes } from 'node:crypto';
+import type { FieldSpec } from '../../src/schema/entity';
+
+export function uniqueName(word: string): string {
+  return `${word} ${randomBytes(4).toString('hex')}`;
+}
+
+/** A value as the API takes it. */
+export function valueOf(field: FieldSpec): string | number | boolean {
+  switch (field.kind) {
+    case 'string':
+    case 'text':
+      return randomText(field);
+    case 'integer':
+      return inRange(field);
+    case 'decimal':
+      return inRange(field).toFixed(2);
+    case 'boolean':
+      return true;
+    case 'date':
+      return '2030-03-10';
+    case 'date_time':
+      return '2030-03-10T08:30:00.000Z';
+    case 'email':
+      return `${randomBytes(6).toString('hex')}@example.com`;
+    case 'url':
+      return `https://example.com/${randomBytes(6).toString('hex')}`;
+    case 'enum':
+      return field.values?.[0] ?? '';
+  }
+}
+
+/** A value as a person types it. */
+export function typedValue(field: FieldSpec): string {
+  return field.kind === 'date_time' ? '2030-03-10T08:30' : valueOf(field).toString();
+}
+
+/** Short fields hold the random end alone: it is what makes the value unique. */
+function randomText({ title, maxLength = Number.POSITIVE_INFINITY }: FieldSpec): string {
+  const random = randomBytes(4).toString('hex');
+  const text = `${title} ${random}`;
+  return text.length <= maxLength ? text : random.slice(0, maxLength);
+}
+
+function inRange({ min = 1, max = min + 8 }: FieldSpec): number {
+  return Math.min(min + 1, max);
+}

@@ -1,0 +1,53 @@
+/** The one place that talks HTTP: token, renewal on 401, JSON, errors as a type. */
+import { networkError, readError } from './errors';
+import { pathTo, type Query } from './paths';
+import { currentToken, endSession, refreshSession } from './session';
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+export function get<T>(path: string, query?: Query): Promise<T> {
+  return send<T>('GET', pathTo(path, query));
+}
+
+export function post<T>(path: string, body?: unknown): Promise<T> {
+  return send<T>('POST', pathTo(path), body);
+}
+
+export function patch<T>(path: string, body: unknown): Promise<T> {
+  return send<T>('PATCH', pathTo(path), body);
+}
+
+export async function remove(path: string): Promise<void> {
+  await send<unknown>('DELETE', pathTo(path));
+}
+
+async function send<T>(method: Method, url: string, body?: unknown): Promise<T> {
+  const token = currentToken();
+  let response = await exchange(method, url, body, token);
+  if (response.status === 401 && token !== null) {
+    // Another request may have renewed the token while this one was under way.
+    const renewed = currentToken() !== token || (await refreshSession());
+    if (renewed) response = await exchange(method, url, body, currentToken());
+    if (response.status === 401) endSession();
+  }
+  if (!response.ok) throw await readError(response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function exchange(
+  method: Method,
+  url: string,
+  body: unknown,
+  token: string | null,
+): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (token !== null) headers.Authorization = `Bearer ${token}`;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const init: RequestInit = { method, headers, credentials: 'same-origin' };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  try {
+    return await fetch(url, init);
+  } catch {
+    throw networkError();
+  }
+}

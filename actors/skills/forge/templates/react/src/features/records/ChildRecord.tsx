@@ -1,0 +1,93 @@
+/** One record under another: read, and edited where it stands. */
+import { useState } from 'react';
+import { Link } from 'react-router-dom';
+import type { EntityModel, RecordData } from '../../schema/entity';
+import { formatField, recordLabel } from '../../schema/format';
+import { Icon } from '../../ui/Icon';
+import { useToast } from '../../ui/toasts';
+import { DeleteButton } from './DeleteButton';
+import { RecordByline } from './RecordByline';
+import { RecordForm } from './RecordForm';
+import { usePermissions } from './permissions';
+import { useUpdateRecord } from './queries';
+import { toChanges, type FormValues } from './values';
+
+type ChildRecordProps = { entity: EntityModel; record: RecordData };
+
+export function ChildRecord({ entity, record }: ChildRecordProps) {
+  const [editing, setEditing] = useState(false);
+  const permissions = usePermissions(entity);
+  const stop = () => {
+    setEditing(false);
+  };
+  if (editing) return <ChildEditor entity={entity} record={record} onDone={stop} />;
+  return (
+    <li className="card">
+      <RecordByline entity={entity} record={record} />
+      <ChildBody entity={entity} record={record} />
+      <div className="actions actions-small">
+        {entity.fields.length > 0 && permissions.may('update', record) && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              setEditing(true);
+            }}
+          >
+            <Icon name="edit" />
+            Edit
+          </button>
+        )}
+        {permissions.may('delete', record) && <DeleteButton entity={entity} record={record} />}
+      </div>
+    </li>
+  );
+}
+
+function ChildBody({ entity, record }: ChildRecordProps) {
+  const text = entity.fields.find(({ kind }) => kind === 'text');
+  const facts = entity.fields.filter(({ kind, name }) => kind !== 'text' && name !== entity.label);
+  return (
+    <>
+      {text?.name !== entity.label && (
+        <p className="child-title">
+          <Link to={`/${entity.key}/${record.id}`}>{recordLabel(entity, record)}</Link>
+        </p>
+      )}
+      {text && <p className="prose">{formatField(text, record[text.name])}</p>}
+      {facts.length > 0 && (
+        <p className="meta">
+          {facts.map((field) => (
+            <span key={field.name}>
+              {field.title}: {formatField(field, record[field.name])}
+            </span>
+          ))}
+        </p>
+      )}
+    </>
+  );
+}
+
+function ChildEditor({ entity, record, onDone }: ChildRecordProps & { onDone: () => void }) {
+  const update = useUpdateRecord(entity, record.id);
+  const notify = useToast();
+  const save = async (after: FormValues, before: FormValues) => {
+    const changes = toChanges(entity, before, after);
+    if (Object.keys(changes).length > 0) {
+      await update.mutateAsync(changes);
+      notify(`${entity.title} saved`);
+    }
+    onDone();
+  };
+  return (
+    <li className="card">
+      <RecordForm
+        entity={entity}
+        record={record}
+        submitLabel="Save"
+        onSubmit={save}
+        onCancel={onDone}
+      />
+    </li>
+  );
+}

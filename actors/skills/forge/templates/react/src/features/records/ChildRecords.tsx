@@ -1,0 +1,105 @@
+/** The records under another, such as the comments under a post, with a form for the next one. */
+import { useState } from 'react';
+import { Link, useLocation } from 'react-router-dom';
+import { pageCount } from '../../api/pages';
+import { useAuth } from '../../auth/AuthContext';
+import { mayEver } from '../../auth/rules';
+import { idText } from '../../schema/ids';
+import type { EntityModel, RecordData } from '../../schema/entity';
+import { ListSkeleton } from '../../ui/Skeleton';
+import { ErrorState } from '../../ui/states';
+import { ChildForm } from './ChildForm';
+import { ChildRecord } from './ChildRecord';
+import { usePermissions } from './permissions';
+import { useRecords } from './queries';
+
+type ChildRecordsProps = {
+  entity: EntityModel;
+  /** The child's relation that points at the parent. */
+  relation: string;
+  parent: RecordData;
+};
+
+export function ChildRecords({ entity, relation, parent }: ChildRecordsProps) {
+  const permissions = usePermissions(entity);
+  const key = entity.relations.find(({ name }) => name === relation)?.key;
+  if (key === undefined || (!permissions.list && !permissions.create)) return null;
+  const fixed = { [key]: idText(parent.id) };
+  const titleId = `${entity.key}-title`;
+  return (
+    <section className="stack children" aria-labelledby={titleId}>
+      <h2 id={titleId}>{entity.titlePlural}</h2>
+      {permissions.list && <Children entity={entity} fixed={fixed} />}
+      {permissions.create && <ChildForm entity={entity} fixed={fixed} />}
+      <SignInHint entity={entity} />
+    </section>
+  );
+}
+
+type ChildrenProps = { entity: EntityModel; fixed: Readonly<Record<string, string>> };
+
+function Children({ entity, fixed }: ChildrenProps) {
+  const [page, setPage] = useState(1);
+  // Oldest first, as a conversation is read.
+  const records = useRecords(entity, { page, sort: 'created_at', filters: fixed });
+  if (records.isPending) return <ListSkeleton label={`Loading ${entity.titlePlural}`} />;
+  if (records.isError) {
+    return <ErrorState error={records.error} onRetry={() => void records.refetch()} />;
+  }
+  const pages = pageCount(records.data);
+  if (records.data.total === 0) {
+    return <p className="muted">There are no {entity.titlePlural.toLowerCase()} yet.</p>;
+  }
+  return (
+    <>
+      <ul className="thread" aria-label={entity.titlePlural}>
+        {records.data.items.map((record) => (
+          <ChildRecord key={record.id} entity={entity} record={record} />
+        ))}
+      </ul>
+      {pages > 1 && (
+        <div className="pagination">
+          <button
+            type="button"
+            className="button"
+            disabled={page <= 1}
+            onClick={() => {
+              setPage(page - 1);
+            }}
+          >
+            Earlier
+          </button>
+          <span className="muted">
+            Page {page} of {pages}
+          </span>
+          <button
+            type="button"
+            className="button"
+            disabled={page >= pages}
+            onClick={() => {
+              setPage(page + 1);
+            }}
+          >
+            Later
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Shown to visitors when signing in could let them add one. */
+function SignInHint({ entity }: { entity: EntityModel }) {
+  const { user } = useAuth();
+  const { pathname } = useLocation();
+  const rule = entity.rules.create;
+  const open =
+    mayEver(rule, null) || (rule?.roles.length ?? 0) + (rule?.ownRoles.length ?? 0) === 0;
+  if (user || open) return null;
+  return (
+    <p className="muted">
+      <Link to={`/login?next=${encodeURIComponent(pathname)}`}>Log in</Link> to add a{' '}
+      {entity.title.toLowerCase()}.
+    </p>
+  );
+}

@@ -1,0 +1,25 @@
+/** Whose record it is, when it was made, and the state it is in. */
+import type { EntityModel, RecordData } from '../../schema/entity';
+import { formatDate, formatTime, references } from '../../schema/format';
+import { Avatar } from '../../ui/Avatar';
+import { StateBadge } from './StateBadge';
+
+export function RecordByline({ entity, record }: { entity: EntityModel; record: RecordData }) {
+  const owner = entity.owner === undefined ? undefined : references(record[entity.owner])[0];
+  const edited = record.updated_at !== record.created_at;
+  return (
+    <p className="meta">
+      {owner && (
+        <span className="person">
+          <Avatar name={owner.label} />
+          {owner.label}
+        </span>
+      )}
+      <time dateTime={record.created_at} title={formatTime(record.created_at)}>
+        {formatDate(record.created_at)}
+      </time>
+      {edited && <span title={formatTime(record.updated_at)}>edited</span>}
+      <StateBadge entity={entity} record={record} />
+    </p>
+  );
+}

@@ -1,0 +1,110 @@
+/** Records as cards when they have a text to read, as a table when they are rows of facts. */
+import { Link } from 'react-router-dom';
+import type { EntityModel, RecordData } from '../../schema/entity';
+import { formatDate, formatField, recordLabel, references } from '../../schema/format';
+import { StateBadge } from './StateBadge';
+
+/** More columns than this do not fit beside each other on a common screen. */
+const COLUMNS_MAX = 4;
+const EXCERPT_LENGTH_MAX = 220;
+
+type CollectionProps = { entity: EntityModel; records: readonly RecordData[] };
+
+export function RecordCollection({ entity, records }: CollectionProps) {
+  if (entity.layout === 'table') return <RecordTable entity={entity} records={records} />;
+  return (
+    <ul className="cards">
+      {records.map((record) => (
+        <li key={record.id}>
+          <RecordCard entity={entity} record={record} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RecordCard({ entity, record }: { entity: EntityModel; record: RecordData }) {
+  const label = recordLabel(entity, record);
+  const excerpt = excerptOf(entity, record);
+  const owner = entity.owner === undefined ? undefined : references(record[entity.owner])[0];
+  return (
+    <article className="card card-link">
+      <h2 className="card-title">
+        <Link to={`/${entity.key}/${record.id}`}>{label}</Link>
+      </h2>
+      {excerpt !== '' && <p className="excerpt">{excerpt}</p>}
+      <p className="meta">
+        {owner && <span>{owner.label}</span>}
+        <time dateTime={record.created_at}>{formatDate(record.created_at)}</time>
+        <StateBadge entity={entity} record={record} />
+      </p>
+    </article>
+  );
+}
+
+function excerptOf(entity: EntityModel, record: RecordData): string {
+  const field = entity.fields.find(({ kind, name }) => kind === 'text' && name !== entity.label);
+  const value = field ? record[field.name] : undefined;
+  const text = typeof value === 'string' ? value : '';
+  return text.length > EXCERPT_LENGTH_MAX
+    ? `${text.slice(0, EXCERPT_LENGTH_MAX).trimEnd()}…`
+    : text;
+}
+
+function RecordTable({ entity, records }: CollectionProps) {
+  const fields = entity.fields
+    .filter(({ name, kind }) => name !== entity.label && kind !== 'text')
+    .slice(0, COLUMNS_MAX);
+  const relations = entity.relations
+    .filter(({ kind }) => kind !== 'many_to_many')
+    .slice(0, COLUMNS_MAX - fields.length);
+  return (
+    <div className="table-wrap card">
+      <table>
+        <caption className="visually-hidden">{entity.titlePlural}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{entity.title}</th>
+            {fields.map(({ name, title }) => (
+              <th key={name} scope="col">
+                {title}
+              </th>
+            ))}
+            {relations.map(({ name, title }) => (
+              <th key={name} scope="col">
+                {title}
+              </th>
+            ))}
+            {entity.workflow && <th scope="col">{entity.workflow.title}</th>}
+            <th scope="col">Added</th>
+          </tr>
+        </thead>
+        <tbody>
+          {records.map((record) => (
+            <tr key={record.id}>
+              <th scope="row" data-title={entity.title}>
+                <Link to={`/${entity.key}/${record.id}`}>{recordLabel(entity, record)}</Link>
+              </th>
+              {fields.map((field) => (
+                <td key={field.name} data-title={field.title}>
+                  {formatField(field, record[field.name])}
+                </td>
+              ))}
+              {relations.map(({ name, title }) => (
+                <td key={name} data-title={title}>
+                  {references(record[name])[0]?.label ?? '–'}
+                </td>
+              ))}
+              {entity.workflow && (
+                <td data-title={entity.workflow.title}>
+                  <StateBadge entity={entity} record={record} />
+                </td>
+              )}
+              <td data-title="Added">{formatDate(record.created_at)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

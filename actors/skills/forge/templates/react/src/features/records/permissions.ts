@@ -1,0 +1,33 @@
+/** What the person on this page may do with records: the rules of an entity, applied. */
+import { useAuth } from '../../auth/AuthContext';
+import { allows, mayEver, owns } from '../../auth/rules';
+import type { EntityModel, RecordData, Transition } from '../../schema/entity';
+
+export type EntityPermissions = {
+  readonly list: boolean;
+  readonly read: boolean;
+  readonly create: boolean;
+  readonly may: (action: string, record: RecordData) => boolean;
+  /** The transitions open from the state a record is in. */
+  readonly transitions: (record: RecordData) => readonly Transition[];
+};
+
+export function usePermissions(entity: EntityModel): EntityPermissions {
+  const { user } = useAuth();
+  const may = (action: string, record: RecordData) =>
+    allows(entity.rules[action], user, owns(user, entity.owner, record));
+  return {
+    list: mayEver(entity.rules.list, user),
+    read: mayEver(entity.rules.read, user),
+    create: mayEver(entity.rules.create, user),
+    may,
+    transitions: (record) => {
+      if (!entity.workflow) return [];
+      const state = record[entity.workflow.field];
+      return entity.workflow.transitions.filter(
+        (transition) =>
+          transition.from.some((from) => from === state) && may(transition.name, record),
+      );
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** Values of records as people read them. */
+import { idText } from './ids';
+import type { EntityModel, FieldSpec, RecordData, RecordRef, WireValue } from './entity';
+
+/** Records whose label is a long text are named by its beginning. */
+const LABEL_LENGTH_MAX = 80;
+
+const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+// A calendar date has no zone: shown in the reader's it could move by a day.
+const calendarDates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+const times = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+export function recordLabel(entity: EntityModel, record: RecordData): string {
+  const named = entity.label === 'id' ? '' : asText(record[entity.label]).trim();
+  const label = named === '' ? `${entity.title} ${idText(record.id).slice(0, 8)}` : named;
+  return label.length > LABEL_LENGTH_MAX ? `${label.slice(0, LABEL_LENGTH_MAX).trimEnd()}…` : label;
+}
+
+/** `in_progress` as `In progress`. */
+export function humanize(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function formatDate(iso: string): string {
+  return dates.format(new Date(iso));
+}
+
+export function formatTime(iso: string): string {
+  return times.format(new Date(iso));
+}
+
+export function formatCalendarDate(date: string): string {
+  return calendarDates.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** A text or a number as text; anything else is empty. */
+export function asText(value: WireValue | undefined): string {
+  if (typeof value === 'number') return value.toString();
+  return typeof value === 'string' ? value : '';
+}
+
+/** A field's value as text; an empty one is a dash. */
+export function formatField(field: FieldSpec, value: WireValue | undefined): string {
+  if (field.kind === 'boolean') return value === true ? 'Yes' : 'No';
+  const text = asText(value);
+  if (text === '') return '–';
+  switch (field.kind) {
+    case 'date':
+      return formatCalendarDate(text);
+    case 'date_time':
+      return formatTime(text);
+    case 'enum':
+      return humanize(text);
+    case 'string':
+    case 'text':
+    case 'integer':
+    case 'decimal':
+    case 'email':
+    case 'url':
+      return text;
+  }
+}
+
+/** The records a relation points at: none, one or many. */
+export function references(value: WireValue | undefined): readonly RecordRef[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return 'id' in value ? [value] : value;
+}

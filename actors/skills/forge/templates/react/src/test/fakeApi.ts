@@ -1,0 +1,119 @@
+/** An API in memory for component tests: answers by route, and remembers what it was asked. */
+import { vi } from 'vitest';
+import type { Paged } from '../api/pages';
+import { idText } from '../schema/ids';
+import type { RecordData } from '../schema/entity';
+import { startSession, type Tokens } from '../api/session';
+import type { User } from '../api/users';
+import { allEntities } from '../entities';
+import { accountId } from './samples';
+
+export type Asked = {
+  readonly route: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly token: string | null;
+};
+
+type Answer = { readonly status: number; readonly body?: unknown };
+type Handler = (asked: Asked) => Answer | Promise<Answer>;
+
+export class FakeApi {
+  readonly asked: Asked[] = [];
+  private readonly handlers = new Map<string, Handler>();
+
+  constructor() {
+    vi.stubGlobal('fetch', (url: string, init: RequestInit = {}) => this.answer(url, init));
+    // Lists that a page shows beside its own records are empty unless a test fills them.
+    for (const { key } of allEntities) this.on(`GET /${key}`, pageOf([]));
+    this.on('GET /users', pageOf([]));
+  }
+
+  /** Sets the answer of a route such as `GET /users`. */
+  on(route: string, body: unknown, status = 200): this {
+    return this.handle(route, () => ({ status, body }));
+  }
+
+  fails(route: string, status: number, message: string, details: unknown = []): this {
+    return this.on(route, { error: { code: 'any', message, details } }, status);
+  }
+
+  handle(route: string, handler: Handler): this {
+    this.handlers.set(route, handler);
+    return this;
+  }
+
+  /** Somebody has a session from before: the page restores it when it starts. */
+  signedIn(user: User): this {
+    startSession(tokens('restored'));
+    this.on('POST /auth/refresh', tokens('restored'));
+    return this.on('GET /auth/me', user);
+  }
+
+  /** A list's answer, and that of each of its records. */
+  records(key: string, records: readonly RecordData[]): this {
+    for (const record of records) this.on(`GET /${key}/${idText(record.id)}`, record);
+    return this.on(`GET /${key}`, pageOf(records));
+  }
+
+  last(route: string): Asked | undefined {
+    return this.asked.findLast((asked) => asked.route === route);
+  }
+
+  count(route: string): number {
+    return this.asked.filter((asked) => asked.route === route).length;
+  }
+
+  private async answer(url: string, init: RequestInit): Promise<Response> {
+    const { pathname, searchParams } = new URL(url, 'http://app.test');
+    const route = `${init.method ?? 'GET'} ${pathname.replace('/api/v1', '')}`;
+    const asked: Asked = {
+      route,
+      query: searchParams,
+      body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
+      token: new Headers(init.headers).get('Authorization'),
+    };
+    this.asked.push(asked);
+    const handler = this.handlers.get(route);
+    const missing = { error: { code: 'not_found', message: `no ${route} in this test` } };
+    const answer = handler ? await handler(asked) : { status: 404, body: missing };
+    const empty = answer.status === 204;
+    return new Response(empty ? null : JSON.stringify(answer.body), { status: answer.status });
+  }
+}
+
+/** A page of a list as the API sends it, twenty to a page. */
+export function pageOf(items: readonly unknown[], total = items.length): Paged<unknown> {
+<% if page %>
+  return { items, total, page: 1, size: 20, pages: Math.ceil(total / 20) };
+<% else %>
+  return { items, total, offset: 0, limit: 20 };
+<% endif %>
+}
+
+/** What signing in answers. */
+export function tokens(access_token: string): Tokens {
+<% if cookie %>
+  return { access_token };
+<% else %>
+  return { access_token, refresh_token: `refresh-${access_token}` };
+<% endif %>
+}
+
+export function accountOf(role: User['role'], changes: Partial<User> = {}): User {
+  return {
+    id: accountId,
+    email: 'ada@example.com',
+<% if username %>
+    username: 'ada',
+<% endif %>
+    display_name: 'Ada Lovelace',
+    role,
+    is_active: true,
+<% for field in app.account.fields %>
+    <<= field.name =>>: null,
+<% endfor %>
+    created_at: '2030-01-15T10:00:00Z',
+    ...changes,
+  };
+}

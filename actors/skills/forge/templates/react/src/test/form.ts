@@ -1,0 +1,38 @@
+/** Filling in forms by their fields' names. */
+import { fireEvent } from '@testing-library/react';
+import type { EntityModel, FieldSpec } from '../schema/entity';
+import { asText } from '../schema/format';
+import { idText } from '../schema/ids';
+import { fieldId } from '../ui/Field';
+import { sampleId, sampleValue } from './samples';
+
+export function control(name: string): HTMLElement {
+  const element = document.getElementById(fieldId(name));
+  if (!element) throw new Error(`the form has no input for ${name}`);
+  return element;
+}
+
+export function fill(name: string, value: string): void {
+  fireEvent.change(control(name), { target: { value } });
+}
+
+/** Fills in what must be filled in. */
+export function fillRequired(entity: EntityModel): void {
+  for (const field of requiredFields(entity)) fill(field.name, typed(field));
+  for (const { kind, required, key } of entity.relations) {
+    if (kind === 'belongs_to' && required) fill(key, idText(sampleId(1)));
+  }
+}
+
+export function requiredFields(entity: EntityModel): readonly FieldSpec[] {
+  return entity.fields.filter(({ required, kind }) => required && kind !== 'boolean');
+}
+
+/** A field's sample as a person would type it. */
+function typed(field: FieldSpec): string {
+  const value = sampleValue(field, 1);
+  if (field.kind !== 'date_time') return asText(value === true ? null : value);
+  const instant = new Date(String(value));
+  const local = new Date(instant.getTime() - instant.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}

@@ -1,0 +1,32 @@
+/** What stands in a list's place when there is nothing to list, or nothing came. */
+import type { ReactNode } from 'react';
+import { ApiError, errorMessage } from '../api/errors';
+import { Icon } from './Icon';
+
+export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <Icon name="inbox" />
+      <p className="empty-title">{title}</p>
+      {children}
+    </div>
+  );
+}
+
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const missing = error instanceof ApiError && error.code === 'not_found';
+  return (
+    <div className="empty" role="alert">
+      <Icon name="alert" />
+      <p className="empty-title">{missing ? 'This record does not exist' : 'This did not load'}</p>
+      <p className="muted">
+        {missing ? 'It may have been deleted, or you may not see it.' : errorMessage(error)}
+      </p>
+      {!missing && (
+        <button type="button" className="button" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
