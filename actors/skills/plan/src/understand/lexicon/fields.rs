@@ -1,6 +1,11 @@
 //! What a field's name says about its type. A word in the request that says more always wins.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use protocol::requirements::{FieldConstraint, FieldKind};
+
+use super::data;
 
 /// What is known of a field from its name alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,311 +18,35 @@ fn guess(kind: FieldKind, constraints: &[FieldConstraint]) -> Guess {
     Guess { kind, constraints: constraints.to_vec() }
 }
 
-/// By the last word of the name, unless the whole name is listed.
-static HEADS: &[(FieldKind, &[&str])] = &[
-    (
-        FieldKind::Decimal,
-        &[
-            "price",
-            "rate",
-            "amount",
-            "cost",
-            "total",
-            "subtotal",
-            "fee",
-            "salary",
-            "balance",
-            "budget",
-            "discount",
-            "tax",
-            "rent",
-            "wage",
-            "fare",
-            "deposit",
-            "charge",
-            "weight",
-            "revenue",
-            "value",
-            "distance",
-            "temperature",
-            "latitude",
-            "longitude",
-            "percentage",
-            "area",
-        ],
-    ),
-    (FieldKind::Email, &["email", "mail"]),
-    (FieldKind::Url, &["url", "website", "link", "homepage", "uri", "webpage"]),
-    (FieldKind::Date, &["date", "birthday", "birthdate", "dob", "deadline", "day", "anniversary"]),
-    (FieldKind::DateTime, &["datetime", "timestamp", "start", "end", "starts", "ends"]),
-    (
-        FieldKind::Boolean,
-        &[
-            "published",
-            "active",
-            "archived",
-            "completed",
-            "done",
-            "paid",
-            "enabled",
-            "disabled",
-            "available",
-            "public",
-            "private",
-            "featured",
-            "verified",
-            "approved",
-            "finished",
-            "urgent",
-            "vegetarian",
-            "organic",
-            "furnished",
-            "spayed",
-            "microchipped",
-            "refundable",
-            "halal",
-            "remote",
-            "recurring",
-            "certified",
-            "damaged",
-            "spicy",
-            "lost",
-            "reserved",
-            "sold",
-            "read",
-            "seen",
-            "watched",
-            "licensed",
-            "accepted",
-            "vegan",
-            "flag",
-            "vaccinated",
-            "neutered",
-            "billable",
-            "pinned",
-            "draft",
-            "visible",
-            "hidden",
-            "returned",
-            "closed",
-            "confirmed",
-            "cancelled",
-        ],
-    ),
-    (
-        FieldKind::Integer,
-        &[
-            "count",
-            "quantity",
-            "qty",
-            "year",
-            "pages",
-            "page",
-            "age",
-            "stock",
-            "capacity",
-            "duration",
-            "minutes",
-            "hours",
-            "seconds",
-            "days",
-            "rating",
-            "score",
-            "points",
-            "seats",
-            "servings",
-            "size",
-            "floor",
-            "level",
-            "rank",
-            "position",
-            "calories",
-            "mileage",
-            "bedrooms",
-            "bathrooms",
-            "votes",
-            "views",
-            "likes",
-            "reps",
-            "sets",
-            "credits",
-            "rooms",
-            "copies",
-            "semester",
-            "weeks",
-            "months",
-            "odometer",
-            "guests",
-            "edition",
-            "order",
-        ],
-    ),
-    (
-        FieldKind::Text,
-        &[
-            "description",
-            "body",
-            "content",
-            "contents",
-            "notes",
-            "note",
-            "bio",
-            "biography",
-            "summary",
-            "details",
-            "message",
-            "instructions",
-            "ingredients",
-            "steps",
-            "directions",
-            "text",
-            "comment",
-            "comments",
-            "remarks",
-            "abstract",
-            "review",
-            "feedback",
-            "answer",
-            "explanation",
-            "symptoms",
-            "diagnosis",
-            "prescription",
-            "treatment",
-            "agenda",
-            "resolution",
-            "reason",
-            "terms",
-            "requirements",
-            "responsibilities",
-            "lyrics",
-            "excerpt",
-            "story",
-            "background",
-            "observations",
-            "allergies",
-        ],
-    ),
-    (
-        FieldKind::String,
-        &[
-            "title",
-            "name",
-            "author",
-            "isbn",
-            "phone",
-            "address",
-            "city",
-            "country",
-            "slug",
-            "sku",
-            "code",
-            "number",
-            "color",
-            "colour",
-            "brand",
-            "model",
-            "make",
-            "genre",
-            "language",
-            "location",
-            "venue",
-            "subject",
-            "publisher",
-            "artist",
-            "username",
-            "nickname",
-            "zip",
-            "postcode",
-            "state",
-            "street",
-            "species",
-            "breed",
-            "barcode",
-            "currency",
-            "unit",
-            "company",
-            "department",
-            "position title",
-            "tagline",
-            "topic",
-            "plate",
-            "vin",
-            "iban",
-            "label",
-            "director",
-            "cuisine",
-            "specialty",
-            "speciality",
-            "specialization",
-            "format",
-            "platform",
-            "manufacturer",
-            "material",
-            "headline",
-            "key",
-            "reference",
-            "room",
-            "type",
-            "category",
-            "priority",
-            "status",
-            "gender",
-            "difficulty",
-            "severity",
-            "grade",
-            "symbol",
-            "region",
-            "neighbourhood",
-            "producer",
-            "composer",
-            "album",
-            "instrument",
-            "origin",
-            "destination",
-            "industry",
-            "role",
-            "skill",
-            "occupation",
-            "hobby",
-            "mood",
-            "muscle",
-            "exercise",
-        ],
-    ),
-];
+type Sections = HashMap<&'static str, HashSet<&'static str>>;
 
-const NON_NEGATIVE: &[&str] = &[
-    "price",
-    "amount",
-    "cost",
-    "fee",
-    "salary",
-    "count",
-    "quantity",
-    "qty",
-    "stock",
-    "capacity",
-    "pages",
-    "age",
-    "seats",
-    "servings",
-    "duration",
-    "minutes",
-    "hours",
-    "calories",
-    "mileage",
-    "budget",
-    "weight",
-    "copies",
-    "bedrooms",
-    "bathrooms",
-    "guests",
-    "rent",
-    "fare",
-    "points",
-];
+static WORDS: LazyLock<Sections> = LazyLock::new(|| data::sets(include_str!("data/fields.txt")));
 
-const UNIQUE: &[&str] = &["isbn", "sku", "slug", "barcode", "vin", "iban"];
+/// The type of each last word of a name.
+static HEADS: LazyLock<HashMap<&'static str, FieldKind>> = LazyLock::new(|| {
+    let sections = data::sections(include_str!("data/fields.txt")).into_iter();
+    let kinds = sections.filter_map(|(heading, words)| Some((section_kind(heading)?, words)));
+    kinds.flat_map(|(kind, words)| words.into_iter().map(move |word| (word, kind))).collect()
+});
+
+fn section_kind(heading: &str) -> Option<FieldKind> {
+    Some(match heading {
+        "decimal" => FieldKind::Decimal,
+        "email" => FieldKind::Email,
+        "url" => FieldKind::Url,
+        "date" => FieldKind::Date,
+        "datetime" => FieldKind::DateTime,
+        "boolean" => FieldKind::Boolean,
+        "integer" => FieldKind::Integer,
+        "text" => FieldKind::Text,
+        "string" => FieldKind::String,
+        _ => return None,
+    })
+}
+
+fn listed(list: &str, word: &str) -> bool {
+    WORDS.get(list).is_some_and(|words| words.contains(word))
+}
 
 /// Words that name a type outright: `notes as text`, `active (boolean)`.
 pub fn type_word(word: &str) -> Option<FieldKind> {
@@ -365,12 +94,12 @@ pub fn infer(words: &[String]) -> Option<Guess> {
     {
         return Some(guess(FieldKind::DateTime, &[]));
     }
-    let kind = HEADS.iter().find(|(_, heads)| heads.contains(&last)).map(|(kind, _)| *kind)?;
+    let kind = *HEADS.get(last)?;
     let mut constraints = Vec::new();
-    if UNIQUE.contains(&last) {
+    if listed("unique", last) {
         constraints.push(FieldConstraint::Unique);
     }
-    if matches!(kind, FieldKind::Decimal | FieldKind::Integer) && NON_NEGATIVE.contains(&last) {
+    if matches!(kind, FieldKind::Decimal | FieldKind::Integer) && listed("non_negative", last) {
         constraints.push(FieldConstraint::Min(0));
     }
     Some(Guess { kind, constraints })
@@ -378,14 +107,13 @@ pub fn infer(words: &[String]) -> Option<Guess> {
 
 /// Plural nouns that are one field, not records of their own.
 pub fn is_plural_field(word: &str) -> bool {
-    HEADS.iter().any(|(_, heads)| heads.contains(&word))
+    HEADS.contains_key(word)
 }
 
 /// Records that many things share: the relation to them goes both ways.
-pub const SHARED: &[&str] = &[
-    "tag", "category", "label", "genre", "topic", "keyword", "skill", "interest", "amenity", "allergen",
-    "hashtag",
-];
+pub fn is_shared(singular: &str) -> bool {
+    listed("shared", singular)
+}
 
 /// Adjectives before or after a field's name, and whether they change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -406,4 +134,26 @@ pub fn adjective(word: &str) -> Option<Adjective> {
         "long" | "multiline" => Adjective::Kind(FieldKind::Text),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(name: &str) -> Option<FieldKind> {
+        let words: Vec<String> = name.split(' ').map(str::to_owned).collect();
+        infer(&words).map(|guess| guess.kind)
+    }
+
+    #[test]
+    fn names_to_types() {
+        assert_eq!(kind("price"), Some(FieldKind::Decimal));
+        assert_eq!(kind("price per night"), Some(FieldKind::Decimal));
+        assert_eq!(kind("date of birth"), Some(FieldKind::Date));
+        assert_eq!(kind("number of pages"), Some(FieldKind::Integer));
+        assert_eq!(kind("published at"), Some(FieldKind::DateTime));
+        assert_eq!(kind("is active"), Some(FieldKind::Boolean));
+        assert_eq!(kind("description"), Some(FieldKind::Text));
+        assert_eq!(kind("frobnication"), None);
+    }
 }

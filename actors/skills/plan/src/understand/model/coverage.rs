@@ -108,10 +108,13 @@ impl Builder<'_> {
 
     fn carries_nothing(&self, at: usize) -> bool {
         let word = self.source.low(at);
-        function::is_harmless(word)
-            || creation_word(word)
-            || word == "s"
-            || self.source.glued(at) && word == "s"
+        match word {
+            "like" | "love" => {
+                matches!(self.source.low(at.wrapping_sub(1)), "would" | "i'd" | "we'd" | "i" | "we")
+            }
+            "s" => true,
+            _ => function::is_harmless(word) || creation_word(word),
+        }
     }
 
     /// Words left over, joined where only grammar stands between them.

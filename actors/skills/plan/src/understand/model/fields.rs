@@ -138,7 +138,7 @@ impl Builder<'_> {
         let optional = wish.constraints.contains(&FieldConstraint::Optional);
         if self.has(&target) && target != record {
             let text = self.take(wish.span);
-            let shared = fields::SHARED.contains(&morph::spoken(&target).as_str());
+            let shared = fields::is_shared(morph::spoken(&target).as_str());
             if wish.plural && shared {
                 self.shared(record, &target, &text);
             } else if wish.plural {

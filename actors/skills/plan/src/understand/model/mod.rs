@@ -10,6 +10,7 @@ mod product;
 pub(crate) mod records;
 mod rights;
 mod stack;
+mod unattended;
 mod visibility;
 mod workflow;
 

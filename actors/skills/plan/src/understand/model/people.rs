@@ -31,8 +31,7 @@ impl Builder<'_> {
         }
         for name in described.iter().chain(&about) {
             let person = name.rsplit('_').next().is_some_and(people::is_person);
-            let others_act =
-                acting.iter().any(|actor| actor != name && !people::ADMINS.contains(&actor.as_str()));
+            let others_act = acting.iter().any(|actor| actor != name && !people::is_admin(actor));
             if person
                 && !acting.contains(name)
                 && name != "user"
@@ -95,7 +94,7 @@ impl Builder<'_> {
             .any(|fact| matches!(fact, Fact::Field { owner, .. } if key(owner) == key(noun)));
         people::is_person(noun.head())
             || !described
-                && (people::GROUPS.contains(&noun.head())
+                && (people::is_group(noun.head())
                     || AGENT_ENDINGS.iter().any(|ending| noun.head().ends_with(ending)))
     }
 
@@ -171,7 +170,7 @@ pub(super) fn key(noun: &Noun) -> String {
 }
 
 fn is_admin(name: &str) -> bool {
-    people::ADMINS.contains(&name)
+    people::is_admin(name)
 }
 
 /// `administrators` are `admin`; `people` are `user`.

@@ -190,7 +190,7 @@ impl Builder<'_> {
             }
             let name = self.records[at].name.clone();
             let known = domains::record(&name, self.domain);
-            let fields = known.map_or_else(default_fields, |known| from_known(known));
+            let fields = known.map_or_else(default_fields, from_known);
             let taken: Vec<String> =
                 self.records[at].relations.iter().map(|link| link.name.clone()).collect();
             let fields: Vec<Field> = fields

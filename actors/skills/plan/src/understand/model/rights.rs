@@ -5,69 +5,14 @@ use std::collections::BTreeSet;
 use protocol::requirements::{Action, FeatureName, Permission, RelationKind, Role, Scope, Visibility};
 
 use super::draft::{Builder, Right, action};
-use crate::domains;
-use crate::understand::lexicon::fields;
 use crate::understand::lexicon::verbs::Act;
+use crate::understand::lexicon::{fields, people};
 use crate::understand::morph;
-
-/// Roles that nobody should get by registering.
-const STAFF: &[&str] = &[
-    "manager",
-    "librarian",
-    "moderator",
-    "editor",
-    "receptionist",
-    "staff",
-    "supervisor",
-    "director",
-    "clerk",
-    "cashier",
-    "curator",
-    "officer",
-    "accountant",
-    "technician",
-    "warden",
-    "registrar",
-    "dean",
-    "hr",
-    "recruiter",
-    "dispatcher",
-    "nurse",
-    "doctor",
-    "teacher",
-    "instructor",
-    "organizer",
-    "organiser",
-    "agent",
-    "chef",
-    "approver",
-    "inspector",
-    "professor",
-    "lecturer",
-    "veterinarian",
-    "vet",
-    "dentist",
-    "therapist",
-    "admin",
-    "operator",
-    "principal",
-    "auditor",
-    "keeper",
-    "caretaker",
-    "examiner",
-    "coach",
-    "trainer",
-    "mechanic",
-    "pharmacist",
-    "worker",
-    "leader",
-    "lead",
-];
 
 impl Builder<'_> {
     pub(super) fn is_staff(&self, role: &str) -> bool {
         let head = role.rsplit('_').next().unwrap_or(role);
-        STAFF.contains(&head)
+        people::is_staff(head)
     }
 
     pub(super) fn rights(&mut self) {
@@ -83,7 +28,7 @@ impl Builder<'_> {
     }
 
     /// The least trusted role that acts is what a person who registers gets.
-    fn default_role(&mut self) {
+    pub(super) fn default_role(&mut self) {
         let candidate = self
             .roles
             .iter()
@@ -134,7 +79,7 @@ impl Builder<'_> {
         }
     }
 
-    fn weight(&self, role: &str) -> usize {
+    pub(super) fn weight(&self, role: &str) -> usize {
         self.rights
             .iter()
             .filter(|right| right.role == role)
@@ -156,7 +101,7 @@ impl Builder<'_> {
     }
 
     /// `post creation` was said of nobody: it is the default role's.
-    fn name_default(&mut self) {
+    pub(super) fn name_default(&mut self) {
         let default = self.default_name();
         let unnamed: Vec<Right> = self.rights.iter().filter(|right| right.role.is_empty()).cloned().collect();
         self.rights.retain(|right| !right.role.is_empty());
@@ -171,7 +116,7 @@ impl Builder<'_> {
     }
 
     /// `only managers can delete projects` takes the right from all others, `cannot` from those named.
-    fn only_named(&mut self) {
+    pub(super) fn only_named(&mut self) {
         let exclusive = self.exclusive.clone();
         self.rights.retain(|right| {
             exclusive.iter().all(|((entity, act), roles)| {
@@ -187,7 +132,7 @@ impl Builder<'_> {
     }
 
     /// Whether creators of a record are kept from changing or deleting it.
-    fn restricted(&self, record: &str) -> bool {
+    pub(super) fn restricted(&self, record: &str) -> bool {
         let limits = |act: &Act| matches!(act, Act::Update | Act::Delete);
         let creators = self.find(record).map(|at| self.records[at].creators.clone()).unwrap_or_default();
         self.exclusive
@@ -200,17 +145,13 @@ impl Builder<'_> {
     }
 
     /// What people of the default role make is theirs; staff make what belongs to all.
-    fn owners(&mut self, at: usize) {
+    pub(super) fn owners(&mut self, at: usize) {
         let record = self.records[at].name.clone();
         if self.restricted(&record) {
             let creators = self.records[at].creators.clone();
             self.records[at].relations.retain(|link| link.kind != RelationKind::OwnedBy);
             for role in creators {
-                let may = !self
-                    .exclusive
-                    .get(&(record.clone(), Act::Update))
-                    .is_some_and(|roles| !roles.contains(&role))
-                    && !self.denied.contains(&(record.clone(), Act::Update, role.clone()));
+                let may = self.may(&record, Act::Update, &role);
                 if may {
                     self.right(&role, &record, Action::Update, Some(Scope::Any), "");
                 }
@@ -227,7 +168,7 @@ impl Builder<'_> {
         }
     }
 
-    fn words_of(&self, role: &str, record: &str) -> String {
+    pub(super) fn words_of(&self, role: &str, record: &str) -> String {
         self.rights
             .iter()
             .find(|right| right.role == role && right.entity == record)
@@ -235,133 +176,15 @@ impl Builder<'_> {
             .unwrap_or_default()
     }
 
-    /// Records that nobody was said to make: kept by staff, else each person keeps their own.
-    fn unattended(&mut self, at: usize) {
-        let record = self.records[at].name.clone();
-        let made = self.rights.iter().any(|right| right.entity == record && right.action == Action::Create);
-        let exclusive = self.exclusive.contains_key(&(record.clone(), Act::Create));
-        if made || exclusive {
-            return;
-        }
-        let default = self.default_name();
-        let plural = morph::spoken_plural(&record);
-        if self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
-            || self.records[at].made_from.is_some()
-            || domains::record(&record, self.domain)
-                .is_some_and(|known| known.visibility == Some(Visibility::Owner))
-        {
-            let owner = self.owner_name(&record, &default);
-            self.own(&record, &owner, String::new());
-            self.right(&default, &record, Action::Create, Some(Scope::Any), "");
-            self.records[at].creators.insert(default);
-            return;
-        }
-        let staff = self.staff_for(&record);
-        if !staff.is_empty() {
-            let titles: Vec<String> =
-                staff.iter().map(|role| morph::plural(&role.replace('_', " "))).collect();
-            self.assume(
-                format!("permissions.{record}"),
-                format!(
-                    "{} manage {plural}, because the request does not say who does.",
-                    morph::capital(&super::product::join(&titles))
-                ),
-            );
-            for (role, act) in staff
-                .iter()
-                .flat_map(|role| [Act::Create, Act::Update, Act::Delete].map(|act| (role.clone(), act)))
-            {
-                if self.may(&record, act, &role) {
-                    self.right(&role, &record, action(act), Some(Scope::Any), "");
-                }
-            }
-            return;
-        }
-        let offered = self.records.iter().any(|other| {
-            other.made_from.as_deref() == Some(record.as_str())
-                && domains::record(&other.name, self.domain).is_some_and(|known| known.visibility.is_some())
-                && other.name != "Comment"
-        });
-        if offered {
-            self.assume(
-                format!("permissions.{record}"),
-                format!("Administrators manage {plural}, because the request does not say who does."),
-            );
-            return;
-        }
-        self.everyones(at, &record, &default, &plural);
-    }
-
-    fn everyones(&mut self, at: usize, record: &str, default: &str, plural: &str) {
-        self.right(default, record, Action::Create, Some(Scope::Any), "");
-        let people = morph::plural(&default.replace('_', " "));
-        if self.is_staff(default) || fields::SHARED.contains(&morph::spoken(record).as_str()) {
-            self.assume(
-                format!("permissions.{record}"),
-                format!("{} add {plural}; administrators change and remove them.", morph::capital(&people)),
-            );
-            return;
-        }
-        self.records[at].creators.insert(default.to_owned());
-        if !self.restricted(record) {
-            let owner = self.owner_name(record, default);
-            self.own(record, &owner, String::new());
-        }
-        self.assume(
-            format!("permissions.{record}"),
-            format!("{} add {plural} and change only their own.", morph::capital(&people)),
-        );
-    }
-
-    /// Other roles than the default that manage or decide something.
-    fn staff_for(&self, record: &str) -> Vec<String> {
-        let default = self.default_name();
-        let strong = |right: &&Right| {
-            matches!(right.action, Action::Transition(_) | Action::Update | Action::Delete | Action::Create)
-                && right.scope != Some(Scope::Own)
-        };
-        let of = |entities: &BTreeSet<String>| -> Vec<String> {
-            let able = |role: &&Role| {
-                role.name != default
-                    && role.name != "admin"
-                    && self
-                        .rights
-                        .iter()
-                        .filter(strong)
-                        .any(|right| right.role == role.name && entities.contains(&right.entity))
-            };
-            self.roles.iter().filter(able).map(|role| role.name.clone()).collect()
-        };
-        let near: BTreeSet<String> = self
-            .records
-            .iter()
-            .filter(|other| other.relations.iter().any(|link| link.to == record))
-            .map(|other| other.name.clone())
-            .collect();
-        let all: BTreeSet<String> = self.records.iter().map(|other| other.name.clone()).collect();
-        let able = [of(&near), of(&all)].into_iter().find(|roles| !roles.is_empty());
-        able.unwrap_or_else(|| self.idle_staff(&default))
-    }
-
-    /// `Roles: librarian, member` gives librarians nothing to do: then they keep what nobody else does.
-    fn idle_staff(&self, default: &str) -> Vec<String> {
-        let idle = self
-            .roles
-            .iter()
-            .filter(|role| role.name != default && role.name != "admin" && self.is_staff(&role.name));
-        idle.map(|role| role.name.clone()).collect()
-    }
-
     /// Who makes records changes and deletes them: their own where records have owners, all where they have none.
-    fn whoever_creates(&mut self) {
+    pub(super) fn whoever_creates(&mut self) {
         for at in 0..self.records.len() {
             let record = self.records[at].name.clone();
             let owned = self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
             let decided = self.records[at].workflow.is_some() && owned;
             let creators: Vec<(String, String)> = self.creators(&record);
             for (role, words) in creators {
-                let shared =
-                    fields::SHARED.contains(&morph::spoken(&record).as_str()) && !self.is_staff(&role);
+                let shared = fields::is_shared(morph::spoken(&record).as_str()) && !self.is_staff(&role);
                 for act in [Act::Update, Act::Delete] {
                     let staff = self.is_staff(&role);
                     let may = self.may(&record, act, &role);
@@ -381,20 +204,20 @@ impl Builder<'_> {
         }
     }
 
-    fn creators(&self, record: &str) -> Vec<(String, String)> {
+    pub(super) fn creators(&self, record: &str) -> Vec<(String, String)> {
         let creates =
             self.rights.iter().filter(|right| right.entity == record && right.action == Action::Create);
         creates.map(|right| (right.role.clone(), right.words.clone())).collect()
     }
 
     /// Whether nothing in the request keeps a role from an action.
-    fn may(&self, record: &str, act: Act, role: &str) -> bool {
+    pub(super) fn may(&self, record: &str, act: Act, role: &str) -> bool {
         let exclusive =
             self.exclusive.get(&(record.to_owned(), act)).is_some_and(|roles| !roles.contains(role));
         !exclusive && !self.denied.contains(&(record.to_owned(), act, role.to_owned()))
     }
 
-    fn follows(&mut self, role: &str, record: &str, act: Act, owned: bool, words: &str) {
+    pub(super) fn follows(&mut self, role: &str, record: &str, act: Act, owned: bool, words: &str) {
         let scope = if owned { Scope::Own } else { Scope::Any };
         self.right(role, record, action(act), Some(scope), "");
         if !words.is_empty() {
@@ -442,7 +265,7 @@ impl Builder<'_> {
     }
 
     /// Whoever acts signs in.
-    fn accounts(&mut self) {
+    pub(super) fn accounts(&mut self) {
         let asked = self.features.iter().any(|feature| feature.name == FeatureName::Authentication);
         if !asked {
             self.features.insert(

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::features::LIKES;
 use crate::understand::lexicon::verbs::{Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
 use crate::understand::token::Span;
@@ -54,6 +55,10 @@ impl Reader<'_> {
             return verb;
         }
         let end = self.noun(verb + 1, hi).map_or(verb + 1, |object| object.end());
+        if self.source.low(verb) == "like" {
+            self.facts.push(Fact::Unbuilt { name: LIKES, span: Span::new(from, end) });
+            return end;
+        }
         self.facts.push(Fact::Unknown { span: Span::new(from, end) });
         end
     }

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::understand::fact::{Fact, Link, Noun};
-use crate::understand::lexicon::features::{CAPABILITIES, Capability};
+use crate::understand::lexicon::features::{CAPABILITIES, Capability, FILE_UPLOAD, RICH_TEXT};
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -71,7 +71,7 @@ impl Reader<'_> {
             return None;
         }
         if let Owner::Record(_) = owner {
-            let file = matches!(capability, Capability::Unbuilt("file upload" | "rich text"));
+            let file = matches!(capability, Capability::Unbuilt(FILE_UPLOAD | RICH_TEXT));
             if !file {
                 return None;
             }
@@ -179,7 +179,7 @@ impl Reader<'_> {
         let noun = self.contained(noun, hi);
         let noun = self.of_name(noun, hi);
         let end = noun.end();
-        let shared = fields::SHARED.contains(&noun.head());
+        let shared = fields::is_shared(noun.head());
         let unknown = noun.is_records() && (shared || fields::infer(&noun.words).is_none());
         if noun.plural && (noun.many || unknown || noun.capital) {
             return self.many_item(record, noun, hi);
@@ -192,7 +192,7 @@ impl Reader<'_> {
 
     fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {
         let end = noun.end();
-        let shared = fields::SHARED.contains(&noun.head());
+        let shared = fields::is_shared(noun.head());
         let link = if shared { Link::Shared } else { Link::HasMany };
         let optional = noun.adjectives.iter().any(|adjective| matches!(adjective, fields::Adjective::Is(_)));
         self.facts.push(Fact::Link {

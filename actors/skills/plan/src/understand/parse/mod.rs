@@ -6,8 +6,11 @@ mod field;
 pub(crate) mod list;
 mod noun;
 mod passive;
+mod product;
 mod relation;
 mod stack;
+mod values;
+mod without;
 
 use std::collections::BTreeSet;
 

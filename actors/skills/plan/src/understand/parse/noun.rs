@@ -69,8 +69,8 @@ impl Reader<'_> {
             let word = self.source.low(i);
             if function::is(function::DETERMINERS, word) {
                 noun.determined = true;
-                noun.many |= function::is(MANY, word);
-                noun.own |= function::is(OWN, word);
+                noun.many |= MANY.contains(&word);
+                noun.own |= OWN.contains(&word);
             } else if let Some(adjective) =
                 fields::adjective(word).filter(|_| self.in_name(i + 1, i) && i + 1 < hi)
             {

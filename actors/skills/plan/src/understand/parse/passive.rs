@@ -3,7 +3,7 @@
 use protocol::requirements::{FieldKind, Visibility};
 
 use super::Reader;
-use super::relation::said_from;
+use super::relation::{Bond, said_from};
 use crate::understand::fact::{Fact, FieldWish, Link, Noun};
 use crate::understand::lexicon::verbs::{Does, Form};
 use crate::understand::lexicon::{fields, people};
@@ -76,7 +76,7 @@ impl Reader<'_> {
         if link == Link::MadeBy && !person && !matches!(self.source.low(i), "written" | "owned") {
             return at;
         }
-        self.link_to(subject, at, i + len, hi, link, optional, name)
+        self.link_to(subject, at, i + len, hi, Bond { link, optional, name })
     }
 
     /// `are done or not`: a yes or no.
@@ -220,7 +220,7 @@ impl Reader<'_> {
 
     /// Where a verb's object is a field or record of shared kind, for tests of plural heads.
     pub(super) fn shared_noun(&self, noun: &Noun) -> bool {
-        fields::SHARED.contains(&noun.head()) && morph::is_plural(&noun.last)
+        fields::is_shared(noun.head()) && morph::is_plural(&noun.last)
     }
 
     pub(super) fn unbuilt_verb(&mut self, does: Does, span: Span) -> bool {

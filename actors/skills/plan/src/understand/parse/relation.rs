@@ -6,6 +6,7 @@ use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::{function, people, products};
+use crate::understand::morph;
 use crate::understand::token::Span;
 
 /// Subjects of one statement: `members and librarians`.
@@ -92,7 +93,7 @@ impl Reader<'_> {
     /// `anyone can view posts`, `visible to everyone`.
     fn anybody(&mut self, at: usize, hi: usize) -> Option<usize> {
         let start = at + usize::from(self.source.low(at) == "the");
-        if !people::ANYBODY.contains(&crate::understand::morph::singular(self.source.low(start)).as_str()) {
+        if !people::is_anybody(&morph::singular(self.source.low(start))) {
             return None;
         }
         let mut i = start + 1;
@@ -167,7 +168,7 @@ impl Reader<'_> {
             return self.has(subject, at, i, hi);
         }
         if matches!(word, "belong" | "belongs" | "belonging") && self.source.low(i + 1) == "to" {
-            return self.link_to(subject, at, i + 2, hi, Link::Belongs, optional, None);
+            return self.link_to(subject, at, i + 2, hi, Bond { link: Link::Belongs, optional, name: None });
         }
         if matches!(
             word,
@@ -213,10 +214,9 @@ impl Reader<'_> {
         at: usize,
         start: usize,
         hi: usize,
-        link: Link,
-        optional: bool,
-        name: Option<&str>,
+        bond: Bond,
     ) -> usize {
+        let Bond { link, optional, name } = bond;
         let mut i = start + usize::from(self.source.low(start) == "exactly");
         let mut end = at;
         while let Some(to) = self.noun(i, hi) {
@@ -297,6 +297,13 @@ impl Reader<'_> {
         }
         end
     }
+}
+
+/// How a statement ties its subject to what follows.
+pub(super) struct Bond {
+    pub link: Link,
+    pub optional: bool,
+    pub name: Option<&'static str>,
 }
 
 /// Where a statement starts: at its subject, unless that was named in another clause.

@@ -1,61 +1,19 @@
-//! Commands applied to requirements, so that what comes out is as whole as what went in.
+//! Records, fields, relations and features that a change adds.
 
-use protocol::plan::{Change, ChangeKind};
+use protocol::plan::ChangeKind;
 use protocol::requirements::{
-    Action, Assumption, Entity, EntityKind, Feature, FeatureName, Field, FieldConstraint, Permission,
-    Relation, RelationKind, Requirements, Scope, Visibility,
+    Action, Entity, EntityKind, Feature, FeatureName, Field, FieldConstraint, Permission, Relation,
+    RelationKind, Requirements, Scope, Visibility,
 };
 
-use super::NotUnderstood;
-use super::read::Command;
+use super::{Done, assume, change, feature_words, find, impossible};
 use crate::domains;
-use crate::understand::fact::FieldWish;
 use crate::understand::lexicon::fields;
 use crate::understand::limits::{ENTITIES_MAX, FIELDS_MAX};
-use crate::understand::model::fields::make;
 use crate::understand::model::records::{default_fields, from_known};
 use crate::understand::morph;
 
-type Done = Result<Vec<Change>, NotUnderstood>;
-
-pub(super) fn apply(requirements: &mut Requirements, command: Command) -> Done {
-    match command {
-        Command::AddEntity { name, fields, points, words } => {
-            add_entity(requirements, &name, fields, &points, &words)
-        }
-        Command::AddField { entity, field, words } => add_field(requirements, &entity, field, &words),
-        Command::Share { entity, with, words } => share(requirements, &entity, &with, &words),
-        Command::AddFeature { name, on, words } => add_feature(requirements, name, on, &words),
-        Command::DropEntity { name, words } => drop_entity(requirements, &name, &words),
-        Command::DropField { entity, name, words } => drop_field(requirements, &entity, &name, &words),
-        Command::DropFeature { name, words } => drop_feature(requirements, name, &words),
-        Command::Refine { entity, field, wish, words } => {
-            refine(requirements, &entity, &field, &wish, &words)
-        }
-        Command::Show { entity, visibility, words } => show(requirements, &entity, visibility, &words),
-    }
-}
-
-fn change(what: ChangeKind, about: impl Into<String>, words: &str) -> Change {
-    Change { what, about: about.into(), words: words.to_owned() }
-}
-
-fn impossible<T>(words: &str, why: impl Into<String>) -> Result<T, NotUnderstood> {
-    Err(NotUnderstood::Impossible { words: words.to_owned(), why: why.into() })
-}
-
-fn find<'r>(
-    requirements: &'r mut Requirements,
-    name: &str,
-    words: &str,
-) -> Result<&'r mut Entity, NotUnderstood> {
-    match requirements.entities.iter_mut().find(|entity| entity.name == name) {
-        Some(entity) => Ok(entity),
-        None => impossible(words, format!("the plan has no {name}")),
-    }
-}
-
-fn add_entity(
+pub(super) fn add_entity(
     requirements: &mut Requirements,
     name: &str,
     fields: Vec<Field>,
@@ -135,10 +93,6 @@ fn pointing(target: &str, many: bool, words: &str) -> Relation {
     }
 }
 
-fn assume(requirements: &mut Requirements, about: impl Into<String>, text: String) {
-    requirements.assumptions.push(Assumption { about: about.into(), text });
-}
-
 /// Kept by those who keep other records, or by each person for themselves.
 fn give_rights(requirements: &mut Requirements, entity: &str) {
     let default = requirements
@@ -164,7 +118,7 @@ fn give_rights(requirements: &mut Requirements, entity: &str) {
         })
         .collect();
     let plural = morph::spoken_plural(entity);
-    let shared = fields::SHARED.contains(&morph::spoken(entity).as_str());
+    let shared = fields::is_shared(morph::spoken(entity).as_str());
     let own = staff.is_empty() && !shared;
     let roles = if staff.is_empty() { vec![default.clone()] } else { staff };
     let actions: &[Action] = if shared && roles == [default.clone()] {
@@ -205,7 +159,7 @@ fn give_rights(requirements: &mut Requirements, entity: &str) {
     assume(requirements, format!("permissions.{entity}"), text);
 }
 
-fn add_field(requirements: &mut Requirements, entity: &str, field: Field, words: &str) -> Done {
+pub(super) fn add_field(requirements: &mut Requirements, entity: &str, field: Field, words: &str) -> Done {
     let entity = find(requirements, entity, words)?;
     let about = format!("{}.{}", entity.name, field.name);
     let taken = entity.fields.iter().any(|known| known.name == field.name)
@@ -229,8 +183,8 @@ fn add_field(requirements: &mut Requirements, entity: &str, field: Field, words:
 }
 
 /// Tags to posts: both ways. Anything else to a record: the one belongs to the other.
-fn share(requirements: &mut Requirements, entity: &str, with: &str, words: &str) -> Done {
-    let shared = fields::SHARED.contains(&morph::spoken(with).as_str());
+pub(super) fn share(requirements: &mut Requirements, entity: &str, with: &str, words: &str) -> Done {
+    let shared = fields::is_shared(morph::spoken(with).as_str());
     let (from, to, many) = if shared { (entity, with, true) } else { (with, entity, false) };
     if from == to || to == "User" || from == "User" {
         return impossible(words, "accounts and records cannot be joined that way");
@@ -255,7 +209,12 @@ fn share(requirements: &mut Requirements, entity: &str, with: &str, words: &str)
     Ok(vec![change(ChangeKind::Added, about, words)])
 }
 
-fn add_feature(requirements: &mut Requirements, name: FeatureName, on: Option<String>, words: &str) -> Done {
+pub(super) fn add_feature(
+    requirements: &mut Requirements,
+    name: FeatureName,
+    on: Option<String>,
+    words: &str,
+) -> Done {
     let has = requirements.features.iter().any(|feature| feature.name == name);
     let mut changes = Vec::new();
     if name == FeatureName::Comments {
@@ -343,179 +302,4 @@ fn own_comments(requirements: &mut Requirements) {
         "permissions.Comment",
         "Everyone who is signed in may comment, and change only their own comments.".into(),
     );
-}
-
-fn feature_words(name: FeatureName) -> &'static str {
-    match name {
-        FeatureName::Authentication => "authentication",
-        FeatureName::AdminDashboard => "admin dashboard",
-        FeatureName::Search => "search",
-        FeatureName::Comments => "comments",
-    }
-}
-
-fn drop_entity(requirements: &mut Requirements, name: &str, words: &str) -> Done {
-    let Some(entity) = requirements.entities.iter().find(|entity| entity.name == name) else {
-        return impossible(words, format!("the plan has no {name}"));
-    };
-    if entity.kind == EntityKind::Account {
-        return impossible(words, "accounts are needed by everyone who signs in");
-    }
-    let records = requirements.entities.iter().filter(|entity| entity.kind == EntityKind::Record).count();
-    if records == 1 {
-        return impossible(
-            words,
-            format!("{name} is the only record, and without it there is nothing to build"),
-        );
-    }
-    let empty = requirements.entities.iter().find(|entity| {
-        let kept = entity
-            .relations
-            .iter()
-            .filter(|relation| relation.kind != RelationKind::OwnedBy && relation.to != name)
-            .count();
-        entity.kind == EntityKind::Record && entity.name != name && entity.fields.len() + kept == 0
-    });
-    if let Some(empty) = empty {
-        let other = empty.name.clone();
-        return impossible(
-            words,
-            format!("{other} would have nothing left; to drop both, say first: drop {other}"),
-        );
-    }
-    requirements.entities.retain(|entity| entity.name != name);
-    let mut changes = vec![change(ChangeKind::Dropped, format!("entity {name}"), words)];
-    for entity in &mut requirements.entities {
-        let lost: Vec<String> = entity
-            .relations
-            .iter()
-            .filter(|relation| relation.to == name)
-            .map(|relation| relation.name.clone())
-            .collect();
-        entity.relations.retain(|relation| relation.to != name);
-        changes.extend(
-            lost.iter()
-                .map(|relation| change(ChangeKind::Dropped, format!("{}.{relation}", entity.name), words)),
-        );
-    }
-    requirements.permissions.retain(|permission| permission.entity != name);
-    forget(requirements, name);
-    if name == "Comment" && requirements.features.iter().any(|feature| feature.name == FeatureName::Comments)
-    {
-        requirements.features.retain(|feature| feature.name != FeatureName::Comments);
-        changes.push(change(ChangeKind::Dropped, "feature comments", words));
-    }
-    Ok(changes)
-}
-
-/// Assumptions about what is no longer there are no longer shown.
-fn forget(requirements: &mut Requirements, about: &str) {
-    let prefix = format!("{about}.");
-    let permission = format!("permissions.{about}");
-    requirements.assumptions.retain(|assumption| {
-        assumption.about != about && !assumption.about.starts_with(&prefix) && assumption.about != permission
-    });
-}
-
-fn drop_field(requirements: &mut Requirements, entity: &str, name: &str, words: &str) -> Done {
-    let draft = find(requirements, entity, words)?;
-    let account = draft.kind == EntityKind::Account;
-    if account && matches!(name, "email" | "display_name") {
-        return impossible(words, format!("every account needs {}", name.replace('_', " ")));
-    }
-    if draft.relations.iter().any(|relation| relation.name == name && relation.kind == RelationKind::OwnedBy)
-    {
-        return impossible(
-            words,
-            format!("who may change a {} depends on its {}", morph::spoken(entity), name.replace('_', " ")),
-        );
-    }
-    let left = draft.fields.len()
-        + draft.relations.iter().filter(|relation| relation.kind != RelationKind::OwnedBy).count();
-    if !account && left <= 1 {
-        return impossible(
-            words,
-            format!("{entity} would have nothing left; to drop it altogether, say: drop {entity}"),
-        );
-    }
-    let before = draft.fields.len() + draft.relations.len();
-    draft.fields.retain(|field| field.name != name);
-    draft.relations.retain(|relation| relation.name != name);
-    if draft.fields.len() + draft.relations.len() == before {
-        return impossible(words, format!("{entity} has no {}", name.replace('_', " ")));
-    }
-    let about = format!("{entity}.{name}");
-    forget(requirements, &about);
-    Ok(vec![change(ChangeKind::Dropped, about, words)])
-}
-
-fn drop_feature(requirements: &mut Requirements, name: FeatureName, words: &str) -> Done {
-    if name == FeatureName::Authentication {
-        return impossible(words, "who does what depends on who they are, so people must be able to log in");
-    }
-    let has = requirements.features.iter().any(|feature| feature.name == name);
-    if name == FeatureName::Comments && requirements.entities.iter().any(|entity| entity.name == "Comment") {
-        return drop_entity(requirements, "Comment", words);
-    }
-    if !has {
-        return impossible(words, format!("the plan has no {}", feature_words(name)));
-    }
-    requirements.features.retain(|feature| feature.name != name);
-    Ok(vec![change(ChangeKind::Dropped, format!("feature {}", feature_words(name)), words)])
-}
-
-fn refine(requirements: &mut Requirements, entity: &str, name: &str, wish: &FieldWish, words: &str) -> Done {
-    let draft = find(requirements, entity, words)?;
-    if let Some(relation) = draft
-        .relations
-        .iter_mut()
-        .find(|relation| relation.name == name && relation.kind == RelationKind::BelongsTo)
-    {
-        relation.required = !wish.constraints.contains(&FieldConstraint::Optional);
-        return Ok(vec![change(ChangeKind::Changed, format!("{entity}.{name}"), words)]);
-    }
-    let Some(field) = draft.fields.iter_mut().find(|field| field.name == name) else {
-        return impossible(words, format!("{entity} has no {}", name.replace('_', " ")));
-    };
-    let before = field.clone();
-    tell(field, wish);
-    if *field == before {
-        return impossible(words, format!("it changes nothing of {entity}.{name}"));
-    }
-    Ok(vec![change(ChangeKind::Changed, format!("{entity}.{name}"), words)])
-}
-
-/// What was said last holds; what a new type cannot have is dropped.
-fn tell(field: &mut Field, wish: &FieldWish) {
-    let kind = wish.kind.unwrap_or(field.kind);
-    let told = FieldWish { kind: Some(kind), ..wish.clone() };
-    let fresh = make(&told, String::new());
-    let guessed = wish.kind.is_some() && wish.kind != Some(field.kind);
-    field.constraints.retain(|constraint| match constraint {
-        FieldConstraint::Optional => !wish.required,
-        FieldConstraint::Unique => true,
-        FieldConstraint::Min(_) | FieldConstraint::Max(_) | FieldConstraint::MaxLength(_) => !guessed,
-    });
-    for constraint in fresh.constraints.iter().filter(|constraint| wish.constraints.contains(constraint)) {
-        field.constraints.retain(|known| std::mem::discriminant(known) != std::mem::discriminant(constraint));
-        field.constraints.push(*constraint);
-    }
-    field.kind = kind;
-    if wish.kind.is_some() {
-        field.values.clone_from(&wish.values);
-    }
-}
-
-fn show(requirements: &mut Requirements, entity: &str, visibility: Visibility, words: &str) -> Done {
-    let draft = find(requirements, entity, words)?;
-    let owned = draft.relations.iter().any(|relation| relation.kind == RelationKind::OwnedBy);
-    if draft.kind == EntityKind::Account || visibility == Visibility::Owner && !owned {
-        return impossible(words, format!("{entity} has no owner to be private to"));
-    }
-    if draft.visibility == visibility {
-        return impossible(words, format!("it changes nothing of {entity}"));
-    }
-    draft.visibility = visibility;
-    requirements.assumptions.retain(|assumption| assumption.about != format!("{entity}.visibility"));
-    Ok(vec![change(ChangeKind::Changed, format!("{entity}.visibility"), words)])
 }

@@ -1,0 +1,67 @@
+//! Commands applied to requirements, so that what comes out is as whole as what went in.
+
+mod add;
+mod drop;
+mod refine;
+
+use protocol::plan::{Change, ChangeKind};
+use protocol::requirements::{Assumption, Entity, FeatureName, Requirements};
+
+use super::NotUnderstood;
+use super::read::Command;
+
+use add::{add_entity, add_feature, add_field, share};
+use drop::{drop_entity, drop_feature, drop_field};
+use refine::{refine, show};
+
+type Done = Result<Vec<Change>, NotUnderstood>;
+
+pub(super) fn apply(requirements: &mut Requirements, command: Command) -> Done {
+    match command {
+        Command::AddEntity { name, fields, points, words } => {
+            add_entity(requirements, &name, fields, &points, &words)
+        }
+        Command::AddField { entity, field, words } => add_field(requirements, &entity, field, &words),
+        Command::Share { entity, with, words } => share(requirements, &entity, &with, &words),
+        Command::AddFeature { name, on, words } => add_feature(requirements, name, on, &words),
+        Command::DropEntity { name, words } => drop_entity(requirements, &name, &words),
+        Command::DropField { entity, name, words } => drop_field(requirements, &entity, &name, &words),
+        Command::DropFeature { name, words } => drop_feature(requirements, name, &words),
+        Command::Refine { entity, field, wish, words } => {
+            refine(requirements, &entity, &field, &wish, &words)
+        }
+        Command::Show { entity, visibility, words } => show(requirements, &entity, visibility, &words),
+    }
+}
+
+fn change(what: ChangeKind, about: impl Into<String>, words: &str) -> Change {
+    Change { what, about: about.into(), words: words.to_owned() }
+}
+
+fn impossible<T>(words: &str, why: impl Into<String>) -> Result<T, NotUnderstood> {
+    Err(NotUnderstood::Impossible { words: words.to_owned(), why: why.into() })
+}
+
+fn find<'r>(
+    requirements: &'r mut Requirements,
+    name: &str,
+    words: &str,
+) -> Result<&'r mut Entity, NotUnderstood> {
+    match requirements.entities.iter_mut().find(|entity| entity.name == name) {
+        Some(entity) => Ok(entity),
+        None => impossible(words, format!("the plan has no {name}")),
+    }
+}
+
+fn assume(requirements: &mut Requirements, about: impl Into<String>, text: String) {
+    requirements.assumptions.push(Assumption { about: about.into(), text });
+}
+
+fn feature_words(name: FeatureName) -> &'static str {
+    match name {
+        FeatureName::Authentication => "authentication",
+        FeatureName::AdminDashboard => "admin dashboard",
+        FeatureName::Search => "search",
+        FeatureName::Comments => "comments",
+    }
+}

@@ -1,0 +1,130 @@
+//! Records that the request gives to nobody: who keeps them.
+
+use std::collections::BTreeSet;
+
+use protocol::requirements::{Action, RelationKind, Role, Scope, Visibility};
+
+use super::draft::{Builder, Right, action};
+use crate::domains;
+use crate::understand::lexicon::fields;
+use crate::understand::lexicon::verbs::Act;
+use crate::understand::morph;
+
+impl Builder<'_> {
+    /// Records that nobody was said to make: kept by staff, else each person keeps their own.
+    pub(super) fn unattended(&mut self, at: usize) {
+        let record = self.records[at].name.clone();
+        let made = self.rights.iter().any(|right| right.entity == record && right.action == Action::Create);
+        let exclusive = self.exclusive.contains_key(&(record.clone(), Act::Create));
+        if made || exclusive {
+            return;
+        }
+        let default = self.default_name();
+        let plural = morph::spoken_plural(&record);
+        if self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
+            || self.records[at].made_from.is_some()
+            || domains::record(&record, self.domain)
+                .is_some_and(|known| known.visibility == Some(Visibility::Owner))
+        {
+            let owner = self.owner_name(&record, &default);
+            self.own(&record, &owner, String::new());
+            self.right(&default, &record, Action::Create, Some(Scope::Any), "");
+            self.records[at].creators.insert(default);
+            return;
+        }
+        let staff = self.staff_for(&record);
+        if !staff.is_empty() {
+            let titles: Vec<String> =
+                staff.iter().map(|role| morph::plural(&role.replace('_', " "))).collect();
+            self.assume(
+                format!("permissions.{record}"),
+                format!(
+                    "{} manage {plural}, because the request does not say who does.",
+                    morph::capital(&super::product::join(&titles))
+                ),
+            );
+            for (role, act) in staff
+                .iter()
+                .flat_map(|role| [Act::Create, Act::Update, Act::Delete].map(|act| (role.clone(), act)))
+            {
+                if self.may(&record, act, &role) {
+                    self.right(&role, &record, action(act), Some(Scope::Any), "");
+                }
+            }
+            return;
+        }
+        let offered = self.records.iter().any(|other| {
+            other.made_from.as_deref() == Some(record.as_str())
+                && domains::record(&other.name, self.domain).is_some_and(|known| known.visibility.is_some())
+                && other.name != "Comment"
+        });
+        if offered {
+            self.assume(
+                format!("permissions.{record}"),
+                format!("Administrators manage {plural}, because the request does not say who does."),
+            );
+            return;
+        }
+        self.everyones(at, &record, &default, &plural);
+    }
+
+    pub(super) fn everyones(&mut self, at: usize, record: &str, default: &str, plural: &str) {
+        self.right(default, record, Action::Create, Some(Scope::Any), "");
+        let people = morph::plural(&default.replace('_', " "));
+        if self.is_staff(default) || fields::is_shared(morph::spoken(record).as_str()) {
+            self.assume(
+                format!("permissions.{record}"),
+                format!("{} add {plural}; administrators change and remove them.", morph::capital(&people)),
+            );
+            return;
+        }
+        self.records[at].creators.insert(default.to_owned());
+        if !self.restricted(record) {
+            let owner = self.owner_name(record, default);
+            self.own(record, &owner, String::new());
+        }
+        self.assume(
+            format!("permissions.{record}"),
+            format!("{} add {plural} and change only their own.", morph::capital(&people)),
+        );
+    }
+
+    /// Other roles than the default that manage or decide something.
+    pub(super) fn staff_for(&self, record: &str) -> Vec<String> {
+        let default = self.default_name();
+        let strong = |right: &&Right| {
+            matches!(right.action, Action::Transition(_) | Action::Update | Action::Delete | Action::Create)
+                && right.scope != Some(Scope::Own)
+        };
+        let of = |entities: &BTreeSet<String>| -> Vec<String> {
+            let able = |role: &&Role| {
+                role.name != default
+                    && role.name != "admin"
+                    && self
+                        .rights
+                        .iter()
+                        .filter(strong)
+                        .any(|right| right.role == role.name && entities.contains(&right.entity))
+            };
+            self.roles.iter().filter(able).map(|role| role.name.clone()).collect()
+        };
+        let near: BTreeSet<String> = self
+            .records
+            .iter()
+            .filter(|other| other.relations.iter().any(|link| link.to == record))
+            .map(|other| other.name.clone())
+            .collect();
+        let all: BTreeSet<String> = self.records.iter().map(|other| other.name.clone()).collect();
+        let able = [of(&near), of(&all)].into_iter().find(|roles| !roles.is_empty());
+        able.unwrap_or_else(|| self.idle_staff(&default))
+    }
+
+    /// `Roles: librarian, member` gives librarians nothing to do: then they keep what nobody else does.
+    pub(super) fn idle_staff(&self, default: &str) -> Vec<String> {
+        let idle = self
+            .roles
+            .iter()
+            .filter(|role| role.name != default && role.name != "admin" && self.is_staff(&role.name));
+        idle.map(|role| role.name.clone()).collect()
+    }
+}

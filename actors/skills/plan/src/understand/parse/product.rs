@@ -1,0 +1,237 @@
+//! What a request asks to build: `Create a modern blog platform with …`, `a library where …`; and what it is no use asking for.
+
+use super::Reader;
+use super::list::Owner;
+use crate::understand::fact::{Fact, Noun};
+use crate::understand::lexicon::features::CAPABILITIES;
+use crate::understand::lexicon::{function, people, products, verbs};
+use crate::understand::token::Span;
+
+impl Reader<'_> {
+    /// `fix my bug`, `write a kernel driver`.
+    pub(super) fn out_of_range(&mut self, at: usize, hi: usize) -> usize {
+        let word = self.source.low(at);
+        let object = self.source.low(at + 1);
+        let mine = matches!(object, "my" | "the" | "this" | "our" | "these" | "that");
+        if products::OTHER_WORK.contains(&word) && mine && self.starts.contains(&at) {
+            let end = self.noun(at + 1, hi).map_or(at + 2, |noun| noun.end());
+            self.facts.push(Fact::OutOfRange {
+                what: self.source.slice(Span::new(at, end)).to_owned(),
+                span: Span::new(at, end),
+            });
+            return end;
+        }
+        at
+    }
+
+    /// `Create a modern blog platform`, `I want a library`, `a library where …`.
+    pub(super) fn creation(&mut self, at: usize, hi: usize) -> usize {
+        if self.product.is_some() && !self.starts.contains(&at) {
+            return at;
+        }
+        let (start, asked) = self.creation_lead(at, hi);
+        let Some(noun) = self.noun(start, hi) else { return at };
+        if let Some(client) = self
+            .noun(at, hi)
+            .filter(|client| asked && matches!(self.source.low(client.end()), "needs" | "wants" | "requires"))
+        {
+            self.facts.push(Fact::Purpose { noun: client });
+        }
+        if self.stack_at(start).is_some() && noun.words.len() == 1 {
+            return at;
+        }
+        let end = noun.end();
+        if let Some(entity) = self.entity_head(&noun, end, hi) {
+            return entity;
+        }
+        if asked && self.other_product(&noun) {
+            return self.set_product(noun, end, hi);
+        }
+        let first =
+            self.product.is_none() && self.facts.iter().all(|fact| !matches!(fact, Fact::Entity { .. }));
+        let app = app_like(&noun);
+        let led =
+            matches!(self.source.low(end), "where" | "that" | "which" | "for" | "in" | "to" | "whereby");
+        let person = people::is_person(noun.head()) && !app;
+        let described = self.starts.contains(&at)
+            && !noun.plural
+            && (led || app && !function::is(function::HAVE, self.source.low(end)));
+        let listed = !asked && self.product_list(&noun, end, hi);
+        if !first || noun.plural && !asked && !listed || person || !(asked || described || listed || app) {
+            return at;
+        }
+        if asked && noun.plural && self.defines(end, hi) {
+            return self.definition(&noun, end, hi);
+        }
+        self.set_product(noun, end, hi)
+    }
+
+    /// Skips `please create me`, `I would like you to build`; says whether something was asked for.
+    pub(super) fn creation_lead(&self, at: usize, hi: usize) -> (usize, bool) {
+        let mut i = at;
+        let mut asked = false;
+        while i < hi && i - at < 10 {
+            let word = self.source.low(i);
+            let polite = matches!(
+                word,
+                "please"
+                    | "can"
+                    | "could"
+                    | "would"
+                    | "you"
+                    | "i"
+                    | "we"
+                    | "i'd"
+                    | "like"
+                    | "to"
+                    | "let's"
+                    | "me"
+                    | "us"
+                    | "help"
+                    | "kindly"
+                    | "have"
+                    | "just"
+                    | "hi"
+                    | "hello"
+                    | "hey"
+                    | ","
+                    | "up"
+                    | "am"
+                    | "looking"
+                    | "i'm"
+                    | "for"
+                    | "be"
+            );
+            if products::CREATION.contains(&word) {
+                asked = true;
+            } else if !polite {
+                break;
+            }
+            i += 1;
+        }
+        if asked { (i, true) } else { self.needs_product(at, hi) }
+    }
+
+    /// `Our club needs a tool to …`: somebody's need, at the start of a sentence.
+    pub(super) fn needs_product(&self, at: usize, hi: usize) -> (usize, bool) {
+        let after = self.noun(at, hi).filter(|_| self.starts.contains(&at)).map(|noun| noun.end());
+        match after {
+            Some(end)
+                if matches!(self.source.low(end), "needs" | "wants" | "requires")
+                    && app_like_at(self, end + 1, hi) =>
+            {
+                (end + 1, true)
+            }
+            _ => (at, false),
+        }
+    }
+
+    /// `a Book entity with …`.
+    pub(super) fn entity_head(&mut self, noun: &Noun, end: usize, hi: usize) -> Option<usize> {
+        let head = products::ENTITY_HEADS.contains(&noun.last.as_str()) && noun.words.len() > 1;
+        if !head {
+            return None;
+        }
+        let mut name = noun.clone();
+        name.words.pop();
+        name.span.to -= 1;
+        self.facts.push(Fact::Beside { span: Span::new(name.span.to, end) });
+        self.named(&name);
+        Some(self.definition(&name, end, hi).max(end))
+    }
+
+    /// `a blog with posts and comments`: the list is of records or capabilities, so what has them is the product.
+    pub(super) fn product_list(&self, noun: &Noun, end: usize, hi: usize) -> bool {
+        let titled = noun.plural
+            && noun.span.from == 0
+            && self.source.is_mark(end, ':')
+            && self.clause_starts(end + 1, hi);
+        if titled {
+            return true;
+        }
+        if noun.plural
+            || !self.starts.contains(&noun.span.from) && !noun.determined
+            || self.source.low(end) != "with" && !self.source.is_mark(end, ':')
+        {
+            return false;
+        }
+        if self.source.is_mark(end, ':') {
+            return !noun.capital && self.clause_starts(end + 1, hi) && self.source.low(end + 2) != ":";
+        }
+        let start = self.after_article(end + 1, hi);
+        let record = self.noun(start, hi).is_some_and(|item| item.is_records());
+        record
+            || CAPABILITIES.at(self.source, start).is_some()
+            || self.stack_at(start).is_some()
+            || self.part(start).is_some()
+            || verbs::nominal(self.source.low(start + 1)).is_some()
+    }
+
+    /// Drivers, games, bots: no application with records, whatever is said of it.
+    pub(super) fn other_product(&self, noun: &Noun) -> bool {
+        let name = noun.words.join(" ");
+        products::OUT_OF_RANGE.iter().any(|phrase| name == *phrase || name.ends_with(&format!(" {phrase}")))
+    }
+
+    pub(super) fn set_product(&mut self, noun: Noun, end: usize, hi: usize) -> usize {
+        if self.other_product(&noun) {
+            let what = self.source.slice(noun.span).to_owned();
+            self.facts.push(Fact::OutOfRange { what, span: noun.span });
+        }
+        self.product = Some(noun.clone());
+        self.facts.push(Fact::Product { noun });
+        match self.source.low(end) {
+            "with" | "having" | "including" | "featuring" | "containing" => {
+                let start = self.lead_words(end + 1, hi);
+                if self.clause_starts(start, hi) {
+                    end + 1
+                } else {
+                    self.items(start, hi, &Owner::Product).max(end + 1)
+                }
+            }
+            "for" | "to" => self.product_purpose(end, hi),
+            "called" | "named" => end,
+            _ => end,
+        }
+    }
+
+    /// `for managing books`, `to track expenses`, `for a school`, `for teachers`.
+    pub(super) fn product_purpose(&mut self, at: usize, hi: usize) -> usize {
+        let list = self.items_of_purpose(at + 1, hi);
+        if list > at + 1 { list } else { at + 1 }
+    }
+
+    pub(super) fn items_of_purpose(&mut self, at: usize, hi: usize) -> usize {
+        if let Some(verb) = self.any_verb(at).filter(|verb| matches!(verb.does, verbs::Does::Acts(_))) {
+            let start = at + verb.len;
+            if self.noun(start, hi).is_none() {
+                return at;
+            }
+            self.facts.push(Fact::Beside { span: Span::new(at, start) });
+            return self.items(start, hi, &Owner::Product).max(start);
+        }
+        let Some(noun) = self.noun(at, hi).filter(|noun| !self.predicate(noun.end(), hi)) else { return at };
+        if people::is_person(noun.head()) {
+            return self.items(at, hi, &Owner::Product);
+        }
+        if noun.plural && (noun.is_records() || self.defines(noun.end(), hi)) {
+            return self.items(at, hi, &Owner::Product);
+        }
+        // Whom or what it is for, `a small bakery`, names the product further.
+        let end = noun.end();
+        self.facts.push(Fact::Purpose { noun });
+        end
+    }
+}
+
+/// Named like a product: `platform`, `expense tracker`; a lone `book` is a record.
+fn app_like(noun: &Noun) -> bool {
+    let head = noun.head();
+    let keeper =
+        products::KEEPER_NOUNS.contains(&head) && (noun.words.len() > 1 || !products::THINGS.contains(&head));
+    !noun.plural && !noun.capital && (products::APP_NOUNS.contains(&head) || keeper)
+}
+
+fn app_like_at(reader: &Reader<'_>, at: usize, hi: usize) -> bool {
+    reader.noun(at, hi).is_some_and(|noun| app_like(&noun))
+}

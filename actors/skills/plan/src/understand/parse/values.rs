@@ -1,0 +1,228 @@
+//! Closed lists of values and what stands in brackets after a field: `(draft, published)`, `(unique, at most 20 characters)`.
+
+use protocol::requirements::FieldKind;
+
+use super::Reader;
+use super::field::{REFINEMENTS_MAX, apply};
+use crate::understand::fact::FieldWish;
+use crate::understand::lexicon::fields::{self};
+use crate::understand::lexicon::function;
+use crate::understand::limits::VALUES_MAX;
+use crate::understand::morph;
+use crate::understand::token::{Kind, Span};
+
+impl Reader<'_> {
+    /// `one of draft, published or archived`; `either open or closed`; `values a, b`.
+    pub(super) fn one_of(&self, wish: &mut FieldWish, at: usize, hi: usize) -> usize {
+        let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
+        let led = matches!(before, "either" | "be" | "being");
+        let start = match (self.source.low(at), self.source.low(at + 1)) {
+            ("one", "of") => at + 2,
+            ("either", _) => at + 1,
+            ("with" | "of", "values" | "options") => at + 2,
+            ("values" | "options", ":") => at + 2,
+            _ if led => at,
+            _ => return at,
+        };
+        let (values, end) = self.values(start, hi);
+        if values.len() < 2 {
+            return at;
+        }
+        wish.kind = Some(FieldKind::Enum);
+        wish.values = values;
+        end
+    }
+
+    /// Words of a closed list up to the last one after `or` or `and`.
+    pub(super) fn values(&self, at: usize, hi: usize) -> (Vec<String>, usize) {
+        let mut values = Vec::new();
+        let mut i = at;
+        let mut last = false;
+        while i < hi && values.len() < VALUES_MAX {
+            let end = self.value_end(i, hi);
+            if end == i {
+                break;
+            }
+            push_value(&mut values, &self.value(i, end));
+            i = end;
+            if last {
+                break;
+            }
+            let next = self.separator(i, hi);
+            last = (i..next).any(|at| matches!(self.source.low(at), "or" | "and"));
+            if next == i || self.value_end(next, hi) == next {
+                break;
+            }
+            i = next;
+        }
+        (values, i)
+    }
+
+    /// A value is up to three words; the first may be any that joins nothing: `single`, `in progress`.
+    pub(super) fn value_end(&self, at: usize, hi: usize) -> usize {
+        let mut i = at;
+        while i < hi && i - at < 3 && (self.source.is_word(i) || self.source.kind(i) == Some(Kind::Number)) {
+            let word = self.source.low(i);
+            let joins = matches!(
+                word,
+                "and" | "or" | "the" | "a" | "an" | "to" | "is" | "are" | "with" | "which" | "that" | "by"
+            );
+            let inner = i > at && function::is_function(word) && !self.source.glued(i) && word != "for";
+            if joins || inner {
+                break;
+            }
+            i += 1;
+        }
+        i
+    }
+
+    pub(super) fn value(&self, from: usize, to: usize) -> String {
+        let words: Vec<String> =
+            (from..to).map(|i| morph::ascii(&self.source.low(i).replace(['.', ','], "_"))).collect();
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
+    }
+
+    /// `(unique)`, `(0-100)`, `(draft, published)`, `(optional, at most 20 characters)`.
+    pub(super) fn bracket(&self, wish: &mut FieldWish, at: usize, hi: usize) -> usize {
+        let Some(close) = self.closing(at, hi) else { return at };
+        let mut probe = FieldWish {
+            kind: None,
+            constraints: Vec::new(),
+            required: false,
+            values: Vec::new(),
+            ..wish.clone()
+        };
+        let mut values = Vec::new();
+        let plain = self.bracket_items(at + 1, close);
+        let all = |word: &(usize, usize)| word.1 > word.0;
+        if !plain.iter().all(all) {
+            return at;
+        }
+        // One item that is no type and no limit makes it a list of values, `double` among them.
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        for (from, to) in &plain {
+            let item = self.bracket_item(&mut probe, *from, *to);
+            if item < *to {
+                open.push((*from, *to));
+            }
+        }
+        if !open.is_empty() {
+            probe = FieldWish {
+                kind: None,
+                constraints: Vec::new(),
+                required: false,
+                values: Vec::new(),
+                ..wish.clone()
+            };
+            for (from, to) in &plain {
+                let adjective = to - from == 1 && fields::adjective(self.source.low(*from)).is_some();
+                if adjective {
+                    self.bracket_item(&mut probe, *from, *to);
+                } else if self.value_end(*from, *to) == *to {
+                    push_value(&mut values, &self.value(*from, *to));
+                } else if self.bracket_item(&mut probe, *from, *to) < *to {
+                    return at;
+                }
+            }
+        }
+        if values.len() == 1 || values.len() > VALUES_MAX {
+            return at;
+        }
+        merge(wish, probe, values);
+        close + 1
+    }
+
+    pub(super) fn bracket_item(&self, probe: &mut FieldWish, at: usize, close: usize) -> usize {
+        let word = self.source.low(at);
+        let ends = |end: usize| end >= close || self.bracket_separator(end, close) > end;
+        if let Some(kind) = fields::type_word(word).filter(|_| ends(at + 1)) {
+            probe.kind = Some(kind);
+            return at + 1;
+        }
+        if let Some(adjective) = fields::adjective(word).filter(|_| ends(at + 1)) {
+            apply(probe, adjective);
+            return at + 1;
+        }
+        if word == "enum" || word == "one" && self.source.low(at + 1) == "of" {
+            return at + 1 + usize::from(matches!(self.source.low(at + 1), ":" | "of"));
+        }
+        self.refinement(probe, at, close)
+    }
+
+    /// The items of a bracket, between commas, slashes and conjunctions; bounds such as `between 1 and 5` are one.
+    pub(super) fn bracket_items(&self, at: usize, close: usize) -> Vec<(usize, usize)> {
+        let mut out = Vec::new();
+        let mut i = self.bracket_separator(at, close);
+        while i < close && out.len() <= VALUES_MAX + REFINEMENTS_MAX {
+            let mut scratch = self.wish_of(i);
+            let refined = self.bracket_item(&mut scratch, i, close);
+            let mut end = refined.max(i);
+            if end == i || self.bracket_separator(end, close) == end && end < close {
+                end = i;
+                while end < close && self.bracket_separator(end, close) == end {
+                    end += 1;
+                }
+            }
+            out.push((i, end));
+            i = self.bracket_separator(end, close).max(end);
+            if end == i && i < close {
+                i += 1;
+            }
+        }
+        out
+    }
+
+    pub(super) fn wish_of(&self, at: usize) -> FieldWish {
+        FieldWish {
+            words: Vec::new(),
+            last: String::new(),
+            plural: false,
+            kind: None,
+            constraints: Vec::new(),
+            required: false,
+            values: Vec::new(),
+            span: Span::new(at, at),
+        }
+    }
+
+    pub(super) fn bracket_separator(&self, at: usize, close: usize) -> usize {
+        let mut i = at;
+        while i < close && matches!(self.source.low(i), "," | "/" | "|" | "and" | "or" | ";") {
+            i += 1;
+        }
+        i
+    }
+
+    /// The bracket that closes the one at a token.
+    pub(super) fn closing(&self, at: usize, hi: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        for i in at..hi {
+            match self.source.kind(i) {
+                Some(Kind::Mark('(' | '[')) => depth += 1,
+                Some(Kind::Mark(')' | ']')) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return Some(i);
+            }
+        }
+        None
+    }
+}
+
+fn push_value(values: &mut Vec<String>, value: &str) {
+    if !value.is_empty() && !values.iter().any(|known| known == value) {
+        values.push(value.to_owned());
+    }
+}
+
+fn merge(wish: &mut FieldWish, probe: FieldWish, values: Vec<String>) {
+    wish.constraints.extend(probe.constraints);
+    wish.required |= probe.required;
+    wish.kind = probe.kind.or(wish.kind);
+    let values = if values.is_empty() { probe.values } else { values };
+    if !values.is_empty() {
+        wish.kind = Some(FieldKind::Enum);
+        wish.values = values;
+    }
+}

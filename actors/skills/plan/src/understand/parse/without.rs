@@ -1,0 +1,114 @@
+//! What is to be left out: `no comments`, `backend only`, `without an admin dashboard`.
+
+use protocol::requirements::ProductConstraintKind;
+
+use super::Reader;
+use crate::understand::fact::Fact;
+use crate::understand::lexicon::features::{CAPABILITIES, Capability};
+use crate::understand::token::Span;
+
+impl Reader<'_> {
+    /// `backend only`, `only an API`, `API-only`, `just the frontend`.
+    pub(super) fn parts_only(&mut self, at: usize, hi: usize) -> usize {
+        let led = matches!(self.source.low(at), "only" | "just");
+        let start = self.after_article(at + usize::from(led), hi);
+        let start = if led && matches!(self.source.low(start), "need" | "want" | "build") {
+            self.after_article(start + 1, hi)
+        } else {
+            start
+        };
+        let Some((kind, mut end)) = self.part(start) else { return at };
+        if !led {
+            if self.source.low(end) != "only" {
+                return at;
+            }
+            end += 1;
+        }
+        self.facts.push(Fact::Part { kind, span: Span::new(at, end.min(hi)) });
+        end
+    }
+
+    /// A half of the product by name, and where the name ends.
+    pub(super) fn part(&self, at: usize) -> Option<(ProductConstraintKind, usize)> {
+        use ProductConstraintKind::{BackendOnly, FrontendOnly};
+        Some(match (self.source.low(at), self.source.low(at + 1)) {
+            ("rest", "api")
+            | ("back", "end")
+            | ("backend", "api")
+            | ("api", "backend")
+            | ("server", "side") => (BackendOnly, at + 2),
+            ("front", "end") | ("user", "interface") | ("client", "side") | ("frontend", "app") => {
+                (FrontendOnly, at + 2)
+            }
+            ("api" | "backend" | "server", _) => (BackendOnly, at + 1),
+            ("frontend" | "ui" | "client", _) => (FrontendOnly, at + 1),
+            ("headless", _) => (BackendOnly, at + 1),
+            _ => return None,
+        })
+    }
+
+    /// `no comments`, `without an admin dashboard`, `no frontend`.
+    pub(super) fn negation(&mut self, at: usize, hi: usize) -> usize {
+        let word = self.source.low(at);
+        let lead = match word {
+            "no" | "without" | "excluding" | "skip" => 1,
+            "not" | "don't" | "doesn't" => {
+                usize::from(matches!(
+                    self.source.low(at + 1),
+                    "need" | "want" | "include" | "add" | "have" | "use"
+                )) + 1
+            }
+            "do" if self.source.low(at + 1) == "not" => 3,
+            _ => return at,
+        };
+        let mut i = at + lead;
+        let mut end = at;
+        while i < hi {
+            let start = self.after_article(i, hi);
+            let start = start + usize::from(matches!(self.source.low(start), "any" | "no"));
+            let Some(next) = self.negated(at, start, hi) else { break };
+            end = next;
+            let after = self.separator(end, hi);
+            if after == end
+                || self.clause_starts(after, hi) && !matches!(self.source.low(after), "no" | "without")
+            {
+                break;
+            }
+            i = after + usize::from(matches!(self.source.low(after), "no" | "without"));
+        }
+        end
+    }
+
+    pub(super) fn negated(&mut self, from: usize, at: usize, hi: usize) -> Option<usize> {
+        if let Some((kind, end)) = self.part(at) {
+            let other = match kind {
+                ProductConstraintKind::BackendOnly => ProductConstraintKind::FrontendOnly,
+                ProductConstraintKind::FrontendOnly => ProductConstraintKind::BackendOnly,
+            };
+            self.facts.push(Fact::Part { kind: other, span: Span::new(from, end) });
+            return Some(end);
+        }
+        if let Some((len, capability)) = CAPABILITIES.at(self.source, at) {
+            let span = Span::new(from, at + len);
+            self.facts.push(match capability {
+                Capability::Built(name) => Fact::NoFeature { name: *name, span },
+                Capability::Unbuilt(_) => Fact::Beside { span },
+                Capability::Always(name) => Fact::Refused { name: format!("no {name}"), span },
+            });
+            return Some(at + len);
+        }
+        let end = self.stack_at(at).map(|(len, _)| at + len)?;
+        if end > hi {
+            return None;
+        }
+        // "No Redis" asks for what is done anyway.
+        let (_, known) = self.stack_at(at)?;
+        let span = Span::new(from, end);
+        self.facts.push(if known.supported {
+            Fact::Refused { name: format!("no {}", known.name), span }
+        } else {
+            Fact::Beside { span }
+        });
+        Some(end)
+    }
+}
