@@ -131,11 +131,7 @@ fn workflow(record: &Entity) -> Result<Option<WorkflowPlan>, ResolveError> {
 /// A transition's name as operation and rule: `delete` would hide the action of that name.
 pub fn transition_name(name: &str) -> String {
     let plain = names::snake(name);
-    if ACTIONS.contains(&plain.as_str()) || reserved::is_keyword(&plain) {
-        format!("{plain}_step")
-    } else {
-        plain
-    }
+    if ACTIONS.contains(&plain.as_str()) { format!("{plain}_step") } else { plain }
 }
 
 /// One name, one meaning: fields, relations, their keys and what other entities' relations add here.

@@ -16,6 +16,8 @@ const EMAIL_LENGTH_MAX: u32 = 254;
 const URL_LENGTH_MAX: u32 = 2048;
 /// A shorter limit would refuse ordinary addresses.
 const ADDRESS_LENGTH_FLOOR: u32 = 60;
+/// PostgreSQL indexes at most 2704 bytes of a value; a character has up to four.
+const UNIQUE_LENGTH_MAX: u32 = 500;
 /// Ten digits before the point.
 const DECIMAL_LIMIT: i64 = 9_999_999_999;
 
@@ -33,15 +35,21 @@ pub fn resolve(
             .push(format!("`{plain}` is a reserved word, so the field of {entity} is called `{name}`."));
     }
     let (min, max) = bounds(entity, field)?;
+    let asked_unique = field.constraints.contains(&FieldConstraint::Unique);
+    let unique = asked_unique && !matches!(field.kind, FieldKind::Enum | FieldKind::Boolean);
+    if asked_unique && !unique {
+        assumptions.push(format!("`{name}` of {entity} has so few values that it cannot be unique."));
+    }
     Ok(FieldPlan {
         camel: names::camel(&name),
         title: names::sentence(&plain),
         kind: field.kind,
         required: !field.constraints.contains(&FieldConstraint::Optional),
-        unique: field.constraints.contains(&FieldConstraint::Unique),
+        unique,
         min,
         max,
-        max_length: max_length(field),
+        max_length: max_length(field)
+            .map(|length| if unique { length.min(UNIQUE_LENGTH_MAX) } else { length }),
         values: values(entity, field)?,
         name,
     })

@@ -66,13 +66,13 @@ pub fn cases(plan: &AppPlan) -> String {
     }
     let rows = plan.entities.iter().map(|it| entry(&it.names.pascal, case(it))).collect();
     body.blank(2);
-    body.statement(0, "CASES: dict[str, Case] = ", &group("{", rows, "}"), "");
+    body.statement(0, "ALL_CASES: dict[str, Case] = ", &group("{", rows, "}"), "");
     let needs_records = |it: &EntityPlan| linked(plan, it).any(|it| plan.entity(&it.to).is_some());
     if plan.entities.iter().any(needs_records) {
         body.blank(2);
         body.line(0, "def linked(entity: str, db: orm.Session, owner: User) -> str | int:");
         body.line(1, "\"\"\"The id of a new record that another is going to point at.\"\"\"");
-        body.line(1, "return wire(CASES[entity].build(db, owner).id)");
+        body.line(1, "return wire(ALL_CASES[entity].build(db, owner).id)");
     }
     let mut source = Source::default();
     source.line(0, "\"\"\"For each kind of record: what a request that creates one holds, and what the tests must know of it.\"\"\"");
@@ -87,9 +87,7 @@ fn fields(entity: &EntityPlan, body: &mut Source) {
     body.line(0, &format!("def {}_fields() -> dict[str, Any]:", entity.names.snake));
     let rows: Vec<Node> =
         entity.fields.iter().map(|field| entry(&field.name, types::sample(field, "number"))).collect();
-    let numbered = entity.fields.iter().any(|it| {
-        !matches!(it.kind, FieldKind::Boolean | FieldKind::Date | FieldKind::DateTime | FieldKind::Enum)
-    });
+    let numbered = entity.fields.iter().any(|it| !matches!(it.kind, FieldKind::Boolean | FieldKind::Enum));
     if numbered {
         body.line(1, "number = next_number()");
     }

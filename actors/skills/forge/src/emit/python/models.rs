@@ -82,13 +82,15 @@ pub fn users(plan: &AppPlan) -> String {
 /// `app/models/<plural>.py`
 pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
     let mut imports = Imports::default();
-    imports.module("sqlalchemy as sa");
-    imports.name("sqlalchemy.orm", "Mapped");
     imports.name("app.models.base", "Record");
     field_imports(&entity.fields, &mut imports);
     let columns = !entity.fields.is_empty() || entity.workflow.is_some() || entity.to_one().next().is_some();
     if columns {
         imports.name("sqlalchemy.orm", "mapped_column");
+    }
+    if columns || !entity.relations.is_empty() {
+        imports.module("sqlalchemy as sa");
+        imports.name("sqlalchemy.orm", "Mapped");
     }
     if !entity.relations.is_empty() {
         imports.name("sqlalchemy.orm", "relationship");
@@ -224,7 +226,9 @@ fn class(plan: &AppPlan, entity: &EntityPlan, body: &mut Source) {
         body.blank(1);
         body.line(1, &format!("owner_key = {}", quoted(&owner.key)));
     }
-    body.blank(1);
+    if !entity.fields.is_empty() || entity.workflow.is_some() || !entity.relations.is_empty() {
+        body.blank(1);
+    }
     for field in &entity.fields {
         column(field, tables::filtered(field), body);
     }

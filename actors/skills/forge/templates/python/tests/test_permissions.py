@@ -11,7 +11,7 @@ from app.models import Record, User
 from app.models.users import DEFAULT_ROLE
 from app.security.rules import ADMIN
 from tests.building import Case, Person, make_user, wire
-from tests.cases import CASES
+from tests.cases import ALL_CASES
 from tests.scenarios import SCENARIOS, Scenario
 
 MakePerson = Callable[[str], Person]
@@ -23,7 +23,7 @@ METHODS = {"list": "GET", "read": "GET", "create": "POST", "update": "PATCH", "d
 def test_matrix(
     scenario: Scenario, client: TestClient, db: orm.Session, person: MakePerson
 ) -> None:
-    case = CASES[scenario.entity]
+    case = ALL_CASES[scenario.entity]
     caller = person(scenario.role) if scenario.role else None
     stranger = make_user(db, DEFAULT_ROLE)
     owner = caller.user if caller and scenario.owns else stranger
@@ -58,11 +58,11 @@ def build(case: Case, db: orm.Session, owner: User, action: str) -> Record:
     return case.build(db, owner)
 
 
-@pytest.mark.parametrize("entity", CASES)
+@pytest.mark.parametrize("entity", ALL_CASES)
 def test_lists_hold_only_what_the_viewer_may_read(
     entity: str, client: TestClient, db: orm.Session, person: MakePerson
 ) -> None:
-    case = CASES[entity]
+    case = ALL_CASES[entity]
     rule = case.resource.rule("list")
     for role in sorted(rule.roles | rule.own_roles | {ADMIN}):
         caller = person(role)
@@ -76,9 +76,9 @@ def test_lists_hold_only_what_the_viewer_may_read(
         assert (wire(foreign.id) in shown) == rule.covers_any(caller.user)
 
 
-@pytest.mark.parametrize("entity", CASES)
+@pytest.mark.parametrize("entity", ALL_CASES)
 def test_a_refused_change_changes_nothing(entity: str, client: TestClient, db: orm.Session) -> None:
-    case = CASES[entity]
+    case = ALL_CASES[entity]
     record = case.build(db, make_user(db, DEFAULT_ROLE))
 
     assert client.patch(case.url(record.id), json=case.fields()).status_code == 401

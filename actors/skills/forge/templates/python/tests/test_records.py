@@ -11,16 +11,16 @@ from sqlalchemy import orm
 from app.models import User
 from app.schemas.base import PAGE_SIZE, PAGE_SIZE_MAX
 from tests.building import Case, Person, missing_id, wire
-from tests.cases import CASES
+from tests.cases import ALL_CASES
 
-every_entity = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+every_entity = pytest.mark.parametrize("case", ALL_CASES.values(), ids=ALL_CASES.keys())
 
 
 def pairs(attribute: str) -> list[Any]:
     """One parameter set for each case and each of its names."""
     return [
         pytest.param(case, name, id=f"{entity}.{name}")
-        for entity, case in CASES.items()
+        for entity, case in ALL_CASES.items()
         for name in getattr(case, attribute)
     ]
 
@@ -225,7 +225,7 @@ def test_what_others_need_stays(
         if column is None or link.target is User:
             continue
         (foreign_key,) = column.foreign_keys
-        target = next(it for it in CASES.values() if it.resource.model is link.target)
+        target = next(it for it in ALL_CASES.values() if it.resource.model is link.target)
         record = case.build(db, admin.user)
         target_id = getattr(record, link.key)
         if target_id is None:

@@ -8,7 +8,7 @@ from sqlalchemy import orm
 from app.models.base import utc_now
 from app.models.users import DEFAULT_ROLE
 from tests.building import Person, make_user
-from tests.cases import CASES
+from tests.cases import ALL_CASES
 
 STATS = "/api/v1/admin/stats"
 
@@ -21,14 +21,14 @@ def test_only_administrators(client: TestClient, member: Person) -> None:
 def test_numbers(client: TestClient, db: orm.Session, admin: Person) -> None:
     old = utc_now() - dt.timedelta(days=30)
     make_user(db, DEFAULT_ROLE, is_active=False, created_at=old)
-    case = next(iter(CASES.values()))
+    case = next(iter(ALL_CASES.values()))
     newest = case.build(db, admin.user)
     case.build(db, admin.user, created_at=old)
 
     stats = client.get(STATS, headers=admin.headers).json()
 
     assert stats["users"] == {"total": 2, "active": 1, "new_last_7_days": 1}
-    assert len(stats["entities"]) == len(CASES)
+    assert len(stats["entities"]) == len(ALL_CASES)
     counted = {entity["total"]: entity["new_last_7_days"] for entity in stats["entities"]}
     assert counted[2] == 1
     days = stats["signups_by_day"]

@@ -6,13 +6,13 @@ from sqlalchemy import orm
 
 from app.services.records import Transition
 from tests.building import Case, Person, missing_id
-from tests.cases import CASES
+from tests.cases import ALL_CASES
 
 every_transition = pytest.mark.parametrize(
     ("case", "transition"),
     [
         pytest.param(case, transition, id=f"{entity}.{transition.name}")
-        for entity, case in CASES.items()
+        for entity, case in ALL_CASES.items()
         for transition in case.resource.transitions
     ],
 )
