@@ -3,7 +3,7 @@
 use super::{DOCUMENTS, PACK};
 use crate::app::AppPlan;
 use crate::pack::fragments;
-use crate::{Decisions, Templates, render, resolve};
+use crate::{Decisions, Templates, render, render_all, resolve};
 use protocol::requirements::{ProductConstraint, ProductConstraintKind, Requirements};
 
 fn plan(fixture: &str, only: Option<ProductConstraintKind>, request: &str, decisions: &Decisions) -> AppPlan {
@@ -74,6 +74,37 @@ fn half_a_product_is_described_as_half() {
         }
         for word in ["npm ", "Vite", "React", "nginx"] {
             assert!(!document(&backend, path).contains(word), "{path}: {word}");
+        }
+    }
+}
+
+/// Where a relative link or a path in a table's first column leads, from the repository's root.
+fn targets(document: &str, text: &str) -> Vec<String> {
+    let folder = document.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let linked = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+    let linked =
+        linked.filter(|it| !it.is_empty() && !it.starts_with("http")).map(|it| format!("{folder}{it}"));
+    let listed = text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let listed = listed
+        .filter(|it| it.contains(['/', '.']) && !it.contains(' ') && !it.starts_with(".venv/"))
+        .map(str::to_owned);
+    linked.chain(listed).collect()
+}
+
+#[test]
+fn everything_that_a_document_points_at_is_there() {
+    let blog = include_str!("../../../fixtures/blog.json");
+    let halves = [None, Some(ProductConstraintKind::BackendOnly), Some(ProductConstraintKind::FrontendOnly)];
+    for only in halves {
+        let plan = plan(blog, only, "A blog", &Decisions::default());
+        let files = render_all(&plan, &Templates::embedded()).unwrap();
+        let is_there = |target: &str| {
+            files.iter().any(|it| it.path == target || target.ends_with('/') && it.path.starts_with(target))
+        };
+        for (path, _) in DOCUMENTS {
+            for target in targets(path, &document(&plan, path)) {
+                assert!(is_there(&target), "{path} points at {target}");
+            }
         }
     }
 }
