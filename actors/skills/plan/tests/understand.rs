@@ -4,7 +4,7 @@
 mod render;
 
 use expect_test::expect_file;
-use plan::understand;
+use plan::{Understanding, Verdict, understand};
 
 /// Between two requests of a file.
 const SEPARATOR: &str = "\n%%\n";
@@ -12,7 +12,15 @@ const SEPARATOR: &str = "\n%%\n";
 fn readings(requests: &str) -> String {
     let mut out = String::new();
     for request in requests.trim_end().split(SEPARATOR) {
-        out.push_str(&format!("=== {}\n{}\n", request.trim(), render::understanding(&understand(request))));
+        out.push_str(&format!("=== {}\n{}\n", request.trim(), understanding(&understand(request))));
+    }
+    out
+}
+
+fn understanding(understanding: &Understanding) -> String {
+    let mut out = render::requirements(&understanding.requirements);
+    if let Verdict::Refused { why } = &understanding.verdict {
+        out.push_str(&format!("refused: {why}\n"));
     }
     out
 }

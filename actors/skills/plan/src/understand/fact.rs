@@ -80,6 +80,10 @@ pub enum Fact {
     Product {
         noun: Noun,
     },
+    /// `called Bookworm`: the product's own name.
+    Called {
+        span: Span,
+    },
     /// Whom or what the product is for: `for my bakery`.
     Purpose {
         noun: Noun,

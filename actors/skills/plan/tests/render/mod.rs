@@ -2,18 +2,9 @@
 
 use std::fmt::Write;
 
-use plan::{Understanding, Verdict};
 use protocol::requirements::{
     Action, Entity, FieldConstraint, Permission, RelationKind, Requirements, Scope,
 };
-
-pub fn understanding(understanding: &Understanding) -> String {
-    let mut out = requirements(&understanding.requirements);
-    if let Verdict::Refused { why } = &understanding.verdict {
-        let _ = writeln!(out, "refused: {why}");
-    }
-    out
-}
 
 /// Names with the words they came from; `~` where there are none, because they were assumed.
 pub fn requirements(requirements: &Requirements) -> String {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::features::{FILE_UPLOAD, LIKES};
 use crate::understand::morph;
 
 /// A plain action; `Manage` in requests stands for all four.
@@ -235,15 +236,16 @@ static PLAIN: &[Verb] = &[
     phrase("sign", "in", &["signed"], Does::SignIn),
     phrase("sign", "up", &["signed"], Does::SignIn),
     phrase("login", "", &[], Does::SignIn),
-    verb("upload", true, Does::Unbuilt("file upload")),
+    verb("like", true, Does::Unbuilt(LIKES)),
+    verb("upload", true, Does::Unbuilt(FILE_UPLOAD)),
     verb("export", true, Does::Unbuilt("export")),
     verb("download", true, Does::Unbuilt("export")),
     verb("chat", true, Does::Unbuilt("chat")),
-    verb("follow", false, Does::Unbuilt("likes and follows")),
-    verb("favorite", true, Does::Unbuilt("likes and follows")),
-    verb("favourite", true, Does::Unbuilt("likes and follows")),
-    verb("bookmark", true, Does::Unbuilt("likes and follows")),
-    verb("upvote", true, Does::Unbuilt("likes and follows")),
+    verb("follow", false, Does::Unbuilt(LIKES)),
+    verb("favorite", true, Does::Unbuilt(LIKES)),
+    verb("favourite", true, Does::Unbuilt(LIKES)),
+    verb("bookmark", true, Does::Unbuilt(LIKES)),
+    verb("upvote", true, Does::Unbuilt(LIKES)),
 ];
 
 struct Found {

@@ -73,6 +73,8 @@ pub struct Builder<'a> {
     pub used: Vec<Span>,
     pub product_words: Vec<String>,
     pub product_noun: Option<Noun>,
+    /// Where the product's own name stands.
+    pub called: Option<Span>,
     pub domain: Option<&'static Domain>,
     pub personal: bool,
     pub records: Vec<Draft>,
@@ -104,6 +106,7 @@ impl<'a> Builder<'a> {
             used: Vec::new(),
             product_words: Vec::new(),
             product_noun: None,
+            called: None,
             domain: None,
             personal: false,
             records: Vec::new(),

@@ -26,10 +26,12 @@ impl Builder<'_> {
                     self.product_noun = Some(noun.clone());
                 }
                 Fact::Purpose { noun } => self.purpose(noun),
+                Fact::Called { span } => self.called = Some(*span),
                 Fact::Beside { span } | Fact::OutOfRange { span, .. } => self.used.push(*span),
                 _ => {}
             }
         }
+        self.used.extend(self.called);
         self.domain = domains::domain(&self.product_words);
         let personal = |at: usize| matches!(self.source.low(at), "personal" | "private" | "my");
         self.personal = (0..self.source.tokens.len()).any(personal)
@@ -67,6 +69,17 @@ impl Builder<'_> {
             .map(|noun| self.source.slice(noun.span).to_owned())
             .unwrap_or_default();
         let mut name = self.product_words.clone();
+        let mut words = words;
+        if let Some(span) = self.called {
+            words = self
+                .source
+                .slice(Span::new(
+                    self.product_noun.as_ref().map_or(span.from, |noun| noun.span.from),
+                    span.to,
+                ))
+                .to_owned();
+            name = morph::name_words(self.source.slice(span)).iter().map(|word| morph::ascii(word)).collect();
+        }
         name.retain(|word| {
             !function::is(function::EMPTY_ADJECTIVES, word)
                 || matches!(word.as_str(), "web" | "online" | "digital")

@@ -2,9 +2,10 @@
 
 use protocol::requirements::{RelationKind, Visibility};
 
-use super::draft::Builder;
+use super::draft::{Builder, Draft, Link};
 use crate::domains;
 use crate::understand::fact::Fact;
+use crate::understand::lexicon::fields;
 use crate::understand::morph;
 
 impl Builder<'_> {
@@ -31,7 +32,12 @@ impl Builder<'_> {
     fn usual(&self, at: usize) -> Visibility {
         let record = &self.records[at];
         let known = domains::record(&record.name, self.domain).and_then(|known| known.visibility);
+        // Whoever a record is assigned to must see it, although it is not theirs; those who decide on it do anyway.
+        let reads = |name: &String| name == "assignee" || record.creators.contains(name);
+        let to_people = |link: &Link| link.kind == RelationKind::BelongsTo && link.to == "User";
+        let assigned = record.relations.iter().any(|link| to_people(link) && reads(&link.name));
         let decided = record.workflow.is_some()
+            && !assigned
             && record.relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
             && record.steps.iter().any(|by| by.roles.iter().any(|role| !record.creators.contains(role)));
         if let Some(domain) = self.domain.filter(|_| known != Some(Visibility::Owner)) {
@@ -40,12 +46,24 @@ impl Builder<'_> {
         if self.personal || known == Some(Visibility::Owner) || known.is_none() && decided {
             return Visibility::Owner;
         }
+        if self.open_label(&record.name) {
+            return Visibility::Public;
+        }
         let target = record
             .made_from
             .as_ref()
             .and_then(|name| self.find(name))
             .and_then(|at| self.records[at].visibility);
         target.or(known).unwrap_or(Visibility::Members)
+    }
+
+    /// Tags of what everybody may read.
+    fn open_label(&self, name: &str) -> bool {
+        let open = |record: &Draft| {
+            record.visibility == Some(Visibility::Public)
+                && record.relations.iter().any(|link| link.to == name)
+        };
+        fields::is_shared(&morph::spoken(name)) && self.records.iter().any(open)
     }
 
     fn say(&mut self, at: usize, visibility: Visibility) {

@@ -6,6 +6,7 @@ use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::features::LIKES;
 use crate::understand::lexicon::verbs::{Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
+use crate::understand::morph;
 use crate::understand::token::Span;
 
 /// Verbs of one statement.
@@ -132,7 +133,8 @@ impl Reader<'_> {
             if let Some((object, next)) = self.object(i, hi) {
                 let span = Span::new(said.from, next.max(at));
                 self.push_acts(actors, verbs, &object, said, span);
-                end = self.after_object(&object, next, hi);
+                let fields_of = self.whose_fields(&object, verbs, span);
+                end = self.after_object(&object, &fields_of, next, hi);
                 first = false;
                 let after = self.separator(end, hi);
                 let verb_next = self.any_verb(after).is_some_and(|verb| {
@@ -190,9 +192,31 @@ impl Reader<'_> {
         Some((noun, end))
     }
 
+    /// `guests register for events with seats`: once events are described, the seats are the registration's.
+    fn whose_fields(&self, object: &Noun, verbs: &[Seen], span: Span) -> Noun {
+        let made = verbs.iter().find_map(|verb| match verb.does {
+            Does::Makes(record) => Some(record),
+            _ => None,
+        });
+        let described = self
+            .facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::Field { owner, .. } if owner.words == object.words));
+        match made.filter(|_| described) {
+            Some(record) => Noun {
+                words: morph::name_words(record),
+                last: record.to_lowercase(),
+                span,
+                lead: span.from,
+                ..object.clone()
+            },
+            None => object.clone(),
+        }
+    }
+
     /// Fields of the object, and what it is for: `books with title`, `comments to posts`.
-    fn after_object(&mut self, object: &Noun, at: usize, hi: usize) -> usize {
-        let defined = self.definition(object, at, hi);
+    fn after_object(&mut self, object: &Noun, fields_of: &Noun, at: usize, hi: usize) -> usize {
+        let defined = self.definition(fields_of, at, hi);
         if defined > at {
             return defined;
         }

@@ -109,6 +109,9 @@ impl Reader<'_> {
         if at > start && (self.adverb(word) || fields::adjective(word).is_some()) {
             return false;
         }
+        if at > start && matches!(word, "called" | "named" | "titled") {
+            return false;
+        }
         let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";
         !belongs && self.verb(at).is_none() && !(at > start && self.participle_of_relation(at))
     }

@@ -5,6 +5,7 @@ use super::list::Owner;
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::features::CAPABILITIES;
 use crate::understand::lexicon::{function, people, products, verbs};
+use crate::understand::limits::NAME_WORDS_MAX;
 use crate::understand::token::Span;
 
 impl Reader<'_> {
@@ -180,6 +181,7 @@ impl Reader<'_> {
         }
         self.product = Some(noun.clone());
         self.facts.push(Fact::Product { noun });
+        let end = self.called(end, hi);
         match self.source.low(end) {
             "with" | "having" | "including" | "featuring" | "containing" => {
                 let start = self.lead_words(end + 1, hi);
@@ -190,9 +192,23 @@ impl Reader<'_> {
                 }
             }
             "for" | "to" => self.product_purpose(end, hi),
-            "called" | "named" => end,
             _ => end,
         }
+    }
+
+    /// `called Bookworm`, `named "My Shelf"`: capitalised words after it are the name.
+    fn called(&mut self, at: usize, hi: usize) -> usize {
+        if !matches!(self.source.low(at), "called" | "named" | "titled") {
+            return at;
+        }
+        let capital =
+            |i: usize| i < hi && self.source.is_word(i) && self.source.raw(i).starts_with(char::is_uppercase);
+        let end = (at + 1..at + 1 + NAME_WORDS_MAX).find(|i| !capital(*i)).unwrap_or(at + 1 + NAME_WORDS_MAX);
+        if end == at + 1 {
+            return at;
+        }
+        self.facts.push(Fact::Called { span: Span::new(at + 1, end) });
+        end
     }
 
     /// `for managing books`, `to track expenses`, `for a school`, `for teachers`.

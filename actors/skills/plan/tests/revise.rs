@@ -1,0 +1,75 @@
+//! Changes of a plan in plain words: what each did to the library's plan, or why it did nothing.
+
+mod render;
+
+use expect_test::expect_file;
+use plan::{revise, understand};
+use protocol::requirements::Requirements;
+
+const LIBRARY: &str =
+    "a library where members borrow books with title, author, isbn and price; librarians approve loans";
+
+fn library() -> Requirements {
+    understand(LIBRARY).requirements
+}
+
+/// The changes, and the lines of the plan that differ.
+fn told(requirements: &Requirements, text: &str) -> String {
+    let revision = match revise(requirements, text) {
+        Ok(revision) => revision,
+        Err(reason) => return format!("  no: {reason}\n"),
+    };
+    let before = render::requirements(requirements);
+    let after = render::requirements(&revision.requirements);
+    let mut out = String::new();
+    for change in &revision.changes {
+        out.push_str(&format!("  {:?} {} <{}>\n", change.what, change.about, change.words));
+    }
+    for reason in &revision.not_understood {
+        out.push_str(&format!("  not: {reason}\n"));
+    }
+    let gone = before
+        .lines()
+        .filter(|line| !after.lines().any(|other| other == *line))
+        .map(|line| format!("    - {}\n", line.trim()));
+    let come = after
+        .lines()
+        .filter(|line| !before.lines().any(|other| other == *line))
+        .map(|line| format!("    + {}\n", line.trim()));
+    out.extend(gone.chain(come));
+    out
+}
+
+#[test]
+fn changes_of_the_library() {
+    let requirements = library();
+    let texts = include_str!("requests/changes.txt");
+    let out: String = texts.lines().map(|text| format!("> {text}\n{}", told(&requirements, text))).collect();
+    expect_file!["requests/changes.expected"].assert_eq(&out);
+}
+
+#[test]
+fn a_change_that_is_not_understood_leaves_the_plan_as_it_was() {
+    let requirements = library();
+    assert!(revise(&requirements, "paint it blue").is_err());
+    assert!(revise(&requirements, "").is_err());
+    assert!(revise(&requirements, &"add isbn to Book ".repeat(1_000)).is_err());
+    let revision = revise(&requirements, "add search and a unicorn mode").expect("the search is understood");
+    assert_eq!(revision.changes.len(), 1);
+    assert!(revision.not_understood[0].contains("unicorn mode"));
+    assert!(!revision.requirements.entities.iter().any(|entity| entity.name.contains("Unicorn")));
+}
+
+#[test]
+fn what_is_added_can_be_dropped_again() {
+    let requirements = library();
+    for (add, drop) in [
+        ("add search", "drop search"),
+        ("add pages to Book", "drop pages"),
+        ("add an admin dashboard", "drop the admin dashboard"),
+    ] {
+        let added = revise(&requirements, add).expect("it can be added").requirements;
+        let dropped = revise(&added, drop).expect("it can be dropped").requirements;
+        assert_eq!(dropped, requirements, "{add}, {drop}");
+    }
+}
