@@ -35,7 +35,7 @@ macro_rules! requests {
     )*};
 }
 
-requests! { named bookings work learning shops publishing records traps refused }
+requests! { named bookings work learning shops publishing records everyday traps refused }
 
 #[test]
 fn there_are_at_least_sixty_requests() {
@@ -47,6 +47,7 @@ fn there_are_at_least_sixty_requests() {
         include_str!("requests/shops.txt"),
         include_str!("requests/publishing.txt"),
         include_str!("requests/records.txt"),
+        include_str!("requests/everyday.txt"),
         include_str!("requests/traps.txt"),
         include_str!("requests/refused.txt"),
     ];

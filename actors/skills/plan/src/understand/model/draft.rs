@@ -9,7 +9,7 @@ use protocol::requirements::{
 
 use crate::domains::{self, Domain};
 use crate::understand::fact::{Fact, Noun};
-use crate::understand::lexicon::verbs::{Act, Step};
+use crate::understand::lexicon::verbs::{self, Act, Step};
 use crate::understand::morph;
 use crate::understand::token::{Source, Span};
 
@@ -146,6 +146,10 @@ impl<'a> Builder<'a> {
     pub fn record_name(&self, noun: &Noun) -> String {
         let mut words = noun.words.as_slice();
         while words.len() > 1 && self.product_words.first() == words.first() && self.domain.is_some() {
+            words = &words[1..];
+        }
+        // `approved reports` are reports.
+        if words.len() > 1 && (verbs::step_to(&words[0]).is_some() || words[0] == "pending") {
             words = &words[1..];
         }
         let name = morph::pascal(words);

@@ -91,6 +91,27 @@ impl Builder<'_> {
             }
         }
         self.aliases = aliases;
+        self.short_names();
+    }
+
+    /// Once expense reports are described, `reports` are the same, unless several records end so.
+    fn short_names(&mut self) {
+        let described: std::collections::BTreeSet<Vec<String>> = self
+            .facts
+            .iter()
+            .filter_map(
+                |fact| if let Fact::Field { owner, .. } = fact { Some(owner.words.clone()) } else { None },
+            )
+            .collect();
+        for long in described.iter().filter(|words| words.len() > 1) {
+            let Some(last) = long.last() else { continue };
+            let same = described.iter().filter(|words| words.last() == Some(last)).count();
+            if same == 1 {
+                self.aliases
+                    .entry(morph::pascal(std::slice::from_ref(last)))
+                    .or_insert_with(|| morph::pascal(long));
+            }
+        }
     }
 
     fn name_linked(&mut self, from: &Noun, to: &Noun, link: Link) {

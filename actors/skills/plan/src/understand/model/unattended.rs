@@ -53,11 +53,14 @@ impl Builder<'_> {
             }
             return;
         }
-        let offered = self.records.iter().any(|other| {
-            other.made_from.as_deref() == Some(record.as_str())
-                && domains::record(&other.name, self.domain).is_some_and(|known| known.visibility.is_some())
-                && other.name != "Comment"
-        });
+        let kept = self.kept_by_admins(&record);
+        let offered = kept
+            || self.records.iter().any(|other| {
+                other.made_from.as_deref() == Some(record.as_str())
+                    && domains::record(&other.name, self.domain)
+                        .is_some_and(|known| known.visibility.is_some())
+                    && other.name != "Comment"
+            });
         if offered {
             self.assume(
                 format!("permissions.{record}"),
@@ -66,6 +69,14 @@ impl Builder<'_> {
             return;
         }
         self.everyones(at, &record, &default, &plural);
+    }
+
+    /// Where administrators are said to keep some records, they keep those that nobody else does; what people write is theirs.
+    fn kept_by_admins(&self, record: &str) -> bool {
+        let keeps =
+            |right: &Right| right.role == "admin" && right.action == Action::Create && right.entity != record;
+        let written = domains::record(record, self.domain).is_some_and(|known| known.owner.is_some());
+        !written && self.rights.iter().any(keeps)
     }
 
     pub(super) fn everyones(&mut self, at: usize, record: &str, default: &str, plural: &str) {

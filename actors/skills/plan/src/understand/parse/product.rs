@@ -182,6 +182,7 @@ impl Reader<'_> {
         self.product = Some(noun.clone());
         self.facts.push(Fact::Product { noun });
         let end = self.called(end, hi);
+        let end = self.compared(end, hi);
         match self.source.low(end) {
             "with" | "having" | "including" | "featuring" | "containing" => {
                 let start = self.lead_words(end + 1, hi);
@@ -194,6 +195,14 @@ impl Reader<'_> {
             "for" | "to" => self.product_purpose(end, hi),
             _ => end,
         }
+    }
+
+    /// `an issue tracker like GitHub`: what it is compared to is left to be named as not understood.
+    fn compared(&self, at: usize, hi: usize) -> usize {
+        if self.source.low(at) != "like" {
+            return at;
+        }
+        self.noun(at + 1, hi).map_or(at, |noun| noun.end())
     }
 
     /// `called Bookworm`, `named "My Shelf"`: capitalised words after it are the name.
@@ -224,11 +233,23 @@ impl Reader<'_> {
                 return at;
             }
             self.facts.push(Fact::Beside { span: Span::new(at, start) });
+            // `to manage a zoo with animals`: the zoo is what it is all about.
+            let whole = self
+                .noun(start, hi)
+                .filter(|noun| noun.determined && !noun.plural && self.product_list(noun, noun.end(), hi));
+            if let Some(noun) = whole {
+                let end = noun.end();
+                self.facts.push(Fact::Purpose { noun });
+                return self.items(end + 1, hi, &Owner::Product).max(end);
+            }
             return self.items(start, hi, &Owner::Product).max(start);
         }
         let Some(noun) = self.noun(at, hi).filter(|noun| !self.predicate(noun.end(), hi)) else { return at };
         if people::is_person(noun.head()) {
-            return self.items(at, hi, &Owner::Product);
+            let end = noun.end();
+            let acts = self.source.low(end) == "to" && self.any_verb(end + 1).is_some();
+            let acted = if acts { self.acts(std::slice::from_ref(&noun), false, at, end, hi) } else { end };
+            return if acted > end { acted } else { self.items(at, hi, &Owner::Product) };
         }
         if noun.plural && (noun.is_records() || self.defines(noun.end(), hi)) {
             return self.items(at, hi, &Owner::Product);

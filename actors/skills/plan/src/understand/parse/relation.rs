@@ -170,6 +170,13 @@ impl Reader<'_> {
         if matches!(word, "belong" | "belongs" | "belonging") && self.source.low(i + 1) == "to" {
             return self.link_to(subject, at, i + 2, hi, Bond { link: Link::Belongs, optional, name: None });
         }
+        let stays = matches!(
+            word,
+            "live" | "lives" | "stay" | "stays" | "sit" | "sits" | "hang" | "hangs" | "fit" | "fits"
+        );
+        if stays && matches!(self.source.low(i + 1), "in" | "on" | "at" | "into") {
+            return self.link_to(subject, at, i + 2, hi, Bond { link: Link::Belongs, optional, name: None });
+        }
         if matches!(
             word,
             "go" | "goes" | "move" | "moves" | "pass" | "progress" | "progresses" | "transition"
