@@ -119,13 +119,20 @@ impl CheckSpec {
     }
 }
 
-/// Every check of a plan: of the repository itself, then of each pack.
+/// Every check of a plan, of the repository itself and of each pack, each after those that it waits for.
 pub fn all(plan: &AppPlan) -> Vec<CheckSpec> {
-    let mut checks = repository();
+    let mut waiting = repository();
     for pack in packs().iter().filter(|pack| (pack.applies)(plan)) {
-        checks.extend((pack.fragments)(plan).checks);
+        waiting.extend((pack.fragments)(plan).checks);
     }
-    checks
+    let mut ordered: Vec<CheckSpec> = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let is_ready = |check: &CheckSpec| !waiting.iter().any(|other| check.after.contains(&other.name));
+        // A circle would be a mistake of the packs; its members then come as they are listed.
+        let next = waiting.iter().position(is_ready).unwrap_or(0);
+        ordered.push(waiting.remove(next));
+    }
+    ordered
 }
 
 /// The tree that holds nothing; every repository knows it without storing it.
