@@ -96,16 +96,19 @@ fn newest(program: &Program, home: &Path) -> Result<Option<Value>> {
 }
 
 /// One delivery, one end for each task, no file staged twice, nothing left beside the repository.
-fn ensure_nothing_twice(program: &Program, home: &Path, id: &str, place: &Path) -> Result<()> {
-    let shown = program.expect(home, &["show", id], 0)?;
-    let counts = &shown["counts"];
-    ensure!(counts["deliveries"] == 1, "delivered {} times", counts["deliveries"]);
-    ensure!(
-        counts["staged"] == counts["files"],
-        "{} files were staged, {} exist",
-        counts["staged"],
-        counts["files"]
-    );
+fn ensure_nothing_twice(home: &Path, id: &str, place: &Path) -> Result<()> {
+    let events = archive::load(home, &SessionId::new(id))?;
+    let (mut staged, mut delivered) = (BTreeMap::<String, u32>::new(), 0);
+    for event in &events {
+        match &event.fact.body {
+            Body::File(FileEvent::Staged { file, .. }) => *staged.entry(file.path.clone()).or_default() += 1,
+            Body::File(FileEvent::Delivered { .. }) => delivered += 1,
+            _ => {}
+        }
+    }
+    ensure!(delivered == 1, "delivered {delivered} times");
+    ensure!(staged.values().all(|times| *times == 1), "files were staged twice");
+    View::fold(&events).context("the record does not fold")?;
     let mut left: Vec<String> = std::fs::read_dir(place)?
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<Result<_>>()?;

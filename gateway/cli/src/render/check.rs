@@ -52,12 +52,21 @@ fn why_not(view: &View, spec: &CheckSpec) -> &'static str {
     }
 }
 
-/// The command as one could type it in the repository's root.
+/// The command as one could type it in the repository's root; what a check is lent (a scratch database, a port) stands
+/// there as a shell variable.
 pub fn command(spec: &CheckSpec) -> String {
-    let quote = |word: &str| shlex::try_quote(word).map_or_else(|_| format!("{word:?}"), |q| q.into_owned());
-    let words: Vec<String> = spec.argv.iter().map(|word| quote(word)).collect();
-    let line = words.join(" ");
-    if matches!(spec.cwd.as_str(), "" | ".") { line } else { format!("cd {} && {line}", quote(&spec.cwd)) }
+    let env = spec.env.iter().map(|(name, value)| format!("{name}={}", word(value)));
+    let line = env.chain(spec.argv.iter().map(|it| word(it))).collect::<Vec<_>>().join(" ");
+    if matches!(spec.cwd.as_str(), "" | ".") { line } else { format!("cd {} && {line}", word(&spec.cwd)) }
+}
+
+/// One word for a POSIX shell.
+fn word(text: &str) -> String {
+    let text = text.replace("${TMP}", "/tmp");
+    if text.contains("${") && !text.contains(['"', '`', '\\']) {
+        return format!("\"{text}\"");
+    }
+    shlex::try_quote(&text).map_or_else(|_| format!("{text:?}"), |quoted| quoted.into_owned())
 }
 
 /// The word for a status, coloured; the word alone tells it too.
