@@ -32,10 +32,23 @@ pub fn resolve(
                 names::entity(&it.entity).pascal == entity.names.pascal && names::snake(&it.role) != ADMIN
             })
             .collect();
-        entity.rules = Deriving { entity, named, everyone: &everyone, visibility }.rules(roles);
+        let only_admins = of_admins(entity, requirements);
+        entity.rules = Deriving { entity, named, everyone: &everyone, visibility, only_admins }.rules(roles);
     }
     show_what_is_needed(roles, entities);
     Ok(())
+}
+
+/// The transitions of an entity that permissions name administrators for.
+fn of_admins(entity: &EntityPlan, requirements: &Requirements) -> BTreeSet<String> {
+    let about = |it: &&Permission| {
+        names::entity(&it.entity).pascal == entity.names.pascal && names::snake(&it.role) == ADMIN
+    };
+    let step = |it: &Permission| match &it.action {
+        Action::Transition(name) => Some(transition_name(name)),
+        Action::Create | Action::Read | Action::Update | Action::Delete => None,
+    };
+    requirements.permissions.iter().filter(about).filter_map(step).collect()
 }
 
 /// Whoever creates a record that needs another must see the other, or they could never choose it.
@@ -96,6 +109,8 @@ struct Deriving<'a> {
     named: Vec<&'a Permission>,
     everyone: &'a Roles,
     visibility: Visibility,
+    /// Transitions that the request names administrators for: they fall to nobody else.
+    only_admins: BTreeSet<String>,
 }
 
 impl Deriving<'_> {
@@ -139,10 +154,11 @@ impl Deriving<'_> {
         let named = |scope: Scope| self.roles(move |it| it.action == *action && it.scope == scope);
         let mut any = named(Scope::Any);
         let mut own = named(Scope::Own);
-        if self.entity.owner.is_some() {
-            own.extend(creators.iter().cloned());
-        } else {
+        if self.entity.owner.is_none() {
             any.append(&mut own);
+        } else if self.entity.workflow.is_none() {
+            // What others decide on is not changed behind their backs: with a workflow, only who is named may.
+            own.extend(creators.iter().cloned());
         }
         Who { anonymous: false, any, own }
     }
@@ -159,7 +175,7 @@ impl Deriving<'_> {
                 })
             };
             let mut who = Who { anonymous: false, any: named(Scope::Any), own: named(Scope::Own) };
-            let unnamed = who.any.is_empty() && who.own.is_empty();
+            let unnamed = who.any.is_empty() && who.own.is_empty() && !self.only_admins.contains(&step.name);
             if unnamed && !staff.is_empty() {
                 who.any = staff.clone();
             } else if unnamed && self.entity.owner.is_some() {
