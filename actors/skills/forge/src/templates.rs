@@ -1,6 +1,7 @@
 //! Embedded templates, those a caller gives instead, and the engine that renders them.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
@@ -11,6 +12,13 @@ use crate::names;
 use crate::pack::RenderError;
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+static PATHS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut paths = Vec::new();
+    collect(&EMBEDDED, &mut paths);
+    paths.sort();
+    paths
+});
 
 /// Delimiters that occur in no generated language: `{{ }}` and `{% %}` belong to GitHub Actions, JSX and Django.
 pub const BLOCK: (&str, &str) = ("<%", "%>");
@@ -34,11 +42,8 @@ impl Templates {
     }
 
     /// The paths of all embedded templates, sorted.
-    pub fn paths() -> Vec<String> {
-        let mut paths = Vec::new();
-        collect(&EMBEDDED, &mut paths);
-        paths.sort();
-        paths
+    pub fn paths() -> &'static [String] {
+        &PATHS
     }
 
     /// A file as it is, not rendered.
@@ -56,9 +61,9 @@ impl Templates {
 
     /// Paths below `folder/`, the caller's own among them, sorted.
     pub fn below(&self, folder: &str) -> Vec<String> {
-        let inside = |path: &String| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let inside = |path: &&String| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         let mut paths: Vec<String> =
-            Self::paths().into_iter().chain(self.overrides.keys().cloned()).filter(inside).collect();
+            Self::paths().iter().chain(self.overrides.keys()).filter(inside).cloned().collect();
         paths.sort();
         paths.dedup();
         paths

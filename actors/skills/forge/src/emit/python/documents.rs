@@ -148,17 +148,26 @@ pub fn schema(plan: &AppPlan) -> String {
     let mut text = String::from("# Database schema\n\n");
     text.push_str(
         "Tables are described in `backend/app/models/` and built by the migrations in `backend/migrations/versions/`, one \
-         step each. A test holds the two to each other. Every table has `id`, `created_at` and `updated_at`.\n\n```mermaid\nerDiagram\n",
+         step each. A test holds the two to each other. Every table has `id`, `created_at` and `updated_at`.\n\n",
     );
+    diagram(&mut text, plan);
+    accounts(&mut text, plan);
     for entity in &plan.entities {
-        for relation in &entity.relations {
-            let line = match relation.kind {
-                RelationKind::ManyToMany => "}o--o{",
-                RelationKind::BelongsTo | RelationKind::OwnedBy if relation.required => "}o--||",
-                RelationKind::BelongsTo | RelationKind::OwnedBy => "}o--o|",
-            };
-            let _ = writeln!(text, "    {} {line} {} : {}", entity.table, relation.to_table, relation.name);
-        }
+        table(&mut text, plan, entity);
+    }
+    text
+}
+
+fn diagram(text: &mut String, plan: &AppPlan) {
+    text.push_str("```mermaid\nerDiagram\n");
+    for (entity, relation) in plan.entities.iter().flat_map(|it| it.relations.iter().map(move |to| (it, to)))
+    {
+        let line = match relation.kind {
+            RelationKind::ManyToMany => "}o--o{",
+            RelationKind::BelongsTo | RelationKind::OwnedBy if relation.required => "}o--||",
+            RelationKind::BelongsTo | RelationKind::OwnedBy => "}o--o|",
+        };
+        let _ = writeln!(text, "    {} {line} {} : {}", entity.table, relation.to_table, relation.name);
     }
     text.push_str("    refresh_tokens }o--|| users : user\n");
     for entity in &plan.entities {
@@ -175,7 +184,15 @@ pub fn schema(plan: &AppPlan) -> String {
         }
         text.push_str("        datetime created_at\n    }\n");
     }
-    text.push_str("```\n\n## `users`\n\n| Column | Type | Null | Rules |\n| --- | --- | --- | --- |\n");
+    text.push_str("```\n");
+}
+
+fn heading(text: &mut String, table: &str) {
+    let _ = write!(text, "\n## `{table}`\n\n| Column | Type | Null | Rules |\n| --- | --- | --- | --- |\n");
+}
+
+fn accounts(text: &mut String, plan: &AppPlan) {
+    heading(text, "users");
     for (name, kind, nullable) in tables::account_columns(plan) {
         let rules = match name {
             "email" | "username" => "unique, lower case",
@@ -183,21 +200,17 @@ pub fn schema(plan: &AppPlan) -> String {
             "password_hash" => "argon2id",
             _ => "",
         };
-        row(&mut text, name, &kind, nullable, rules);
+        row(text, name, &kind, nullable, rules);
     }
     for field in &plan.account.fields {
-        field_row(&mut text, field);
+        field_row(text, field);
     }
-    text.push_str("\n## `refresh_tokens`\n\n| Column | Type | Null | Rules |\n| --- | --- | --- | --- |\n");
-    row(&mut text, "user_id", tables::id_type(plan), false, "`users`, on delete cascade");
-    row(&mut text, "family_id", "sa.Uuid()", false, "indexed; all tokens of one login");
-    row(&mut text, "token_hash", "sa.String(64)", false, "unique; SHA-256");
-    row(&mut text, "expires_at", "sa.DateTime(timezone=True)", false, "");
-    row(&mut text, "revoked_at", "sa.DateTime(timezone=True)", true, "set at first use and at log-out");
-    for entity in &plan.entities {
-        table(&mut text, plan, entity);
-    }
-    text
+    heading(text, "refresh_tokens");
+    row(text, "user_id", tables::id_type(plan), false, "`users`, on delete cascade");
+    row(text, "family_id", "sa.Uuid()", false, "indexed; all tokens of one login");
+    row(text, "token_hash", "sa.String(64)", false, "unique; SHA-256");
+    row(text, "expires_at", "sa.DateTime(timezone=True)", false, "");
+    row(text, "revoked_at", "sa.DateTime(timezone=True)", true, "set at first use and at log-out");
 }
 
 fn kind_word(kind: FieldKind) -> &'static str {
@@ -228,11 +241,7 @@ fn field_row(text: &mut String, field: &FieldPlan) {
 }
 
 fn table(text: &mut String, plan: &AppPlan, entity: &EntityPlan) {
-    let _ = write!(
-        text,
-        "\n## `{}`\n\n| Column | Type | Null | Rules |\n| --- | --- | --- | --- |\n",
-        entity.table
-    );
+    heading(text, &entity.table);
     for field in &entity.fields {
         field_row(text, field);
     }

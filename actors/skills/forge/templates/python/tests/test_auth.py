@@ -222,6 +222,8 @@ def test_an_expired_refresh_token(client: TestClient, db: orm.Session, member: P
     db.commit()
 
     assert refresh_with(client, token).status_code == 401
+    login(client, member.user)
+    assert db.scalar(sa.select(sa.func.count()).select_from(RefreshToken)) == 1
 
 
 def test_unknown_refresh_tokens(client: TestClient) -> None:

@@ -41,9 +41,16 @@ def login(
     limiter.clear(key)
     if is_outdated(user.password_hash):
         user.password_hash = hash_password(body.password)
+    forget_expired(db, user.id)
     tokens = issue(db, settings, user.id, uuid.uuid4())
     db.commit()
     return tokens
+
+
+def forget_expired(db: Session, user_id: Id) -> None:
+    """Tokens that are over prove nothing any more; without this they would pile up."""
+    over = sa.and_(RefreshToken.user_id == user_id, RefreshToken.expires_at <= utc_now())
+    db.execute(sa.delete(RefreshToken).where(over))
 
 
 def issue(db: Session, settings: Settings, user_id: Id, family_id: uuid.UUID) -> Tokens:
