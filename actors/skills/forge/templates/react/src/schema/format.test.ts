@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldOf, modelOf } from '../test/model';
+import { fieldOf, modelOf, relationTo } from '../test/model';
 import { sampleId } from '../test/samples';
 import { formatField, humanize, recordLabel, references } from './format';
 import { idText } from './ids';
@@ -14,6 +14,12 @@ const record = {
 describe('recordLabel', () => {
   it('shortens what would not fit a line', () => {
     expect(recordLabel(modelOf({ label: 'name' }), record)).toBe(`${'x'.repeat(80)}…`);
+  });
+
+  it('falls back to what the record belongs to', () => {
+    const entity = modelOf({ relations: [relationTo('shelves')] });
+    const shelved = { ...record, thing: { id: sampleId(2), label: 'Top shelf' } };
+    expect(recordLabel(entity, shelved)).toBe('Thing: Top shelf');
   });
 
   it('falls back to the kind and the id', () => {

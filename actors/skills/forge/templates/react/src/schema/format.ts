@@ -12,8 +12,16 @@ const times = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyl
 
 export function recordLabel(entity: EntityModel, record: RecordData): string {
   const named = entity.label === 'id' ? '' : asText(record[entity.label]).trim();
-  const label = named === '' ? `${entity.title} ${idText(record.id).slice(0, 8)}` : named;
+  const label = named === '' ? describe(entity, record) : named;
   return label.length > LABEL_LENGTH_MAX ? `${label.slice(0, LABEL_LENGTH_MAX).trimEnd()}…` : label;
+}
+
+/** A record without a name of its own is known by what it belongs to. */
+function describe(entity: EntityModel, record: RecordData): string {
+  const relation = entity.relations.find(({ kind }) => kind === 'belongs_to');
+  const whole = relation ? references(record[relation.name])[0] : undefined;
+  if (whole) return `${entity.title}: ${whole.label}`;
+  return `${entity.title} ${idText(record.id).slice(0, 8)}`;
 }
 
 /** `in_progress` as `In progress`. */

@@ -13,8 +13,15 @@ export function EmptyState({ title, children }: { title: string; children?: Reac
   );
 }
 
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const missing = error instanceof ApiError && error.code === 'not_found';
+type ErrorStateProps = {
+  error: unknown;
+  onRetry: () => void;
+  /** One record was asked for, not a list. */
+  record?: boolean;
+};
+
+export function ErrorState({ error, onRetry, record = false }: ErrorStateProps) {
+  const missing = record && isMissing(error);
   return (
     <div className="empty" role="alert">
       <Icon name="alert" />
@@ -29,4 +36,9 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => 
       )}
     </div>
   );
+}
+
+/** An address can hold what is no id at all: the server calls that invalid, not missing. */
+function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && ['not_found', 'validation_failed'].includes(error.code);
 }

@@ -1,5 +1,5 @@
-/** The administrators' pages and the way between them. */
-import { <% if not dashboard %>Navigate, <% endif %>NavLink, Route, Routes } from 'react-router-dom';
+/** The administrators' pages<% if dashboard %> and the way between them<% endif %>. */
+import { <% if dashboard %>NavLink<% else %>Navigate<% endif %>, Route, Routes } from 'react-router-dom';
 import { StatusPage } from '../../ui/StatusPage';
 <% if dashboard %>
 import { DashboardPage } from './DashboardPage';
@@ -9,14 +9,14 @@ import { UsersPage } from './UsersPage';
 export default function AdminArea() {
   return (
     <div className="admin">
-      <nav className="tabs" aria-label="Administration">
 <% if dashboard %>
+      <nav className="tabs" aria-label="Administration">
         <NavLink to="/admin" end>
           Dashboard
         </NavLink>
-<% endif %>
         <NavLink to="/admin/users">Accounts</NavLink>
       </nav>
+<% endif %>
       <Routes>
 <% if dashboard %>
         <Route index element={<DashboardPage />} />

@@ -23,7 +23,9 @@ export function DetailPage({ entity }: { entity: EntityModel }) {
         {entity.titlePlural}
       </Link>
       {query.isPending && <PageSkeleton />}
-      {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isError && (
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} record />
+      )}
       {query.isSuccess && <Detail entity={entity} record={query.data} />}
     </div>
   );

@@ -18,7 +18,7 @@ export function EditPage({ entity }: { entity: EntityModel }) {
   const { may } = usePermissions(entity);
   if (query.isPending) return <PageSkeleton />;
   if (query.isError) {
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} record />;
   }
   if (!may('update', query.data)) {
     return <StatusPage title="Not yours to edit">This record belongs to somebody else.</StatusPage>;

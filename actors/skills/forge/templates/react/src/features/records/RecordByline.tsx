@@ -4,9 +4,12 @@ import { formatDate, formatTime, references } from '../../schema/format';
 import { Avatar } from '../../ui/Avatar';
 import { StateBadge } from './StateBadge';
 
+/** The database sets both times of a new record, a moment apart. */
+const SAME_MS = 1000;
+
 export function RecordByline({ entity, record }: { entity: EntityModel; record: RecordData }) {
   const owner = entity.owner === undefined ? undefined : references(record[entity.owner])[0];
-  const edited = record.updated_at !== record.created_at;
+  const edited = wasEdited(record);
   return (
     <p className="meta">
       {owner && (
@@ -22,4 +25,8 @@ export function RecordByline({ entity, record }: { entity: EntityModel; record: 
       <StateBadge entity={entity} record={record} />
     </p>
   );
+}
+
+function wasEdited({ created_at, updated_at }: RecordData): boolean {
+  return Date.parse(updated_at) - Date.parse(created_at) > SAME_MS;
 }

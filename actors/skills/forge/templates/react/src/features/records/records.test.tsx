@@ -90,7 +90,11 @@ describe.each(allEntities.map((entity) => [entity.titlePlural, entity] as const)
     });
 
     it('that do not exist say so', async () => {
-      renderApp(path);
+      const { unmount } = renderApp(path);
+      expect(await screen.findByText('This record does not exist')).toBeInTheDocument();
+      unmount();
+      api.fails(`GET /${key}/1`, 422, 'Not an id');
+      renderApp(`/${key}/1/edit`);
       expect(await screen.findByText('This record does not exist')).toBeInTheDocument();
     });
 
