@@ -135,9 +135,7 @@ impl Source {
             && prefix.ends_with(" = ")
             && depth * INDENT + prefix.chars().count() + open.chars().count() > WIDTH
         {
-            self.line(depth, &format!("{prefix}("));
-            self.statement(depth + 1, "", node, "");
-            self.line(depth, &format!("){suffix}"));
+            self.assignment(depth, prefix, node, suffix);
             return;
         }
         match node {
@@ -157,6 +155,23 @@ impl Source {
             }
             Node::Group { .. } | Node::Atom(_) => self.line(depth, &one),
         }
+    }
+
+    /// An assignment whose left side leaves no room for the call: the call goes into parentheses, or the annotation is broken.
+    fn assignment(&mut self, depth: usize, prefix: &str, node: &Node, suffix: &str) {
+        let annotated = prefix.split_once(": Mapped[").zip(prefix.strip_suffix("] = "));
+        if let Some(((name, _), left)) = annotated
+            && depth * INDENT + prefix.chars().count() + 1 > WIDTH
+        {
+            let annotation = left.strip_prefix(name).and_then(|rest| rest.strip_prefix(": Mapped["));
+            self.line(depth, &format!("{name}: Mapped["));
+            self.line(depth + 1, annotation.unwrap_or_default());
+            self.statement(depth, "] = ", node, suffix);
+            return;
+        }
+        self.line(depth, &format!("{prefix}("));
+        self.statement(depth + 1, "", node, "");
+        self.line(depth, &format!("){suffix}"));
     }
 
     pub fn finish(self) -> String {
