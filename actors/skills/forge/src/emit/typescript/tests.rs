@@ -68,10 +68,12 @@ fn a_group_is_one_line_up_to_the_last_column_and_one_item_a_line_beyond() {
 #[test]
 fn long_unions_and_values_are_broken_as_prettier_breaks_them() {
     let mut source = Source::default();
+    source.line(0, "type Row = {");
     source.union(1, "readonly state:", &words(2));
     source.union(1, "readonly state:", &words(9));
     source.assign(1, "summary:", &quoted(&"long ".repeat(20)), ",");
     expect![[r#"
+        type Row = {
           readonly state: 'word_00' | 'word_01';
           readonly state:
             | 'word_00'

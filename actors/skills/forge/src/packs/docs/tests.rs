@@ -28,7 +28,7 @@ fn the_matrix_shows_who_may_and_whose() {
     for row in [
         "| | Visitor | Member | Librarian | Admin |",
         "| Approve | – | – | yes | yes |",
-        "| Change | – | own | – | yes |",
+        "| Read | – | own | yes | yes |",
     ] {
         assert!(readme.contains(row), "{row}");
     }
