@@ -6,7 +6,7 @@ use crate::app::Names;
 use crate::reserved;
 
 /// Nouns whose plural no rule gives. Compared with the last word of a name.
-const IRREGULAR: [(&str, &str); 24] = [
+const IRREGULAR: [(&str, &str); 29] = [
     ("person", "people"),
     ("child", "children"),
     ("man", "men"),
@@ -29,6 +29,11 @@ const IRREGULAR: [(&str, &str); 24] = [
     ("quiz", "quizzes"),
     ("index", "indices"),
     ("datum", "data"),
+    ("bus", "buses"),
+    ("cookie", "cookies"),
+    ("movie", "movies"),
+    ("status", "statuses"),
+    ("virus", "viruses"),
     ("hero", "heroes"),
     ("potato", "potatoes"),
 ];
@@ -47,7 +52,7 @@ const UNCHANGING: [&str; 14] = [
     "software",
     "hardware",
     "staff",
-    "inventory_data",
+    "data",
     "metadata",
 ];
 
@@ -199,6 +204,8 @@ mod tests {
             ("order_item", "order_items"),
             ("branch", "branches"),
             ("sales_person", "sales_people"),
+            ("order_status", "order_statuses"),
+            ("movie", "movies"),
         ];
         for (one, many) in pairs {
             assert_eq!(plural(one), many);

@@ -63,8 +63,11 @@ fn plan(record: &Entity, relation: &Relation, to: (&str, &str, &str)) -> Result<
     }
     let key = match relation.kind {
         RelationKind::BelongsTo | RelationKind::OwnedBy => format!("{name}_id"),
-        RelationKind::ManyToMany if name == table => format!("{one}_ids"),
-        RelationKind::ManyToMany => format!("{}_ids", names::singular(&name)),
+        // `favourite_movies` of movies: the entity knows its own singular.
+        RelationKind::ManyToMany => match name.strip_suffix(table) {
+            Some(before) => format!("{before}{one}_ids"),
+            None => format!("{}_ids", names::singular(&name)),
+        },
     };
     Ok(RelationPlan {
         title: names::sentence(&plain),

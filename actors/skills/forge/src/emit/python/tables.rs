@@ -24,7 +24,7 @@ pub fn association(entity: &EntityPlan, relation: &RelationPlan) -> Association 
     let single = relation.key.strip_suffix("_ids").unwrap_or(&relation.key);
     let mut right = format!("{single}_id");
     if right == left {
-        right = format!("other_{right}");
+        right = shortened(&format!("other_{right}"));
     }
     Association {
         table: shortened(&format!("{}_{}", entity.table, relation.name)),
