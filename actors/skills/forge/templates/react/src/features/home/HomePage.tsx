@@ -34,7 +34,7 @@ function Invitation({ browse }: { browse: string | undefined }) {
         Create an account
       </Link>
       <Link className="button button-large" to={browse === undefined ? '/login' : `/${browse}`}>
-        {browse === undefined ? 'Log in' : 'Look around'}
+        {browse === undefined ? 'I have an account' : 'Look around'}
       </Link>
     </div>
   );
