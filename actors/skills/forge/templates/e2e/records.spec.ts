@@ -14,9 +14,11 @@ for (const entity of allEntities) {
 
   test(`${role} adds, changes and deletes one of ${key}`, async ({ page, request }) => {
     const api = new Api(request);
-    const person = role === 'admin' ? api.administrator() : await api.person(role);
+    const person = await api.account(role);
     for (const { kind, required, target } of entity.relations) {
-      if (kind === 'belongs_to' && required && target !== 'users') await api.target(target);
+      if (kind === 'belongs_to' && required && target !== 'users') {
+        await api.target(target, person);
+      }
     }
     await logIn(page, person);
 
@@ -80,9 +82,9 @@ for (const entity of allEntities) {
     const author = actorFor(child.rules.create);
     test(`${author} adds one of ${childKey} under one of ${key}`, async ({ page, request }) => {
       const api = new Api(request);
-      const { id } = await api.record(entity, api.administrator());
-      const person = author === 'admin' ? api.administrator() : await api.person(author);
       test.skip(!mayDo(rules.read, author), 'the parent is not for them to see');
+      const person = await api.account(author);
+      const { id } = await api.visible(entity, person);
       await logIn(page, person);
       await page.goto(`/${key}/${idText(id)}`);
       const section = page.getByRole('region', { name: child.titlePlural });

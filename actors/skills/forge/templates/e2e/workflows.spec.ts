@@ -18,10 +18,9 @@ for (const entity of allEntities) {
 
     test(`${staff} can ${transition.name} one of ${key}`, async ({ page, request }) => {
       const api = new Api(request);
-      const creator = owner === 'admin' ? api.administrator() : await api.person(owner);
+      const creator = await api.account(owner);
       const { id } = await api.record(entity, creator);
-      const other = staff === 'admin' ? api.administrator() : await api.person(staff);
-      await logIn(page, byOwner ? creator : other);
+      await logIn(page, byOwner ? creator : await api.account(staff));
       await page.goto(`/${key}/${idText(id)}`);
       const article = page.getByRole('article').first();
       await expect(article).toBeVisible();

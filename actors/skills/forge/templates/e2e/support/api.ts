@@ -4,21 +4,31 @@ import type { Role } from '../../src/auth/roles';
 import { allEntities } from '../../src/entities';
 import type { EntityModel, InputData } from '../../src/schema/entity';
 import { idText, type Id } from '../../src/schema/ids';
+import { mayDo } from './access';
 import { uniqueName, valueOf } from './values';
 
 export type Person = {
   readonly id: Id;
+  readonly role: Role;
   readonly name: string;
   readonly login: string;
   readonly password: string;
 };
 
+/** What it takes to log in. */
+export type Account = Pick<Person, 'role' | 'login' | 'password'>;
+
 type Made = { readonly id: Id };
 
 <% if username %>
-const admin = { login: 'admin', password: process.env.E2E_ADMIN_PASSWORD ?? '' };
+const admin: Account = {
+  role: 'admin',
+  login: 'admin',
+  password: process.env.E2E_ADMIN_PASSWORD ?? '',
+};
 <% else %>
-const admin = {
+const admin: Account = {
+  role: 'admin',
   login: process.env.E2E_ADMIN_EMAIL ?? '',
   password: process.env.E2E_ADMIN_PASSWORD ?? '',
 };
@@ -49,33 +59,44 @@ export class Api {
       const token = await this.tokenOf(admin);
       await this.send('patch', `/users/${idText(id)}`, { role }, token);
     }
-    return { id, name, login, password };
+    return { id, role, name, login, password };
   }
 
-  administrator(): Pick<Person, 'login' | 'password'> {
+  /** An account of a role: the one administrator, or a new one. */
+  async account(role: Role): Promise<Account> {
+    return role === 'admin' ? admin : this.person(role);
+  }
+
+  administrator(): Account {
     return admin;
   }
 
   /** Makes a record, and before it those that it cannot be without. */
-  async record(entity: EntityModel, by: Pick<Person, 'login' | 'password'>): Promise<Made> {
+  async record(entity: EntityModel, by: Account): Promise<Made> {
     const input: Record<string, InputData[string]> = {};
     for (const field of entity.fields) input[field.name] = valueOf(field);
     for (const { kind, required, key, target } of entity.relations) {
-      if (kind === 'belongs_to' && required) input[key] = await this.target(target);
+      if (kind === 'belongs_to' && required) input[key] = await this.target(target, by);
     }
     const token = await this.tokenOf(by);
     return (await this.send('post', `/${entity.key}`, input, token)) as Made;
   }
 
-  /** A record that another can point at. */
-  async target(key: string): Promise<Id> {
+  /** A record that somebody can point at: one of their own where they see no others. */
+  async target(key: string, by: Account): Promise<Id> {
     if (key === 'users') return (await this.person('<<= default_role =>>')).id;
     const entity = allEntities.find((candidate) => candidate.key === key);
     if (!entity) throw new Error(`there is no kind of record at ${key}`);
-    return (await this.record(entity, admin)).id;
+    return (await this.visible(entity, by)).id;
   }
 
-  private async tokenOf({ login, password }: Pick<Person, 'login' | 'password'>): Promise<string> {
+  /** A record that somebody can see. */
+  async visible(entity: EntityModel, to: Account): Promise<Made> {
+    const ownOnly = entity.rules.read?.ownRoles.includes(to.role) ?? false;
+    return this.record(entity, ownOnly && mayDo(entity.rules.create, to.role) ? to : admin);
+  }
+
+  private async tokenOf({ login, password }: Account): Promise<string> {
     const answer = await this.send('post', '/auth/login', { login, password });
     return (answer as { access_token: string }).access_token;
   }

@@ -1,10 +1,10 @@
 /** What people do on the pages. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { EntityModel } from '../../src/schema/entity';
-import type { Person } from './api';
+import type { Account } from './api';
 import { typedValue } from './values';
 
-export async function logIn(page: Page, { login, password }: Pick<Person, 'login' | 'password'>) {
+export async function logIn(page: Page, { login, password }: Omit<Account, 'role'>) {
   await page.goto('/login');
   await page.getByLabel('<% if username %>User name<% else %>E-mail address<% endif %>').fill(login);
   await page.getByLabel('Password').fill(password);

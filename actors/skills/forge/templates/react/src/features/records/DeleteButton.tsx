@@ -17,19 +17,18 @@ export function DeleteButton({ entity, record }: { entity: EntityModel; record: 
   const deletion = useDeleteRecord(entity, record.id);
   const name = entity.title.toLowerCase();
 
-  const onConfirm = () => {
-    deletion.mutate(undefined, {
-      onSuccess: () => {
-        notify(`${entity.title} deleted`);
-        setAsking(false);
-        // On its own page there is nothing left to show; under its parent the list just shrinks.
-        if (pathname === `/${entity.key}/${record.id}`) void navigate(`/${entity.key}`);
-      },
-      onError: (error) => {
-        notify(errorMessage(error));
-        setAsking(false);
-      },
-    });
+  // The record's row may be gone before the answer is told: the notice does not depend on it.
+  const run = async () => {
+    try {
+      await deletion.mutateAsync();
+      notify(`${entity.title} deleted`);
+      // On its own page there is nothing left to show; under its parent the list just shrinks.
+      if (pathname === `/${entity.key}/${record.id}`) void navigate(`/${entity.key}`);
+    } catch (error) {
+      notify(errorMessage(error));
+    } finally {
+      setAsking(false);
+    }
   };
 
   return (
@@ -50,7 +49,7 @@ export function DeleteButton({ entity, record }: { entity: EntityModel; record: 
           title={`Delete this ${name}?`}
           confirmLabel={`Delete ${name}`}
           busy={deletion.isPending}
-          onConfirm={onConfirm}
+          onConfirm={() => void run()}
           onCancel={() => {
             setAsking(false);
           }}

@@ -38,22 +38,21 @@ type TransitionButtonProps = { entity: EntityModel; record: RecordData; transiti
 function TransitionButton({ entity, record, transition }: TransitionButtonProps) {
   const notify = useToast();
   const move = useTransition(entity, record.id, transition.name);
-  const onClick = () => {
-    move.mutate(undefined, {
-      onSuccess: () => {
-        notify(`${transition.title}: done`);
-      },
-      onError: (error) => {
-        notify(errorMessage(error));
-      },
-    });
+  // The button may be gone by then, since the record has moved on: the notice does not depend on it.
+  const run = async () => {
+    try {
+      await move.mutateAsync(undefined);
+      notify(`${transition.title}: done`);
+    } catch (error) {
+      notify(errorMessage(error));
+    }
   };
   return (
     <button
       type="button"
       className="button button-primary"
       disabled={move.isPending}
-      onClick={onClick}
+      onClick={() => void run()}
     >
       {transition.title}
     </button>

@@ -64,9 +64,8 @@ describe.skipIf(pairs.length === 0).each(pairs)(
       await userEvent.click(within(list).getByRole('button', { name }));
       api.on(`GET /${child.key}`, pageOf([]));
       await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name }));
-      await waitFor(() => {
-        expect(list).not.toBeInTheDocument();
-      });
+      expect(await screen.findByText(`${child.title} deleted`)).toBeInTheDocument();
+      expect(list).not.toBeInTheDocument();
     });
 
     it('say when they did not load', async () => {

@@ -38,15 +38,17 @@ function thing(changes: Partial<EntityModel> = {}) {
   const list = vi.fn<EntityModel['api']['list']>();
   const close = vi.fn<(id: RecordData['id']) => Promise<RecordData>>();
   const create = vi.fn<EntityModel['api']['create']>();
+  const read = vi.fn<EntityModel['api']['read']>();
   const blank = modelOf(shared);
   const record = sampleRecord(blank);
   list.mockResolvedValue(pageOf([record]) as Paged<RecordData>);
   close.mockResolvedValue({ ...record, state: 'closed' });
   create.mockResolvedValue(record);
-  const read = () => Promise.resolve(record);
+  read.mockResolvedValue(record);
   const rules = { list: everyone, read: everyone, create: everyone, close: everyone };
   const api = { ...blank.api, list, read, create, transitions: { close } };
-  return { entity: modelOf({ ...shared, rules, api, ...changes }), record, list, close, create };
+  const entity = modelOf({ ...shared, rules, api, ...changes });
+  return { entity, record, list, read, close, create };
 }
 
 function show(page: ReactNode, address = '/things') {
@@ -115,10 +117,13 @@ describe('a list', () => {
 
 describe('a record', () => {
   it('is moved along its workflow', async () => {
-    const { entity, close, record } = thing();
+    const { entity, close, read, record } = thing();
     show(<DetailPage entity={entity} />, `/things/${idText(record.id)}`);
-    await userEvent.click(await screen.findByRole('button', { name: 'Close' }));
+    const button = await screen.findByRole('button', { name: 'Close' });
+    read.mockResolvedValue({ ...record, state: 'closed' });
+    await userEvent.click(button);
     expect(await screen.findByText('Close: done')).toBeInTheDocument();
+    expect(button).not.toBeInTheDocument();
     expect(close).toHaveBeenCalledWith(record.id);
   });
 
