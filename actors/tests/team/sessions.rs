@@ -145,7 +145,7 @@ async fn a_corrupted_template_fails_the_session_and_is_named() {
     let mut table = Table::of(team(broken).expect("a team"), blog());
     table.run().await;
     assert_eq!(table.view.outcome, Some(Outcome::Failed));
-    assert!(table.view.outcome_reason.contains(&path), "{}", table.view.outcome_reason);
+    assert!(table.view.outcome_reason.contains(path.as_str()), "{}", table.view.outcome_reason);
 }
 
 #[tokio::test]
