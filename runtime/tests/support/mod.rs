@@ -13,7 +13,7 @@ use protocol::command::{Command, RunOptions, Verify};
 use protocol::event::{Body, Event, SessionEvent, TaskKind};
 use protocol::id::{ClaimKey, CommandId, ContentHash, Role, SessionId, TaskId};
 use protocol::plan::{Estimate, Milestone, Plan, Step};
-use protocol::requirements::{Product, Requirements};
+use protocol::requirements::{Entity, EntityKind, Field, FieldKind, Product, Requirements, Visibility};
 use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
 use runtime::ports::{Chance, Clock, Ports};
@@ -127,7 +127,7 @@ pub fn requirements() -> Requirements {
             summary: "Notes".to_owned(),
             words: "notes".to_owned(),
         },
-        entities: Vec::new(),
+        entities: vec![note()],
         roles: Vec::new(),
         permissions: Vec::new(),
         features: Vec::new(),
@@ -136,6 +136,25 @@ pub fn requirements() -> Requirements {
         assumptions: Vec::new(),
         not_understood: Vec::new(),
         unsupported: Vec::new(),
+    }
+}
+
+fn note() -> Entity {
+    let title = Field {
+        name: "title".to_owned(),
+        kind: FieldKind::String,
+        constraints: Vec::new(),
+        values: Vec::new(),
+        words: "title".to_owned(),
+    };
+    Entity {
+        name: "Note".to_owned(),
+        kind: EntityKind::Record,
+        fields: vec![title],
+        relations: Vec::new(),
+        visibility: Visibility::Public,
+        workflow: None,
+        words: "notes".to_owned(),
     }
 }
 
