@@ -6,22 +6,28 @@ pub mod interrupt;
 pub mod program;
 pub mod request;
 pub mod twice;
-pub mod verified;
 
 use anyhow::Result;
 
 use program::Program;
 use request::Request;
-use verified::Verified;
 
 /// One thing a person does from beginning to end.
 pub enum Journey {
-    /// A request becomes a repository and every check on it is verified.
+    /// A request becomes a repository and the checks on it are verified.
     Build(Request),
     /// The same request in folders of other names gives the same bytes.
     Twice(Request),
     /// Killed at random moments and resumed, a run gives the same repository.
     Interrupt(Request),
+}
+
+/// How much of a repository is proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// What needs neither network nor browser.
+    Quick,
+    Full,
 }
 
 impl Journey {
@@ -42,26 +48,17 @@ impl Journey {
         }
     }
 
-    /// Why it need not be run again, if so: the tree it would check is the one that was checked last.
-    pub fn is_known(&self, program: &Program, verified: &Verified) -> Result<Option<String>> {
+    /// How deep it goes when nobody names it: proving one repository in full takes minutes.
+    pub fn usual_depth(&self) -> Depth {
         match self {
-            Journey::Twice(_) | Journey::Interrupt(_) => Ok(None),
-            Journey::Build(request) if request.always => Ok(None),
-            Journey::Build(request) => {
-                let tree = build::tree_hash(program, request)?;
-                let known = verified.tree(&request.name) == Some(tree.as_str());
-                Ok(known.then(|| format!("its tree {} is the one that was verified last", &tree[..12])))
-            }
+            Journey::Build(request) if !request.flagship => Depth::Quick,
+            Journey::Build(_) | Journey::Twice(_) | Journey::Interrupt(_) => Depth::Full,
         }
     }
 
-    pub fn run(&self, program: &Program, verified: &mut Verified) -> Result<()> {
+    pub fn run(&self, program: &Program, depth: Depth) -> Result<()> {
         match self {
-            Journey::Build(request) => {
-                let tree = build::run(program, request)?;
-                verified.note(&request.name, &tree);
-                Ok(())
-            }
+            Journey::Build(request) => build::run(program, request, depth),
             Journey::Twice(request) => twice::run(program, request),
             Journey::Interrupt(request) => interrupt::run(program, request),
         }

@@ -9,8 +9,8 @@ use anyhow::{Context, Result};
 pub struct Request {
     pub name: String,
     pub text: String,
-    /// Checked in full every time, whatever was verified before.
-    pub always: bool,
+    /// The one that is proved in full every time.
+    pub flagship: bool,
 }
 
 /// The request that every run proves in full.
@@ -28,8 +28,8 @@ impl Request {
                 requests.push(read(&path)?);
             }
         }
-        requests.sort_by(|a, b| b.always.cmp(&a.always).then_with(|| a.name.cmp(&b.name)));
-        anyhow::ensure!(requests.first().is_some_and(|first| first.always), "{FLAGSHIP}.txt is missing");
+        requests.sort_by(|a, b| b.flagship.cmp(&a.flagship).then_with(|| a.name.cmp(&b.name)));
+        anyhow::ensure!(requests.first().is_some_and(|first| first.flagship), "{FLAGSHIP}.txt is missing");
         Ok(requests)
     }
 }
@@ -37,10 +37,10 @@ impl Request {
 fn read(path: &Path) -> Result<Request> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let always = name == FLAGSHIP;
-    Ok(Request { name, text: text.trim().to_owned(), always })
+    let flagship = name == FLAGSHIP;
+    Ok(Request { name, text: text.trim().to_owned(), flagship })
 }
 
-pub fn folder() -> PathBuf {
+fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("journeys")
 }
