@@ -140,7 +140,7 @@ async fn what_cannot_be_built_is_refused_before_anybody_argues() {
 
 #[tokio::test]
 async fn a_corrupted_template_fails_the_session_and_is_named() {
-    let path = Templates::paths().into_iter().find(|path| path.ends_with("README.md")).expect("a template");
+    let path = Templates::paths().iter().find(|path| path.ends_with("README.md")).expect("a template");
     let broken = Templates::with(BTreeMap::from([(path.clone(), b"<% if %>\n".to_vec())]));
     let mut table = Table::of(team(broken).expect("a team"), blog());
     table.run().await;
