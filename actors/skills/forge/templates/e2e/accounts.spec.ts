@@ -9,14 +9,14 @@ test('somebody signs up, leaves, and comes back', async ({ page }) => {
   const handle = name.replaceAll(' ', '-').toLowerCase();
   const password = `${handle}-password`;
   await page.goto('/');
-  await page.getByRole('link', { name: 'Sign up' }).click();
+  await page.getByRole('link', { name: 'Sign up', exact: true }).click();
   await page.getByLabel('E-mail address').fill(`${handle}@example.com`);
 <% if username %>
   await page.getByLabel('User name').fill(handle);
 <% endif %>
   await page.getByLabel('Display name').fill(name);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign up' }).click();
+  await page.getByRole('button', { name: 'Sign up', exact: true }).click();
   await expect(page.getByRole('link', { name })).toBeVisible();
 
   await page.reload();
@@ -25,7 +25,7 @@ test('somebody signs up, leaves, and comes back', async ({ page }) => {
   await page.getByRole('button', { name: 'Log out' }).click();
   await expect(page.getByText('You are logged out')).toBeVisible();
   await page.reload();
-  await expect(page.getByRole('link', { name: 'Log in' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Log in', exact: true })).toBeVisible();
 
   await logIn(page, { login: <% if username %>handle<% else %>`${handle}@example.com`<% endif %>, password });
   await expect(page.getByRole('link', { name })).toBeVisible();
@@ -58,6 +58,6 @@ test('people change their profile and their password', async ({ page, request })
   await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByText(/Password changed/)).toBeVisible();
   await page.getByRole('button', { name: 'Log out' }).click();
-  await expect(page.getByRole('link', { name: 'Log in' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Log in', exact: true })).toBeVisible();
   await logIn(page, { ...person, password });
 });
