@@ -1,0 +1,108 @@
+//! What can go wrong with a call, by what the caller can do about it. Plain data: it is recorded and read back in a replay.
+
+use serde::{Deserialize, Serialize};
+
+/// `detail` is what the provider or the network said, shortened and without the key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelError {
+    #[error("the model is not available at the moment: {detail}")]
+    Unavailable { detail: String, retry_after_ms: Option<u64> },
+    #[error("the model's provider asks for fewer requests: {detail}")]
+    RateLimited { detail: String, retry_after_ms: Option<u64> },
+    #[error("the account with the model's provider has no credit left: {detail}")]
+    OutOfCredit { detail: String },
+    #[error("the model's provider does not accept the key: {detail}; check SAMRIDDH_MODEL_KEY")]
+    Unauthorized { detail: String },
+    #[error("the request cannot be sent as it is: {detail}")]
+    BadRequest { detail: String },
+    #[error("the request is longer than the model can read: {detail}")]
+    ContextTooLong { detail: String },
+    #[error("the model declined to answer: {detail}")]
+    Refused { detail: String },
+    #[error("the model took too long: {phase}")]
+    TimedOut { phase: Phase },
+    #[error("the answer broke off: {detail}")]
+    CutStream { detail: String },
+    #[error("what came back is not an answer: {detail}")]
+    Malformed { detail: String },
+    #[error("the answer was given up: more than {limit} {what}")]
+    Excessive { what: String, limit: u64 },
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// Where the time went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    #[error("no connection")]
+    Connecting,
+    #[error("connected, but no answer began")]
+    Waiting,
+    #[error("silence in the middle of the answer")]
+    Silence,
+    #[error("the deadline of the whole call passed")]
+    Whole,
+}
+
+impl ModelError {
+    /// Whether the same request may do better later.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Unavailable { .. }
+            | Self::RateLimited { .. }
+            | Self::CutStream { .. }
+            | Self::Malformed { .. } => true,
+            Self::TimedOut { phase } => match phase {
+                Phase::Connecting | Phase::Waiting | Phase::Silence => true,
+                // The caller's time is over, whatever else could be tried.
+                Phase::Whole => false,
+            },
+            Self::OutOfCredit { .. }
+            | Self::Unauthorized { .. }
+            | Self::BadRequest { .. }
+            | Self::ContextTooLong { .. }
+            | Self::Refused { .. }
+            | Self::Excessive { .. }
+            | Self::Cancelled => false,
+        }
+    }
+
+    /// How long the provider asked to be left alone.
+    pub fn retry_after_ms(&self) -> Option<u64> {
+        match self {
+            Self::Unavailable { retry_after_ms, .. } | Self::RateLimited { retry_after_ms, .. } => {
+                *retry_after_ms
+            }
+            Self::OutOfCredit { .. }
+            | Self::Unauthorized { .. }
+            | Self::BadRequest { .. }
+            | Self::ContextTooLong { .. }
+            | Self::Refused { .. }
+            | Self::TimedOut { .. }
+            | Self::CutStream { .. }
+            | Self::Malformed { .. }
+            | Self::Excessive { .. }
+            | Self::Cancelled => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_survive_a_recording() {
+        let errors = [
+            ModelError::RateLimited { detail: "slow down".to_owned(), retry_after_ms: Some(1_500) },
+            ModelError::TimedOut { phase: Phase::Silence },
+            ModelError::Cancelled,
+        ];
+        for error in errors {
+            let text = serde_json::to_string(&error).expect("plain data");
+            assert_eq!(serde_json::from_str::<ModelError>(&text).expect("the same data"), error);
+        }
+    }
+}
