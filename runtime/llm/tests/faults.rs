@@ -208,16 +208,28 @@ async fn an_endless_error_is_read_to_its_limit() {
 #[tokio::test]
 async fn an_error_that_never_says_why_is_still_that_error() {
     let limits = Limits { error_ms: 20, ..Limits::default() };
-    let acts = vec![head("429 Slow", "retry-after: 1\r\ncontent-length: 100\r\n"), send("slow"), Act::Hang];
+    // In one piece, so that the first words are there with the status.
+    let begun = "HTTP/1.1 429 Slow\r\nretry-after: 1\r\ncontent-length: 100\r\n\r\nslow";
+    let acts = vec![send(begun), Act::Hang];
     let outcome = outcome_within(limits, OPEN, acts).await;
     assert_eq!(outcome, r#"not begun: RateLimited { detail: "slow (429)", retry_after_ms: Some(1000) }"#);
 }
 
 #[tokio::test]
-async fn silence_before_and_in_an_answer_ends_it() {
-    let limits = Limits { connect_ms: 50, waiting_ms: 50, ..Limits::default() };
-    let outcome = outcome_within(limits, OPEN, vec![Act::Hang]).await;
+async fn silence_before_an_answer_ends_it() {
+    let mut double = Double::answering(vec![Act::Hang]).await;
+    let limits = Limits { waiting_ms: 10_000, ..Limits::default() };
+    let provider = client_within(&double.url(), limits, OPEN);
+    // The clock stands still once the request is there, and jumps to the limit.
+    let (outcome, ()) = tokio::join!(outcome(&provider), async {
+        double.request().await;
+        tokio::time::pause();
+    });
     assert_eq!(outcome, "not begun: TimedOut { phase: Waiting }");
+}
+
+#[tokio::test]
+async fn silence_in_an_answer_ends_it() {
     // The clock stands still once the first piece is there, and jumps to the limit of silence.
     let mut double = Double::answering(stream(vec![says("Hel"), Act::Hang])).await;
     let limits = Limits { silence_ms: 5_000, ..Limits::default() };
