@@ -1,11 +1,9 @@
 //! The data folder: who owns it, and where things lie in it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::blobs::remove_unfinished;
-use crate::disk::{At, DiskError, create_folder};
-use crate::lock::{Busy, FileLock};
+use crate::disk::{At, Busy, Disk, DiskError, Guard, RealDisk, create_folder, is_folder};
 
 /// Long enough for a UUID with a prefix, short enough for every file system.
 pub const SESSION_NAME_CHARS_MAX: usize = 64;
@@ -14,7 +12,7 @@ pub const SESSION_NAME_CHARS_MAX: usize = 64;
 #[derive(Debug)]
 pub struct DataFolder {
     layout: Layout,
-    _lock: FileLock,
+    _lock: Box<dyn Guard>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -31,13 +29,18 @@ pub enum LockError {
 impl DataFolder {
     /// Creates the folder (0700) if there is none, becomes its one owner, and clears what the last one left unfinished.
     pub fn lock(path: impl AsRef<Path>) -> Result<Self, LockError> {
+        Self::lock_on(&RealDisk, path)
+    }
+
+    /// The same on another disk.
+    pub fn lock_on(disk: &dyn Disk, path: impl AsRef<Path>) -> Result<Self, LockError> {
         let layout = Layout::new(path.as_ref());
-        create_folder(&layout.root)?;
-        let lock = FileLock::take(&layout.root.join("samriddh.lock")).map_err(|busy| match busy {
+        create_folder(disk, &layout.root)?;
+        let lock = disk.lock(&layout.root.join("samriddh.lock")).map_err(|busy| match busy {
             Busy::Held { pid } => LockError::InUse { folder: layout.root.clone(), pid },
             Busy::Disk(error) => error.into(),
         })?;
-        remove_unfinished(&layout.blobs())?;
+        remove_unfinished(disk, &layout.blobs())?;
         Ok(DataFolder { layout, _lock: lock })
     }
 
@@ -93,14 +96,20 @@ impl Layout {
 
     /// The names of all sessions that have a journal, sorted. None if there is no data folder yet.
     pub fn session_names(&self) -> Result<Vec<String>, DiskError> {
+        self.session_names_on(&RealDisk)
+    }
+
+    /// The same on another disk.
+    pub fn session_names_on(&self, disk: &dyn Disk) -> Result<Vec<String>, DiskError> {
         let folder = self.sessions();
-        if !folder.exists() {
+        if !is_folder(disk, &folder)? {
             return Ok(Vec::new());
         }
         let mut names = Vec::new();
-        for entry in fs::read_dir(&folder).at("list", &folder)? {
-            let name = entry.at("list", &folder)?.file_name().to_string_lossy().into_owned();
-            if self.journal(&name).is_ok_and(|journal| journal.is_dir()) {
+        for name in disk.list(&folder).at("list", &folder)? {
+            if let Ok(journal) = self.journal(&name)
+                && is_folder(disk, &journal)?
+            {
                 names.push(name);
             }
         }

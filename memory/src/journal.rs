@@ -19,7 +19,7 @@ use std::path::PathBuf;
 
 pub use file::{FileJournal, OpenReport, Options};
 pub use memory::MemoryJournal;
-pub use verify::{Verdict, verify};
+pub use verify::{Verdict, verify, verify_on};
 
 use crate::disk::DiskError;
 

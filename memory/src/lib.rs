@@ -5,7 +5,7 @@
 pub mod blobs;
 mod codec;
 pub mod conform;
-mod disk;
+pub mod disk;
 mod folder;
 pub mod journal;
 mod lock;
@@ -15,13 +15,13 @@ pub mod store;
 pub use blobs::{
     BLOB_BYTES_MAX, BLOB_THRESHOLD, BadBlobHash, BlobError, BlobHash, Blobs, FileBlobs, MemoryBlobs,
 };
-pub use disk::{DiskError, DiskProblem};
+pub use disk::{Disk, DiskError, DiskProblem, RealDisk};
 pub use folder::{BadSessionName, DataFolder, Layout, LockError, SESSION_NAME_CHARS_MAX};
 pub use journal::{
     BODY_BYTES_MAX, Cut, Damage, FileJournal, Flaw, GROUP_BYTES_MAX, Journal, JournalError, MemoryJournal,
-    NewRecord, OpenReport, Options, Record, SEGMENT_BYTES, Verdict, verify,
+    NewRecord, OpenReport, Options, Record, SEGMENT_BYTES, Verdict, verify, verify_on,
 };
-pub use snapshots::{SNAPSHOTS_KEPT, Snapshots, StoreSnapshots};
+pub use snapshots::{FileSnapshots, SNAPSHOTS_KEPT, Snapshots, StoreSnapshots};
 pub use store::{
     Change, Entry, KEY_BYTES_MAX, Keyspace, MemoryStore, Order, SetAside, SledStore, Store, StoreError,
     StoreReport, VALUE_BYTES_MAX,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use fs4::{FileExt, TryLockError};
 
-use crate::disk::{At, DiskError, private_file};
+use crate::disk::{At, Busy, DiskError, Guard, private_file};
 
 /// A process id has at most ten digits; what is longer was not written by us.
 const PID_DIGITS_MAX: u64 = 10;
@@ -17,17 +17,7 @@ pub(crate) struct FileLock {
     file: File,
 }
 
-#[derive(Debug)]
-pub(crate) enum Busy {
-    Held { pid: Option<u32> },
-    Disk(DiskError),
-}
-
-impl From<DiskError> for Busy {
-    fn from(error: DiskError) -> Self {
-        Busy::Disk(error)
-    }
-}
+impl Guard for FileLock {}
 
 impl FileLock {
     pub(crate) fn take(path: &Path) -> Result<Self, Busy> {

@@ -1,12 +1,39 @@
-//! The twin on disk and the twin in memory pass the same suite.
+//! Each implementation of a trait, on disk, on a simulated disk and in memory, passes the same suite.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use memory::disk::sim::SimDisk;
 use memory::{
-    FileBlobs, FileJournal, MemoryBlobs, MemoryJournal, MemoryStore, Options, SledStore, StoreSnapshots,
-    conform,
+    FileBlobs, FileJournal, FileSnapshots, MemoryBlobs, MemoryJournal, MemoryStore, Options, RealDisk,
+    SledStore, StoreSnapshots, conform,
 };
 use tempfile::TempDir;
+
+/// Folders of their own, one a call.
+fn folders(root: &Path) -> impl FnMut() -> PathBuf {
+    let mut next = 0;
+    move || {
+        next += 1;
+        root.join(next.to_string())
+    }
+}
+
+#[test]
+fn the_disk_of_this_machine() {
+    let folder = TempDir::new().unwrap();
+    let mut fresh = folders(folder.path());
+    conform::disk(|| {
+        let dir = fresh();
+        std::fs::create_dir(&dir).unwrap();
+        (RealDisk, dir)
+    });
+}
+
+#[test]
+fn the_simulated_disk() {
+    conform::disk(|| (SimDisk::new(1), PathBuf::from("/")));
+}
 
 #[test]
 fn the_journal_in_files() {
@@ -20,10 +47,16 @@ fn the_journal_in_many_small_files() {
 
 fn conform_files(options: Options) {
     let folder = TempDir::new().unwrap();
-    let mut next = 0;
+    let mut fresh = folders(folder.path());
+    conform::journal(|| FileJournal::open(fresh(), options.clone()).unwrap().0);
+}
+
+#[test]
+fn the_journal_on_a_simulated_disk() {
+    let mut fresh = folders(Path::new("/data"));
+    let disk = SimDisk::new(1);
     conform::journal(|| {
-        next += 1;
-        FileJournal::open(folder.path().join(next.to_string()), options.clone()).unwrap().0
+        FileJournal::open_on(Arc::new(disk.clone()), fresh(), Options { segment_bytes: 200 }).unwrap().0
     });
 }
 
@@ -35,11 +68,13 @@ fn the_journal_in_memory() {
 #[test]
 fn blobs_in_files() {
     let folder = TempDir::new().unwrap();
-    let mut next = 0;
-    conform::blobs(|| {
-        next += 1;
-        FileBlobs::open(folder.path().join(next.to_string())).unwrap()
-    });
+    let mut fresh = folders(folder.path());
+    conform::blobs(|| FileBlobs::open(fresh()).unwrap());
+}
+
+#[test]
+fn blobs_on_a_simulated_disk() {
+    conform::blobs(|| FileBlobs::open_on(Arc::new(SimDisk::new(1)), "/data/blobs").unwrap());
 }
 
 #[test]
@@ -50,11 +85,8 @@ fn blobs_in_memory() {
 #[test]
 fn the_store_in_files() {
     let folder = TempDir::new().unwrap();
-    let mut next = 0;
-    conform::store(|| {
-        next += 1;
-        SledStore::open(folder.path().join(next.to_string())).unwrap().0
-    });
+    let mut fresh = folders(folder.path());
+    conform::store(|| SledStore::open(fresh()).unwrap().0);
 }
 
 #[test]
@@ -63,16 +95,25 @@ fn the_store_in_memory() {
 }
 
 #[test]
-fn snapshots_in_files() {
+fn snapshots_in_a_store_in_files() {
     let folder = TempDir::new().unwrap();
-    let mut next = 0;
-    conform::snapshots(|| {
-        next += 1;
-        StoreSnapshots::new(Arc::new(SledStore::open(folder.path().join(next.to_string())).unwrap().0))
-    });
+    let mut fresh = folders(folder.path());
+    conform::snapshots(|| StoreSnapshots::new(Arc::new(SledStore::open(fresh()).unwrap().0)));
 }
 
 #[test]
-fn snapshots_in_memory() {
+fn snapshots_in_a_store_in_memory() {
     conform::snapshots(|| StoreSnapshots::new(Arc::new(MemoryStore::new())));
+}
+
+#[test]
+fn snapshots_in_files() {
+    let folder = TempDir::new().unwrap();
+    let mut fresh = folders(folder.path());
+    conform::snapshots(|| FileSnapshots::open(fresh()).unwrap());
+}
+
+#[test]
+fn snapshots_on_a_simulated_disk() {
+    conform::snapshots(|| FileSnapshots::open_on(Arc::new(SimDisk::new(1)), "/data/snapshots").unwrap());
 }

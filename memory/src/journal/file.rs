@@ -1,8 +1,8 @@
 //! The journal on disk.
 
-use std::fs::{self, OpenOptions};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::frame::Group;
 use super::index::Index;
@@ -10,11 +10,10 @@ use super::segment::{self, HEADER_BYTES};
 use super::tail::Tail;
 use super::walk::{self, End, Walk};
 use super::{Cut, Damage, Journal, JournalError, NewRecord, Record, SEGMENT_BYTES};
-use crate::disk::{At, create_folder, sync_folder};
-use crate::lock::{Busy, FileLock};
+use crate::disk::{At, Busy, Disk, Guard, Open, RealDisk, create_folder, kind, sync_folder};
 
 /// Held by the one writer of a journal, so that a session started twice cannot write into itself.
-const LOCK_NAME: &str = "writer.lock";
+pub(super) const LOCK_NAME: &str = "writer.lock";
 
 /// How a journal is written. What is read does not depend on it.
 #[derive(Debug, Clone)]
@@ -42,6 +41,7 @@ pub struct OpenReport {
 
 /// A journal in a folder of segments.
 pub struct FileJournal {
+    disk: Arc<dyn Disk>,
     dir: PathBuf,
     segments: Vec<Index>,
     head: [u8; 32],
@@ -55,7 +55,7 @@ struct Writer {
     options: Options,
     /// A new segment was begun and may be on disk: nothing more may go into the old one.
     rotating: bool,
-    _lock: FileLock,
+    _lock: Box<dyn Guard>,
 }
 
 impl Writer {
@@ -64,12 +64,18 @@ impl Writer {
         self.rotating || (used > HEADER_BYTES && used + more_bytes > self.options.segment_bytes)
     }
 
-    fn next_segment(&mut self, dir: &Path, next_seq: u64, head: [u8; 32]) -> Result<Index, JournalError> {
+    fn next_segment(
+        &mut self,
+        disk: &dyn Disk,
+        dir: &Path,
+        next_seq: u64,
+        head: [u8; 32],
+    ) -> Result<Index, JournalError> {
         // A segment that is followed by another is taken for whole, so leftovers of a failed write go first.
         self.tail.heal().at("cut a failed write in", dir)?;
         self.rotating = true;
-        let segment = new_segment(dir, next_seq, head)?;
-        self.tail = open_tail(&segment)?;
+        let segment = new_segment(disk, dir, next_seq, head)?;
+        self.tail = open_tail(disk, &segment)?;
         self.rotating = false;
         Ok(segment)
     }
@@ -79,38 +85,52 @@ impl FileJournal {
     /// Opens a journal for writing, making it if there is none. An unfinished write at its end is cut off and
     /// reported; any other damage is an error and nothing is changed.
     pub fn open(dir: impl AsRef<Path>, options: Options) -> Result<(Self, OpenReport), JournalError> {
+        Self::open_on(RealDisk::shared(), dir, options)
+    }
+
+    /// The same on another disk.
+    pub fn open_on(
+        disk: Arc<dyn Disk>,
+        dir: impl AsRef<Path>,
+        options: Options,
+    ) -> Result<(Self, OpenReport), JournalError> {
         let dir = dir.as_ref().to_path_buf();
-        create_folder(&dir)?;
-        let lock = FileLock::take(&dir.join(LOCK_NAME)).map_err(|busy| match busy {
-            Busy::Held { pid } => JournalError::InUse { dir: dir.clone(), pid },
-            Busy::Disk(error) => error.into(),
-        })?;
-        let mut walk = walk::walk(&dir)?;
+        create_folder(&*disk, &dir)?;
+        let lock = lock(&*disk, &dir)?;
+        let mut walk = walk::walk(&*disk, &dir)?;
         let report = report(&walk);
         match &walk.end {
             End::Clean => {}
-            End::Torn { cut, .. } => remove_tail(&dir, cut)?,
+            End::Torn { cut, .. } => remove_tail(&*disk, &dir, cut)?,
             End::Damaged(damage) => return Err(JournalError::Damaged { dir, damage: damage.clone() }),
         }
         let tail = match walk.segments.last() {
-            Some(segment) => open_tail(segment)?,
+            Some(segment) => settled_tail(&*disk, &dir, segment, walk.last_group)?,
             None => {
-                let segment = new_segment(&dir, 1, walk.head)?;
-                let tail = open_tail(&segment)?;
+                let segment = new_segment(&*disk, &dir, 1, walk.head)?;
+                let tail = open_tail(&*disk, &segment)?;
                 walk.segments.push(segment);
                 tail
             }
         };
         let writer = Some(Writer { tail, options, rotating: false, _lock: lock });
-        Ok((FileJournal { dir, segments: walk.segments, head: walk.head, writer }, report))
+        Ok((FileJournal { disk, dir, segments: walk.segments, head: walk.head, writer }, report))
     }
 
     /// Opens what is intact of a journal and changes nothing. Its writer may be at work: later records are not seen.
     pub fn open_read_only(dir: impl AsRef<Path>) -> Result<(Self, OpenReport), JournalError> {
+        Self::open_read_only_on(RealDisk::shared(), dir)
+    }
+
+    /// The same on another disk.
+    pub fn open_read_only_on(
+        disk: Arc<dyn Disk>,
+        dir: impl AsRef<Path>,
+    ) -> Result<(Self, OpenReport), JournalError> {
         let dir = dir.as_ref().to_path_buf();
-        let walk = walk_existing(&dir)?;
+        let walk = walk_existing(&*disk, &dir)?;
         let report = report(&walk);
-        Ok((FileJournal { dir, segments: walk.segments, head: walk.head, writer: None }, report))
+        Ok((FileJournal { disk, dir, segments: walk.segments, head: walk.head, writer: None }, report))
     }
 
     pub fn dir(&self) -> &Path {
@@ -118,11 +138,19 @@ impl FileJournal {
     }
 }
 
+/// Becomes the one writer of a journal.
+pub(super) fn lock(disk: &dyn Disk, dir: &Path) -> Result<Box<dyn Guard>, JournalError> {
+    disk.lock(&dir.join(LOCK_NAME)).map_err(|busy| match busy {
+        Busy::Held { pid } => JournalError::InUse { dir: dir.to_path_buf(), pid },
+        Busy::Disk(error) => error.into(),
+    })
+}
+
 /// Walks a folder that must already be a journal, if only an empty one.
-pub(super) fn walk_existing(dir: &Path) -> Result<Walk, JournalError> {
-    let walk = walk::walk(dir)?;
+pub(super) fn walk_existing(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
+    let walk = walk::walk(disk, dir)?;
     let untouched = walk.segments.is_empty() && matches!(walk.end, End::Clean);
-    if untouched && !dir.join(LOCK_NAME).exists() {
+    if untouched && kind(disk, &dir.join(LOCK_NAME))?.is_none() {
         return Err(JournalError::Missing { dir: dir.to_path_buf() });
     }
     Ok(walk)
@@ -139,25 +167,33 @@ fn report(walk: &Walk) -> OpenReport {
     }
 }
 
-fn remove_tail(dir: &Path, cut: &Cut) -> Result<(), JournalError> {
+fn remove_tail(disk: &dyn Disk, dir: &Path, cut: &Cut) -> Result<(), JournalError> {
     let path = dir.join(&cut.segment);
     if cut.offset < HEADER_BYTES {
-        fs::remove_file(&path).at("remove the unfinished segment", &path)?;
-        return Ok(sync_folder(dir)?);
+        disk.remove_file(&path).at("remove the unfinished segment", &path)?;
+        return Ok(sync_folder(disk, dir)?);
     }
-    let file = OpenOptions::new().write(true).open(&path).at("open", &path)?;
-    file.set_len(cut.offset).and_then(|()| file.sync_all()).at("cut the unfinished write from", &path)?;
+    let file = disk.open(&path, Open::Write).at("open", &path)?;
+    file.set_len(cut.offset).and_then(|()| file.sync()).at("cut the unfinished write from", &path)?;
     Ok(())
 }
 
-fn new_segment(dir: &Path, first_seq: u64, prev: [u8; 32]) -> Result<Index, JournalError> {
-    let path = segment::create(dir, first_seq, prev)?;
+fn new_segment(disk: &dyn Disk, dir: &Path, first_seq: u64, prev: [u8; 32]) -> Result<Index, JournalError> {
+    let path = segment::create(disk, dir, first_seq, prev)?;
     Ok(Index { first_seq, path, starts: Vec::new(), end: HEADER_BYTES })
 }
 
-fn open_tail(segment: &Index) -> Result<Tail, JournalError> {
-    let file = OpenOptions::new().read(true).write(true).open(&segment.path).at("open", &segment.path)?;
-    Ok(Tail::new(Box::new(file), segment.end))
+fn open_tail(disk: &dyn Disk, segment: &Index) -> Result<Tail, JournalError> {
+    let file = disk.open(&segment.path, Open::Write).at("open", &segment.path)?;
+    Ok(Tail::new(file, segment.end))
+}
+
+/// A writer that was killed may have left a group of records, and the name of a segment, that no sync has made durable.
+fn settled_tail(disk: &dyn Disk, dir: &Path, segment: &Index, last_group: u64) -> Result<Tail, JournalError> {
+    let tail = open_tail(disk, segment)?;
+    tail.rewrite_from(last_group).at("sync", &segment.path)?;
+    sync_folder(disk, dir)?;
+    Ok(tail)
 }
 
 impl Journal for FileJournal {
@@ -170,7 +206,7 @@ impl Journal for FileJournal {
         let group = Group::encode(&batch, next_seq, self.head)?;
         let bytes = group.bytes.len() as u64;
         if writer.is_full(bytes) {
-            self.segments.push(writer.next_segment(&self.dir, next_seq, self.head)?);
+            self.segments.push(writer.next_segment(&*self.disk, &self.dir, next_seq, self.head)?);
         }
         let Some(segment) = self.segments.last_mut() else { return Err(JournalError::ReadOnly) };
         let start = writer.tail.len();
@@ -187,7 +223,7 @@ impl Journal for FileJournal {
         let first = self.segments.partition_point(|segment| segment.next_seq() <= from);
         for segment in &self.segments[first..] {
             if records.len() < max {
-                segment.read(from.max(segment.first_seq), max, &mut records)?;
+                segment.read(&*self.disk, from.max(segment.first_seq), max, &mut records)?;
             }
         }
         Ok(records)
@@ -201,6 +237,3 @@ impl Journal for FileJournal {
         self.head
     }
 }
-
-#[cfg(test)]
-mod tests;

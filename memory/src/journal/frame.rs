@@ -105,10 +105,12 @@ pub(super) fn read(reader: &mut impl Read, left: u64, buffer: &mut Vec<u8>) -> i
 
 /// A head with the right checksum and a length that we would have written.
 pub(super) fn head(bytes: &[u8]) -> Option<FrameHead> {
-    let head: FrameHead = codec::decode_sealed(bytes, |head: &FrameHead| head.crc)?;
-    (ENVELOPE_BYTES..=ENVELOPE_BYTES + BODY_BYTES_MAX)
-        .contains(&(head.payload_bytes as usize))
-        .then_some(head)
+    let possible = ENVELOPE_BYTES..=ENVELOPE_BYTES + BODY_BYTES_MAX;
+    // The length first: whoever looks for a head at every byte meets few that could be one.
+    let FrameHead { payload_bytes, .. } = codec::decode(bytes)?;
+    possible
+        .contains(&(payload_bytes as usize))
+        .then(|| codec::decode_sealed(bytes, |head: &FrameHead| head.crc))?
 }
 
 /// False if the file has become shorter than it was when it was measured.

@@ -1,12 +1,11 @@
 //! Where each record of a segment begins, and reading from there.
 
-use std::fs::File;
-use std::io::{BufReader, Seek, SeekFrom};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use super::frame::{self, Frame};
 use super::{Damage, Flaw, JournalError, Record};
-use crate::disk::At;
+use crate::disk::{At, Disk, Open, Reader};
 
 /// One segment whose records were walked over.
 #[derive(Debug, Clone)]
@@ -26,12 +25,17 @@ impl Index {
     }
 
     /// Adds to `out` the records from `from` on, which must lie in this segment, until `out` holds `max`.
-    pub(super) fn read(&self, from: u64, max: usize, out: &mut Vec<Record>) -> Result<(), JournalError> {
+    pub(super) fn read(
+        &self,
+        disk: &dyn Disk,
+        from: u64,
+        max: usize,
+        out: &mut Vec<Record>,
+    ) -> Result<(), JournalError> {
         let skip = (from - self.first_seq) as usize;
         let Some(&start) = self.starts.get(skip) else { return Ok(()) };
-        let mut file = File::open(&self.path).at("open", &self.path)?;
-        file.seek(SeekFrom::Start(start)).at("read", &self.path)?;
-        let mut reader = BufReader::new(file);
+        let file = disk.open(&self.path, Open::Read).at("open", &self.path)?;
+        let mut reader = BufReader::new(Reader::new(&*file, start));
         let mut payload = Vec::new();
         for (seq, &offset) in (from..).zip(&self.starts[skip..]) {
             if out.len() >= max {

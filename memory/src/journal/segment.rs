@@ -1,12 +1,11 @@
 //! One file of a journal: its name, its header, and the list of them in a folder.
 
-use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::JournalError;
 use crate::codec::{self, ORIGIN_BYTES, Origin, PREAMBLE_BYTES, Preamble};
-use crate::disk::{At, DiskError, publish};
+use crate::disk::{At, Disk, DiskError, DiskFile, Reader, publish};
 
 const MAGIC: [u8; 8] = *b"SAMRJRNL";
 /// What this program writes and the newest it reads.
@@ -30,46 +29,45 @@ pub(super) fn file_name(first_seq: u64) -> String {
 }
 
 /// The segments of a folder in order: first record by name, and path. Other files are not ours to judge.
-pub(super) fn list(dir: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
-    let entries = match fs::read_dir(dir) {
-        Ok(entries) => entries,
+pub(super) fn list(disk: &dyn Disk, dir: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
+    let names = match disk.list(dir) {
+        Ok(names) => names,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Err(JournalError::Missing { dir: dir.to_path_buf() });
         }
         Err(error) => return Err(DiskError::new("list", dir, error).into()),
     };
-    let mut segments = Vec::new();
-    for entry in entries {
-        let path = entry.at("list", dir)?.path();
-        if let Some(first_seq) = first_seq(&path) {
-            segments.push((first_seq, path));
-        }
-    }
+    let of_name = |name: &String| Some((first_seq(name)?, dir.join(name)));
+    let mut segments: Vec<_> = names.iter().filter_map(of_name).collect();
     segments.sort();
     Ok(segments)
 }
 
-fn first_seq(path: &Path) -> Option<u64> {
-    let digits = path.file_name()?.to_str()?.strip_suffix(".seg")?;
+fn first_seq(name: &str) -> Option<u64> {
+    let digits = name.strip_suffix(".seg")?;
     let plain = digits.len() == NAME_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
     if plain { digits.parse().ok() } else { None }
 }
 
 /// Creates a segment that is either whole or not there.
-pub(super) fn create(dir: &Path, first_seq: u64, prev: [u8; 32]) -> Result<PathBuf, DiskError> {
+pub(super) fn create(
+    disk: &dyn Disk,
+    dir: &Path,
+    first_seq: u64,
+    prev: [u8; 32],
+) -> Result<PathBuf, DiskError> {
     let preamble =
         Preamble { magic: MAGIC, format_version: FORMAT_VERSION, header_bytes: HEADER_BYTES as u16, crc: 0 };
     let mut bytes = codec::encode(&codec::sealed(preamble, |preamble| &mut preamble.crc));
     bytes.extend(codec::encode(&codec::sealed(Origin { first_seq, prev, crc: 0 }, |origin| &mut origin.crc)));
     let path = dir.join(file_name(first_seq));
-    publish(&dir.join("new-segment.tmp"), &path, &bytes)?;
+    publish(disk, &dir.join("new-segment.tmp"), &path, &bytes)?;
     Ok(path)
 }
 
-/// Reads the header and leaves the file at the first record.
-pub(super) fn read_header(file: &mut File, path: &Path) -> Result<Header, DiskError> {
+pub(super) fn read_header(file: &dyn DiskFile, path: &Path) -> Result<Header, DiskError> {
     let mut bytes = Vec::with_capacity(HEADER_BYTES as usize);
-    file.take(HEADER_BYTES).read_to_end(&mut bytes).at("read", path)?;
+    Reader::new(file, 0).take(HEADER_BYTES).read_to_end(&mut bytes).at("read", path)?;
     Ok(header(&bytes))
 }
 

@@ -4,33 +4,12 @@
 //! anything else is written, so the file never has garbage between two records. After a failed sync the kernel may
 //! hold pages that it takes for clean: cutting drops them, and a later append writes its bytes anew.
 
-use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Read};
 
-/// What a tail needs of a file; tests put one in between that fails.
-pub(super) trait Medium: Send {
-    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()>;
-    fn cut(&mut self, len: u64) -> io::Result<()>;
-    fn sync(&mut self) -> io::Result<()>;
-}
-
-impl Medium for File {
-    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        self.seek(SeekFrom::Start(offset))?;
-        self.write_all(bytes)
-    }
-
-    fn cut(&mut self, len: u64) -> io::Result<()> {
-        self.set_len(len)
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        self.sync_data()
-    }
-}
+use crate::disk::{DiskFile, Reader};
 
 pub(super) struct Tail {
-    medium: Box<dyn Medium>,
+    file: Box<dyn DiskFile>,
     /// Bytes of the file that hold whole, synced records.
     good: u64,
     /// There may be more than `good` bytes.
@@ -38,8 +17,8 @@ pub(super) struct Tail {
 }
 
 impl Tail {
-    pub(super) fn new(medium: Box<dyn Medium>, good: u64) -> Self {
-        Tail { medium, good, dirty: false }
+    pub(super) fn new(file: Box<dyn DiskFile>, good: u64) -> Self {
+        Tail { file, good, dirty: false }
     }
 
     pub(super) fn len(&self) -> u64 {
@@ -50,7 +29,7 @@ impl Tail {
     pub(super) fn commit(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.heal()?;
         self.dirty = true;
-        let written = self.medium.write_at(self.good, bytes).and_then(|()| self.medium.sync());
+        let written = self.file.write_at(self.good, bytes).and_then(|()| self.file.sync());
         match written {
             Ok(()) => {
                 self.good += bytes.len() as u64;
@@ -65,75 +44,22 @@ impl Tail {
         }
     }
 
+    /// Makes durable what is in the file from `start` on. It is written again, because after a failed sync, even of
+    /// another process, the kernel takes bytes for written that are not, and the next sync passes over them.
+    pub(super) fn rewrite_from(&self, start: u64) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        Reader::new(&*self.file, start).take(self.good - start).read_to_end(&mut bytes)?;
+        self.file.write_at(start, &bytes)?;
+        self.file.sync()
+    }
+
     /// Removes what a failed commit may have left.
     pub(super) fn heal(&mut self) -> io::Result<()> {
         if self.dirty {
-            self.medium.cut(self.good)?;
-            self.medium.sync()?;
+            self.file.set_len(self.good)?;
+            self.file.sync()?;
             self.dirty = false;
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-pub(super) mod faulty {
-    //! A file whose operations fail on request, and which then keeps a part of what was written.
-
-    use std::sync::{Arc, Mutex};
-
-    use super::*;
-
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub(crate) enum Fault {
-        /// Half of the bytes arrive.
-        Write,
-        Sync,
-        /// Half of the bytes arrive and they cannot be cut off at once either.
-        WriteAndCut,
-    }
-
-    /// The fault of the next operation; taken by the one that fails.
-    pub(crate) type Plan = Arc<Mutex<Vec<Fault>>>;
-
-    pub(crate) struct Faulty {
-        pub file: File,
-        pub plan: Plan,
-    }
-
-    impl Faulty {
-        fn fails(&self, with: &[Fault]) -> Option<Fault> {
-            let mut plan = self.plan.lock().unwrap();
-            let fault = plan.first().copied().filter(|fault| with.contains(fault))?;
-            plan.remove(0);
-            Some(fault)
-        }
-    }
-
-    impl Medium for Faulty {
-        fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
-            let Some(fault) = self.fails(&[Fault::Write, Fault::WriteAndCut]) else {
-                return self.file.write_at(offset, bytes);
-            };
-            if fault == Fault::WriteAndCut {
-                self.plan.lock().unwrap().insert(0, fault);
-            }
-            self.file.write_at(offset, &bytes[..bytes.len() / 2])?;
-            Err(io::ErrorKind::StorageFull.into())
-        }
-
-        fn cut(&mut self, len: u64) -> io::Result<()> {
-            match self.fails(&[Fault::WriteAndCut]) {
-                Some(_) => Err(io::ErrorKind::StorageFull.into()),
-                None => Medium::cut(&mut self.file, len),
-            }
-        }
-
-        fn sync(&mut self) -> io::Result<()> {
-            match self.fails(&[Fault::Sync]) {
-                Some(_) => Err(io::Error::from_raw_os_error(5)),
-                None => self.file.sync(),
-            }
-        }
     }
 }

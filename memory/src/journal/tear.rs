@@ -1,34 +1,52 @@
 //! Telling a write that was cut short from damage: the first is removed, the second never.
 
+use std::ops::Range;
+
 use super::frame::{self, Frame};
 use crate::codec::FRAME_HEAD_BYTES;
 
-/// The unit in which disks write; a sector that never arrived reads as zeros.
-const SECTOR_BYTES: usize = 512;
-/// Shorter runs of zeros are ordinary (the high bytes of a number), so a piece of a sector this small proves nothing.
-const ZERO_PIECE_BYTES_MIN: usize = 16;
+/// The unit in which disks write. One that never arrived reads as zeros, and so does the end of one that was torn.
+const SECTOR_BYTES: u64 = 512;
+/// Where a whole record may have a zero although no number of it is small: the high bytes of time, kind and version.
+const HIGH_BYTES: [usize; 5] = [29, 30, 31, 33, 35];
+/// Where the number of a record lies in it.
+const SEQ_BYTES: Range<usize> = FRAME_HEAD_BYTES..FRAME_HEAD_BYTES + 8;
 
-/// True if the last group of records, from which `rest` is left, was never acknowledged: it ends early or lacks sectors.
+/// True if the last group of records, from which `rest` is left, was never acknowledged: it ends early or lacks bytes.
 ///
 /// `rest` runs from the unreadable record `seq` at `offset` to the end of the last segment. A group is synced before
 /// the next is written, so a later group behind it proves that record `seq` was once whole.
 pub(super) fn is_torn(rest: &[u8], offset: u64, seq: u64, found: Frame) -> bool {
     let incomplete = match found {
         Frame::Short => true,
-        Frame::BadHead | Frame::BadPayload => lacks_sectors(rest, offset),
+        Frame::BadHead => missing(rest, offset).any(|run| run.start < FRAME_HEAD_BYTES),
+        Frame::BadPayload => missing(rest, offset).any(|run| misses_payload(rest, seq, run)),
         Frame::Whole(_) => false,
     };
     incomplete && !later_group_exists(rest, seq)
 }
 
-fn lacks_sectors(rest: &[u8], offset: u64) -> bool {
-    let until_boundary = SECTOR_BYTES - (offset % SECTOR_BYTES as u64) as usize;
-    let (first, others) = rest.split_at(until_boundary.min(rest.len()));
-    let all_zero = rest.iter().all(|&byte| byte == 0);
-    all_zero
-        || std::iter::once(first)
-            .chain(others.chunks(SECTOR_BYTES))
-            .any(|piece| piece.len() >= ZERO_PIECE_BYTES_MIN && piece.iter().all(|&byte| byte == 0))
+/// What may not have arrived: for each sector, the zeros that it ends in.
+fn missing(rest: &[u8], offset: u64) -> impl Iterator<Item = Range<usize>> {
+    let first_end = (SECTOR_BYTES - offset % SECTOR_BYTES) as usize;
+    let ends = (first_end..rest.len()).step_by(SECTOR_BYTES as usize).chain([rest.len()]);
+    ends.map(|end| {
+        let sector = end.saturating_sub(SECTOR_BYTES as usize)..end;
+        let zeros = rest[sector].iter().rev().take_while(|&&byte| byte == 0).count();
+        end - zeros..end
+    })
+}
+
+/// True if a whole record would have something else than a zero somewhere in `run`; text, for one, has no zeros.
+fn misses_payload(rest: &[u8], seq: u64, run: Range<usize>) -> bool {
+    let record_end = frame::head(rest.get(..FRAME_HEAD_BYTES).unwrap_or_default())
+        .map_or(rest.len(), |head| FRAME_HEAD_BYTES + head.payload_bytes as usize);
+    (run.start.max(FRAME_HEAD_BYTES)..run.end.min(record_end)).any(|at| {
+        match seq.to_le_bytes().get(at - SEQ_BYTES.start) {
+            Some(byte) => *byte != 0,
+            None => !HIGH_BYTES.contains(&at),
+        }
+    })
 }
 
 fn later_group_exists(rest: &[u8], seq: u64) -> bool {
@@ -85,6 +103,22 @@ mod tests {
         assert!(is_torn(&rest, 0, 4, Frame::Short));
         rest.extend(group(5, 1));
         assert!(!is_torn(&rest, 0, 4, Frame::Short));
+    }
+
+    /// The bytes of a group of which a sector lost its end, at any place.
+    #[test]
+    fn a_sector_that_was_torn_anywhere_is_a_torn_write() {
+        let whole = group(0x0102_0304, 3);
+        for offset in (0..SECTOR_BYTES).rev().step_by(17) {
+            let end = SECTOR_BYTES - offset;
+            for start in (0..end.min(100)).step_by(3) {
+                let mut rest = whole.clone();
+                rest[start as usize..end as usize].fill(0);
+                let found = frame::read(&mut &rest[..], rest.len() as u64, &mut Vec::new()).unwrap();
+                let torn = matches!(found, Frame::Whole(_)) || is_torn(&rest, offset, 0x0102_0304, found);
+                assert!(torn, "from {start} at {offset}: {found:?}");
+            }
+        }
     }
 
     #[test]

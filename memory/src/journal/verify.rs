@@ -5,6 +5,7 @@ use std::path::Path;
 use super::file::walk_existing;
 use super::walk::End;
 use super::{Cut, Damage, JournalError};
+use crate::disk::{Disk, RealDisk};
 
 /// What the files of a journal are worth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,12 @@ pub enum Verdict {
 
 /// Walks the whole chain in `dir` and changes nothing.
 pub fn verify(dir: impl AsRef<Path>) -> Result<Verdict, JournalError> {
-    let walk = walk_existing(dir.as_ref())?;
+    verify_on(&RealDisk, dir)
+}
+
+/// The same on another disk.
+pub fn verify_on(disk: &dyn Disk, dir: impl AsRef<Path>) -> Result<Verdict, JournalError> {
+    let walk = walk_existing(disk, dir.as_ref())?;
     let (records, head) = (walk.last_seq(), walk.head);
     Ok(match walk.end {
         End::Clean => Verdict::Intact { records, head },

@@ -1,21 +1,22 @@
 //! Walking a journal from its first byte: every checksum, every number, every link of the chain.
 
-use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use super::frame::{self, Frame};
 use super::index::{self, Index};
 use super::segment::{self, FORMAT_VERSION, HEADER_BYTES, Header};
 use super::{Cut, Damage, Flaw, JournalError, tear};
-use crate::codec::Envelope;
-use crate::disk::At;
+use crate::codec::{Envelope, FrameHead};
+use crate::disk::{At, Disk, DiskFile, Open, Reader};
 
 /// What a walk found: the intact prefix, and how it ends.
 pub(super) struct Walk {
     pub segments: Vec<Index>,
     /// Hash of the last intact record.
     pub head: [u8; 32],
+    /// Where the last group of records begins in the last segment.
+    pub last_group: u64,
     /// Hash of the one before it, in case the chain disowns the last.
     before_head: [u8; 32],
     pub end: End,
@@ -29,12 +30,18 @@ pub(super) enum End {
 }
 
 /// Walks the segments in `dir`. Errors only if the disk fails or a newer format is met; damage is a finding.
-pub(super) fn walk(dir: &Path) -> Result<Walk, JournalError> {
-    let mut walk = Walk { segments: Vec::new(), head: [0; 32], before_head: [0; 32], end: End::Clean };
-    let files = segment::list(dir)?;
+pub(super) fn walk(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
+    let mut walk = Walk {
+        segments: Vec::new(),
+        head: [0; 32],
+        last_group: HEADER_BYTES,
+        before_head: [0; 32],
+        end: End::Clean,
+    };
+    let files = segment::list(disk, dir)?;
     for (place, (first_seq, path)) in files.iter().enumerate() {
         let is_last = place + 1 == files.len();
-        walk.end = walk.segment(*first_seq, path, is_last)?;
+        walk.end = walk.segment(disk, *first_seq, path, is_last)?;
         if !matches!(walk.end, End::Clean) {
             break;
         }
@@ -51,12 +58,18 @@ impl Walk {
         self.segments.last().map_or(1, Index::next_seq)
     }
 
-    fn segment(&mut self, first_seq: u64, path: &Path, is_last: bool) -> Result<End, JournalError> {
-        let mut file = File::open(path).at("open", path)?;
-        let len = file.metadata().at("measure", path)?.len();
+    fn segment(
+        &mut self,
+        disk: &dyn Disk,
+        first_seq: u64,
+        path: &Path,
+        is_last: bool,
+    ) -> Result<End, JournalError> {
+        let file = disk.open(path, Open::Read).at("open", path)?;
+        let len = file.size().at("measure", path)?;
         let seq = self.next_seq();
         let damaged = |why| Ok(End::Damaged(Damage { seq, segment: index::name(path), offset: 0, why }));
-        match segment::read_header(&mut file, path)? {
+        match segment::read_header(&*file, path)? {
             Header::Newer(found) => {
                 return Err(JournalError::Newer { path: path.to_path_buf(), found, known: FORMAT_VERSION });
             }
@@ -70,27 +83,37 @@ impl Walk {
             Header::Known(origin) if origin.prev != self.head => return Ok(self.disown_last(path)),
             Header::Known(_) => {}
         }
+        self.last_group = HEADER_BYTES;
         self.segments.push(Index {
             first_seq,
             path: path.to_path_buf(),
             starts: Vec::new(),
             end: HEADER_BYTES,
         });
-        self.records(file, len, path, is_last)
+        self.records(&*file, len, path, is_last)
     }
 
-    fn records(&mut self, file: File, len: u64, path: &Path, is_last: bool) -> Result<End, JournalError> {
-        let mut reader = BufReader::new(file);
+    fn records(
+        &mut self,
+        file: &dyn DiskFile,
+        len: u64,
+        path: &Path,
+        is_last: bool,
+    ) -> Result<End, JournalError> {
+        let mut reader = BufReader::new(Reader::new(file, HEADER_BYTES));
         let mut payload = Vec::new();
         let mut offset = HEADER_BYTES;
         while offset < len {
             let seq = self.next_seq();
             let found = frame::read(&mut reader, len - offset, &mut payload).at("read", path)?;
             let why = match found {
-                Frame::Whole(_) => match frame::envelope(&payload) {
+                Frame::Whole(FrameHead { place, .. }) => match frame::envelope(&payload) {
                     Some(Envelope { seq: found, .. }) if found != seq => Flaw::Sequence { found },
                     Some(Envelope { prev, .. }) if prev != self.head => return Ok(self.disown_last(path)),
                     Some(_) => {
+                        if place == 0 {
+                            self.last_group = offset;
+                        }
                         let end = offset + frame::bytes(&payload);
                         self.accept(offset, end, frame::hash(&payload));
                         offset = end;
@@ -103,7 +126,7 @@ impl Walk {
                 Frame::BadPayload => Flaw::Payload,
             };
             let segment = index::name(path);
-            if is_last && tear::is_torn(&rest(reader.into_inner(), offset, len, path)?, offset, seq, found) {
+            if is_last && tear::is_torn(&rest(file, offset, len, path)?, offset, seq, found) {
                 return Ok(End::Torn { cut: Cut { seq, segment, offset }, bytes: len - offset });
             }
             return Ok(End::Damaged(Damage { seq, segment, offset, why }));
@@ -136,9 +159,8 @@ impl Walk {
 }
 
 /// The bytes from `offset` up to the length that was measured.
-fn rest(mut file: File, offset: u64, len: u64, path: &Path) -> Result<Vec<u8>, JournalError> {
+fn rest(file: &dyn DiskFile, offset: u64, len: u64, path: &Path) -> Result<Vec<u8>, JournalError> {
     let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(offset)).at("read", path)?;
-    file.take(len - offset).read_to_end(&mut bytes).at("read", path)?;
+    Reader::new(file, offset).take(len - offset).read_to_end(&mut bytes).at("read", path)?;
     Ok(bytes)
 }

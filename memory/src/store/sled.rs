@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use sled::{Batch, Db, IVec};
 
 use super::{Change, Entry, Keyspace, Order, Store, StoreError, within_limits};
-use crate::disk::{DiskError, DiskProblem, create_folder};
-use crate::lock::{Busy, FileLock};
+use crate::disk::{Busy, DiskError, DiskProblem, RealDisk, create_folder};
+use crate::lock::FileLock;
 
 /// Of the store in memory. sled's own choice of a gigabyte is for servers.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
@@ -49,7 +49,7 @@ impl SledStore {
     /// if someone else has it.
     pub fn open(dir: impl AsRef<Path>) -> Result<(Self, StoreReport), StoreError> {
         let dir = dir.as_ref().to_path_buf();
-        create_folder(&dir)?;
+        create_folder(&RealDisk, &dir)?;
         let lock = FileLock::take(&dir.join("store.lock")).map_err(|busy| match busy {
             Busy::Held { pid } => StoreError::InUse { dir: dir.clone(), pid },
             Busy::Disk(error) => error.into(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use sled::{Db, Mode};
 
 use super::{CACHE_BYTES, CONDEMNED, SetAside};
-use crate::disk::{At, DiskError, DiskProblem, sync_folder};
+use crate::disk::{At, DiskError, DiskProblem, RealDisk, sync_folder};
 use crate::store::StoreError;
 
 const DB: &str = "db";
@@ -113,7 +113,7 @@ fn set_aside(dir: &Path, db: &Path) -> Result<PathBuf, DiskError> {
         let path = dir.join(format!("{CORRUPT}{number}"));
         fs::remove_dir_all(&path).at("remove", &path)?;
     }
-    sync_folder(dir)?;
+    sync_folder(&RealDisk, dir)?;
     Ok(aside)
 }
 
