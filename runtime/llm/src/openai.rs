@@ -6,6 +6,7 @@ mod limits;
 mod body;
 mod chunk;
 mod fault;
+mod halves;
 mod patience;
 mod source;
 mod sse;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::fault;
+use super::halves::{Joiner, Wtf8};
 use crate::error::ModelError;
 use crate::part::{Finish, Part, Usage};
 
@@ -33,8 +34,8 @@ struct Choice {
 
 #[derive(Deserialize)]
 struct Delta {
-    content: Option<String>,
-    refusal: Option<String>,
+    content: Option<Wtf8>,
+    refusal: Option<Wtf8>,
 }
 
 #[derive(Deserialize)]
@@ -63,7 +64,8 @@ pub(super) struct Progress {
     key: Option<SecretString>,
     ready: VecDeque<Part>,
     events: u64,
-    refusal: String,
+    text: Joiner,
+    refusal: Vec<u8>,
     usage: Option<Usage>,
     finish: Option<Finish>,
     over: bool,
@@ -107,9 +109,9 @@ impl Progress {
     fn add(&mut self, choice: Choice) -> Result<(), ModelError> {
         if let Some(delta) = choice.delta {
             let refusal = delta.refusal.filter(|_| self.refusal.len() < REFUSAL_BYTES_MAX);
-            self.refusal += &refusal.unwrap_or_default();
-            let text = delta.content.filter(|text| !text.is_empty());
-            self.ready.extend(text.map(Part::Text));
+            self.refusal.extend(refusal.into_iter().flat_map(|Wtf8(bytes)| bytes));
+            let text = delta.content.map(|Wtf8(bytes)| self.text.push(&bytes)).unwrap_or_default();
+            self.say(text);
         }
         match choice.finish_reason.as_deref() {
             None | Some("") => {}
@@ -125,13 +127,20 @@ impl Progress {
         Ok(())
     }
 
+    fn say(&mut self, text: String) {
+        self.ready.extend(Some(text).filter(|text| !text.is_empty()).map(Part::Text));
+    }
+
     /// The stream has ended, by its mark or by itself.
     pub(super) fn end(&mut self) -> Result<(), ModelError> {
         self.over = true;
         if !self.refusal.is_empty() {
-            return Err(ModelError::Refused { detail: fault::clean(&self.refusal, self.key.as_ref()) });
+            let words = Joiner::default().push(&self.refusal);
+            return Err(ModelError::Refused { detail: fault::clean(&words, self.key.as_ref()) });
         }
         let Some(finish) = self.finish.take() else { return Err(self.unfinished()) };
+        let left = self.text.end();
+        self.say(left);
         self.ready.extend(self.usage.take().map(Part::Usage));
         self.ready.push_back(Part::Done(finish));
         Ok(())
@@ -178,7 +187,8 @@ mod tests {
     fn usage_follows_the_finish_and_details_are_read() {
         let (parts, error) = read(&[
             r#"{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}"#,
-            r#"{"choices":[{"index":0,"delta":{"content":"hi"}},{"index":1,"delta":{"content":"no"}}],"usage":null}"#,
+            r#"{"choices":[{"index":0,"delta":{"content":"hi \ud83d"}}]}"#,
+            r#"{"choices":[{"index":0,"delta":{"content":"\ude00"}},{"index":1,"delta":{"content":"no"}}],"usage":null}"#,
             r#"{"choices":[{"index":0,"delta":{},"finish_reason":"length"}]}"#,
             r#"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":3},"completion_tokens_details":{"reasoning_tokens":1}}}"#,
             "[DONE]",
@@ -191,7 +201,15 @@ mod tests {
             reasoning_tokens: 1,
         };
         assert_eq!(error, None);
-        assert_eq!(parts, [Part::Text("hi".to_owned()), Part::Usage(usage), Part::Done(Finish::Length)]);
+        assert_eq!(
+            parts,
+            [
+                Part::Text("hi ".to_owned()),
+                Part::Text("😀".to_owned()),
+                Part::Usage(usage),
+                Part::Done(Finish::Length)
+            ]
+        );
     }
 
     #[test]
