@@ -10,6 +10,9 @@ const EMBEDDED: &str = include_str!("../prices.toml");
 /// Prices are for so many tokens.
 const PER_TOKENS: u128 = 1_000_000;
 
+/// A dollar a token: no price, but a wrong unit.
+const RATE_MAX: u64 = 1_000_000_000_000;
+
 /// Micro-dollars for a million tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,6 +46,10 @@ pub enum PricesError {
     Unreadable { why: String },
     #[error("the price table names `{model}` twice; keep one")]
     Twice { model: String },
+    #[error(
+        "the price of `{model}` is above a dollar a token; prices are micro-dollars for a million tokens"
+    )]
+    Absurd { model: String },
 }
 
 #[derive(Deserialize)]
@@ -87,6 +94,9 @@ impl PriceTable {
         let mut models = BTreeMap::new();
         for entry in file.model {
             let price = entry.price();
+            if price.highest() > RATE_MAX {
+                return Err(PricesError::Absurd { model: entry.name });
+            }
             if models.insert(entry.name.clone(), price).is_some() {
                 return Err(PricesError::Twice { model: entry.name });
             }
@@ -119,6 +129,11 @@ impl PriceTable {
 }
 
 impl Price {
+    fn highest(&self) -> u64 {
+        let long = self.long.as_ref().map(|(_, rates)| rates.highest());
+        self.rates.highest().max(long.unwrap_or(0))
+    }
+
     fn cost(&self, usage: &Usage) -> u64 {
         let rates = match &self.long {
             Some((over, long)) if usage.input_tokens > *over => long,
@@ -144,6 +159,17 @@ impl Price {
         };
         let long = self.long.as_ref().filter(|(over, _)| input_tokens > *over).map(|(_, rates)| at(rates));
         at(&self.rates).max(long.unwrap_or(0))
+    }
+}
+
+impl Rates {
+    /// Whatever share of the input is read from or written to a cache.
+    fn highest_input(&self) -> u64 {
+        self.input.max(self.cached_input.unwrap_or(0)).max(self.cache_write.unwrap_or(0))
+    }
+
+    fn highest(&self) -> u64 {
+        self.highest_input().max(self.output)
     }
 }
 
@@ -208,6 +234,11 @@ mod tests {
         let entry = "[[model]]\nname = \"m\"\ninput = 1\noutput = 1\n";
         let twice = PriceTable::parse(&format!("{head}{entry}{entry}")).expect_err("twice");
         assert_eq!(twice, PricesError::Twice { model: "m".to_owned() });
+        let dollars = format!(
+            "{head}{entry}[model.long]\nover_input_tokens = 1\ninput = 1\noutput = 1_000_000_000_001\n"
+        );
+        let absurd = PriceTable::parse(&dollars).expect_err("a wrong unit");
+        assert_eq!(absurd, PricesError::Absurd { model: "m".to_owned() });
         for wrong in
             ["price = 1\n", "[[model]]\nname = \"m\"\ninput = -1\noutput = 1\n", "[[model]]\nname = \"m\"\n"]
         {

@@ -13,6 +13,8 @@ use crate::part::{Finish, Part, Usage};
 
 /// What the server says when it has said everything.
 const END: &str = "[DONE]";
+/// A thousand times the longest context window. Larger counts are nonsense, and might not be kept exactly in a record.
+const TOKENS_MAX: u64 = 1_000_000_000;
 /// Enough for its first words, which are what is shown.
 const REFUSAL_BYTES_MAX: usize = 4_096;
 
@@ -154,17 +156,25 @@ impl Progress {
     }
 }
 
-/// Nothing where the server counts only a half: the other half would be a guess.
+/// Nothing where the server counts only a half, or beyond all reason: the rest would be a guess.
 fn usage(counts: &Counts) -> Option<Usage> {
     let prompt = counts.prompt_tokens_details.as_ref();
     let reasoning = counts.completion_tokens_details.as_ref().and_then(|details| details.reasoning_tokens);
-    Some(Usage {
+    let usage = Usage {
         input_tokens: counts.prompt_tokens?,
         cached_input_tokens: prompt.and_then(|details| details.cached_tokens).unwrap_or(0),
         cache_write_tokens: prompt.and_then(|details| details.cache_write_tokens).unwrap_or(0),
         output_tokens: counts.completion_tokens?,
         reasoning_tokens: reasoning.unwrap_or(0),
-    })
+    };
+    let all = [
+        usage.input_tokens,
+        usage.cached_input_tokens,
+        usage.cache_write_tokens,
+        usage.output_tokens,
+        usage.reasoning_tokens,
+    ];
+    all.iter().all(|count| *count <= TOKENS_MAX).then_some(usage)
 }
 
 #[cfg(test)]
@@ -213,10 +223,12 @@ mod tests {
     }
 
     #[test]
-    fn half_a_count_is_no_count() {
-        let (parts, _) =
-            read(&[r#"{"choices":[{"finish_reason":"stop"}],"usage":{"prompt_tokens":9}}"#, "[DONE]"]);
-        assert_eq!(parts, [Part::Done(Finish::Stop)]);
+    fn half_a_count_and_an_impossible_one_are_no_counts() {
+        for counts in [r#"{"prompt_tokens":9}"#, r#"{"prompt_tokens":1000000001,"completion_tokens":1}"#] {
+            let chunk = format!(r#"{{"choices":[{{"finish_reason":"stop"}}],"usage":{counts}}}"#);
+            let (parts, error) = read(&[&chunk, "[DONE]"]);
+            assert_eq!((parts, error), (vec![Part::Done(Finish::Stop)], None), "{counts}");
+        }
     }
 
     #[test]
