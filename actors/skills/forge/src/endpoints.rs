@@ -85,6 +85,18 @@ fn accounts(plan: &AppPlan) -> Vec<Endpoint> {
             &[401, 403, 404, 409, 422],
         ),
     ];
+    let choosers = plan.choosers();
+    if !choosers.is_empty() {
+        endpoints.push(fixed(
+            "list_user_options",
+            "GET",
+            "/users/options",
+            "List the names of accounts that a record can point at",
+            &Rule { roles: choosers, ..Rule::default() },
+            200,
+            &[401, 403, 422],
+        ));
+    }
     if plan.admin_dashboard {
         endpoints.push(fixed(
             "get_admin_stats",

@@ -2,7 +2,8 @@
 
 use protocol::requirements::{FieldKind, RelationKind};
 
-use crate::app::{AppPlan, EntityPlan, FieldPlan, RelationPlan};
+use crate::app::{AppPlan, EntityPlan, FieldPlan, RelationPlan, RolePlan};
+use crate::resolve::USER;
 
 impl FieldPlan {
     /// Whether `?sort=` takes the field: all but text that nobody reads in order.
@@ -32,6 +33,22 @@ impl AppPlan {
     /// Whether the entity's list takes `?q=`.
     pub fn searchable(&self, entity: &EntityPlan) -> bool {
         self.search && !entity.search_fields.is_empty()
+    }
+
+    /// Roles beside the administrator's that set a relation to an account other than the owner: they need
+    /// accounts to choose from. Nobody else gets to see who has one.
+    pub fn choosers(&self) -> Vec<String> {
+        let points = |entity: &&EntityPlan| {
+            entity.relations.iter().any(|it| it.kind != RelationKind::OwnedBy && it.to == USER)
+        };
+        let chooses = |role: &RolePlan| {
+            self.entities.iter().filter(points).any(|entity| {
+                let rules = ["create", "update"].iter().filter_map(|action| entity.rules.get(*action));
+                rules.into_iter().any(|it| it.roles.contains(&role.name) || it.own_roles.contains(&role.name))
+            })
+        };
+        let others = self.roles.iter().filter(|role| !role.admin && chooses(role));
+        others.map(|role| role.name.clone()).collect()
     }
 
     pub fn entity(&self, pascal: &str) -> Option<&EntityPlan> {

@@ -274,3 +274,15 @@ fn a_step_that_only_administrators_are_named_for_falls_to_nobody_else() {
         assert_eq!((rule.roles.len(), rule.own_roles.len()), (0, 0), "{}", step.name);
     }
 }
+
+#[test]
+fn those_who_set_a_relation_to_an_account_choose_among_accounts() {
+    let choosers = |fixture: &str| {
+        let plan = resolve(&requirements(fixture), "a request", &Decisions::default()).unwrap();
+        let endpoint = plan.endpoints.iter().find(|it| it.operation == "list_user_options").cloned();
+        assert_eq!(endpoint.map(|it| it.rule.roles).unwrap_or_default(), plan.choosers());
+        plan.choosers()
+    };
+    assert!(choosers("blog").is_empty(), "an author is who writes");
+    assert_eq!(choosers("nasty"), ["customer", "clerk"]);
+}

@@ -92,3 +92,55 @@ fn a_product_on_sqlite_locks_no_driver_of_postgresql() {
     assert!(lock("postgresql").contains("psycopg-binary=="));
     assert!(!lock("sqlite").contains("psycopg"));
 }
+
+fn text(files: &[forge::RenderedFile], path: &str) -> Option<String> {
+    let file = files.iter().find(|file| file.path == path)?;
+    Some(String::from_utf8(file.bytes.clone()).unwrap())
+}
+
+#[test]
+fn accounts_can_be_chosen_from_only_where_somebody_sets_a_relation_to_one() {
+    for (fixture, expected) in [("blog", false), ("library", false), ("nasty", true)] {
+        let plan = plan(fixture, &Decisions::default(), None);
+        let files = render_all(&plan, &Templates::embedded()).unwrap();
+        let of = |path: &str| text(&files, path).unwrap().contains("/options");
+        for path in ["backend/app/api/users.py", "frontend/src/api/users.ts", "docs/api.md"] {
+            assert_eq!(of(path), expected, "{fixture}: {path}");
+        }
+        for path in ["backend/tests/test_user_options.py", "frontend/e2e/choices.spec.ts"] {
+            assert_eq!(text(&files, path).is_some(), expected, "{fixture}: {path}");
+        }
+    }
+}
+
+#[test]
+fn the_container_starts_what_the_application_defines() {
+    let files =
+        render_all(&plan("blog", &Decisions::default(), None), &Templates::embedded()).unwrap();
+    let dockerfile = text(&files, "backend/Dockerfile").unwrap();
+    assert!(dockerfile.contains("CMD [\"uvicorn\", \"--factory\", \"app.main:create_app\","), "{dockerfile}");
+    assert!(text(&files, "backend/app/main.py").unwrap().contains("\ndef create_app("));
+}
+
+#[test]
+fn git_is_told_only_of_files_that_are_there() {
+    for only in [None, Some(ProductConstraintKind::BackendOnly), Some(ProductConstraintKind::FrontendOnly)] {
+        let files =
+            render_all(&plan("blog", &Decisions::default(), only), &Templates::embedded()).unwrap();
+        let attributes = text(&files, ".gitattributes").unwrap();
+        let patterns = attributes.lines().filter_map(|line| line.strip_suffix(" linguist-generated"));
+        for pattern in patterns {
+            let start = pattern.split('*').next().unwrap();
+            assert!(files.iter().any(|file| file.path.starts_with(start)), "{only:?}: {pattern}");
+        }
+    }
+}
+
+/// Pip looks for `name[extra]` beside `name`, and takes its newest version unless that too is locked.
+#[test]
+fn locked_packages_are_locked_with_the_extras_they_are_asked_for() {
+    let files =
+        render_all(&plan("blog", &Decisions::default(), None), &Templates::embedded()).unwrap();
+    let lock = text(&files, "backend/requirements-dev.txt").unwrap();
+    assert!(lock.contains("\ncoverage[toml]=="), "pytest-cov asks for coverage[toml]");
+}

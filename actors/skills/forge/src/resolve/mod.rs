@@ -8,6 +8,8 @@ mod relations;
 mod roles;
 mod rules;
 
+pub use accounts::USER;
+
 use protocol::requirements::{EntityKind, FeatureName, ProductConstraintKind, Requirements};
 use thiserror::Error;
 

@@ -15,11 +15,7 @@ for (const entity of allEntities) {
   test(`${role} adds, changes and deletes one of ${key}`, async ({ page, request }) => {
     const api = new Api(request);
     const person = await api.account(role);
-    for (const { kind, required, target } of entity.relations) {
-      if (kind === 'belongs_to' && required && target !== 'users') {
-        await api.target(target, person);
-      }
-    }
+    await api.targets(entity, person);
     await logIn(page, person);
 
     await page.goto(`/${key}/new`);

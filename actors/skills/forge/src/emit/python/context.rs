@@ -18,6 +18,8 @@ pub struct Context<'a> {
     has_sqlite: bool,
     /// Tests need a server whose address is in `TEST_DATABASE_URL`.
     test_server: bool,
+    /// Roles that choose among accounts; where there are none, nobody gets a list to choose from.
+    choosers: Vec<String>,
     py: Literals,
 }
 
@@ -55,6 +57,7 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
         postgres,
         has_sqlite: !test_server,
         test_server,
+        choosers: plan.choosers(),
         py: Literals {
             title: quoted(&plan.product.title),
             login_column: if choices.login == Login::Username { "username" } else { "email" },

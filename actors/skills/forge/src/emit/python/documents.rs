@@ -44,7 +44,7 @@ pub fn api(plan: &AppPlan) -> String {
     text
 }
 
-const ERRORS: [(u16, &str, &str); 9] = [
+const ERRORS: [(u16, &str, &str); 10] = [
     (400, "bad_request", "the request cannot be read"),
     (401, "unauthenticated", "nobody is signed in, or the token is over"),
     (403, "forbidden", "this account may not do it"),
@@ -54,6 +54,7 @@ const ERRORS: [(u16, &str, &str); 9] = [
     (422, "validation_failed", "a field is missing, unknown or out of its limits"),
     (429, "rate_limited", "too many failures; `Retry-After` says how long to wait"),
     (500, "internal", "the server's fault"),
+    (503, "unavailable", "the database is away or overloaded; the next try may work"),
 ];
 
 fn operations<'a>(text: &mut String, endpoints: impl Iterator<Item = &'a Endpoint>) {

@@ -20,6 +20,13 @@ pub fn permissions(plan: &AppPlan) -> String {
     source.blank(1);
     let table = group("{", tables.collect(), "}");
     source.statement(0, "RULES: dict[str, dict[str, Rule]] = ", &table, "");
+    let choosers = plan.choosers();
+    if !choosers.is_empty() {
+        source.blank(1);
+        source.line(0, "# Who sees the names of all active accounts, to choose one that a record points at.");
+        let rule = self::rule(&Rule { roles: choosers, ..Rule::default() });
+        source.statement(0, "CHOOSE_ACCOUNTS = ", &rule, "");
+    }
     source.finish()
 }
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::accounts;
-use super::layout::{Source, WIDTH, quoted};
+use super::layout::{Brackets, Source, WIDTH, quoted};
+use super::{accounts, types};
 use crate::app::{AppPlan, IdType, Login, Pagination, RefreshStorage};
 
 /// Accents that keep their contrast in light and dark; degrees on the OKLCH colour wheel.
@@ -20,6 +20,8 @@ pub struct Context<'a> {
     /// There is a backend beside it to be tested with.
     full: bool,
     default_role: &'a str,
+    /// Some role beside the administrator's chooses among accounts.
+    user_options: bool,
     hue: u16,
     ts: Literals,
 }
@@ -32,6 +34,8 @@ struct Literals {
     /// Members of an object, each line ending with a newline.
     product: String,
     roles: String,
+    /// A list of roles as a statement, ending with a newline.
+    choosers: String,
     account_members: String,
 }
 
@@ -46,12 +50,14 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
         dashboard: plan.admin_dashboard,
         full: plan.parts.backend && plan.parts.frontend,
         default_role: plan.roles.iter().find(|role| role.default).map_or("", |role| &role.name),
+        user_options: !plan.choosers().is_empty(),
         hue: hue(&plan.product.slug),
         ts: Literals {
             title_html: escape(&plan.product.title),
             description_meta: description(&plan.product.summary),
             product: product(plan),
             roles: roles(plan),
+            choosers: choosers(plan),
             account_members: accounts::members(plan),
         },
     }
@@ -75,6 +81,13 @@ fn roles(plan: &AppPlan) -> String {
     for role in &plan.roles {
         source.assign(1, &format!("{}:", role.name), &quoted(&role.title), ",");
     }
+    source.finish()
+}
+
+fn choosers(plan: &AppPlan) -> String {
+    let mut source = Source::default();
+    let head = "export const choosers: readonly Role[] = ";
+    source.group(0, head, Brackets::Square, &types::closed(&plan.choosers()), ";");
     source.finish()
 }
 

@@ -27,6 +27,7 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
         "tests/test_auth.py",
         "tests/test_cli.py",
         "tests/test_http.py",
+        "tests/test_load.py",
         "tests/test_migrations.py",
         "tests/test_permissions.py",
         "tests/test_records.py",
@@ -38,6 +39,9 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     }
     if kit.plan.entities.iter().any(|it| it.workflow.is_some()) {
         paths.push("tests/test_workflows.py");
+    }
+    if !kit.plan.choosers().is_empty() {
+        paths.push("tests/test_user_options.py");
     }
     if kit.plan.parts.frontend {
         paths.push("tests/e2e_server.py");

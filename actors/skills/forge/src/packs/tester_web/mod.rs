@@ -20,14 +20,17 @@ const CONFIG: &str = "playwright.config.ts";
 const CONFIG_TARGET: &str = "frontend/playwright.config.ts";
 /// Only for products whose records have a workflow.
 const WORKFLOWS: &str = "workflows.spec.ts";
+/// Only for products in which some role chooses among accounts.
+const CHOICES: &str = "choices.spec.ts";
 
 fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     let context = context::of(kit.plan);
     let workflows = kit.plan.entities.iter().any(|entity| entity.workflow.is_some());
+    let choices = !kit.plan.choosers().is_empty();
     let mut drafts = Vec::new();
     for template in kit.templates.below(TEMPLATES) {
         let name = template.trim_start_matches(TEMPLATES).trim_start_matches('/');
-        if name == WORKFLOWS && !workflows {
+        if name == WORKFLOWS && !workflows || name == CHOICES && !choices {
             continue;
         }
         let target = if name == CONFIG { CONFIG_TARGET.to_owned() } else { format!("frontend/e2e/{name}") };

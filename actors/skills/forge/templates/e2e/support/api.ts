@@ -82,6 +82,13 @@ export class Api {
     return (await this.send('post', `/${entity.key}`, input, token)) as Made;
   }
 
+  /** Makes the records without which the form of another has nothing to choose. */
+  async targets(entity: EntityModel, by: Account): Promise<void> {
+    for (const { kind, required, target } of entity.relations) {
+      if (kind === 'belongs_to' && required && target !== 'users') await this.target(target, by);
+    }
+  }
+
   /** A record that somebody can point at: one of their own where they see no others. */
   async target(key: string, by: Account): Promise<Id> {
     if (key === 'users') return (await this.person('<<= default_role =>>')).id;

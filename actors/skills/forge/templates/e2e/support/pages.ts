@@ -1,6 +1,6 @@
 /** What people do on the pages. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { EntityModel } from '../../src/schema/entity';
+import type { EntityModel<% if user_options %>, RelationSpec<% endif %> } from '../../src/schema/entity';
 import type { Account } from './api';
 import { typedValue } from './values';
 
@@ -39,3 +39,17 @@ export async function fillForm(
   }
   return typed;
 }
+<% if user_options %>
+
+/** Chooses an account by its name; a search narrows them where there are too many to show. */
+export async function chooseAccount(page: Page, relation: RelationSpec, name: string) {
+  const field = page.locator(`#field-${relation.key}`);
+  const many = relation.kind === 'many_to_many';
+  const options = many ? field.getByRole('checkbox') : field.locator('option').nth(1);
+  await options.first().waitFor({ state: 'attached' });
+  const search = page.getByLabel(`Search ${relation.title}`);
+  if (await search.isVisible()) await search.fill(name);
+  if (many) await field.getByLabel(name).check();
+  else await field.selectOption({ label: name });
+}
+<% endif %>

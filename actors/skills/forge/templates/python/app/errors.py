@@ -8,6 +8,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -129,7 +131,7 @@ def answer(
 
 def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(ApiError)
-    def on_api_error(_request: Request, error: ApiError) -> JSONResponse:
+    async def on_api_error(_request: Request, error: ApiError) -> JSONResponse:
         return answer(
             error.status,
             error.message,
@@ -139,15 +141,22 @@ def add_handlers(app: FastAPI) -> None:
         )
 
     @app.exception_handler(RequestValidationError)
-    def on_invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+    async def on_invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
         details = [
             ErrorDetail(field=_field(item["loc"]), message=item["msg"]) for item in error.errors()
         ]
         return answer(422, "Some fields are not right.", details=details)
 
     @app.exception_handler(HTTPException)
-    def on_http(_request: Request, error: HTTPException) -> JSONResponse:
+    async def on_http(_request: Request, error: HTTPException) -> JSONResponse:
         return answer(error.status_code, error.detail, headers=dict(error.headers or {}))
+
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(PoolTimeoutError)
+    async def on_database(request: Request, _error: Exception) -> JSONResponse:
+        """The database is away, or took longer than it may; the next try may work."""
+        logger.exception("%s %s could not use the database", request.method, request.url.path)
+        return answer(503, "The service is busy. Try again in a moment.")
 
 
 class CrashMiddleware:

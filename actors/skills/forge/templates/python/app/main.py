@@ -8,7 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from app.api import health, router
 from app.config import Settings
-from app.database import make_engine, make_sessions
+from app.database import <% if postgres %>limit_times, <% endif %>make_engine, make_sessions
 from app.errors import CrashMiddleware, add_handlers, responses
 from app.security.headers import SecurityHeadersMiddleware
 from app.security.rate_limit import RateLimiter
@@ -17,6 +17,9 @@ from app.security.rate_limit import RateLimiter
 def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     engine = make_engine(settings.database_url)
+<% if postgres %>
+    limit_times(engine)
+<% endif %>
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -27,7 +30,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title=<<= py.title =>>,
         version="0.1.0",
         lifespan=lifespan,
-        responses=responses(400),
+        responses=responses(400, 503),
     )
     app.state.settings = settings
     app.state.engine = engine

@@ -38,7 +38,12 @@ def main() -> None:
             # The administrator is there from an earlier run.
             db.rollback()
     uvicorn.run(
-        app, host="127.0.0.1", port=int(os.environ["E2E_BACKEND_PORT"]), log_level="warning"
+        app,
+        host="127.0.0.1",
+        port=int(os.environ["E2E_BACKEND_PORT"]),
+        log_level="warning",
+        # On a busy machine a connection would else be closed just as the next request is sent on it.
+        timeout_keep_alive=60,
     )
 
 

@@ -22,10 +22,12 @@ ARGUMENTS = [
 
 @pytest.fixture(autouse=True)
 def environment(
-    monkeypatch: pytest.MonkeyPatch, app_sessions: orm.sessionmaker[orm.Session]
+    monkeypatch: pytest.MonkeyPatch,
+    database_url: str,
+    app_sessions: orm.sessionmaker[orm.Session],
 ) -> None:
     """The command reaches the tests' database, which may be in this process's memory."""
-    monkeypatch.setenv("DATABASE_URL", "sqlite://")
+    monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("ADMIN_PASSWORD", PASSWORD)
     monkeypatch.setattr(cli, "make_sessions", lambda _engine: app_sessions)
 

@@ -8,6 +8,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.config import Settings
+<% if test_server %>
+from app.database import TIME_LIMITS
+<% endif %>
 from app.main import create_app
 from tests.conftest import ORIGIN
 
@@ -103,6 +106,14 @@ def test_a_crash_is_answered_and_logged(
     assert "/api/v1/auth/login failed" in caplog.text
 
 
+<% if test_server %>
+def test_the_database_ends_what_takes_too_long(app: FastAPI) -> None:
+    with app.state.engine.connect() as connection:
+        for name, limit in TIME_LIMITS.items():
+            assert connection.execute(sa.text(f"SHOW {name}")).scalar() == limit
+
+
+<% endif %>
 def test_health(client: TestClient) -> None:
     response = client.get("/health")
 
@@ -110,12 +121,24 @@ def test_health(client: TestClient) -> None:
     assert response.json() == {"status": "ok", "database": "ok"}
 
 
-def test_health_without_a_database(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def no_database(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_engine: sa.Engine) -> sa.Connection:
         raise sa.exc.OperationalError("SELECT 1", None, Exception("no server"))
 
     monkeypatch.setattr(sa.Engine, "connect", refuse)
 
+
+@pytest.mark.usefixtures("no_database")
+def test_a_request_without_a_database(client: TestClient) -> None:
+    response = client.post("/api/v1/auth/login", json={"login": "a", "password": "b"})
+
+    assert response.status_code == 503
+    assert response.json()["error"]["code"] == "unavailable"
+
+
+@pytest.mark.usefixtures("no_database")
+def test_health_without_a_database(client: TestClient) -> None:
     response = client.get("/health")
 
     assert response.status_code == 503

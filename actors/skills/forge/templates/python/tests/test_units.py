@@ -82,32 +82,30 @@ def test_refresh_tokens_are_random_and_hashed() -> None:
 def test_the_rate_limit_counts_failures_in_a_window() -> None:
     now = 100.0
     limiter = RateLimiter(2, window_s=60, clock=lambda: now)
-    limiter.fail("a")
-    limiter.check("a")
-    limiter.fail("a")
+    limiter.attempt("a")
+    limiter.attempt("a")
 
     with pytest.raises(RateLimitedError) as refused:
-        limiter.check("a")
+        limiter.attempt("a")
 
     assert refused.value.headers == {"Retry-After": "60"}
-    limiter.check("b")
+    limiter.attempt("b")
     now = 160.0
-    limiter.check("a")
-    limiter.fail("a")
-    limiter.fail("a")
-    limiter.clear("a")
-    limiter.check("a")
+    limiter.attempt("a")
+    limiter.attempt("a")
+    limiter.succeed("a")
+    limiter.attempt("a")
 
 
 def test_the_rate_limit_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate_limit, "KEYS_MAX", 2)
     limiter = RateLimiter(1, window_s=60)
     for key in ("a", "b", "c"):
-        limiter.fail(key)
+        limiter.attempt(key)
 
-    limiter.check("a")
+    limiter.attempt("a")
     with pytest.raises(RateLimitedError):
-        limiter.check("c")
+        limiter.attempt("c")
 
 
 def make_settings(**values: Any) -> Settings:
@@ -132,6 +130,16 @@ def make_settings(**values: Any) -> Settings:
 def test_settings_that_are_refused(values: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         make_settings(**values)
+
+
+def test_refused_settings_are_not_told() -> None:
+    secret = "changeme-0123456789-abcdefghijklmnop"
+
+    with pytest.raises(ValidationError) as refused:
+        make_settings(secret_key=secret)
+
+    assert "SECRET_KEY" in str(refused.value)
+    assert secret not in str(refused.value)
 
 
 def test_settings_without_a_secret_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

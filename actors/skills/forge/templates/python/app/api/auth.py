@@ -8,7 +8,14 @@ from fastapi import APIRouter, Cookie, Depends, Request, Response
 from fastapi import APIRouter, Request
 <% endif %>
 
-from app.api.deps import CurrentSettings, CurrentUser, Db, LoginLimiter, Required
+from app.api.deps import (
+    CurrentSettings,
+    CurrentUser,
+    Db,
+    HashingTurn,
+    LoginLimiter,
+    Required,
+)
 <% if cookie %>
 from app.config import Settings
 <% endif %>
@@ -40,6 +47,7 @@ RefreshCookie = Annotated[Token | None, Cookie(alias=COOKIE)]
     summary="Make an account",
     status_code=201,
     response_model=UserOut,
+    dependencies=[HashingTurn],
     responses=responses(409, 422),
 )
 def register(db: Db, body: Registration) -> User:
@@ -50,6 +58,7 @@ def register(db: Db, body: Registration) -> User:
     "/login",
     operation_id="login",
     summary="Sign in",
+    dependencies=[HashingTurn],
     responses=responses(401, 422, 429),
 )
 def login(
@@ -146,6 +155,7 @@ def update_me(db: Db, user: CurrentUser, body: AccountUpdate) -> User:
     operation_id="change_password",
     summary="Change one's own password",
     status_code=204,
+    dependencies=[HashingTurn],
     responses=responses(401, 422, 429),
 )
 def change_password(

@@ -1,7 +1,7 @@
 """What operations ask for: a database session, the settings, and who is calling."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,8 +10,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from app.config import Settings
+from app.database import REQUESTS_MAX
 from app.errors import ForbiddenError, UnauthenticatedError
 from app.models import User
+from app.security.passwords import HASHES_MAX
 from app.security.rate_limit import RateLimiter
 from app.security.rules import ADMIN
 from app.security.tokens import InvalidTokenError, read_access_token
@@ -25,17 +27,24 @@ def get_db(request: Request) -> Iterator[Session]:
         yield session
 
 
-def get_settings(request: Request) -> Settings:
+async def get_settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def get_login_limiter(request: Request) -> RateLimiter:
+async def get_login_limiter(request: Request) -> RateLimiter:
     limiter: RateLimiter = request.app.state.login_limiter
     return limiter
 
 
-Db = Annotated[Session, Depends(get_db)]
+async def take_turn() -> AsyncIterator[None]:
+    yield
+
+
+# Waiting for a turn takes no thread. Both end before the answer is sent: a slow reader keeps nobody waiting.
+Db = Annotated[Session, Depends(get_db, scope="function", max_concurrency=REQUESTS_MAX)]
+# For operations that hash a password; named before `Db`, so that who waits here keeps no turn there.
+HashingTurn = Depends(take_turn, scope="function", max_concurrency=HASHES_MAX)
 CurrentSettings = Annotated[Settings, Depends(get_settings)]
 LoginLimiter = Annotated[RateLimiter, Depends(get_login_limiter)]
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
@@ -70,11 +79,11 @@ def get_signed_in(db: Db, settings: CurrentSettings, credentials: Credentials) -
 MaybeSignedIn = Annotated[SignedIn | None, Depends(get_signed_in)]
 
 
-def get_viewer(signed_in: MaybeSignedIn) -> User | None:
+async def get_viewer(signed_in: MaybeSignedIn) -> User | None:
     return signed_in.user if signed_in else None
 
 
-def require_signed_in(signed_in: MaybeSignedIn) -> SignedIn:
+async def require_signed_in(signed_in: MaybeSignedIn) -> SignedIn:
     if signed_in is None:
         raise UnauthenticatedError
     return signed_in
@@ -83,11 +92,11 @@ def require_signed_in(signed_in: MaybeSignedIn) -> SignedIn:
 Required = Annotated[SignedIn, Depends(require_signed_in)]
 
 
-def require_user(signed_in: Required) -> User:
+async def require_user(signed_in: Required) -> User:
     return signed_in.user
 
 
-def require_admin(signed_in: Required) -> User:
+async def require_admin(signed_in: Required) -> User:
     if signed_in.user.role != ADMIN:
         raise ForbiddenError
     return signed_in.user

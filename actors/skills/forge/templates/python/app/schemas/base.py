@@ -163,7 +163,7 @@ class Output(BaseModel):
 
 
 class Reference(Output):
-    """What is shown of a related record."""
+    """What is shown of a related record<% if choosers %>, and of an account that can be chosen<% endif %>."""
 
     id: RecordId
     label: str

@@ -8,7 +8,7 @@ from app.config import Settings
 from app.errors import ForbiddenError
 
 
-def refuse_foreign_origin(request: Request) -> None:
+async def refuse_foreign_origin(request: Request) -> None:
     """SameSite=Strict already keeps the cookie home; this holds where a browser does not know it."""
     origin = request.headers.get("origin")
     settings: Settings = request.app.state.settings

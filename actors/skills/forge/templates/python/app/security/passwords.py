@@ -3,6 +3,9 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+# Hashes made at a time: each takes 64 MiB and four threads of its own.
+HASHES_MAX = 4
+
 _hasher = PasswordHasher()
 # Verified when there is no account, so that an unknown one takes as long as a wrong password.
 _NOBODY = _hasher.hash("no account has this password")

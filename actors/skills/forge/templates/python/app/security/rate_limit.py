@@ -1,4 +1,4 @@
-"""Counting failures in a sliding window. Counts live in one process: with several, each allows as many."""
+"""Counting attempts in a sliding window. Counts live in one process: with several, each allows as many."""
 
 import math
 import threading
@@ -19,31 +19,24 @@ class RateLimiter:
         self._limit = limit
         self._window_s = window_s
         self._clock = clock
-        self._failures: OrderedDict[str, deque[float]] = OrderedDict()
+        self._attempts: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def check(self, key: str) -> None:
-        """Refuses when the window is full of failures."""
+    def attempt(self, key: str) -> None:
+        """Counts one more, before its outcome is known: of many at once no more pass than of one after another."""
         with self._lock:
-            failures = self._recent(key)
-            if len(failures) >= self._limit:
-                raise RateLimitedError(math.ceil(failures[0] + self._window_s - self._clock()))
+            now = self._clock()
+            attempts = self._attempts.setdefault(key, deque())
+            while attempts and attempts[0] <= now - self._window_s:
+                attempts.popleft()
+            if len(attempts) >= self._limit:
+                raise RateLimitedError(math.ceil(attempts[0] + self._window_s - now))
+            attempts.append(now)
+            self._attempts.move_to_end(key)
+            while len(self._attempts) > KEYS_MAX:
+                self._attempts.popitem(last=False)
 
-    def fail(self, key: str) -> None:
+    def succeed(self, key: str) -> None:
+        """Only failures count in the end."""
         with self._lock:
-            failures = self._recent(key)
-            failures.append(self._clock())
-            self._failures[key] = failures
-            self._failures.move_to_end(key)
-            while len(self._failures) > KEYS_MAX:
-                self._failures.popitem(last=False)
-
-    def clear(self, key: str) -> None:
-        with self._lock:
-            self._failures.pop(key, None)
-
-    def _recent(self, key: str) -> deque[float]:
-        failures = self._failures.get(key, deque())
-        while failures and failures[0] <= self._clock() - self._window_s:
-            failures.popleft()
-        return failures
+            self._attempts.pop(key, None)

@@ -12,6 +12,9 @@ from app.models.users import DEFAULT_ROLE
 from app.schemas.auth import Registration
 from app.schemas.users import AccountUpdate, UserListQuery, UserUpdate
 from app.security.passwords import hash_password
+<% if choosers %>
+from app.security.permissions import CHOOSE_ACCOUNTS
+<% endif %>
 from app.services.records import commit
 
 
@@ -41,6 +44,19 @@ def list_users(db: Session, query: UserListQuery) -> tuple[Sequence[User], int]:
     return db.scalars(statement.offset(query.first).limit(query.count)).all(), total
 
 
+<% if choosers %>
+def list_options(db: Session, viewer: User, query: UserListQuery) -> tuple[Sequence[User], int]:
+    """Active accounts by name. Addresses are not looked in, or they could be guessed letter by letter."""
+    CHOOSE_ACCOUNTS.require(viewer)
+    statement = sa.select(User).where(User.is_active)
+    if query.q:
+        statement = statement.where(User.display_name.icontains(query.q, autoescape=True))
+    total = db.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
+    statement = statement.order_by(User.display_name, User.id)
+    return db.scalars(statement.offset(query.first).limit(query.count)).all(), total
+
+
+<% endif %>
 def update_user(db: Session, admin: User, user_id: Id, changes: UserUpdate) -> User:
     """Changes an account's role or state; whoever is shut out loses their sessions too."""
     user = db.get(User, user_id)

@@ -19,6 +19,8 @@ from app.security.tokens import hash_refresh_token, make_access_token, make_refr
 # The same for an unknown account, a wrong password and a deactivated account.
 LOGIN_REFUSED = "The login or the password is not right."
 SESSION_OVER = "The session is over. Sign in again."
+# A page that is left while it renews its token never sees the answer, and the next one asks with the old token.
+REPEAT_WITHIN = dt.timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,12 @@ def login(
 ) -> Tokens:
     name = body.login.lower()
     key = f"login {name} {address}"
-    limiter.check(key)
+    limiter.attempt(key)
     user = db.scalars(sa.select(User).where(User.<<= py.login_column =>> == name)).one_or_none()
     right = verify_password(body.password, user.password_hash if user else None)
     if user is None or not right or not user.is_active:
-        limiter.fail(key)
         raise UnauthenticatedError(LOGIN_REFUSED)
-    limiter.clear(key)
+    limiter.succeed(key)
     if is_outdated(user.password_hash):
         user.password_hash = hash_password(body.password)
     forget_expired(db, user.id)
@@ -68,20 +69,29 @@ def issue(db: Session, settings: Settings, user_id: Id, family_id: uuid.UUID) ->
 
 
 def refresh(db: Session, settings: Settings, token: str | None) -> Tokens:
-    """Trades a token for a new pair. One that was traded before is stolen or replayed: its family ends."""
+    """Trades a token for a new pair. One that was traded a while ago is stolen or replayed: its family ends."""
     found = find(db, token)
     if found is None:
         raise UnauthenticatedError(SESSION_OVER)
     user = db.get(User, found.user_id)
-    expired = found.expires_at <= utc_now()
-    if found.revoked_at is not None or expired or user is None or not user.is_active:
-        revoke(db, RefreshToken.family_id == found.family_id)
+    good = found.expires_at > utc_now() and (found.revoked_at is None or is_repeated(db, found))
+    # On a repeat this also takes back the token whose answer was lost: one of a family is good at a time.
+    revoke(db, RefreshToken.family_id == found.family_id)
+    if not good or user is None or not user.is_active:
         db.commit()
         raise UnauthenticatedError(SESSION_OVER)
-    found.revoked_at = utc_now()
     tokens = issue(db, settings, found.user_id, found.family_id)
     db.commit()
     return tokens
+
+
+def is_repeated(db: Session, found: RefreshToken) -> bool:
+    """Whether the token was traded only a moment ago, in a session that nobody has ended since."""
+    if found.revoked_at is None or found.revoked_at <= utc_now() - REPEAT_WITHIN:
+        return False
+    family = RefreshToken.family_id == found.family_id
+    live = sa.select(RefreshToken.id).where(family, RefreshToken.revoked_at.is_(None))
+    return db.scalars(live.limit(1)).first() is not None
 
 
 def logout(db: Session, token: str | None) -> None:
@@ -96,11 +106,10 @@ def change_password(
 ) -> None:
     """Ends every other session: whoever knew the old password is out."""
     key = f"password {user.id}"
-    limiter.check(key)
+    limiter.attempt(key)
     if not verify_password(body.current_password, user.password_hash):
-        limiter.fail(key)
         raise InvalidError("current_password", "This is not your current password.")
-    limiter.clear(key)
+    limiter.succeed(key)
     user.password_hash = hash_password(body.new_password)
     others = sa.and_(RefreshToken.user_id == user.id, RefreshToken.family_id != session_id)
     revoke(db, others)

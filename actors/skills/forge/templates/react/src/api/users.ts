@@ -1,5 +1,8 @@
 /** Accounts: signing up and in, one's own profile, and what administrators may do. */
 import type { Role } from '../auth/roles';
+<% if user_options %>
+import type { RecordRef } from '../schema/entity';
+<% endif %>
 import type { Id } from '../schema/ids';
 import { get, patch, post } from './client';
 import { listParams, type ListQuery, type Paged } from './pages';
@@ -62,6 +65,13 @@ export function listUsers(query: ListQuery): Promise<Paged<User>> {
   return get<Paged<User>>('/users', listParams(query));
 }
 
+<% if user_options %>
+/** The names of active accounts, for those who may choose among them. */
+export function listUserOptions(query: ListQuery): Promise<Paged<RecordRef>> {
+  return get<Paged<RecordRef>>('/users/options', listParams(query));
+}
+
+<% endif %>
 export function updateUser(
   id: Id,
   changes: { readonly role?: Role; readonly is_active?: boolean },

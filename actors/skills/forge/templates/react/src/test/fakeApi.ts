@@ -18,6 +18,9 @@ export type Asked = {
 type Answer = { readonly status: number; readonly body?: unknown };
 type Handler = (asked: Asked) => Answer | Promise<Answer>;
 
+/** Where forms and filters ask for accounts. */
+export const ACCOUNT_OPTIONS = 'GET /users<% if user_options %>/options<% endif %>';
+
 export class FakeApi {
   readonly asked: Asked[] = [];
   private readonly handlers = new Map<string, Handler>();
@@ -26,7 +29,7 @@ export class FakeApi {
     vi.stubGlobal('fetch', (url: string, init: RequestInit = {}) => this.answer(url, init));
     // Lists that a page shows beside its own records are empty unless a test fills them.
     for (const { key } of allEntities) this.on(`GET /${key}`, pageOf([]));
-    this.on('GET /users', pageOf([]));
+    this.accounts([]);
   }
 
   /** Sets the answer of a route such as `GET /users`. */
@@ -54,6 +57,15 @@ export class FakeApi {
   records(key: string, records: readonly RecordData[]): this {
     for (const record of records) this.on(`GET /${key}/${idText(record.id)}`, record);
     return this.on(`GET /${key}`, pageOf(records));
+  }
+
+  /** The accounts that can be chosen where a record points at one. */
+  accounts(users: readonly User[], total = users.length): this {
+<% if user_options %>
+    const options = users.map(({ id, display_name }) => ({ id, label: display_name }));
+    this.on(ACCOUNT_OPTIONS, pageOf(options, total));
+<% endif %>
+    return this.on('GET /users', pageOf(users, total));
   }
 
   last(route: string): Asked | undefined {

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Providers } from '../../app/Providers';
 import type { EntityModel, FieldKind, RecordData } from '../../schema/entity';
 import { idText } from '../../schema/ids';
-import { accountOf, FakeApi, pageOf } from '../../test/fakeApi';
+import { ACCOUNT_OPTIONS, accountOf, FakeApi } from '../../test/fakeApi';
 import { fieldOf, modelOf } from '../../test/model';
 import { sampleId } from '../../test/samples';
 import { RecordFacts } from './RecordFacts';
@@ -69,7 +69,7 @@ const type = (label: string, value: string) => {
 describe('the form', () => {
   it('takes a value of every kind', async () => {
     const keeper = accountOf('admin', { id: sampleId(7), display_name: 'Bea' });
-    new FakeApi().signedIn(accountOf('admin')).on('GET /users', pageOf([keeper]));
+    new FakeApi().signedIn(accountOf('admin')).accounts([keeper]);
     const onSubmit = show(everything);
     const values = {
       string: 'Words',
@@ -105,11 +105,11 @@ describe('the form', () => {
 
   it('searches when there is more to choose from than was loaded', async () => {
     const some = [accountOf('admin', { id: sampleId(7), display_name: 'Bea' })];
-    const api = new FakeApi().signedIn(accountOf('admin')).on('GET /users', pageOf(some, 500));
+    const api = new FakeApi().signedIn(accountOf('admin')).accounts(some, 500);
     show(everything);
     await userEvent.type(await screen.findByLabelText('Search Keeper'), 'bea');
     await waitFor(() => {
-      expect(api.last('GET /users')?.query.get('q')).toBe('bea');
+      expect(api.last(ACCOUNT_OPTIONS)?.query.get('q')).toBe('bea');
     });
   });
 });

@@ -66,7 +66,7 @@ function show(page: ReactNode, address = '/things') {
 
 beforeEach(() => {
   const person = accountOf('admin', { id: sampleId(7), display_name: 'Bea' });
-  new FakeApi().signedIn(accountOf('admin')).on('GET /users', pageOf([person]));
+  new FakeApi().signedIn(accountOf('admin')).accounts([person]);
 });
 
 describe('a list', () => {

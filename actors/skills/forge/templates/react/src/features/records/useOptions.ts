@@ -1,7 +1,10 @@
 /** What a relation can point at, for pickers and filters. */
 import { useQuery } from '@tanstack/react-query';
-import { listUsers, type User } from '../../api/users';
+import { <% if user_options %>listUserOptions<% else %>listUsers<% endif %>, type User } from '../../api/users';
 import { useAuth } from '../../auth/AuthContext';
+<% if user_options %>
+import { choosers } from '../../auth/roles';
+<% endif %>
 import { mayEver } from '../../auth/rules';
 import { pageSizeMax } from '../../config';
 import { entityByKey } from '../../entities';
@@ -40,7 +43,7 @@ function mayLoad(relation: RelationSpec, user: User | null): boolean {
 }
 
 function isSearchable(relation: RelationSpec, user: User | null): boolean {
-  if (relation.target === 'users') return user?.role === 'admin';
+  if (relation.target === 'users') return seesAccounts(user);
   return entityByKey(relation.target)?.searchable ?? false;
 }
 
@@ -55,12 +58,28 @@ async function loadRecords(relation: RelationSpec, q: string): Promise<Loaded> {
   return { options, total: page.total };
 }
 
-/** Only administrators may see all accounts; others can choose themselves. */
+<% if user_options %>
+/** Who sees the names of all accounts; others can choose themselves. */
+function seesAccounts(user: User | null): boolean {
+  return user !== null && (user.role === 'admin' || choosers.includes(user.role));
+}
+<% else %>
+/** Only administrators see all accounts; others can choose themselves. */
+function seesAccounts(user: User | null): boolean {
+  return user?.role === 'admin';
+}
+<% endif %>
+
 async function loadUsers(user: User | null, q: string): Promise<Loaded> {
-  if (user?.role !== 'admin') {
+  if (!seesAccounts(user)) {
     return { options: user ? [{ id: user.id, label: user.display_name }] : [], total: 0 };
   }
+<% if user_options %>
+  const page = await listUserOptions({ size: pageSizeMax, q });
+  return { options: page.items, total: page.total };
+<% else %>
   const page = await listUsers({ size: pageSizeMax, q });
   const options = page.items.map(({ id, display_name }) => ({ id, label: display_name }));
   return { options, total: page.total };
+<% endif %>
 }
