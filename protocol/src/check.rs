@@ -28,6 +28,58 @@ pub struct CheckSpec {
     pub estimate_s: u64,
 }
 
+impl CheckSpec {
+    /// A check at the repository's root with no environment, no needs and nothing before it; the methods below add those.
+    pub fn new(role: Role, name: &str, tier: Tier, argv: &[&str], criterion: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            role,
+            tier,
+            criterion: criterion.to_owned(),
+            argv: argv.iter().map(|word| (*word).to_owned()).collect(),
+            cwd: String::new(),
+            env: Vec::new(),
+            needs: Vec::new(),
+            after: Vec::new(),
+            setup: false,
+            deadline_s: 60,
+            estimate_s: 2,
+        }
+    }
+
+    /// Runs it in a folder below the repository's root.
+    pub fn in_folder(mut self, cwd: &str) -> Self {
+        cwd.clone_into(&mut self.cwd);
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn needs(mut self, needs: &[Need]) -> Self {
+        self.needs.extend_from_slice(needs);
+        self
+    }
+
+    pub fn after(mut self, names: &[&str]) -> Self {
+        self.after.extend(names.iter().map(|name| (*name).to_owned()));
+        self
+    }
+
+    pub fn setup(mut self) -> Self {
+        self.setup = true;
+        self
+    }
+
+    pub fn seconds(mut self, estimate: u64, deadline: u64) -> Self {
+        self.estimate_s = estimate;
+        self.deadline_s = deadline;
+        self
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {

@@ -1,8 +1,7 @@
 //! What a pack adds to files that another pack writes: environment, services, CI jobs, hooks, README sections, checks.
 
+use protocol::check::CheckSpec;
 use serde::{Deserialize, Serialize};
-
-use crate::checks::{CheckSpec, Part};
 
 /// A pack's contribution to shared files.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -15,6 +14,16 @@ pub struct Fragments {
     /// Lines of `.gitignore`.
     pub ignore: Vec<String>,
     pub checks: Vec<CheckSpec>,
+}
+
+/// Who reads an environment variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    Backend,
+    Frontend,
+    Infra,
+    Repository,
 }
 
 /// One environment variable of the product.

@@ -15,7 +15,6 @@ pub mod resolve;
 pub mod scenarios;
 pub mod templates;
 
-pub use checks::CheckSpec;
 pub use choices::Decisions;
 pub use fragments::Fragments;
 pub use pack::{Kit, Pack, PackRole, RenderError, RenderedFile, packs, packs_for_role, render, render_all};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use protocol::id::Role;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -22,6 +23,21 @@ pub enum PackRole {
     Tester,
     Devops,
     Docs,
+}
+
+impl PackRole {
+    /// The specialist for it, as a full team calls it.
+    pub fn role(self) -> Role {
+        Role::from(match self {
+            Self::Database => "database",
+            Self::Security => "security",
+            Self::Backend => "backend",
+            Self::Frontend => "frontend",
+            Self::Tester => "tester",
+            Self::Devops => "devops",
+            Self::Docs => "docs",
+        })
+    }
 }
 
 /// A file of the generated repository.

@@ -115,8 +115,7 @@ fn accounts_can_be_chosen_from_only_where_somebody_sets_a_relation_to_one() {
 
 #[test]
 fn the_container_starts_what_the_application_defines() {
-    let files =
-        render_all(&plan("blog", &Decisions::default(), None), &Templates::embedded()).unwrap();
+    let files = render_all(&plan("blog", &Decisions::default(), None), &Templates::embedded()).unwrap();
     let dockerfile = text(&files, "backend/Dockerfile").unwrap();
     assert!(dockerfile.contains("CMD [\"uvicorn\", \"--factory\", \"app.main:create_app\","), "{dockerfile}");
     assert!(text(&files, "backend/app/main.py").unwrap().contains("\ndef create_app("));
@@ -125,8 +124,7 @@ fn the_container_starts_what_the_application_defines() {
 #[test]
 fn git_is_told_only_of_files_that_are_there() {
     for only in [None, Some(ProductConstraintKind::BackendOnly), Some(ProductConstraintKind::FrontendOnly)] {
-        let files =
-            render_all(&plan("blog", &Decisions::default(), only), &Templates::embedded()).unwrap();
+        let files = render_all(&plan("blog", &Decisions::default(), only), &Templates::embedded()).unwrap();
         let attributes = text(&files, ".gitattributes").unwrap();
         let patterns = attributes.lines().filter_map(|line| line.strip_suffix(" linguist-generated"));
         for pattern in patterns {
@@ -139,8 +137,7 @@ fn git_is_told_only_of_files_that_are_there() {
 /// Pip looks for `name[extra]` beside `name`, and takes its newest version unless that too is locked.
 #[test]
 fn locked_packages_are_locked_with_the_extras_they_are_asked_for() {
-    let files =
-        render_all(&plan("blog", &Decisions::default(), None), &Templates::embedded()).unwrap();
+    let files = render_all(&plan("blog", &Decisions::default(), None), &Templates::embedded()).unwrap();
     let lock = text(&files, "backend/requirements-dev.txt").unwrap();
     assert!(lock.contains("\ncoverage[toml]=="), "pytest-cov asks for coverage[toml]");
 }

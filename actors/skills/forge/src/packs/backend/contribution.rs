@@ -1,8 +1,10 @@
 //! What the backend adds to shared files: its settings, a CI job, hooks, a README section, its checks.
 
+use protocol::check::{CheckSpec, Need, Tier};
+
 use crate::app::{AppPlan, Database, TestDatabase};
-use crate::checks::{CheckSpec, Need, Part, Tier};
-use crate::fragments::{CiJob, CiSetup, CiStep, EnvVar, Fragments, Hook, Section};
+use crate::fragments::{CiJob, CiSetup, CiStep, EnvVar, Fragments, Hook, Part, Section};
+use crate::pack::PackRole;
 
 const FOLDER: &str = "backend";
 /// The check after which everything is installed.
@@ -142,8 +144,9 @@ fn readme() -> Section {
 }
 
 /// A check in the backend's folder that runs a program of its environment.
-pub(crate) fn installed(name: &str, argv: &[&str], criterion: &str) -> CheckSpec {
-    CheckSpec::new(name, Tier::Full, Part::Backend, FOLDER, argv, criterion)
+pub(crate) fn installed(pack: PackRole, name: &str, argv: &[&str], criterion: &str) -> CheckSpec {
+    CheckSpec::new(pack.role(), name, Tier::Full, argv, criterion)
+        .in_folder(FOLDER)
         .needs(&[Need::Python])
         .after(&[INSTALL])
 }
@@ -151,7 +154,9 @@ pub(crate) fn installed(name: &str, argv: &[&str], criterion: &str) -> CheckSpec
 fn checks() -> Vec<CheckSpec> {
     let pip = ".venv/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes --requirement requirements-dev.txt";
     let plain = |name: &str, tier: Tier, argv: &[&str], criterion: &str| {
-        CheckSpec::new(name, tier, Part::Backend, FOLDER, argv, criterion).needs(&[Need::Python])
+        CheckSpec::new(PackRole::Backend.role(), name, tier, argv, criterion)
+            .in_folder(FOLDER)
+            .needs(&[Need::Python])
     };
     let compile = ["python3", "-m", "compileall", "-q", "app", "migrations", "tests"];
     let toml = ["python3", "-c", "import tomllib; tomllib.load(open('pyproject.toml', 'rb'))"];
@@ -177,16 +182,23 @@ fn checks() -> Vec<CheckSpec> {
         .setup()
         .seconds(40, 600),
         installed(
+            PackRole::Backend,
             "backend.lint",
             &[".venv/bin/ruff", "check", "."],
             "the linter finds nothing, security rules among them",
         ),
         installed(
+            PackRole::Backend,
             "backend.format",
             &[".venv/bin/ruff", "format", "--check", "."],
             "every file of the backend is formatted",
         ),
-        installed("backend.types", &[".venv/bin/mypy"], "the strict type check of the whole backend passes")
-            .seconds(20, 300),
+        installed(
+            PackRole::Backend,
+            "backend.types",
+            &[".venv/bin/mypy"],
+            "the strict type check of the whole backend passes",
+        )
+        .seconds(20, 300),
     ]
 }

@@ -1,8 +1,11 @@
 //! What the database adds to shared files: its address, what it leaves behind, and the checks of its migrations.
 
+use protocol::check::{CheckSpec, Need};
+
 use crate::app::{AppPlan, Database};
-use crate::checks::{CheckSpec, Need, placeholder};
+use crate::checks::placeholder;
 use crate::fragments::Fragments;
+use crate::pack::PackRole;
 use crate::packs::backend::contribution::{installed, variable};
 
 pub(super) fn fragments(plan: &AppPlan) -> Fragments {
@@ -20,11 +23,13 @@ pub(super) fn fragments(plan: &AppPlan) -> Fragments {
         ),
     };
     let upgrade = installed(
+        PackRole::Database,
         "database.upgrade",
         &[".venv/bin/alembic", "upgrade", "head"],
         "the migrations build the whole database from nothing",
     );
     let round = installed(
+        PackRole::Database,
         "database.migrations",
         &[".venv/bin/python", "-m", "tests.migration_round"],
         "the migrations run up, match the models exactly, and run down again, leaving nothing behind",

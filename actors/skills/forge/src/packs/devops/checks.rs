@@ -1,7 +1,10 @@
 //! Real linters for Dockerfiles, compose, workflow and YAML. They come as wheels at exact versions and need neither Docker nor GitHub.
 
+use protocol::check::{CheckSpec, Need, Tier};
+
 use crate::app::AppPlan;
-use crate::checks::{CheckSpec, Need, Part, Tier, placeholder};
+use crate::checks::placeholder;
+use crate::pack::PackRole;
 
 /// Versions that were tried together; all have wheels, so that no build fetches more.
 pub(super) const LINTERS: [&str; 5] = [
@@ -72,7 +75,7 @@ pub(super) fn checks(plan: &AppPlan) -> Vec<CheckSpec> {
     let folder = format!("{}/infra", placeholder::TMP);
     let tool = |name: &str| format!("{folder}/bin/{name}");
     let check = |name: &str, argv: &[&str], criterion: &str| {
-        CheckSpec::new(name, Tier::Full, Part::Infra, ".", argv, criterion)
+        CheckSpec::new(PackRole::Devops.role(), name, Tier::Full, argv, criterion)
     };
 
     let pip = tool("pip");

@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::{Facts, dotenv, yaml};
-use crate::checks::Part;
-use crate::fragments::{EnvVar, Service};
+use crate::fragments::{EnvVar, Part, Service};
 use crate::pack::{Draft, Kit, RenderError};
 
 /// Read by tests or by one command, so no server gets them.

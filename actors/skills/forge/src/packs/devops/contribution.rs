@@ -2,8 +2,7 @@
 
 use super::{Facts, checks};
 use crate::app::AppPlan;
-use crate::checks::Part;
-use crate::fragments::{EnvVar, Fragments, Hook};
+use crate::fragments::{EnvVar, Fragments, Hook, Part};
 
 pub(super) fn fragments(plan: &AppPlan) -> Fragments {
     Fragments {

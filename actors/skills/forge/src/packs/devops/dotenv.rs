@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::Facts;
-use crate::checks::Part;
-use crate::fragments::{EnvVar, Fragments};
+use crate::fragments::{EnvVar, Fragments, Part};
 use crate::pack::{Draft, Kit, RenderError};
 
 /// Columns of a comment line, so that it reads without scrolling.

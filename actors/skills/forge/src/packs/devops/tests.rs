@@ -2,8 +2,7 @@
 
 use super::PACK;
 use crate::app::AppPlan;
-use crate::checks::Part;
-use crate::fragments::{EnvVar, Fragments};
+use crate::fragments::{EnvVar, Fragments, Part};
 use crate::pack::AllFragments;
 use crate::{Decisions, Templates, render, resolve};
 use protocol::requirements::{ProductConstraint, ProductConstraintKind, Requirements};

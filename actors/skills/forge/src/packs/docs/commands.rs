@@ -1,11 +1,12 @@
 //! The checks as a person types them: placeholders become values of this machine, virtual environments the documented ones.
 
+use protocol::check::{CheckSpec, Tier};
 use serde::Serialize;
 
-use crate::checks::{CheckSpec, Part, Tier, placeholder};
+use crate::checks::placeholder;
 use crate::pack::Kit;
 
-/// Checks of one part, in the order in which they can run.
+/// Checks of one folder, in the order in which they can run.
 #[derive(Serialize)]
 pub(super) struct Group {
     title: &'static str,
@@ -19,29 +20,27 @@ struct Command {
     line: String,
 }
 
-const PARTS: [(Part, &str); 3] =
-    [(Part::Backend, "Backend"), (Part::Frontend, "Frontend"), (Part::Infra, "Infrastructure")];
+/// Where checks run, and what that part of the repository is called.
+const FOLDERS: [(&str, &str); 3] = [(BACKEND, "Backend"), ("frontend", "Frontend"), (ROOT, "Infrastructure")];
+const BACKEND: &str = "backend";
+const ROOT: &str = "";
 
 /// Steps to install come first only where no other document has them.
 pub(super) fn groups(kit: &Kit<'_>) -> Vec<Group> {
     let specs: Vec<&CheckSpec> =
         kit.fragments.values().flat_map(|it| &it.checks).filter(|it| it.tier == Tier::Full).collect();
-    let mut groups: Vec<Group> = Vec::new();
-    for (part, title) in PARTS {
-        for spec in specs.iter().filter(|it| it.part == part && (!it.setup || part == Part::Infra)) {
-            let command = Command { proves: spec.criterion.clone(), line: typed(spec, kit) };
-            match groups.iter_mut().find(|group| group.title == title && group.folder == spec.cwd) {
-                Some(group) => group.commands.push(command),
-                None => groups.push(Group { title, folder: spec.cwd.clone(), commands: vec![command] }),
-            }
-        }
-    }
-    groups
+    let group = |(folder, title): (&str, &'static str)| {
+        let shown = specs.iter().filter(|it| it.cwd == folder && (!it.setup || folder == ROOT));
+        let commands =
+            shown.map(|it| Command { proves: it.criterion.clone(), line: typed(it, kit) }).collect();
+        Group { title, folder: folder.to_owned(), commands }
+    };
+    FOLDERS.into_iter().map(group).filter(|group| !group.commands.is_empty()).collect()
 }
 
 fn typed(spec: &CheckSpec, kit: &Kit<'_>) -> String {
     let env = spec.env.iter().map(|(name, value)| format!("{name}={}", quoted(&value_here(value, kit))));
-    let argv = spec.argv.iter().map(|word| quoted(&path_here(&value_here(word, kit), spec.part)));
+    let argv = spec.argv.iter().map(|word| quoted(&path_here(&value_here(word, kit), &spec.cwd)));
     env.chain(argv).collect::<Vec<_>>().join(" ")
 }
 
@@ -55,9 +54,9 @@ fn value_here(word: &str, kit: &Kit<'_>) -> String {
 }
 
 /// Runners keep the backend's virtual environment outside the repository; people have it in `backend/.venv`.
-fn path_here(word: &str, part: Part) -> String {
+fn path_here(word: &str, folder: &str) -> String {
     match word.strip_prefix(placeholder::TMP).and_then(|rest| rest.split_once("/bin/")) {
-        Some((_, program)) if part == Part::Backend => format!(".venv/bin/{program}"),
+        Some((_, program)) if folder == BACKEND => format!(".venv/bin/{program}"),
         _ => word.replace(placeholder::TMP, "/tmp"),
     }
 }
@@ -85,7 +84,7 @@ mod tests {
 
     #[test]
     fn the_virtual_environment_of_a_runner_becomes_the_documented_one() {
-        assert_eq!(path_here("${TMP}/venv/bin/ruff", Part::Backend), ".venv/bin/ruff");
-        assert_eq!(path_here("${TMP}/infra/bin/zizmor", Part::Infra), "/tmp/infra/bin/zizmor");
+        assert_eq!(path_here("${TMP}/venv/bin/ruff", BACKEND), ".venv/bin/ruff");
+        assert_eq!(path_here("${TMP}/infra/bin/zizmor", ROOT), "/tmp/infra/bin/zizmor");
     }
 }

@@ -1,8 +1,10 @@
 //! What this pack adds to shared files: one setting, a CI job, hooks, a README section, its checks.
 
+use protocol::check::{CheckSpec, Need, Tier};
+
 use crate::app::AppPlan;
-use crate::checks::{CheckSpec, Need, Part, Tier};
-use crate::fragments::{CiJob, CiSetup, CiStep, EnvVar, Fragments, Hook, Section};
+use crate::fragments::{CiJob, CiSetup, CiStep, EnvVar, Fragments, Hook, Part, Section};
+use crate::pack::PackRole;
 
 const FOLDER: &str = "frontend";
 /// The check after which everything is installed.
@@ -12,7 +14,7 @@ pub(crate) const INSTALL: &str = "frontend.install";
 const README_ORDER: u32 = 40;
 
 /// Scripts of `package.json` that prove something: script, name in the workflow, seconds expected, what success proves.
-const SCRIPTS: [(&str, &str, u32, &str); 5] = [
+const SCRIPTS: [(&str, &str, u64, &str); 5] = [
     ("lint", "Lint", 30, "ESLint finds nothing: no unsafe types, no broken hooks, no inaccessible markup"),
     ("format:check", "Format", 15, "every file is formatted as Prettier formats it"),
     ("typecheck", "Types", 20, "TypeScript's strict check of the whole client passes"),
@@ -21,7 +23,7 @@ const SCRIPTS: [(&str, &str, u32, &str); 5] = [
 ];
 
 /// A slow or busy machine gets this many times the expected seconds.
-const PATIENCE: u32 = 10;
+const PATIENCE: u64 = 10;
 
 pub(super) fn fragments(plan: &AppPlan) -> Fragments {
     Fragments {
@@ -101,7 +103,8 @@ fn readme(plan: &AppPlan) -> Section {
 
 fn checks() -> Vec<CheckSpec> {
     let check = |name: &str, argv: &[&str], criterion: &str| {
-        CheckSpec::new(name, Tier::Full, Part::Frontend, FOLDER, argv, criterion)
+        CheckSpec::new(PackRole::Frontend.role(), name, Tier::Full, argv, criterion)
+            .in_folder(FOLDER)
             .needs(&[Need::Node, Need::Npm])
     };
     let install = ["npm", "ci", "--no-audit", "--no-fund"];

@@ -1,8 +1,11 @@
 //! What the tests add to shared files: where they run, what they leave behind, and the checks themselves.
 
+use protocol::check::Need;
+
 use crate::app::{AppPlan, Database, TestDatabase};
-use crate::checks::{Need, Part, placeholder};
-use crate::fragments::{EnvVar, Fragments, Section};
+use crate::checks::placeholder;
+use crate::fragments::{EnvVar, Fragments, Part, Section};
+use crate::pack::PackRole;
 use crate::packs::backend::contribution::{installed, variable};
 use crate::packs::database::contribution::on_scratch;
 
@@ -13,6 +16,7 @@ pub(super) fn fragments(plan: &AppPlan) -> Fragments {
     let server = plan.choices.database == Database::Postgresql
         && plan.choices.test_database == TestDatabase::SameEngine;
     let tests = installed(
+        PackRole::Tester,
         "backend.tests",
         &[".venv/bin/pytest"],
         "the backend's tests pass, every line of the permission matrix among them, and cover at least 90 % of the code",
@@ -24,6 +28,7 @@ pub(super) fn fragments(plan: &AppPlan) -> Fragments {
         tests
     };
     let contract = installed(
+        PackRole::Tester,
         "backend.contract",
         &[".venv/bin/python", "-m", "tests.contract"],
         "the running API keeps to its own OpenAPI description under generated requests, good and bad",

@@ -1,8 +1,11 @@
 //! What this pack adds to shared files: the browser check, its CI job, a README section.
 
+use protocol::check::{CheckSpec, Need, Tier};
+
 use crate::app::{AppPlan, Database};
-use crate::checks::{CheckSpec, Need, Part, Tier, placeholder};
+use crate::checks::placeholder;
 use crate::fragments::{CiJob, CiSetup, CiStep, Fragments, Section};
+use crate::pack::PackRole;
 use crate::packs::frontend::INSTALL;
 
 const FOLDER: &str = "frontend";
@@ -12,8 +15,8 @@ const BACKEND_INSTALL: &str = "backend.install";
 const README_ORDER: u32 = 45;
 
 /// A browser test of every page takes its time, and more on a busy machine.
-const EXPECTED_S: u32 = 120;
-const DEADLINE_S: u32 = 1200;
+const EXPECTED_S: u64 = 120;
+const DEADLINE_S: u64 = 1200;
 
 pub(super) fn fragments(plan: &AppPlan) -> Fragments {
     Fragments {
@@ -28,14 +31,20 @@ pub(super) fn fragments(plan: &AppPlan) -> Fragments {
 fn check(plan: &AppPlan) -> CheckSpec {
     let criterion = "in a real browser people sign up, add, change and delete records, staff move them along, \
                      administrators manage accounts, visitors are kept out, and the pages are accessible";
-    let spec =
-        CheckSpec::new("frontend.e2e", Tier::Full, Part::Frontend, FOLDER, &["npm", "run", "e2e"], criterion)
-            .needs(&[Need::Node, Need::Npm, Need::Python, Need::Chromium])
-            .env("E2E_BACKEND_PORT", placeholder::FREE_PORT_1)
-            .env("E2E_FRONTEND_PORT", placeholder::FREE_PORT_2)
-            .env("PLAYWRIGHT_CHROMIUM_PATH", placeholder::CHROMIUM)
-            .after(&[INSTALL, BACKEND_INSTALL])
-            .seconds(EXPECTED_S, DEADLINE_S);
+    let spec = CheckSpec::new(
+        PackRole::Tester.role(),
+        "frontend.e2e",
+        Tier::Full,
+        &["npm", "run", "e2e"],
+        criterion,
+    )
+    .in_folder(FOLDER)
+    .needs(&[Need::Node, Need::Npm, Need::Python, Need::Chromium])
+    .env("E2E_BACKEND_PORT", placeholder::FREE_PORT_1)
+    .env("E2E_FRONTEND_PORT", placeholder::FREE_PORT_2)
+    .env("PLAYWRIGHT_CHROMIUM_PATH", placeholder::CHROMIUM)
+    .after(&[INSTALL, BACKEND_INSTALL])
+    .seconds(EXPECTED_S, DEADLINE_S);
     match plan.choices.database {
         Database::Postgresql => {
             spec.needs(&[Need::Postgres]).env("DATABASE_URL", placeholder::SCRATCH_DATABASE_URL)
