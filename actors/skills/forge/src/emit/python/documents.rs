@@ -13,7 +13,7 @@ pub fn api(plan: &AppPlan) -> String {
     text.push_str(
         "Everything is JSON below `/api/v1`. The running server describes itself: `/docs` to read and try, \
          `/openapi.json` for programs.\n\n## Errors\n\nEvery error has one shape. `details` names the fields that are \
-         wrong; `X-Request-ID` of the answer finds the request in the server's log.\n\n```json\n{\n  \"error\": {\n    \
+         wrong; `X-Request-ID` of the answer finds a failure in the server's log.\n\n```json\n{\n  \"error\": {\n    \
          \"code\": \"validation_failed\",\n    \"message\": \"Some fields are not right.\",\n    \"details\": [{ \"field\": \
          \"title\", \"message\": \"Field required\" }]\n  }\n}\n```\n\n| Status | Code | When |\n| --- | --- | --- |\n",
     );

@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
+# Ends with the id that the answer carries too.
+FAILED = "%s %s failed, request %s"
 
 
 class ErrorDetail(BaseModel):
@@ -155,7 +157,7 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(PoolTimeoutError)
     async def on_database(request: Request, _error: Exception) -> JSONResponse:
         """The database is away, or took longer than it may; the next try may work."""
-        logger.exception("%s %s could not use the database", request.method, request.url.path)
+        logger.exception(FAILED, request.method, request.url.path, request.state.request_id)
         return answer(503, "The service is busy. Try again in a moment.")
 
 
@@ -178,7 +180,8 @@ class CrashMiddleware:
         except Exception:
             if started or scope["type"] != "http":
                 raise
-            logger.exception("%s %s failed", scope["method"], scope["path"])
+            request = Request(scope)
+            logger.exception(FAILED, request.method, request.url.path, request.state.request_id)
             await answer(500, "Something went wrong on our side.")(scope, receive, send)
 
 

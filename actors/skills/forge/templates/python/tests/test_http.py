@@ -102,8 +102,7 @@ def test_a_crash_is_answered_and_logged(
 
     assert response.status_code == 500
     assert response.json()["error"]["code"] == "internal"
-    assert response.headers["X-Request-ID"]
-    assert "/api/v1/auth/login failed" in caplog.text
+    assert f"/api/v1/auth/login failed, request {response.headers['X-Request-ID']}" in caplog.text
 
 
 <% if test_server %>

@@ -4,12 +4,12 @@ import asyncio
 from collections import Counter
 from typing import Any
 
-from fastapi import FastAPI
-from httpx2 import ASGITransport, AsyncClient, Response
 <% if not test_server %>
 import pytest
 from alembic import command
 <% endif %>
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient, Response
 from sqlalchemy import orm
 
 from app.config import Settings

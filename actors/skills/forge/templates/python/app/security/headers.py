@@ -31,6 +31,7 @@ class SecurityHeadersMiddleware:
             return
         asked = Headers(scope=scope).get("x-request-id", "")
         request_id = asked if REQUEST_ID.fullmatch(asked) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
         path: str = scope["path"]
 
         async def send_with_headers(message: Message) -> None:
