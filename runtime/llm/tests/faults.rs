@@ -120,6 +120,27 @@ async fn a_stream_that_is_cut_is_an_error_however_it_is_cut() {
 }
 
 #[tokio::test]
+async fn no_beginning_of_an_answer_is_taken_for_the_whole() {
+    let pieces = [says("grü"), says("ße"), finishes("stop"), counts(7, 2), done()];
+    let bytes_of = |act: &Act| match act {
+        Act::Send(bytes) => bytes.clone(),
+        Act::Flood(_) | Act::Hang | Act::Reset => vec![],
+    };
+    let whole: Vec<u8> = pieces.iter().flat_map(bytes_of).collect();
+    let finished: usize = pieces[..3].iter().map(|piece| bytes_of(piece).len()).sum();
+    let beginnings = (0..=whole.len()).map(|length| stream(vec![Act::Send(whole[..length].to_vec())]));
+    let double = Double::serving(beginnings.map(Connection::Answers).collect()).await;
+    let provider = client(&double.url());
+    for length in 0..=whole.len() {
+        let outcome = outcome(&provider).await;
+        let is_whole =
+            outcome.starts_with("Text(\"grü\")\nText(\"ße\")\n") && outcome.ends_with("Done(Stop)");
+        assert_eq!(is_whole, length >= finished, "{length} of {}: {outcome}", whole.len());
+        assert_eq!(outcome.contains("broke off"), length < finished, "{outcome}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_is_whole_survives_a_rude_end() {
     let cases = [
         stream(vec![says("Hello"), finishes("stop")]),
