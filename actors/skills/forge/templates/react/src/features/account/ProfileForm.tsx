@@ -4,7 +4,7 @@ import { useAuth } from '../../auth/AuthContext';
 import { ErrorSummary } from '../../ui/ErrorSummary';
 import { useToast } from '../../ui/toasts';
 import { useForm } from '../../ui/useForm';
-import { FieldInput } from '../records/FieldInput';
+import { FieldInputs } from '../records/FieldInputs';
 import { checkFields } from '../records/validate';
 import { fieldsToInput, fieldValues, type FormValues } from '../records/values';
 import { profileFields } from './fields';
@@ -25,17 +25,7 @@ export function ProfileForm({ user }: { user: User }) {
   return (
     <form className="form" noValidate onSubmit={form.onSubmit} aria-label="Profile">
       <ErrorSummary {...form} titles={titles} />
-      {profileFields.map((field) => (
-        <FieldInput
-          key={field.name}
-          field={field}
-          value={form.values[field.name]}
-          error={form.errors[field.name]}
-          onChange={(value) => {
-            form.set(field.name, value);
-          }}
-        />
-      ))}
+      <FieldInputs fields={profileFields} form={form} />
       <button type="submit" className="button button-primary" disabled={form.busy}>
         {form.busy ? 'Saving…' : 'Save profile'}
       </button>

@@ -7,7 +7,7 @@ import { ErrorSummary } from '../../ui/ErrorSummary';
 import { useForm } from '../../ui/useForm';
 import { checkFields } from '../records/validate';
 import { fieldValues, fieldsToInput, type FormValues } from '../records/values';
-import { FieldInput } from '../records/FieldInput';
+import { FieldInputs } from '../records/FieldInputs';
 import { TextField } from './TextField';
 import { credentialFields, profileFields } from './fields';
 import { nextPath } from './nextPath';
@@ -51,17 +51,7 @@ export function RegisterPage() {
       <h1>Create your account</h1>
       <form className="form card" noValidate onSubmit={form.onSubmit} aria-label="Sign up">
         <ErrorSummary {...form} titles={titles} />
-        {fields.map((field) => (
-          <FieldInput
-            key={field.name}
-            field={field}
-            value={form.values[field.name]}
-            error={form.errors[field.name]}
-            onChange={(value) => {
-              form.set(field.name, value);
-            }}
-          />
-        ))}
+        <FieldInputs fields={fields} form={form} />
         <TextField
           name="password"
           title={titles.password}

@@ -3,6 +3,9 @@ import userEvent from '@testing-library/user-event';
 import { MemoryRouter } from 'react-router-dom';
 import { describe, expect, it, vi } from 'vitest';
 import { Providers } from '../../app/Providers';
+<% if user_options %>
+import { choosers } from '../../auth/roles';
+<% endif %>
 import type { EntityModel, FieldKind, RecordData } from '../../schema/entity';
 import { idText } from '../../schema/ids';
 import { ACCOUNT_OPTIONS, accountOf, FakeApi } from '../../test/fakeApi';
@@ -112,6 +115,23 @@ describe('the form', () => {
       expect(api.last(ACCOUNT_OPTIONS)?.query.get('q')).toBe('bea');
     });
   });
+<% if user_options %>
+
+  it.each(choosers)('offers all accounts to a %s', async (role) => {
+    const other = accountOf('admin', { id: sampleId(7), display_name: 'Bea' });
+    new FakeApi().signedIn(accountOf(role)).accounts([other]);
+    show(everything);
+    expect(await screen.findByRole('option', { name: 'Bea' })).toBeInTheDocument();
+  });
+<% else %>
+
+  it('offers people themselves where only administrators see accounts', async () => {
+    const api = new FakeApi().signedIn(accountOf('<<= default_role =>>'));
+    show(everything);
+    expect(await screen.findByRole('option', { name: 'Ada Lovelace' })).toBeInTheDocument();
+    expect(api.count(ACCOUNT_OPTIONS)).toBe(0);
+  });
+<% endif %>
 });
 
 describe('the facts of a record', () => {

@@ -4,7 +4,7 @@ import type { EntityModel, RecordData } from '../../schema/entity';
 import { references } from '../../schema/format';
 import { ErrorSummary } from '../../ui/ErrorSummary';
 import { useForm } from '../../ui/useForm';
-import { FieldInput } from './FieldInput';
+import { FieldInputs } from './FieldInputs';
 import { RelationInput } from './RelationInput';
 import { validate } from './validate';
 import { chosenRelations, formValues, type FormValues } from './values';
@@ -49,17 +49,7 @@ export function RecordForm(props: RecordFormProps) {
         titles={titles}
         attempt={form.attempt}
       />
-      {entity.fields.map((field) => (
-        <FieldInput
-          key={field.name}
-          field={field}
-          value={form.values[field.name]}
-          error={form.errors[field.name]}
-          onChange={(value) => {
-            form.set(field.name, value);
-          }}
-        />
-      ))}
+      <FieldInputs fields={entity.fields} form={form} />
       {relations.map((relation) => (
         <RelationInput
           key={relation.key}

@@ -1,0 +1,28 @@
+/** An input for each of a form's fields, in their order. */
+import type { FieldErrors } from '../../api/errors';
+import type { FieldSpec } from '../../schema/entity';
+import { FieldInput } from './FieldInput';
+import type { FormValue, FormValues } from './values';
+
+type FieldInputsProps = {
+  fields: readonly FieldSpec[];
+  form: {
+    readonly values: FormValues;
+    readonly errors: FieldErrors;
+    readonly set: (name: string, value: FormValue) => void;
+  };
+};
+
+export function FieldInputs({ fields, form }: FieldInputsProps) {
+  return fields.map((field) => (
+    <FieldInput
+      key={field.name}
+      field={field}
+      value={form.values[field.name]}
+      error={form.errors[field.name]}
+      onChange={(value) => {
+        form.set(field.name, value);
+      }}
+    />
+  ));
+}
