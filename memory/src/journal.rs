@@ -13,6 +13,14 @@ mod tear;
 mod verify;
 mod walk;
 
+/// What repairing a journal needs of its insides.
+pub(crate) mod repairable {
+    pub(crate) use super::file::lock;
+    pub(crate) use super::frame::whole_record;
+    pub(crate) use super::segment::{HEADER_BYTES, list};
+    pub(crate) use super::walk::{End, walk};
+}
+
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -120,7 +128,7 @@ pub struct Cut {
 pub enum JournalError {
     #[error(transparent)]
     Disk(#[from] DiskError),
-    #[error("{damage}; the {} records before it can be read, restore {} from a backup to go on", damage.seq - 1, dir.display())]
+    #[error("{damage}; the {} records before it can be read; restore {} from a backup, or go on with those after `samriddh doctor --repair`", damage.seq - 1, dir.display())]
     Damaged { dir: PathBuf, damage: Damage },
     #[error(
         "{} was written by a newer version of samriddh (format {found}, this one knows {known}); update samriddh",

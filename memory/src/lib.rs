@@ -9,6 +9,7 @@ pub mod disk;
 mod folder;
 pub mod journal;
 mod lock;
+mod repair;
 pub mod snapshots;
 pub mod store;
 
@@ -21,6 +22,7 @@ pub use journal::{
     BODY_BYTES_MAX, Cut, Damage, FileJournal, Flaw, GROUP_BYTES_MAX, Journal, JournalError, MemoryJournal,
     NewRecord, OpenReport, Options, Record, SEGMENT_BYTES, Verdict, verify, verify_on,
 };
+pub use repair::{JournalLoss, LostBlob, RepairError, RepairReport, repair, repair_on};
 pub use snapshots::{FileSnapshots, SNAPSHOTS_KEPT, Snapshots, StoreSnapshots};
 pub use store::{
     Change, Entry, KEY_BYTES_MAX, Keyspace, MemoryStore, Order, SetAside, SledStore, Store, StoreError,

@@ -170,7 +170,7 @@ fn a_missing_segment_is_named_by_its_first_record() {
     fs::remove_file(second).unwrap();
     assert_eq!(sample.damage().seq, first_seq(second));
     let refused = FileJournal::open(sample.dir(), SMALL).err().unwrap();
-    expect!["record 4 is damaged (00000000000000000007.seg at byte 0: the segment that should hold it is missing); the 3 records before it can be read, restore DIR from a backup to go on"].assert_eq(&refused.to_string().replace(&sample.dir().display().to_string(), "DIR"));
+    expect!["record 4 is damaged (00000000000000000007.seg at byte 0: the segment that should hold it is missing); the 3 records before it can be read; restore DIR from a backup, or go on with those after `samriddh doctor --repair`"].assert_eq(&refused.to_string().replace(&sample.dir().display().to_string(), "DIR"));
 }
 
 #[test]

@@ -139,7 +139,7 @@ impl FileJournal {
 }
 
 /// Becomes the one writer of a journal.
-pub(super) fn lock(disk: &dyn Disk, dir: &Path) -> Result<Box<dyn Guard>, JournalError> {
+pub(crate) fn lock(disk: &dyn Disk, dir: &Path) -> Result<Box<dyn Guard>, JournalError> {
     disk.lock(&dir.join(LOCK_NAME)).map_err(|busy| match busy {
         Busy::Held { pid } => JournalError::InUse { dir: dir.to_path_buf(), pid },
         Busy::Disk(error) => error.into(),

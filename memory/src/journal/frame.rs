@@ -122,6 +122,20 @@ fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
     }
 }
 
+/// The head and the payload of a whole record, if one begins here.
+pub(super) fn whole(bytes: &[u8]) -> Option<(FrameHead, &[u8])> {
+    let (head_bytes, after) = bytes.split_at_checked(FRAME_HEAD_BYTES)?;
+    let head = head(head_bytes)?;
+    let payload = after.get(..head.payload_bytes as usize)?;
+    (crc32c::crc32c(payload) == head.payload_crc).then_some((head, payload))
+}
+
+/// The record that begins here, if it is whole, and the bytes it takes.
+pub(crate) fn whole_record(bytes: &[u8]) -> Option<(Record, usize)> {
+    let (_, payload) = whole(bytes)?;
+    Some((record(payload)?, FRAME_HEAD_BYTES + payload.len()))
+}
+
 /// Bytes that the frame of a payload takes in the file.
 pub(super) fn bytes(payload: &[u8]) -> u64 {
     (FRAME_HEAD_BYTES + payload.len()) as u64

@@ -10,7 +10,7 @@ use crate::disk::{At, Disk, DiskError, DiskFile, Reader, publish};
 const MAGIC: [u8; 8] = *b"SAMRJRNL";
 /// What this program writes and the newest it reads.
 pub(super) const FORMAT_VERSION: u16 = 1;
-pub(super) const HEADER_BYTES: u64 = (PREAMBLE_BYTES + ORIGIN_BYTES) as u64;
+pub(crate) const HEADER_BYTES: u64 = (PREAMBLE_BYTES + ORIGIN_BYTES) as u64;
 /// Enough for every 64-bit number, so that names sort like numbers.
 const NAME_DIGITS: usize = 20;
 
@@ -29,7 +29,7 @@ pub(super) fn file_name(first_seq: u64) -> String {
 }
 
 /// The segments of a folder in order: first record by name, and path. Other files are not ours to judge.
-pub(super) fn list(disk: &dyn Disk, dir: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
+pub(crate) fn list(disk: &dyn Disk, dir: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
     let names = match disk.list(dir) {
         Ok(names) => names,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {

@@ -55,12 +55,8 @@ fn later_group_exists(rest: &[u8], seq: u64) -> bool {
 
 /// If a whole record begins here: the first record of the group it was committed with.
 fn group_start(bytes: &[u8]) -> Option<u64> {
-    let (head, after) = bytes.split_at_checked(FRAME_HEAD_BYTES)?;
-    let head = frame::head(head)?;
-    let payload = after.get(..head.payload_bytes as usize)?;
-    let sound = crc32c::crc32c(payload) == head.payload_crc;
-    let envelope = frame::envelope(payload).filter(|_| sound)?;
-    envelope.seq.checked_sub(u64::from(head.place))
+    let (head, payload) = frame::whole(bytes)?;
+    frame::envelope(payload)?.seq.checked_sub(u64::from(head.place))
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use crate::codec::{Envelope, FrameHead};
 use crate::disk::{At, Disk, DiskFile, Open, Reader};
 
 /// What a walk found: the intact prefix, and how it ends.
-pub(super) struct Walk {
-    pub segments: Vec<Index>,
+pub(crate) struct Walk {
+    pub(super) segments: Vec<Index>,
     /// Hash of the last intact record.
     pub head: [u8; 32],
     /// Where the last group of records begins in the last segment.
@@ -23,14 +23,14 @@ pub(super) struct Walk {
 }
 
 #[derive(Debug)]
-pub(super) enum End {
+pub(crate) enum End {
     Clean,
     Torn { cut: Cut, bytes: u64 },
     Damaged(Damage),
 }
 
 /// Walks the segments in `dir`. Errors only if the disk fails or a newer format is met; damage is a finding.
-pub(super) fn walk(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
+pub(crate) fn walk(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
     let mut walk = Walk {
         segments: Vec::new(),
         head: [0; 32],
@@ -50,7 +50,7 @@ pub(super) fn walk(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
 }
 
 impl Walk {
-    pub(super) fn last_seq(&self) -> u64 {
+    pub(crate) fn last_seq(&self) -> u64 {
         self.next_seq() - 1
     }
 
