@@ -8,8 +8,8 @@ use expect_test::expect;
 use memory::disk::sim::{Kept, SimDisk, Trigger};
 use memory::disk::{Disk, Open};
 use memory::{
-    BlobError, BlobHash, Blobs, FileBlobs, FileJournal, Journal, JournalError, Layout, NewRecord, Options,
-    Record, RepairReport, Verdict, repair_on, verify_on,
+    BlobError, BlobHash, Blobs, FileBlobs, FileJournal, FileSnapshots, Journal, JournalError, Layout,
+    NewRecord, Options, Record, RepairReport, Snapshots, Verdict, repair_on, verify_on,
 };
 
 const HOME: &str = "/home/data";
@@ -241,4 +241,20 @@ fn what_is_whole_or_absent_is_left_alone() {
     assert!(report.journals.is_empty() && report.blobs.is_empty() && report.failed.is_empty());
     let after: Vec<_> = sample.disk.files().into_iter().filter(|file| before.contains(file)).collect();
     assert_eq!(after, before);
+}
+
+#[test]
+fn a_damaged_snapshot_gives_way_to_the_one_before_it() {
+    let disk = SimDisk::new(1);
+    let snapshots = FileSnapshots::open_on(Arc::new(disk.clone()), "/snapshots").unwrap();
+    snapshots.save(SESSION, 7, b"older").unwrap();
+    snapshots.save(SESSION, 8, b"newer").unwrap();
+    let (newer, size) =
+        disk.files().into_iter().find(|(path, _)| path.to_string_lossy().ends_with("-8")).unwrap();
+    for offset in 0..size {
+        disk.flip(&newer, offset, 3).unwrap();
+        assert_eq!(snapshots.latest(SESSION, 9).unwrap(), Some((7, b"older".to_vec())), "byte {offset}");
+        disk.flip(&newer, offset, 3).unwrap();
+    }
+    assert_eq!(snapshots.latest(SESSION, 9).unwrap(), Some((8, b"newer".to_vec())));
 }
