@@ -1,6 +1,7 @@
 //! What each journey is, and which run by default.
 
 pub mod build;
+pub mod disk;
 pub mod document;
 pub mod interrupt;
 pub mod program;
@@ -18,6 +19,8 @@ pub enum Journey {
     Build(Request),
     /// The same request in folders of other names gives the same bytes.
     Twice(Request),
+    /// With its data on a disk that is full or read-only, and then is not.
+    Disk(Request),
     /// Killed at random moments and resumed, a run gives the same repository.
     Interrupt(Request),
 }
@@ -35,7 +38,8 @@ impl Journey {
     pub fn all() -> Result<Vec<Journey>> {
         let requests = Request::all()?;
         let blog = requests[0].clone();
-        let mut all = vec![Journey::Twice(blog.clone()), Journey::Interrupt(blog)];
+        let mut all =
+            vec![Journey::Twice(blog.clone()), Journey::Disk(blog.clone()), Journey::Interrupt(blog)];
         all.extend(requests.into_iter().map(Journey::Build));
         Ok(all)
     }
@@ -44,6 +48,7 @@ impl Journey {
         match self {
             Journey::Build(request) => request.name.clone(),
             Journey::Twice(request) => format!("{}-twice", request.name),
+            Journey::Disk(request) => format!("{}-disk", request.name),
             Journey::Interrupt(request) => format!("{}-interrupted", request.name),
         }
     }
@@ -52,7 +57,7 @@ impl Journey {
     pub fn usual_depth(&self) -> Depth {
         match self {
             Journey::Build(request) if !request.flagship => Depth::Quick,
-            Journey::Build(_) | Journey::Twice(_) | Journey::Interrupt(_) => Depth::Full,
+            Journey::Build(_) | Journey::Twice(_) | Journey::Disk(_) | Journey::Interrupt(_) => Depth::Full,
         }
     }
 
@@ -60,6 +65,7 @@ impl Journey {
         match self {
             Journey::Build(request) => build::run(program, request, depth),
             Journey::Twice(request) => twice::run(program, request),
+            Journey::Disk(request) => disk::run(program, request),
             Journey::Interrupt(request) => interrupt::run(program, request),
         }
     }

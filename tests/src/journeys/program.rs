@@ -64,6 +64,15 @@ impl Program {
         Ok(ran.document)
     }
 
+    /// Runs it with so few open files at most; everything that it printed.
+    pub fn limited(&self, home: &Path, open_files: u32, arguments: &[&str]) -> Result<String> {
+        let mut start = command(Path::new("sh"));
+        let script = format!("ulimit -n {open_files}; exec \"$0\" \"$@\"");
+        start.arg("-c").arg(script).arg(&self.path).args(arguments);
+        let output = start.env("SAMRIDDH_HOME", home).stdin(Stdio::null()).output()?;
+        Ok([output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat())
+    }
+
     /// Starts it and does not wait.
     pub fn spawn(&self, home: &Path, arguments: &[&str]) -> Result<Child> {
         let mut start = self.start(home, arguments);
