@@ -2,6 +2,7 @@
 
 pub mod doctor;
 pub mod new;
+pub mod repair;
 pub mod replay;
 pub mod resume;
 pub mod serve;
@@ -35,7 +36,8 @@ pub async fn run(args: Args) -> Exit {
         Action::Show { id } => done(show::run(&home, &id, json), json),
         Action::Replay { id, speed } => done(replay::run(&home, &id, speed, json).await, json),
         Action::Verify { id } => done(verify::run(&home, &id, json), json),
-        Action::Doctor => done(doctor::run(&home, json).await, json),
+        Action::Doctor { repair: true } => done(repair::run(&home, json), json),
+        Action::Doctor { repair: false } => done(doctor::run(&home, json).await, json),
     }
 }
 

@@ -58,7 +58,7 @@ pub fn load(home: &Path, session: &SessionId) -> Result<Vec<Event>, Problem> {
         (_, Some(damage)) => Err(Problem::new(
             Code::Storage,
             damage,
-            "`samriddh verify` names the record; restore the session's folder from a backup",
+            "restore the session's folder from a backup, or keep what is before it with `samriddh doctor --repair`",
         )),
     }
 }

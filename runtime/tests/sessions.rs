@@ -99,3 +99,14 @@ async fn an_unknown_session_is_said_to_be_unknown() {
     assert!(!home.path().join("sessions").join(nobody.as_str()).exists());
     node.shutdown().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_session_without_a_record_is_said_to_have_none() {
+    let home = tempfile::tempdir().unwrap();
+    let node = node(home.path(), Script::new(), &Shared::default()).await;
+    let empty = SessionId::new("a".repeat(26));
+    std::fs::create_dir_all(home.path().join("sessions").join(empty.as_str()).join("journal")).unwrap();
+    let refused = node.attach(&empty, 0).await.unwrap_err();
+    assert_eq!(refused.code, Code::NotFound, "{}", refused.message);
+    node.shutdown().await;
+}

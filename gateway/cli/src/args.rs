@@ -78,7 +78,11 @@ pub enum Action {
     /// Check that a session's record is whole and unaltered
     Verify { id: String },
     /// Say which tools are here and what a missing one means
-    Doctor,
+    Doctor {
+        /// Mend the data folder instead: keep what is proved of damaged sessions, set the rest aside, say what was lost
+        #[arg(long)]
+        repair: bool,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -128,7 +132,7 @@ impl Action {
             Action::Replay { .. } => "replay",
             Action::Resume { .. } => "resume",
             Action::Verify { .. } => "verify",
-            Action::Doctor => "doctor",
+            Action::Doctor { .. } => "doctor",
         }
     }
 }

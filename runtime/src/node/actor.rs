@@ -215,6 +215,11 @@ impl State {
         let folder = layout.journal(session.as_str()).map_err(|error| storage(&error))?;
         let (journal, _report) =
             FileJournal::open(folder, Options::default()).map_err(|error| storage(&error))?;
+        if submitted.is_none() && memory::Journal::last_seq(&journal) == 0 {
+            let message =
+                format!("session {session} has no records: it was never begun, or all of them were lost");
+            return Err(Problem::new(Code::NotFound, message, "`samriddh sessions` lists those there are"));
+        }
         let blobs = FileBlobs::open(layout.blobs()).map_err(|error| storage(&error))?;
         Ok(Opening {
             id: session.clone(),
