@@ -346,23 +346,3 @@ pub enum SupervisionEvent {
         incarnation: u32,
     },
 }
-
-impl Body {
-    /// True for what a run tells of its own interruptions; two runs are compared without it.
-    pub fn is_recovery(&self) -> bool {
-        match self {
-            Body::Session(event) => matches!(
-                event,
-                SessionEvent::Recovered { .. }
-                    | SessionEvent::CommandAccepted { .. }
-                    | SessionEvent::Paused
-                    | SessionEvent::Resumed { .. }
-            ),
-            Body::Task(event) => {
-                matches!(event, TaskEvent::AttemptFailed { .. } | TaskEvent::Progressed { .. })
-            }
-            Body::Supervision(_) | Body::Message(_) => true,
-            Body::Plan(_) | Body::Claim(_) | Body::File(_) | Body::Check(_) | Body::Human(_) => false,
-        }
-    }
-}

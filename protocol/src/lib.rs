@@ -6,6 +6,7 @@ pub mod claim;
 pub mod command;
 pub mod event;
 pub mod frame;
+pub mod head;
 pub mod id;
 pub mod plan;
 pub mod problem;

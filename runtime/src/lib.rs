@@ -8,6 +8,7 @@ mod node;
 pub mod ports;
 pub mod restart;
 mod session;
+pub mod shelf;
 mod shortcuts;
 pub mod team;
 mod worker;

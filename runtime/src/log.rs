@@ -24,6 +24,8 @@ pub(crate) struct Log {
     blobs: Arc<dyn Blobs>,
     shortcuts: Shortcuts,
     view: Arc<View>,
+    /// Set by the first write that failed: from then on the view may hold what the journal does not.
+    broken: bool,
     watchers: broadcast::Sender<Arc<Event>>,
 }
 
@@ -40,7 +42,7 @@ impl Log {
             view.apply(&event).map_err(unfoldable)?;
         }
         let (watchers, _) = broadcast::channel(WATCHERS_BEHIND_MAX);
-        Ok(Self { session, journal, blobs, shortcuts, view: Arc::new(view), watchers })
+        Ok(Self { session, journal, blobs, shortcuts, view: Arc::new(view), broken: false, watchers })
     }
 
     pub fn view(&self) -> &Arc<View> {
@@ -56,21 +58,30 @@ impl Log {
         if facts.is_empty() {
             return Ok(());
         }
+        if self.broken {
+            return Err(storage(&"an earlier write failed, so nothing more is recorded"));
+        }
         // A clock that was set back does not make a log run backwards.
         let at_ms = at_ms.max(self.view.timing.last_ms);
         let events = self.number(at_ms, facts);
-        let mut folded = View::clone(&self.view);
-        for event in &events {
-            folded.apply(event).map_err(unfoldable)?;
-        }
-        let batch = events.iter().map(to_record).collect::<Result<Vec<_>, _>>()?;
-        self.journal.append(batch).map_err(|error| storage(&error))?;
-        self.shortcuts.save_when_due(&self.view, &folded, self.journal.head());
-        self.view = Arc::new(folded);
+        let before = self.view.seq;
+        self.write(&events).inspect_err(|_| self.broken = true)?;
+        self.shortcuts.save_when_due(before, &self.view, self.journal.head());
         for event in events {
             // Nobody watching is no error.
             let _ = self.watchers.send(Arc::new(event));
         }
+        Ok(())
+    }
+
+    /// Folds first: what cannot be folded must not get into the journal. Only readers of an older view make it a copy.
+    fn write(&mut self, events: &[Event]) -> Result<(), Problem> {
+        let view = Arc::make_mut(&mut self.view);
+        for event in events {
+            view.apply(event).map_err(unfoldable)?;
+        }
+        let batch = events.iter().map(to_record).collect::<Result<Vec<_>, _>>()?;
+        self.journal.append(batch).map_err(|error| storage(&error))?;
         Ok(())
     }
 

@@ -17,6 +17,7 @@ use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
 use crate::ports::Ports;
+use crate::shelf::{FolderShelf, Shelf};
 use crate::team::Team;
 use actor::{NodeActor, NodeMessage};
 
@@ -47,7 +48,12 @@ impl Node {
     /// Becomes the one owner of the data folder.
     pub async fn open(config: NodeConfig) -> Result<Arc<Self>, Problem> {
         let folder = DataFolder::lock(&config.home).map_err(|error| lock_problem(&error))?;
-        let start = actor::Start { folder, team: config.team, ports: config.ports };
+        Self::over(Arc::new(FolderShelf::new(folder)), config.team, config.ports).await
+    }
+
+    /// A node over any shelf; whoever hands it over sees to it that nobody else writes there.
+    pub async fn over(shelf: Arc<dyn Shelf>, team: Team, ports: Ports) -> Result<Arc<Self>, Problem> {
+        let start = actor::Start { shelf, team, ports };
         let spawned = Actor::spawn(None, NodeActor, start).await;
         let (actor, ended) = spawned.map_err(|error| {
             Problem::new(Code::Storage, error.to_string(), "check the data folder with `samriddh doctor`")

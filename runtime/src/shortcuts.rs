@@ -41,9 +41,9 @@ impl Shortcuts {
     }
 
     /// Keeps the view after each so many events.
-    pub fn save_when_due(&self, before: &View, view: &View, head: [u8; 32]) {
+    pub fn save_when_due(&self, before: u64, view: &View, head: [u8; 32]) {
         let (Some(snapshots), Some(session)) = (&self.0, &view.session) else { return };
-        if before.seq / EVERY == view.seq / EVERY {
+        if before / EVERY == view.seq / EVERY {
             return;
         }
         let program = crate::session::PROGRAM.to_owned();
@@ -91,9 +91,9 @@ mod tests {
         let shortcuts = Shortcuts::new(Arc::new(StoreSnapshots::new(Arc::new(MemoryStore::new()))));
         let session = SessionId::new("s");
         let at_256 = journal(256, "1");
-        shortcuts.save_when_due(&view(250), &view(255), [0; 32]);
+        shortcuts.save_when_due(250, &view(255), [0; 32]);
         assert_eq!(shortcuts.latest(&session, &at_256), None);
-        shortcuts.save_when_due(&view(250), &view(256), at_256.head());
+        shortcuts.save_when_due(250, &view(256), at_256.head());
         assert_eq!(shortcuts.latest(&session, &at_256), Some(view(256)));
         assert_eq!(shortcuts.latest(&session, &journal(300, "1")), Some(view(256)));
         assert_eq!(shortcuts.latest(&session, &journal(300, "\"another\"")), None);

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use memory::{DataFolder, FileBlobs, FileJournal, Options, SledStore, StoreSnapshots};
 use protocol::command::{Command, RunOptions};
 use protocol::id::{CommandId, SessionId};
 use protocol::problem::{Code, Problem};
@@ -14,6 +13,7 @@ use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent
 use super::{Attachment, answer};
 use crate::ports::Ports;
 use crate::session::{Opening, SessionActor, SessionMessage, Submitted};
+use crate::shelf::{Kept, Shelf};
 use crate::shortcuts::Shortcuts;
 use crate::team::Team;
 
@@ -44,7 +44,7 @@ pub(crate) enum NodeMessage {
 }
 
 pub(crate) struct Start {
-    pub folder: DataFolder,
+    pub shelf: Arc<dyn Shelf>,
     pub team: Team,
     pub ports: Ports,
 }
@@ -53,7 +53,7 @@ pub(crate) struct NodeActor;
 
 pub(crate) struct State {
     me: ActorRef<NodeMessage>,
-    folder: DataFolder,
+    shelf: Arc<dyn Shelf>,
     team: Team,
     ports: Ports,
     shortcuts: Shortcuts,
@@ -73,17 +73,9 @@ impl Actor for NodeActor {
     type Arguments = Start;
 
     async fn pre_start(&self, me: ActorRef<NodeMessage>, start: Start) -> Result<State, ActorProcessingErr> {
-        let Start { folder, team, ports } = start;
-        let shortcuts = shortcuts_of(&folder);
-        Ok(State {
-            me,
-            folder,
-            team,
-            ports,
-            shortcuts,
-            sessions: BTreeMap::new(),
-            submitted: BTreeMap::new(),
-        })
+        let Start { shelf, team, ports } = start;
+        let shortcuts = shelf.snapshots().map(Shortcuts::new).unwrap_or_default();
+        Ok(State { me, shelf, team, ports, shortcuts, sessions: BTreeMap::new(), submitted: BTreeMap::new() })
     }
 
     async fn handle(
@@ -182,8 +174,7 @@ impl State {
         if let Some(open) = up {
             return Ok(open.actor.clone());
         }
-        let known = self.folder.layout().journal(session.as_str()).is_ok_and(|journal| journal.is_dir());
-        if !known {
+        if !self.shelf.has(session) {
             let message = format!("there is no session {session} here");
             return Err(Problem::new(Code::NotFound, message, "`samriddh sessions` lists those there are"));
         }
@@ -211,20 +202,16 @@ impl State {
         submitted: Option<Submitted>,
         halted: Arc<OnceLock<Problem>>,
     ) -> Result<Opening, Problem> {
-        let layout = self.folder.layout();
-        let folder = layout.journal(session.as_str()).map_err(|error| storage(&error))?;
-        let (journal, _report) =
-            FileJournal::open(folder, Options::default()).map_err(|error| storage(&error))?;
-        if submitted.is_none() && memory::Journal::last_seq(&journal) == 0 {
+        let Kept { journal, blobs } = self.shelf.open(session)?;
+        if submitted.is_none() && journal.last_seq() == 0 {
             let message =
                 format!("session {session} has no records: it was never begun, or all of them were lost");
             return Err(Problem::new(Code::NotFound, message, "`samriddh sessions` lists those there are"));
         }
-        let blobs = FileBlobs::open(layout.blobs()).map_err(|error| storage(&error))?;
         Ok(Opening {
             id: session.clone(),
-            journal: Box::new(journal),
-            blobs: Arc::new(blobs),
+            journal,
+            blobs,
             shortcuts: self.shortcuts.clone(),
             team: self.team.clone(),
             ports: self.ports.clone(),
@@ -242,14 +229,6 @@ impl State {
     }
 }
 
-/// Without a store every session is folded from its beginning, which is slower and not wrong.
-fn shortcuts_of(folder: &DataFolder) -> Shortcuts {
-    match SledStore::open(folder.layout().store()) {
-        Ok((store, _report)) => Shortcuts::new(Arc::new(StoreSnapshots::new(Arc::new(store)))),
-        Err(_) => Shortcuts::default(),
-    }
-}
-
 fn is_up(actor: &ActorRef<SessionMessage>) -> bool {
     matches!(
         actor.get_status(),
@@ -259,8 +238,4 @@ fn is_up(actor: &ActorRef<SessionMessage>) -> bool {
 
 fn no_session() -> Problem {
     Problem::new(Code::Malformed, "the command names no session", "name one; `samriddh sessions` lists them")
-}
-
-fn storage(error: &dyn std::fmt::Display) -> Problem {
-    Problem::new(Code::Storage, error.to_string(), "check the data folder with `samriddh doctor`")
 }

@@ -1,0 +1,195 @@
+//! What two runs of one session are compared by: what happened in each strand of work, not when, in which agent's life, or in whose turn.
+//!
+//! Agents work in parallel, so the order *between* strands differs from run to run; the order *within* one does not. Left
+//! out are sequence numbers, times, incarnations, generated ids, target folders, and what a run tells of its own
+//! interruptions.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::canonical::{self, CanonicalError};
+use crate::event::{
+    Body, CheckEvent, ClaimEvent, Event, Fact, FileEvent, HumanEvent, PlanEvent, SessionEvent, TaskEvent,
+};
+use crate::id::{ContentHash, Role};
+
+/// Where two runs part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Divergence {
+    /// `task render.backend`, `check backend.tests`, `session`.
+    pub strand: String,
+    /// Sequence number in the run that was expected; where that run has nothing more, in the one that was got.
+    pub seq: u64,
+    pub agent: Role,
+    /// Canonical JSON of what was expected; none where the expected run has nothing more.
+    pub expected: Option<String>,
+    /// Canonical JSON of what happened; none where nothing more did.
+    pub got: Option<String>,
+}
+
+/// BLAKE3 over the strands of a log: equal for runs in which the same things happened.
+pub fn logical_head<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<ContentHash, CanonicalError> {
+    let strands = strands(events)?;
+    let bodies: BTreeMap<&String, Vec<&String>> =
+        strands.iter().map(|(name, steps)| (name, steps.iter().map(|step| &step.body).collect())).collect();
+    canonical::hash(&bodies)
+}
+
+/// The earliest event, in the order of the expected run, at which the runs differ.
+pub fn first_divergence<'a>(
+    expected: impl IntoIterator<Item = &'a Event>,
+    got: impl IntoIterator<Item = &'a Event>,
+) -> Result<Option<Divergence>, CanonicalError> {
+    let (expected, got) = (strands(expected)?, strands(got)?);
+    let names = expected.keys().chain(got.keys().filter(|name| !expected.contains_key(*name)));
+    let parts = names.filter_map(|name| {
+        let none = Vec::new();
+        let (ours, theirs) = (expected.get(name).unwrap_or(&none), got.get(name).unwrap_or(&none));
+        parting(name, ours, theirs)
+    });
+    // What the expected run has comes first: an event that is only in the other follows from a difference, or is one itself.
+    Ok(parts.min_by_key(|it| (it.expected.is_none(), it.seq)))
+}
+
+struct Step {
+    seq: u64,
+    agent: Role,
+    body: String,
+}
+
+fn parting(strand: &str, expected: &[Step], got: &[Step]) -> Option<Divergence> {
+    let same = expected.iter().zip(got).take_while(|(a, b)| a.body == b.body && a.agent == b.agent).count();
+    let (ours, theirs) = (expected.get(same), got.get(same));
+    let at = ours.or(theirs)?;
+    Some(Divergence {
+        strand: strand.to_owned(),
+        seq: at.seq,
+        agent: at.agent.clone(),
+        expected: ours.map(|step| step.body.clone()),
+        got: theirs.map(|step| step.body.clone()),
+    })
+}
+
+fn strands<'a>(
+    events: impl IntoIterator<Item = &'a Event>,
+) -> Result<BTreeMap<String, Vec<Step>>, CanonicalError> {
+    let mut strands: BTreeMap<String, Vec<Step>> = BTreeMap::new();
+    for event in events {
+        let Some(body) = lasting(&event.fact.body) else { continue };
+        let step =
+            Step { seq: event.seq, agent: event.fact.agent.clone(), body: canonical::to_canonical(&body)? };
+        strands.entry(strand(&event.fact)).or_default().push(step);
+    }
+    Ok(strands)
+}
+
+/// The body without what differs between two good runs; none for what only tells of interruptions.
+fn lasting(body: &Body) -> Option<Body> {
+    let mut body = body.clone();
+    match &mut body {
+        Body::Session(SessionEvent::Opened { request: _, options, program }) => {
+            options.out.clear();
+            program.clear();
+        }
+        Body::Session(SessionEvent::Finished { .. }) => {}
+        Body::Session(
+            SessionEvent::CommandAccepted { .. }
+            | SessionEvent::Recovered { .. }
+            | SessionEvent::Paused
+            | SessionEvent::Resumed { .. },
+        )
+        | Body::Supervision(_)
+        | Body::Message(_) => return None,
+        Body::Task(TaskEvent::Started { attempt, .. }) if *attempt > 1 => return None,
+        Body::Task(TaskEvent::Progressed { .. } | TaskEvent::AttemptFailed { .. }) => return None,
+        Body::File(FileEvent::DeliveryStarted { target, .. }) => target.clear(),
+        Body::Check(CheckEvent::Ended { result, .. }) => result.duration_ms = 0,
+        Body::Task(TaskEvent::Started { .. } | TaskEvent::Ended { .. })
+        | Body::Plan(_)
+        | Body::Claim(_)
+        | Body::File(FileEvent::Staged { .. } | FileEvent::Delivered { .. })
+        | Body::Human(_) => {}
+    }
+    Some(body)
+}
+
+/// What an event belongs to: within it, order is cause.
+fn strand(fact: &Fact) -> String {
+    let of_task = || format!("task {}", fact.correlation);
+    match &fact.body {
+        Body::Task(
+            TaskEvent::Started { .. }
+            | TaskEvent::Progressed { .. }
+            | TaskEvent::AttemptFailed { .. }
+            | TaskEvent::Ended { .. },
+        ) => of_task(),
+        Body::Plan(PlanEvent::MilestoneReached { name }) => format!("milestone {name}"),
+        Body::Plan(PlanEvent::Understood { .. } | PlanEvent::Revised { .. } | PlanEvent::Drafted { .. }) => {
+            of_task()
+        }
+        Body::Plan(
+            PlanEvent::RevisionRequested { .. }
+            | PlanEvent::RevisionRefused { .. }
+            | PlanEvent::Approved { .. }
+            | PlanEvent::Rejected,
+        ) => "plan".to_owned(),
+        Body::Claim(ClaimEvent::Ruled { ruling }) => format!("ruling {}", ruling.key),
+        Body::Claim(
+            ClaimEvent::Published { .. } | ClaimEvent::Disputed { .. } | ClaimEvent::VoteCast { .. },
+        )
+        | Body::File(FileEvent::Staged { .. }) => of_task(),
+        Body::File(FileEvent::DeliveryStarted { .. } | FileEvent::Delivered { .. }) => "delivery".to_owned(),
+        Body::Check(CheckEvent::Ended { name, .. }) => format!("check {name}"),
+        Body::Human(HumanEvent::Asked { question }) => format!("question {}", question.id),
+        Body::Human(HumanEvent::Answered { question, .. }) => format!("question {question}"),
+        Body::Session(_) | Body::Message(_) | Body::Supervision(_) => "session".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::SessionId;
+
+    fn notes() -> Vec<Event> {
+        let text = include_str!("../fixtures/notes.jsonl");
+        text.lines().map(|line| serde_json::from_str(line).expect("a recorded event")).collect()
+    }
+
+    #[test]
+    fn times_ids_lives_and_turns_do_not_count() {
+        let recorded = notes();
+        let mut other = recorded.clone();
+        for event in &mut other {
+            event.at_ms += 5_000;
+            event.session = SessionId::new("another");
+            event.fact.incarnation += 1;
+        }
+        // Two agents' claims arrive in the other order.
+        let of = |event: &Event, task: &str| event.fact.correlation == task;
+        let (early, late): (Vec<Event>, Vec<Event>) =
+            other.into_iter().partition(|event| of(event, "propose.1.security"));
+        assert!(!early.is_empty());
+        let turned: Vec<Event> = late.into_iter().chain(early).collect();
+        assert_eq!(logical_head(&recorded), logical_head(&turned));
+        assert_eq!(first_divergence(&recorded, &turned), Ok(None));
+    }
+
+    #[test]
+    fn the_first_event_that_differs_is_named() {
+        let recorded = notes();
+        let mut other = recorded.clone();
+        let at = |event: &&mut Event| matches!(&event.fact.body, Body::Claim(ClaimEvent::Published { .. }));
+        let changed = other.iter_mut().filter(at).nth(1).expect("claims were recorded");
+        let seq = changed.seq;
+        if let Body::Claim(ClaimEvent::Published { claim }) = &mut changed.fact.body {
+            claim.reason.push('!');
+        }
+        other.pop();
+        assert_ne!(logical_head(&recorded), logical_head(&other));
+        let found = first_divergence(&recorded, &other).expect("canonical").expect("they differ");
+        assert_eq!(found.seq, seq);
+        assert!(found.expected.is_some() && found.expected != found.got);
+    }
+}
