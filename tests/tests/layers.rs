@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &str, &[&str])] = &[
     ("actors", "actors", &["protocol", "runtime", "plan", "forge", "tools"]),
     ("cli", "gateway/cli", &["protocol"]),
     ("samriddh", "gateway", &["protocol", "memory", "tools", "plan", "forge", "runtime", "actors", "cli"]),
+    ("sims", "sims", &["protocol", "memory", "tools", "plan", "forge", "runtime", "actors"]),
     (
         "tests",
         "tests",

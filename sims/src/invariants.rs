@@ -1,0 +1,125 @@
+//! What holds for every session whatever went wrong in it, looked up in its record and in what was done to the outside.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Result, ensure};
+use memory::Snapshots;
+use protocol::event::{ATTEMPTS_MAX, Body, Event, FileEvent, MessageEvent, SessionEvent, Subject, TaskEvent};
+use protocol::id::{SessionId, TaskId};
+use protocol::view::View;
+use serde_json::Value;
+
+use crate::life::recorded;
+use crate::machine::{Act, Machine};
+
+/// Pauses between attempts, and time in which a task waits for its agent's next incarnation.
+const SLACK_MS: u64 = 60_000;
+
+/// Fails with the first promise that was not kept. The session must have ended.
+pub fn check(machine: &Machine, session: &SessionId) -> Result<()> {
+    let events = recorded(machine, session)?;
+    let view = View::fold(&events)?;
+    ensure!(view.outcome.is_some(), "the session has no outcome");
+    each_task_ends_once_and_in_time(&events, &view)?;
+    nothing_starts_after_the_end(&events)?;
+    every_message_is_accounted_for(&events)?;
+    every_effect_has_its_event(machine, &events)?;
+    nothing_is_written_twice(machine)?;
+    snapshots_are_folds(machine, session, &events)
+}
+
+fn each_task_ends_once_and_in_time(events: &[Event], view: &View) -> Result<()> {
+    let mut ends: BTreeMap<&TaskId, u64> = BTreeMap::new();
+    for event in events {
+        if let Body::Task(TaskEvent::Ended { task, .. }) = &event.fact.body {
+            ensure!(ends.insert(task, event.at_ms).is_none(), "{task} ended twice");
+        }
+    }
+    for (id, task) in &view.tasks {
+        let Some(ended_ms) = ends.get(id) else { anyhow::bail!("{id} was started and never ended") };
+        let lives = events.iter().filter(|event| is_recovery(event)).count() as u64 + 1;
+        let allowed = (task.spec.deadline_ms * u64::from(ATTEMPTS_MAX) + SLACK_MS) * lives;
+        let took = ended_ms.saturating_sub(task.started_ms);
+        ensure!(took <= allowed, "{id} ended after {took} ms, and {allowed} ms are allowed");
+    }
+    Ok(())
+}
+
+fn is_recovery(event: &Event) -> bool {
+    matches!(event.fact.body, Body::Session(SessionEvent::Recovered { .. }))
+}
+
+fn nothing_starts_after_the_end(events: &[Event]) -> Result<()> {
+    let end =
+        events.iter().position(|it| matches!(it.fact.body, Body::Session(SessionEvent::Finished { .. })));
+    for event in events.iter().skip(end.map_or(events.len(), |at| at + 1)) {
+        let starts = matches!(
+            event.fact.body,
+            Body::Task(TaskEvent::Started { .. })
+                | Body::File(_)
+                | Body::Check(_)
+                | Body::Claim(_)
+                | Body::Plan(_)
+        );
+        ensure!(!starts, "event {} comes after the end: {:?}", event.seq, event.fact.body);
+    }
+    Ok(())
+}
+
+/// An assignment ends as an answer, a dead letter or a failed attempt; the end of the session or of the process ends all.
+fn every_message_is_accounted_for(events: &[Event]) -> Result<()> {
+    let mut open: BTreeSet<&TaskId> = BTreeSet::new();
+    for event in events {
+        match &event.fact.body {
+            Body::Message(MessageEvent::Sent { about, subject: Subject::Assignment, .. }) => {
+                ensure!(open.insert(about), "{about} was assigned while it was assigned");
+            }
+            Body::Message(
+                MessageEvent::Sent { about, subject: Subject::Answer, .. }
+                | MessageEvent::DeadLettered { about, .. },
+            ) => drop(open.remove(about)),
+            Body::Task(TaskEvent::AttemptFailed { task, .. } | TaskEvent::Ended { task, .. }) => {
+                open.remove(task);
+            }
+            _ => {}
+        }
+    }
+    ensure!(open.is_empty(), "never handled, expired or dead-lettered: {open:?}");
+    Ok(())
+}
+
+/// What is done to the outside was on disk before.
+fn every_effect_has_its_event(machine: &Machine, events: &[Event]) -> Result<()> {
+    for done in machine.acts() {
+        let on_disk = events.iter().take_while(|event| event.seq <= done.events_on_disk);
+        let announced = on_disk.map(|event| &event.fact.body).any(|body| match (&done.act, body) {
+            (Act::Deliver { .. }, Body::File(FileEvent::DeliveryStarted { .. })) => true,
+            (Act::Check { name }, Body::Task(TaskEvent::Started { task, .. })) => {
+                matches!(&task.kind, protocol::event::TaskKind::Check { name: of } if of == name)
+            }
+            _ => false,
+        });
+        ensure!(announced, "{:?} was done before it was on disk", done.act);
+    }
+    Ok(())
+}
+
+fn nothing_is_written_twice(machine: &Machine) -> Result<()> {
+    let deliveries =
+        machine.acts().into_iter().filter(|done| matches!(done.act, Act::Deliver { .. })).count();
+    ensure!(deliveries <= 1, "the repository was put in place {deliveries} times");
+    Ok(())
+}
+
+/// The kernel's own view, as it kept it on the way, is the fold of what was on disk by then.
+fn snapshots_are_folds(machine: &Machine, session: &SessionId, events: &[Event]) -> Result<()> {
+    let mut at_most = u64::MAX;
+    while let Some((seq, bytes)) = machine.disk.snapshots().latest(session.as_str(), at_most)? {
+        let kept: Value = serde_json::from_slice(&bytes)?;
+        let kept: View = serde_json::from_value(kept["view"].clone())?;
+        let folded = View::fold(events.iter().take_while(|event| event.seq <= seq))?;
+        ensure!(kept == folded, "the kernel's view at event {seq} is not the fold of its log");
+        at_most = seq.saturating_sub(1);
+    }
+    Ok(())
+}

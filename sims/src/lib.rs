@@ -1,0 +1,13 @@
+//! Whole sessions in virtual time: the real team and kernel on a machine that exists only in memory and can be stopped anywhere.
+
+pub mod faults;
+pub mod invariants;
+pub mod kill;
+pub mod life;
+pub mod machine;
+pub mod matrix;
+pub mod person;
+pub mod rulings;
+pub mod seeds;
+pub mod shelf;
+pub mod switch;

@@ -1,0 +1,150 @@
+//! One life of a process: it takes over what the one before left, meets the person, and goes on until the session ends or it is stopped.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow, bail};
+use memory::Journal;
+use protocol::command::{Command, RunOptions, Verify};
+use protocol::event::Event;
+use protocol::id::{CommandId, SessionId};
+use protocol::problem::Code;
+use protocol::view::View;
+use runtime::team::Team;
+use runtime::{Attachment, Node};
+
+use crate::faults::{Faults, faulty};
+use crate::machine::Machine;
+use crate::person::Person;
+use crate::shelf::SimShelf;
+use crate::switch::{Stop, Switch};
+
+/// Where the simulated repository goes.
+pub const TARGET: &str = "/simulated/out";
+/// Milliseconds since the Unix epoch at which every simulation begins.
+const BEGINNING_MS: u64 = 1_700_000_000_000;
+/// Between a process's end and the next one's start.
+const DOWNTIME_MS: u64 = 1_000;
+
+/// What is simulated, for all of its lives.
+#[derive(Clone)]
+pub struct Scenario {
+    pub team: Team,
+    pub request: String,
+    pub verify: Verify,
+    pub person: Person,
+    pub faults: Arc<Faults>,
+}
+
+/// How a life ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The session came to an outcome.
+    Finished,
+    /// The switch was turned off.
+    Stopped,
+}
+
+impl Scenario {
+    /// Runs one process on the machine.
+    pub fn live(&self, machine: &Machine, stop: Stop) -> Result<End> {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
+        let switch = Switch::new(stop);
+        let end = runtime.block_on(async {
+            tokio::select! {
+                biased;
+                () = switch.wait() => Ok(End::Stopped),
+                end = self.work(machine, &switch) => end,
+            }
+        });
+        // A process that was stopped says nothing more that counts.
+        if switch.is_off() { Ok(End::Stopped) } else { end }
+    }
+
+    async fn work(&self, machine: &Machine, switch: &Switch) -> Result<End> {
+        let before = begun(machine)?;
+        let began_ms = before.as_ref().map_or(BEGINNING_MS, |(_, view)| view.timing.last_ms + DOWNTIME_MS);
+        let shelf = SimShelf { disk: machine.disk.clone(), switch: switch.clone() };
+        let ports = machine.ports(switch, &self.faults, began_ms);
+        let team = faulty(self.team.clone(), &self.faults);
+        let node = Node::over(Arc::new(shelf), team, ports).await.map_err(|problem| anyhow!(problem))?;
+        let session = match before {
+            Some((_, view)) if view.outcome.is_some() => return ended(&node).await,
+            Some((session, view)) => resumed(&node, session, view.seq).await?,
+            None => self.submitted(&node).await?,
+        };
+        self.accompany(&node, &session).await?;
+        ended(&node).await
+    }
+
+    async fn submitted(&self, node: &Node) -> Result<SessionId> {
+        let options = RunOptions { out: TARGET.to_owned(), approve: false, verify: self.verify };
+        let command = Command::Submit { request: self.request.clone(), options };
+        node.command(CommandId::new("submit"), command).await.map_err(|problem| anyhow!(problem))
+    }
+
+    /// Reads every event and answers like the person, until the session has ended.
+    async fn accompany(&self, node: &Node, session: &SessionId) -> Result<()> {
+        let Attachment { backlog, mut live } =
+            node.attach(session, 0).await.map_err(|problem| anyhow!(problem))?;
+        let mut view = View::fold(&backlog)?;
+        let mut said = BTreeSet::new();
+        while view.outcome.is_none() {
+            if let Some((id, command)) = self.person.says(session, &view)
+                && said.insert(id.to_string())
+            {
+                match node.command(id, command).await {
+                    // What they saw is already past; they see the next event soon.
+                    Err(problem) if problem.code == Code::NotNow => {}
+                    done => drop(done.map_err(|problem| anyhow!(problem))?),
+                }
+            }
+            match live.recv().await {
+                Ok(event) => view.apply(&event)?,
+                Err(closed) => return Err(halted(node, session, &view).await).context(closed),
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn halted(node: &Node, session: &SessionId, view: &View) -> anyhow::Error {
+    let why = node.halted(session).await.map_or("without a reason".to_owned(), |problem| problem.to_string());
+    anyhow!("the session halted after event {}: {why}", view.seq)
+}
+
+async fn resumed(node: &Node, session: SessionId, after: u64) -> Result<SessionId> {
+    let command = Command::Resume { session, approve: false };
+    let id = CommandId::new(format!("resume-{after}"));
+    node.command(id, command).await.map_err(|problem| anyhow!(problem))
+}
+
+async fn ended(node: &Node) -> Result<End> {
+    node.shutdown().await;
+    Ok(End::Finished)
+}
+
+/// The session on the machine's disk, as far as it was acknowledged.
+pub fn begun(machine: &Machine) -> Result<Option<(SessionId, View)>> {
+    let mut found = None;
+    for session in machine.disk.sessions() {
+        let events = recorded(machine, &session)?;
+        if !events.is_empty() && found.replace((session, View::fold(&events)?)).is_some() {
+            bail!("one request began two sessions");
+        }
+    }
+    Ok(found)
+}
+
+/// What the disk holds of a session.
+pub fn recorded(machine: &Machine, session: &SessionId) -> Result<Vec<Event>> {
+    let journal = machine.disk.journal(session);
+    let count = usize::try_from(journal.last_seq()).unwrap_or(usize::MAX);
+    let records = journal.read(1, count)?;
+    let event = |record: &memory::Record| {
+        let fact = serde_json::from_slice(&record.body)?;
+        Ok(Event { seq: record.seq, at_ms: record.time_ms, session: session.clone(), fact })
+    };
+    records.iter().map(event).collect()
+}

@@ -1,0 +1,176 @@
+//! The machine of a simulation: folders, checks, time and chance that outlive the processes on it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use protocol::check::{CheckResult, CheckStatus};
+use protocol::id::ContentHash;
+use runtime::ports::{Chance, Clock, Ports};
+use tokio_util::sync::CancellationToken;
+use tools::ToolError;
+use tools::work::{CheckOrder, Checker, Deliverer, Order, Receipt};
+
+use crate::faults::{CheckFault, Faults};
+use crate::shelf::Disk;
+use crate::switch::Switch;
+
+/// What was done to the outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    Deliver { target: PathBuf },
+    Check { name: String },
+}
+
+/// An act and how long the journals were when it was done: its event must have been on disk by then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    pub act: Act,
+    pub events_on_disk: u64,
+}
+
+/// The outside. Clones are handles on the same one.
+#[derive(Clone, Default)]
+pub struct Machine {
+    pub disk: Disk,
+    outside: Arc<Mutex<Outside>>,
+}
+
+#[derive(Default)]
+struct Outside {
+    folders: BTreeMap<PathBuf, String>,
+    acts: Vec<Done>,
+}
+
+impl Machine {
+    pub fn acts(&self) -> Vec<Done> {
+        self.outside().acts.clone()
+    }
+
+    /// Hash of the tree at `target`.
+    pub fn tree(&self, target: &str) -> Option<String> {
+        self.outside().folders.get(Path::new(target)).cloned()
+    }
+
+    /// What one process on this machine gets to use; `began_ms` is the time at which it starts.
+    pub fn ports(&self, switch: &Switch, faults: &Arc<Faults>, began_ms: u64) -> Ports {
+        let hands =
+            Arc::new(Hands { machine: self.clone(), switch: switch.clone(), faults: Arc::clone(faults) });
+        Ports {
+            clock: Arc::new(VirtualClock { began_ms, at: tokio::time::Instant::now() }),
+            chance: Arc::new(SeededChance(AtomicU64::new(faults.seed() ^ began_ms))),
+            deliverer: Arc::clone(&hands) as Arc<dyn Deliverer>,
+            checker: hands,
+        }
+    }
+
+    fn outside(&self) -> MutexGuard<'_, Outside> {
+        // Each act is one push and one insert; a panic in a test leaves nothing worth protecting.
+        self.outside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self, act: Act) -> usize {
+        let events_on_disk =
+            self.disk.sessions().iter().map(|id| memory::Journal::last_seq(&self.disk.journal(id))).max();
+        let mut outside = self.outside();
+        outside.acts.push(Done { act, events_on_disk: events_on_disk.unwrap_or(0) });
+        outside.acts.len()
+    }
+}
+
+/// How one process reaches the outside, as long as its switch is on.
+struct Hands {
+    machine: Machine,
+    switch: Switch,
+    faults: Arc<Faults>,
+}
+
+impl Hands {
+    async fn take_a_while(&self, what: &str) {
+        tokio::time::sleep(self.faults.pause(what)).await;
+    }
+}
+
+#[async_trait]
+impl Deliverer for Hands {
+    async fn deliver(&self, order: Order, cancel: CancellationToken) -> Result<Receipt, ToolError> {
+        self.take_a_while("deliver").await;
+        if cancel.is_cancelled() || self.switch.is_off() {
+            return Err(ToolError::Cancelled { step: "deliver".to_owned() });
+        }
+        if self.machine.outside().folders.contains_key(&order.target) {
+            return Err(ToolError::TargetNotEmpty { target: order.target.display().to_string() });
+        }
+        let receipt = receipt(&order.tree_hash);
+        self.machine.outside().folders.insert(order.target.clone(), order.tree_hash);
+        self.switch.effect_done(self.machine.record(Act::Deliver { target: order.target }));
+        Ok(receipt)
+    }
+
+    async fn delivered(&self, target: &Path, tree_hash: &str) -> Result<Option<Receipt>, ToolError> {
+        let there = self.machine.outside().folders.get(target).is_some_and(|hash| hash == tree_hash);
+        Ok(there.then(|| receipt(tree_hash)))
+    }
+}
+
+fn receipt(tree_hash: &str) -> Receipt {
+    Receipt { head: Some(tree_hash.chars().take(40).collect()), note: String::new() }
+}
+
+#[async_trait]
+impl Checker for Hands {
+    async fn run(&self, order: CheckOrder, cancel: CancellationToken) -> CheckResult {
+        let name = &order.spec.name;
+        self.take_a_while(name).await;
+        if cancel.is_cancelled() || self.switch.is_off() {
+            return CheckResult::not_checked("cancelled");
+        }
+        let Some(tree) = self.machine.outside().folders.get(&order.repository).cloned() else {
+            return CheckResult::not_checked("there is no repository");
+        };
+        self.switch.effect_done(self.machine.record(Act::Check { name: name.clone() }));
+        outcome(name, &tree, self.faults.check(name))
+    }
+
+    async fn clean(&self, _: &str) {}
+}
+
+fn outcome(name: &str, tree: &str, fault: Option<CheckFault>) -> CheckResult {
+    let ran = |status, reason: &str, exit_code| CheckResult {
+        status,
+        reason: reason.to_owned(),
+        exit_code,
+        output_hash: Some(ContentHash::of(name.as_bytes())),
+        tree_hash: Some(ContentHash::new(tree)),
+        output_tail: String::new(),
+        duration_ms: 1_000,
+    };
+    match fault {
+        None => ran(CheckStatus::Verified, "", Some(0)),
+        Some(CheckFault::Fails) => ran(CheckStatus::Failed, "exit code 1", Some(1)),
+        Some(CheckFault::Killed) => ran(CheckStatus::Failed, "ended by signal 9", None),
+        Some(CheckFault::Missing) => CheckResult::not_checked("the tool is not here"),
+    }
+}
+
+struct VirtualClock {
+    began_ms: u64,
+    at: tokio::time::Instant,
+}
+
+impl Clock for VirtualClock {
+    fn now_ms(&self) -> u64 {
+        self.began_ms + u64::try_from(self.at.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+struct SeededChance(AtomicU64);
+
+impl Chance for SeededChance {
+    fn bytes(&self) -> [u8; 16] {
+        let drawn = self.0.fetch_add(1, Ordering::Relaxed);
+        fastrand::Rng::with_seed(drawn).u128(..).to_be_bytes()
+    }
+}

@@ -1,0 +1,89 @@
+//! A shelf in memory that outlives the simulated process: what was acknowledged is there for the next one.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use memory::{
+    Blobs, Journal, JournalError, MemoryBlobs, MemoryJournal, MemoryStore, NewRecord, Record, Snapshots,
+    StoreSnapshots,
+};
+use protocol::id::SessionId;
+use protocol::problem::Problem;
+use runtime::shelf::{Kept, Shelf};
+
+use crate::switch::Switch;
+
+/// What all processes of one simulation keep.
+#[derive(Clone, Default)]
+pub struct Disk {
+    journals: Arc<Mutex<BTreeMap<SessionId, MemoryJournal>>>,
+    blobs: MemoryBlobs,
+    store: MemoryStore,
+}
+
+impl Disk {
+    /// A session's journal as it is on the disk; an empty one if there is none yet.
+    pub fn journal(&self, session: &SessionId) -> MemoryJournal {
+        self.journals().entry(session.clone()).or_default().clone()
+    }
+
+    pub fn sessions(&self) -> Vec<SessionId> {
+        self.journals().keys().cloned().collect()
+    }
+
+    /// What was kept of views on the way.
+    pub fn snapshots(&self) -> StoreSnapshots {
+        StoreSnapshots::new(Arc::new(self.store.clone()))
+    }
+
+    fn journals(&self) -> MutexGuard<'_, BTreeMap<SessionId, MemoryJournal>> {
+        // Journals are only ever added.
+        self.journals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The disk as one process sees it.
+pub struct SimShelf {
+    pub disk: Disk,
+    pub switch: Switch,
+}
+
+impl Shelf for SimShelf {
+    fn has(&self, session: &SessionId) -> bool {
+        self.disk.journals().contains_key(session)
+    }
+
+    fn open(&self, session: &SessionId) -> Result<Kept, Problem> {
+        let journal = SwitchedJournal { inner: self.disk.journal(session), switch: self.switch.clone() };
+        Ok(Kept { journal: Box::new(journal), blobs: Arc::new(self.disk.blobs.clone()) as Arc<dyn Blobs> })
+    }
+
+    fn snapshots(&self) -> Option<Arc<dyn Snapshots>> {
+        Some(Arc::new(self.disk.snapshots()))
+    }
+}
+
+struct SwitchedJournal {
+    inner: MemoryJournal,
+    switch: Switch,
+}
+
+impl Journal for SwitchedJournal {
+    fn append(&mut self, batch: Vec<NewRecord>) -> Result<Range<u64>, JournalError> {
+        let after = self.inner.last_seq() + batch.len() as u64;
+        if self.switch.lets_record(after) { self.inner.append(batch) } else { Err(JournalError::ReadOnly) }
+    }
+
+    fn read(&self, from: u64, max: usize) -> Result<Vec<Record>, JournalError> {
+        self.inner.read(from, max)
+    }
+
+    fn last_seq(&self) -> u64 {
+        self.inner.last_seq()
+    }
+
+    fn head(&self) -> [u8; 32] {
+        self.inner.head()
+    }
+}
