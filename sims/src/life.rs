@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use memory::Journal;
@@ -25,6 +26,8 @@ pub const TARGET: &str = "/simulated/out";
 const BEGINNING_MS: u64 = 1_700_000_000_000;
 /// Between a process's end and the next one's start.
 const DOWNTIME_MS: u64 = 1_000;
+/// Virtual time after which a process that is not at its end hangs: longer than every deadline of a session together.
+const HANGS_AFTER: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 /// What is simulated, for all of its lives.
 #[derive(Clone)]
@@ -55,7 +58,9 @@ impl Scenario {
             tokio::select! {
                 biased;
                 () = switch.wait() => Ok(End::Stopped),
-                end = self.work(machine, &switch) => end,
+                end = tokio::time::timeout(HANGS_AFTER, self.work(machine, &switch)) => {
+                    end.unwrap_or_else(|_| Err(anyhow!("the session hangs")))
+                }
             }
         });
         // A process that was stopped says nothing more that counts.
@@ -92,12 +97,13 @@ impl Scenario {
         let mut said = BTreeSet::new();
         while view.outcome.is_none() {
             if let Some((id, command)) = self.person.says(session, &view)
-                && said.insert(id.to_string())
+                && !said.contains(&id)
             {
-                match node.command(id, command).await {
-                    // What they saw is already past; they see the next event soon.
+                match node.command(id.clone(), command).await {
+                    // What they saw is already past; they look again at the next event.
                     Err(problem) if problem.code == Code::NotNow => {}
-                    done => drop(done.map_err(|problem| anyhow!(problem))?),
+                    Err(problem) => bail!(problem),
+                    Ok(_) => drop(said.insert(id)),
                 }
             }
             match live.recv().await {

@@ -36,7 +36,8 @@ impl Person {
         let plan =
             view.plan.as_ref().filter(|_| view.stage == Stage::Approval && view.revision_text.is_none())?;
         match &self.revision {
-            Some(text) if plan.revision == 1 => {
+            // Once is enough, also when it was not understood.
+            Some(text) if !view.commands.iter().any(|id| id.as_str() == "revise") => {
                 Some(("revise".to_owned(), Command::Revise { session, text: text.clone() }))
             }
             Some(_) | None => {
