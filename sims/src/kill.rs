@@ -46,12 +46,13 @@ pub fn run(scenario: &Scenario, stops: &[Stop]) -> Result<Run> {
     Ok(Run { tree: machine.tree(TARGET), session, view, head, events, acts })
 }
 
-/// Stops the scenario at every event boundary and inside every effect; each time the next life ends as the undisturbed one.
-pub fn everywhere(scenario: &Scenario) -> Result<Tried> {
+/// Stops the scenario at every boundary, or every so-manieth, and inside every effect; each time the next life ends as
+/// the undisturbed one.
+pub fn everywhere(scenario: &Scenario, every: usize) -> Result<Tried> {
     let undisturbed = run(scenario, &[])?;
     let last = undisturbed.events.last().map_or(0, |event| event.seq);
     let mut tried = Tried { events: undisturbed.events.len(), ..Tried::default() };
-    for after in 0..last {
+    for after in (0..last).step_by(every) {
         same_end(scenario, &undisturbed, Stop::AfterEvents(after))?;
         tried.boundaries += 1;
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
-use crate::render::check;
+use crate::render::{check, decision};
 
 #[derive(Debug, Serialize)]
 pub struct Document {
@@ -134,7 +134,7 @@ fn decisions(view: &View) -> Vec<Decision> {
         key: ruling.key.to_string(),
         options: ruling.options.clone(),
         ruling: ruling.value.clone(),
-        reason: ruling.reason.clone(),
+        reason: format!("by {}: {}", decision::basis(&ruling.basis), ruling.reason),
     };
     rulings.map(decision).collect()
 }

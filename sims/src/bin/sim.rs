@@ -92,7 +92,7 @@ fn scenario(team: &Team, request: &str) -> Scenario {
 }
 
 fn kill_gate(team: &Team) -> Result<()> {
-    let tried = kill::everywhere(&scenario(team, REFERENCE)).context("kill")?;
+    let tried = kill::everywhere(&scenario(team, REFERENCE), 1).context("kill")?;
     println!(
         "kill: {} events; stopped at {} boundaries and inside {} effects; every time the same head and tree, one delivery",
         tried.events, tried.boundaries, tried.effects

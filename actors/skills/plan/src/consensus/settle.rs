@@ -92,8 +92,7 @@ impl<'a> Case<'a> {
         }
         match answers_for_it.and_then(|role| Some((role, self.claimed_by(role)?))) {
             Some((role, value)) => {
-                let reason = format!("{role} answers for this: {}", self.reason_for(&value));
-                let role = role.clone();
+                let (reason, role) = (self.reason_for(&value), role.clone());
                 self.ruled(value, Basis::Authority { role }, reason)
             }
             None => self.vote(),
@@ -104,8 +103,8 @@ impl<'a> Case<'a> {
         let standing = values(&self.standing);
         let tally = Tally::count(&standing, &self.votes);
         if let Some((value, for_winner, for_next)) = tally.winner() {
-            let reason = format!("{for_winner} to {for_next} by weighted votes: {}", self.reason_for(value));
-            let value = value.to_owned();
+            // The counts are the basis; whoever shows a ruling shows that too.
+            let (reason, value) = (self.reason_for(value), value.to_owned());
             return self.ruled(value, Basis::Vote { for_winner, for_next }, reason);
         }
         let (recommended, ..) = tally.lead();

@@ -1,0 +1,55 @@
+//! A sample of every gate of `cargo sim`, small enough for a debug build.
+
+use std::sync::Arc;
+
+use protocol::command::Verify;
+use runtime::team::Team;
+use sims::faults::Faults;
+use sims::life::Scenario;
+use sims::person::Person;
+use sims::seeds::Stage;
+use sims::switch::Stop;
+use sims::{kill, rulings};
+
+fn team() -> Team {
+    actors::team(forge::Templates::embedded()).expect("the built-in team is well formed")
+}
+
+fn notebook() -> Scenario {
+    Scenario {
+        team: team(),
+        request: "An API only notebook with SQLite. Notes have a title.".to_owned(),
+        verify: Verify::Full,
+        person: Person::default(),
+        faults: Arc::new(Faults::none(1)),
+    }
+}
+
+#[test]
+fn a_session_that_is_stopped_anywhere_ends_as_if_it_had_not_been() {
+    let tried = kill::everywhere(&notebook(), 25).unwrap();
+    assert!(tried.boundaries > 10 && tried.effects > 10, "{tried:?}");
+}
+
+#[test]
+fn stopping_it_again_and_again_changes_nothing() {
+    let scenario = notebook();
+    let undisturbed = kill::run(&scenario, &[]).unwrap();
+    let stops: Vec<Stop> = (0..8).map(|n| Stop::AfterEvents(n * 40)).collect();
+    let stopped = kill::run(&scenario, &stops).unwrap();
+    assert_eq!((stopped.head, stopped.tree), (undisturbed.head, undisturbed.tree));
+}
+
+#[test]
+fn seeds_repeat_to_the_byte() {
+    let stage = Stage::new(team()).unwrap();
+    for seed in 0..6 {
+        stage.run(seed).unwrap();
+    }
+}
+
+#[test]
+fn rulings_do_not_depend_on_the_order_of_arrival() {
+    let requirements = kill::run(&notebook(), &[]).unwrap().view.requirements.unwrap();
+    assert_eq!(rulings::orders(&requirements, 20, 50).unwrap(), 1_000);
+}
