@@ -6,10 +6,10 @@ use protocol::head::{first_divergence, logical_head};
 use protocol::id::{ContentHash, SessionId};
 use protocol::view::View;
 
-use crate::invariants;
 use crate::life::{End, Scenario, TARGET, begun, recorded};
 use crate::machine::Machine;
 use crate::switch::Stop;
+use crate::{crowd, invariants};
 
 /// What a whole run came to.
 pub struct Run {
@@ -50,28 +50,25 @@ pub fn run(scenario: &Scenario, stops: &[Stop]) -> Result<Run> {
 /// the undisturbed one.
 pub fn everywhere(scenario: &Scenario, every: usize) -> Result<Tried> {
     let undisturbed = run(scenario, &[])?;
-    let last = undisturbed.events.last().map_or(0, |event| event.seq);
-    let mut tried = Tried { events: undisturbed.events.len(), ..Tried::default() };
-    for after in (0..last).step_by(every) {
-        same_end(scenario, &undisturbed, Stop::AfterEvents(after))?;
-        tried.boundaries += 1;
-    }
-    for effect in 1..=undisturbed.acts {
-        same_end(scenario, &undisturbed, Stop::InsideEffect(effect))?;
-        tried.effects += 1;
-    }
-    Ok(tried)
+    let boundaries = (0..undisturbed.events.len() as u64).step_by(every).map(Stop::AfterEvents);
+    let stops: Vec<Stop> = boundaries.chain((1..=undisturbed.acts).map(Stop::InsideEffect)).collect();
+    crowd::each(stops.len() as u64, |place| {
+        let stop = stops[usize::try_from(place)?];
+        same_end(scenario, &undisturbed, stop).with_context(|| format!("{stop:?}"))
+    })?;
+    let effects = undisturbed.acts;
+    Ok(Tried { events: undisturbed.events.len(), boundaries: stops.len() - effects, effects })
 }
 
 fn same_end(scenario: &Scenario, undisturbed: &Run, stop: Stop) -> Result<()> {
-    let stopped = run(scenario, &[stop]).with_context(|| format!("{stop:?}"))?;
+    let stopped = run(scenario, &[stop])?;
     if stopped.head != undisturbed.head {
         let parting = first_divergence(&undisturbed.events, &stopped.events)?;
-        anyhow::bail!("{stop:?}: another outcome; first difference: {parting:#?}");
+        anyhow::bail!("another outcome; first difference: {parting:#?}");
     }
-    ensure!(stopped.tree == undisturbed.tree, "{stop:?}: another tree");
+    ensure!(stopped.tree == undisturbed.tree, "another tree");
     let lives = stopped.events.iter().filter(|event| is_recovery(event)).count();
-    ensure!(lives <= 1, "{stop:?}: taken up {lives} times");
+    ensure!(lives <= 1, "taken up {lives} times");
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! `cargo sim`: whole sessions on a simulated machine, stopped, disturbed and repeated.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
@@ -10,7 +11,7 @@ use sims::faults::Faults;
 use sims::life::Scenario;
 use sims::person::Person;
 use sims::seeds::Stage;
-use sims::{kill, matrix, rulings};
+use sims::{crowd, kill, matrix, rulings};
 
 /// The product of the gates that need all agents at work.
 const REFERENCE: &str = include_str!("../../../tests/journeys/blog.txt");
@@ -122,13 +123,15 @@ fn rulings_gate(team: &Team) -> Result<()> {
 
 fn many_seeds(team: Team, seeds: u64) -> Result<()> {
     let stage = Stage::new(team)?;
-    let mut events = 0;
-    for seed in 0..seeds {
+    let events = AtomicUsize::new(0);
+    crowd::each(seeds, |seed| {
         let run = stage
             .run(seed)
             .with_context(|| format!("seed {seed}; `cargo sim --seed {seed}` runs it again"))?;
-        events += run.events.len();
-    }
+        events.fetch_add(run.events.len(), Ordering::Relaxed);
+        Ok(())
+    })?;
+    let events = events.into_inner();
     println!(
         "seeds: {seeds} scenarios, each twice and the same to the byte; {events} events, every invariant held"
     );
