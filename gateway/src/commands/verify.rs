@@ -1,47 +1,74 @@
-//! `verify`: whether a session's record is whole, by its checksums and its chain of hashes.
+//! `verify`: whether what a session's record holds is whole, by checksums and chain of hashes, and how far it reaches.
 
 use std::path::Path;
 
 use cli::Exit;
+use cli::render::style;
 use memory::Verdict;
+use protocol::event::{Event, Outcome};
 use protocol::problem::Problem;
-use runtime::archive;
+use runtime::archive::{self, Proof};
 use serde_json::{Value, json};
 
 pub fn run(home: &Path, id: &str, json: bool) -> Result<Exit, Problem> {
-    let verdict = archive::verify(home, &super::session_id(id)?)?;
-    super::shown(json, || document(id, &verdict), || text(&verdict));
-    Ok(match verdict {
-        Verdict::Intact { .. } | Verdict::Unfinished { .. } => Exit::Done,
-        Verdict::Damaged(_) => Exit::Failed,
-    })
+    let proof = archive::verify(home, &super::session_id(id)?)?;
+    super::shown(json, || document(id, &proof), || text(&proof));
+    Ok(exit(&proof.verdict))
 }
 
-fn document(id: &str, verdict: &Verdict) -> Value {
+fn exit(verdict: &Verdict) -> Exit {
     match verdict {
+        Verdict::Intact { records: 0, .. } | Verdict::Unfinished { records: 0, .. } | Verdict::Damaged(_) => {
+            Exit::Failed
+        }
+        Verdict::Intact { .. } | Verdict::Unfinished { .. } => Exit::Done,
+    }
+}
+
+fn document(id: &str, proof: &Proof) -> Value {
+    let last = proof.last.as_ref().map(event_name);
+    let reaches =
+        json!({ "reaches_end": proof.outcome.is_some(), "outcome": proof.outcome, "last_record": last });
+    let mut document = match &proof.verdict {
+        Verdict::Intact { records: 0, .. } => json!({ "verdict": "empty", "records": 0 }),
+        Verdict::Unfinished { records: 0, bytes, .. } => {
+            json!({ "verdict": "empty", "records": 0, "unfinished_bytes": bytes })
+        }
         Verdict::Intact { records, head } => {
-            json!({ "session": id, "verdict": "intact", "records": records, "head": hex(head) })
+            json!({ "verdict": "intact", "records": records, "head": hex(head) })
         }
         Verdict::Unfinished { records, head, bytes, .. } => json!({
-            "session": id, "verdict": "unfinished", "records": records, "head": hex(head), "unfinished_bytes": bytes,
+            "verdict": "unfinished", "records": records, "head": hex(head), "unfinished_bytes": bytes,
         }),
         Verdict::Damaged(damage) => json!({
-            "session": id,
             "verdict": "damaged",
             "record": damage.seq,
             "segment": damage.segment,
             "offset": damage.offset,
             "reason": damage.why.to_string(),
         }),
+    };
+    if let (Value::Object(all), Value::Object(more)) = (&mut document, reaches) {
+        all.extend(more);
+        all.insert("session".to_owned(), json!(id));
     }
+    document
 }
 
-fn text(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::Intact { records, head } => format!("intact: {records} records\nhead {}", hex(head)),
+fn text(proof: &Proof) -> String {
+    match &proof.verdict {
+        Verdict::Intact { records: 0, .. } | Verdict::Unfinished { records: 0, .. } => {
+            "nothing is there: the session was never begun, or its record is lost\n\
+             restore its folder from a backup, or start again with `samriddh new`"
+                .to_owned()
+        }
+        Verdict::Intact { records, head } => {
+            format!("intact: {records} records, {}\nhead {}", reach(proof), hex(head))
+        }
         Verdict::Unfinished { records, head, bytes, .. } => format!(
-            "intact: {records} records; behind them {bytes} bytes of a write that was cut short, which nobody was told \
-             of and which the next start removes\nhead {}",
+            "intact: {records} records, {}; behind them {bytes} bytes of a write that was cut short, which the next \
+             start removes\nhead {}",
+            reach(proof),
             hex(head)
         ),
         Verdict::Damaged(damage) => {
@@ -50,21 +77,103 @@ fn text(verdict: &Verdict) -> String {
     }
 }
 
+/// How far the record goes. Only one that ends with its outcome is known to lack nothing behind it.
+fn reach(proof: &Proof) -> String {
+    if let Some(outcome) = proof.outcome {
+        return format!("and ends with its outcome ({})", outcome_name(outcome));
+    }
+    let last = proof.last.as_ref().map_or_else(|| "unreadable".to_owned(), event_name);
+    format!(
+        "but it does not reach the session's end: the last record is {}; a session that was cut off there looks the \
+         same, and can be resumed",
+        style::clean(&last)
+    )
+}
+
+fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done => "done",
+        Outcome::Refused => "refused",
+        Outcome::Failed => "failed",
+        Outcome::Cancelled => "cancelled",
+    }
+}
+
+/// As the record itself calls it: `plan.drafted`.
+fn event_name(event: &Event) -> String {
+    let body = serde_json::to_value(&event.fact.body).unwrap_or_default();
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    format!("{}.{}", word(&body["family"]), word(&body["event"]["kind"]))
+}
+
 fn hex(bytes: &[u8; 32]) -> String {
     blake3::Hash::from_bytes(*bytes).to_hex().to_string()
 }
 
 #[cfg(test)]
 mod tests {
-    use memory::{Damage, Flaw};
+    use memory::{Cut, Damage, Flaw};
+    use protocol::event::{Body, Fact, SessionEvent};
+    use protocol::id::{Role, SessionId};
 
     use super::*;
+
+    fn proof(verdict: Verdict, outcome: Option<Outcome>) -> Proof {
+        let body = Body::Session(SessionEvent::Paused);
+        let (agent, correlation) = (Role::session(), String::new());
+        let fact = Fact { agent, incarnation: 1, cause: None, correlation, body };
+        let last = Event { seq: 240, at_ms: 5, session: SessionId::new("s"), fact };
+        Proof { verdict, last: Some(last), outcome }
+    }
 
     #[test]
     fn a_damaged_record_is_named_by_its_number() {
         let damage = Damage { seq: 17, segment: "1.log".into(), offset: 4_711, why: Flaw::SegmentMissing };
-        let verdict = Verdict::Damaged(damage);
-        assert!(text(&verdict).starts_with("record 17 is damaged (1.log at byte 4711"), "{}", text(&verdict));
-        assert_eq!(document("x", &verdict)["record"], 17);
+        let proof = proof(Verdict::Damaged(damage), None);
+        assert!(text(&proof).starts_with("record 17 is damaged (1.log at byte 4711"), "{}", text(&proof));
+        assert_eq!(document("x", &proof)["record"], 17);
+        assert_eq!(exit(&proof.verdict), Exit::Failed);
+    }
+
+    #[test]
+    fn a_record_that_stops_before_the_sessions_end_says_so() {
+        let cut = proof(Verdict::Intact { records: 240, head: [7; 32] }, None);
+        assert!(
+            text(&cut).contains("240 records, but it does not reach the session's end"),
+            "{}",
+            text(&cut)
+        );
+        assert!(text(&cut).contains("the last record is session.paused"), "{}", text(&cut));
+        assert_eq!(document("x", &cut)["reaches_end"], false);
+        assert_eq!(document("x", &cut)["last_record"], "session.paused");
+        let whole = proof(Verdict::Intact { records: 506, head: [7; 32] }, Some(Outcome::Done));
+        assert!(text(&whole).starts_with("intact: 506 records, and ends with its outcome (done)"));
+        assert_eq!(document("x", &whole)["outcome"], "done");
+        assert_eq!([exit(&cut.verdict), exit(&whole.verdict)], [Exit::Done, Exit::Done]);
+    }
+
+    #[test]
+    fn a_session_without_a_record_is_not_called_intact() {
+        let cut_at = Cut { seq: 1, segment: "1.seg".into(), offset: 0 };
+        let empty = Verdict::Intact { records: 0, head: [0; 32] };
+        let torn = Verdict::Unfinished { records: 0, head: [0; 32], cut_at, bytes: 64 };
+        for verdict in [empty, torn] {
+            let proof = Proof { verdict, last: None, outcome: None };
+            assert!(text(&proof).starts_with("nothing is there"), "{}", text(&proof));
+            assert_eq!(document("x", &proof)["verdict"], "empty");
+            assert_eq!(exit(&proof.verdict), Exit::Failed);
+        }
+    }
+
+    #[test]
+    fn a_session_whose_segments_were_deleted_has_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let id = SessionId::new("abcdefghijklmnopqrstuvwxyz");
+        let folder = home.path().join("sessions").join(id.as_str());
+        assert!(archive::verify(home.path(), &id).is_err(), "there is no such session");
+        std::fs::create_dir_all(&folder).unwrap();
+        assert_eq!(exit(&archive::verify(home.path(), &id).unwrap().verdict), Exit::Failed);
+        std::fs::create_dir_all(folder.join("journal")).unwrap();
+        assert_eq!(exit(&archive::verify(home.path(), &id).unwrap().verdict), Exit::Failed);
     }
 }

@@ -18,6 +18,9 @@ pub struct Listed {
     pub path: String,
     pub request: String,
     pub created_ms: u64,
+    /// Why it cannot be read to its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub damage: Option<String>,
 }
 
 /// The list, newest first as it is given.
@@ -30,11 +33,12 @@ pub fn list(sessions: &[Listed]) -> String {
         let state = format!("{:wide$}", session.state);
         let state = match session.state.as_str() {
             "done" => style::good(&state),
-            "failed" | "damaged" => style::bad(&state),
+            "failed" | "damaged" | "empty" => style::bad(&state),
             _ => style::warn(&state),
         };
         let request = style::quiet(&short(&session.request, REQUEST_CHARS_MAX));
-        format!("{}  {state}  {}  {request}", clean(&session.id), clean(&session.path))
+        let why = session.damage.as_ref().map(|why| format!("\n    {}", clean(why))).unwrap_or_default();
+        format!("{}  {state}  {}  {request}{why}", clean(&session.id), clean(&session.path))
     });
     lines.collect::<Vec<_>>().join("\n")
 }
