@@ -32,7 +32,9 @@ pub(crate) struct FrameHead {
     /// Envelope and body together.
     pub payload_bytes: u32,
     /// Place of the record in the group it was committed with, from 0.
-    pub place: u32,
+    pub place: u16,
+    /// Records of that group that come after it: a group of which some are missing was never acknowledged.
+    pub left: u16,
     pub payload_crc: u32,
     /// CRC-32C of the bytes of this head before it.
     pub crc: u32,
@@ -125,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_frame_head_has_golden_bytes() {
-        let head = FrameHead { payload_bytes: 54, place: 2, payload_crc: 0xdead_beef, crc: 0 };
+        let head = FrameHead { payload_bytes: 54, place: 2, left: 0, payload_crc: 0xdead_beef, crc: 0 };
         check(sealed(head, |h| &mut h.crc), FRAME_HEAD_BYTES, expect!["3600000002000000efbeadde92c2df3c"]);
     }
 
@@ -144,7 +146,9 @@ mod tests {
     #[test]
     fn a_wrong_checksum_is_no_shape() {
         let mut bytes =
-            encode(&sealed(FrameHead { payload_bytes: 1, place: 0, payload_crc: 2, crc: 0 }, |h| &mut h.crc));
+            encode(&sealed(FrameHead { payload_bytes: 1, place: 0, left: 0, payload_crc: 2, crc: 0 }, |h| {
+                &mut h.crc
+            }));
         assert!(decode_sealed::<FrameHead>(&bytes, |h| h.crc).is_some());
         for at in 0..bytes.len() {
             bytes[at] ^= 1;

@@ -35,6 +35,8 @@ use crate::disk::DiskError;
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Bytes committed together. A group lies in one segment, so this also bounds how far one can outgrow its size.
 pub const GROUP_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Records committed together: their places are counted in two bytes.
+pub const GROUP_RECORDS_MAX: usize = 1 << 16;
 /// A segment that has reached this is continued in a new file: small enough to copy, few enough to open.
 pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -61,7 +63,7 @@ pub struct NewRecord {
 /// An append-only sequence of records, from 1 and without gaps.
 pub trait Journal: Send {
     /// Keeps the batch in order; one batch costs one sync. What is acknowledged is on disk, and after an error nothing
-    /// of the batch is kept. If the process dies before the answer, the first records of the batch may be there.
+    /// of the batch is kept. If the process dies before the answer, all of the batch may be there, or nothing of it.
     fn append(&mut self, batch: Vec<NewRecord>) -> Result<Range<u64>, JournalError>;
 
     /// The records from `from` on, at most `max`; fewer only at the end.

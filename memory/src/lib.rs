@@ -19,8 +19,9 @@ pub use blobs::{
 pub use disk::{Disk, DiskError, DiskProblem, RealDisk};
 pub use folder::{BadSessionName, DataFolder, Layout, LockError, SESSION_NAME_CHARS_MAX};
 pub use journal::{
-    BODY_BYTES_MAX, Cut, Damage, FileJournal, Flaw, GROUP_BYTES_MAX, Journal, JournalError, MemoryJournal,
-    NewRecord, OpenReport, Options, Record, SEGMENT_BYTES, Verdict, verify, verify_on,
+    BODY_BYTES_MAX, Cut, Damage, FileJournal, Flaw, GROUP_BYTES_MAX, GROUP_RECORDS_MAX, Journal,
+    JournalError, MemoryJournal, NewRecord, OpenReport, Options, Record, SEGMENT_BYTES, Verdict, verify,
+    verify_on,
 };
 pub use repair::{JournalLoss, LostBlob, RepairError, RepairReport, repair, repair_on};
 pub use snapshots::{FileSnapshots, SNAPSHOTS_KEPT, Snapshots, StoreSnapshots};

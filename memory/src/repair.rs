@@ -30,7 +30,7 @@ pub struct RepairReport {
 pub struct JournalLoss {
     /// The damage, in words.
     pub why: String,
-    /// Records that the journal still has, from the first on.
+    /// Records that the journal still has, from the first on: whole groups, since a group counts as one.
     pub kept: u64,
     /// Later records that are whole; they can be read in `records.jsonl` below `aside`.
     pub saved: u64,

@@ -154,6 +154,28 @@ fn a_last_segment_cut_at_any_length_opens_at_its_whole_records() {
 }
 
 #[test]
+fn a_group_that_was_cut_at_any_length_goes_as_a_whole() {
+    let folder = TempDir::new().unwrap();
+    let (mut journal, _) = FileJournal::open(folder.path(), Options::default()).unwrap();
+    journal.append(vec![conform::note(1), conform::note(2)]).unwrap();
+    let path = folder.path().join("00000000000000000001.seg");
+    let (acknowledged, head) = (fs::metadata(&path).unwrap().len(), journal.head());
+    journal.append(vec![conform::note(3), conform::note(4), conform::note(5)]).unwrap();
+    drop(journal);
+    let whole = fs::read(&path).unwrap();
+    for len in acknowledged as usize..whole.len() {
+        fs::write(&path, &whole[..len]).unwrap();
+        let (mut journal, report) = FileJournal::open(folder.path(), Options::default()).unwrap();
+        assert_eq!((journal.last_seq(), journal.head()), (2, head), "cut at {len}");
+        assert_eq!(report.cut_bytes, len as u64 - acknowledged, "cut at {len}");
+        assert_eq!(fs::metadata(&path).unwrap().len(), acknowledged);
+        assert_eq!(journal.append(vec![conform::note(3)]).unwrap(), 3..4);
+    }
+    fs::write(&path, &whole).unwrap();
+    assert_eq!(FileJournal::open(folder.path(), Options::default()).unwrap().0.last_seq(), 5);
+}
+
+#[test]
 fn a_segment_in_the_middle_that_was_cut_is_damage() {
     let sample = Sample::new(SMALL);
     let first = &sample.segments()[0];

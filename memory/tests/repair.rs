@@ -166,7 +166,9 @@ fn a_bit_that_flips_anywhere_gives_no_wrong_value_and_is_repaired() {
         let report = repair_on(&disk, HOME).unwrap();
         check_repaired(&sample, &disk, &report, &at);
         for (_, loss) in &report.journals {
-            assert_eq!(loss.kept, readable, "{at}: what could be read is kept");
+            // Of a group that was damaged in the middle the first records were readable; they go with the rest of it.
+            assert!(loss.kept <= readable, "{at}: {} of {readable} are kept", loss.kept);
+            assert!(loss.kept + loss.saved >= readable, "{at}: what could be read is kept or saved");
             let original = loss.aside.join(path.file_name().unwrap());
             assert!(content(&disk, &original) == flipped, "{at}: the damaged file is kept as it was");
             saved += loss.saved;

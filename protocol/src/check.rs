@@ -127,6 +127,18 @@ pub enum CheckStatus {
 }
 
 impl CheckResult {
+    /// What in it does not go together, if anything: verified means exit code zero with its proofs, and nothing else does.
+    pub fn contradiction(&self) -> Option<String> {
+        let passed = self.exit_code == Some(0) && self.output_hash.is_some() && self.tree_hash.is_some();
+        let fits = match self.status {
+            CheckStatus::Verified => passed && self.reason.is_empty(),
+            CheckStatus::Failed => self.exit_code != Some(0) && !self.reason.is_empty(),
+            CheckStatus::NotChecked => self.exit_code.is_none() && !self.reason.is_empty(),
+        };
+        let (status, exit) = (self.status, self.exit_code);
+        (!fits).then(|| format!("{status:?} does not fit exit code {exit:?} with its hashes and reason"))
+    }
+
     /// A check that could not run.
     pub fn not_checked(reason: impl Into<String>) -> Self {
         Self {

@@ -18,6 +18,7 @@ use protocol::problem::Problem;
 use protocol::view::View;
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent};
 use tokio::sync::broadcast;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tools::work::Receipt;
 
@@ -91,6 +92,8 @@ pub(crate) struct Session {
     mode: Mode,
     /// Ends everything that was started here.
     cancel: CancellationToken,
+    /// Removes what an ended session needed; waited for when the process ends.
+    cleaning: Option<JoinHandle<()>>,
     halted: Arc<OnceLock<Problem>>,
 }
 
@@ -131,6 +134,7 @@ impl Actor for SessionActor {
             delivering: false,
             mode: Mode::Dormant,
             cancel: CancellationToken::new(),
+            cleaning: None,
             halted: opening.halted,
         };
         if let Some(submitted) = opening.submitted {

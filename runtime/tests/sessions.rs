@@ -110,3 +110,13 @@ async fn a_session_without_a_record_is_said_to_have_none() {
     assert_eq!(refused.code, Code::NotFound, "{}", refused.message);
     node.shutdown().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_an_ended_session_needed_is_gone_when_the_process_ends() {
+    let home = tempfile::tempdir().unwrap();
+    let diary = Arc::new(Mutex::new(Diary::default()));
+    let node = node(home.path(), Script::new(), &diary).await;
+    support::run_to_end(&node).await;
+    node.shutdown().await;
+    assert_eq!(diary.lock().unwrap().cleaned, 1);
+}

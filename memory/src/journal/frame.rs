@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{BODY_BYTES_MAX, GROUP_BYTES_MAX, JournalError, NewRecord, Record};
+use super::{BODY_BYTES_MAX, GROUP_BYTES_MAX, GROUP_RECORDS_MAX, JournalError, NewRecord, Record};
 use crate::codec::{self, ENVELOPE_BYTES, Envelope, FRAME_HEAD_BYTES, FrameHead};
 
 /// A batch, encoded: one write, and where each record begins in it.
@@ -31,13 +31,14 @@ impl Group {
         next_seq: u64,
         mut head: [u8; 32],
     ) -> Result<Self, JournalError> {
+        limit("batch in records", batch.len(), GROUP_RECORDS_MAX)?;
         let mut group = Group { bytes: Vec::new(), starts: Vec::with_capacity(batch.len()), head };
-        for (place, (record, seq)) in (0u32..).zip(batch.iter().zip(next_seq..)) {
+        for (place, (record, seq)) in batch.iter().zip(next_seq..).enumerate() {
             limit("record", record.body.len(), BODY_BYTES_MAX)?;
             let payload = payload(record, seq, head);
             head = hash(&payload);
             group.starts.push(group.bytes.len() as u64);
-            group.bytes.extend_from_slice(&frame_head(&payload, place));
+            group.bytes.extend_from_slice(&frame_head(&payload, place, batch.len() - 1 - place));
             group.bytes.extend_from_slice(&payload);
             limit("batch", group.bytes.len(), GROUP_BYTES_MAX)?;
         }
@@ -57,11 +58,12 @@ fn payload(record: &NewRecord, seq: u64, prev: [u8; 32]) -> Vec<u8> {
     payload
 }
 
-fn frame_head(payload: &[u8], place: u32) -> Vec<u8> {
-    // The body's limit keeps the length far below 4 GiB.
+fn frame_head(payload: &[u8], place: usize, left: usize) -> Vec<u8> {
+    // The limits keep the length far below 4 GiB and the counts below 2^16.
     let head = FrameHead {
         payload_bytes: payload.len() as u32,
-        place,
+        place: place as u16,
+        left: left as u16,
         payload_crc: crc32c::crc32c(payload),
         crc: 0,
     };

@@ -17,6 +17,10 @@ pub(crate) struct Walk {
     pub head: [u8; 32],
     /// Where the last group of records begins in the last segment.
     pub last_group: u64,
+    /// Hash of the record before that group.
+    group_head: [u8; 32],
+    /// Records of that group that are still to come.
+    left: u16,
     /// Hash of the one before it, in case the chain disowns the last.
     before_head: [u8; 32],
     pub end: End,
@@ -35,6 +39,8 @@ pub(crate) fn walk(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
         segments: Vec::new(),
         head: [0; 32],
         last_group: HEADER_BYTES,
+        group_head: [0; 32],
+        left: 0,
         before_head: [0; 32],
         end: End::Clean,
     };
@@ -46,6 +52,7 @@ pub(crate) fn walk(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
             break;
         }
     }
+    walk.drop_unfinished_group();
     Ok(walk)
 }
 
@@ -107,13 +114,14 @@ impl Walk {
             let seq = self.next_seq();
             let found = frame::read(&mut reader, len - offset, &mut payload).at("read", path)?;
             let why = match found {
-                Frame::Whole(FrameHead { place, .. }) => match frame::envelope(&payload) {
+                Frame::Whole(FrameHead { place, left, .. }) => match frame::envelope(&payload) {
                     Some(Envelope { seq: found, .. }) if found != seq => Flaw::Sequence { found },
                     Some(Envelope { prev, .. }) if prev != self.head => return Ok(self.disown_last(path)),
                     Some(_) => {
                         if place == 0 {
-                            self.last_group = offset;
+                            (self.last_group, self.group_head) = (offset, self.head);
                         }
+                        self.left = left;
                         let end = offset + frame::bytes(&payload);
                         self.accept(offset, end, frame::hash(&payload));
                         offset = end;
@@ -132,6 +140,23 @@ impl Walk {
             return Ok(End::Damaged(Damage { seq, segment, offset, why }));
         }
         Ok(End::Clean)
+    }
+
+    /// A group is acknowledged as a whole: one that ends early was being written, and what is there of it goes.
+    fn drop_unfinished_group(&mut self) {
+        let Some(segment) = self.segments.last_mut().filter(|_| self.left > 0) else { return };
+        let (end, missing) = match &self.end {
+            End::Clean => (segment.end, 0),
+            End::Torn { cut, bytes } => (cut.offset, *bytes),
+            // Behind damage nothing tells whether the rest of the group was there.
+            End::Damaged(_) => return,
+        };
+        let offset = self.last_group;
+        segment.starts.retain(|start| *start < offset);
+        segment.end = offset;
+        self.head = self.group_head;
+        let cut = Cut { seq: segment.next_seq(), segment: index::name(&segment.path), offset };
+        self.end = End::Torn { cut, bytes: end - offset + missing };
     }
 
     fn accept(&mut self, start: u64, end: u64, hash: [u8; 32]) {

@@ -170,7 +170,7 @@ impl Session {
         if !facts.is_empty() {
             self.record(facts);
             let (checker, session) = (Arc::clone(&self.ports.checker), self.log.session().to_string());
-            self.spawn(async move { checker.clean(&session).await });
+            self.cleaning = Some(self.spawn(async move { checker.clean(&session).await }));
         }
     }
 

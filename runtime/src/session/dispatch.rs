@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use protocol::event::{Body, DeadReason, Fact, Failure, MessageEvent, Subject, TaskEvent, TaskSpec};
 use protocol::id::Role;
+use tokio::task::JoinHandle;
 
 use super::{Running, Session, SessionMessage};
 use crate::agent::Assignment;
@@ -94,8 +95,8 @@ impl Session {
         clippy::disallowed_methods,
         reason = "tasks beside a session are started here and end by its token"
     )]
-    pub(super) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
-        tokio::spawn(future);
+    pub(super) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+        tokio::spawn(future)
     }
 }
 

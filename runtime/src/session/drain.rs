@@ -6,6 +6,8 @@ use super::{Mode, Session};
 
 /// How long agents get to notice that they are no longer needed.
 const NOTICE: Duration = Duration::from_millis(1_500);
+/// Long enough to remove a few hundred thousand files; what is left then is found by `doctor`.
+const CLEANING: Duration = Duration::from_secs(20);
 
 impl Session {
     pub(super) async fn drain(&mut self) {
@@ -19,6 +21,9 @@ impl Session {
             // `drain` would wait for what the agent does; its effects have been cancelled, so that is short.
             let _ = worker.drain_and_wait(Some(NOTICE)).await;
             worker.kill();
+        }
+        if let Some(cleaning) = self.cleaning.take() {
+            let _ = tokio::time::timeout(CLEANING, cleaning).await;
         }
         self.me.stop(None);
     }

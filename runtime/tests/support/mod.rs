@@ -47,6 +47,7 @@ pub struct Diary {
     /// For each new incarnation: its role and the events it was folded from.
     pub recalled: Vec<(String, u64)>,
     pub deliveries: u32,
+    pub cleaned: u32,
 }
 
 pub type Shared = Arc<Mutex<Diary>>;
@@ -227,7 +228,8 @@ impl Deliverer for CountingDeliverer {
     }
 }
 
-struct PassingChecker;
+/// Every check passes; cleaning up takes a while.
+struct PassingChecker(Shared);
 
 #[async_trait]
 impl Checker for PassingChecker {
@@ -243,7 +245,10 @@ impl Checker for PassingChecker {
         }
     }
 
-    async fn clean(&self, _: &str) {}
+    async fn clean(&self, _: &str) {
+        tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+        self.0.lock().unwrap().cleaned += 1;
+    }
 }
 
 /// Follows tokio's clock, so that paused time is the only time there is.
@@ -294,7 +299,7 @@ pub fn ports(diary: &Shared) -> Ports {
         clock: Arc::new(TokioClock(tokio::time::Instant::now())),
         chance: Arc::new(CountingChance(std::sync::atomic::AtomicU8::new(1))),
         deliverer: Arc::new(CountingDeliverer(Arc::clone(diary))),
-        checker: Arc::new(PassingChecker),
+        checker: Arc::new(PassingChecker(Arc::clone(diary))),
     }
 }
 

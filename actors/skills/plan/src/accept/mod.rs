@@ -5,7 +5,7 @@ mod drafts;
 mod plans;
 mod rulings;
 
-use protocol::check::{CheckResult, CheckStatus};
+use protocol::check::CheckResult;
 use protocol::event::{Body, CheckEvent, PlanEvent, TaskKind, TaskSpec};
 use protocol::requirements::Requirements;
 use protocol::view::View;
@@ -82,17 +82,9 @@ fn understood(requirements: &Requirements, refusal: Option<&str>) -> Result<(), 
     }
 }
 
-/// Verified means an exit code of zero with its proofs, and nothing else does.
 fn check_result(result: &CheckResult) -> Result<(), String> {
-    let passed = result.exit_code == Some(0) && result.output_hash.is_some() && result.tree_hash.is_some();
-    let fits = match result.status {
-        CheckStatus::Verified => passed && result.reason.is_empty(),
-        CheckStatus::Failed => result.exit_code != Some(0) && !result.reason.is_empty(),
-        CheckStatus::NotChecked => result.exit_code.is_none() && !result.reason.is_empty(),
-    };
-    if !fits {
-        let (status, exit) = (result.status, result.exit_code);
-        return Err(format!("{status:?} does not fit exit code {exit:?} with its hashes and reason"));
+    if let Some(contradiction) = result.contradiction() {
+        return Err(contradiction);
     }
     if result.output_tail.chars().count() > OUTPUT_TAIL_CHARS_MAX {
         return Err(format!("it keeps more than {OUTPUT_TAIL_CHARS_MAX} characters of output"));

@@ -32,7 +32,8 @@ pub(super) fn judge(spec: &CheckSpec, outcome: &Outcome, tree: ContentHash) -> C
     CheckResult {
         status,
         reason,
-        exit_code: outcome.exit_code(),
+        // A command that could not prove anything has no verdict, whatever it ended with.
+        exit_code: outcome.exit_code().filter(|_| status != CheckStatus::NotChecked),
         output_hash: Some(outcome.output_hash.clone()),
         tree_hash: Some(tree),
         output_tail: if verified { String::new() } else { tail(outcome) },
@@ -99,6 +100,7 @@ mod tests {
     fn judged(spec: &CheckSpec, exit: Exit, stderr: &str) -> (CheckStatus, String) {
         let outcome = Outcome::of_output(exit, b"", stderr.as_bytes());
         let result = judge(spec, &outcome, ContentHash::of(b""));
+        assert_eq!(result.contradiction(), None);
         (result.status, result.reason)
     }
 
@@ -120,5 +122,10 @@ mod tests {
         let own = CheckSpec { argv: vec![".venv/bin/pytest".into()], ..install() };
         assert_eq!(judged(&own, Exit::NotFound, "").0, CheckStatus::Failed);
         assert_eq!(judged(&install(), Exit::Code(0), "").0, CheckStatus::Verified);
+        assert_eq!(judged(&install(), Exit::Cancelled, "").0, CheckStatus::NotChecked);
+        assert_eq!(
+            judged(&install(), Exit::NotStarted("no memory".to_owned()), "").0,
+            CheckStatus::NotChecked
+        );
     }
 }
