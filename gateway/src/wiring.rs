@@ -16,8 +16,8 @@ use tools::{LocalShell, RelPath, Workspace};
 const TEMPLATES_VARIABLE: &str = "SAMRIDDH_TEMPLATES";
 /// The largest embedded template is a lock file of a few hundred kilobytes.
 const TEMPLATE_BYTES_MAX: u64 = 4 * 1024 * 1024;
-/// Below the data folder.
-const BENCH_FOLDER: &str = "bench";
+/// Below the data folder: copies of repositories, where checks run.
+pub const BENCH_FOLDER: &str = "bench";
 
 /// Becomes the owner of the data folder.
 pub async fn open_node(home: &Path) -> Result<Arc<Node>, Problem> {
@@ -31,7 +31,7 @@ pub async fn open_node(home: &Path) -> Result<Arc<Node>, Problem> {
         checker: Arc::new(Bench::new(home.join(BENCH_FOLDER), shell, around)),
     };
     let team = actors::team(templates()?).map_err(|error| internal(&error))?;
-    let node = Node::open(NodeConfig { home: home.to_owned(), team, ports }).await.map_err(with_hint)?;
+    let node = Node::open(NodeConfig { home: home.to_owned(), team, ports }).await?;
     // Only now is it certain that no living samriddh of this folder owns them.
     tools::end_orphans();
     Ok(node)
@@ -61,11 +61,6 @@ fn overrides(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Problem> {
         Ok((path.to_string(), bytes))
     };
     entries.into_iter().map(|entry| read(entry.path)).collect::<Result<_, _>>().map_err(unreadable)
-}
-
-fn with_hint(problem: Problem) -> Problem {
-    let hint = "wait until it is done or end it, or use another data folder with --home";
-    if problem.code == Code::Locked { Problem { hint: hint.to_owned(), ..problem } } else { problem }
 }
 
 fn internal(error: &dyn std::fmt::Display) -> Problem {

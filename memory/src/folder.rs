@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::blobs::remove_unfinished;
 use crate::disk::{At, Busy, Disk, DiskError, Guard, RealDisk, create_folder, is_folder};
+use crate::lock::holder;
 
 /// Long enough for a UUID with a prefix, short enough for every file system.
 pub const SESSION_NAME_CHARS_MAX: usize = 64;
@@ -13,6 +14,14 @@ pub const SESSION_NAME_CHARS_MAX: usize = 64;
 pub struct DataFolder {
     layout: Layout,
     _lock: Box<dyn Guard>,
+}
+
+/// Whose a data folder is at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    Nobody,
+    /// Its id, once it has written it.
+    Process(Option<u32>),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -36,12 +45,17 @@ impl DataFolder {
     pub fn lock_on(disk: &dyn Disk, path: impl AsRef<Path>) -> Result<Self, LockError> {
         let layout = Layout::new(path.as_ref());
         create_folder(disk, &layout.root)?;
-        let lock = disk.lock(&layout.root.join("samriddh.lock")).map_err(|busy| match busy {
+        let lock = disk.lock(&layout.lock()).map_err(|busy| match busy {
             Busy::Held { pid } => LockError::InUse { folder: layout.root.clone(), pid },
             Busy::Disk(error) => error.into(),
         })?;
         remove_unfinished(disk, &layout.blobs())?;
         Ok(DataFolder { layout, _lock: lock })
+    }
+
+    /// Who owns the folder at `path`. Nothing is made or kept; where there is no folder there is no owner.
+    pub fn owner(path: impl AsRef<Path>) -> Result<Owner, DiskError> {
+        holder(&Layout::new(path.as_ref()).lock())
     }
 
     pub fn layout(&self) -> &Layout {
@@ -115,6 +129,10 @@ impl Layout {
         }
         names.sort();
         Ok(names)
+    }
+
+    fn lock(&self) -> PathBuf {
+        self.root.join("samriddh.lock")
     }
 
     fn sessions(&self) -> PathBuf {

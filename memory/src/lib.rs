@@ -17,7 +17,7 @@ pub use blobs::{
     BLOB_BYTES_MAX, BLOB_THRESHOLD, BadBlobHash, BlobError, BlobHash, Blobs, FileBlobs, MemoryBlobs,
 };
 pub use disk::{Disk, DiskError, DiskProblem, RealDisk};
-pub use folder::{BadSessionName, DataFolder, Layout, LockError, SESSION_NAME_CHARS_MAX};
+pub use folder::{BadSessionName, DataFolder, Layout, LockError, Owner, SESSION_NAME_CHARS_MAX};
 pub use journal::{
     BODY_BYTES_MAX, Cut, Damage, FileJournal, Flaw, GROUP_BYTES_MAX, GROUP_RECORDS_MAX, Journal,
     JournalError, MemoryJournal, NewRecord, OpenReport, Options, Record, SEGMENT_BYTES, Verdict, verify,

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use fs4::{FileExt, TryLockError};
 
+use crate::Owner;
 use crate::disk::{At, Busy, DiskError, Guard, private_file};
 
 /// A process id has at most ten digits; what is longer was not written by us.
@@ -43,6 +44,20 @@ impl Drop for FileLock {
     fn drop(&mut self) {
         // Explicit, because a child process that is just being started may hold a copy of the handle a little longer.
         let _ = FileExt::unlock(&self.file);
+    }
+}
+
+/// Who holds the lock in this file now. Nothing is made, and the lock is nobody's for longer than the look takes.
+pub(crate) fn holder(path: &Path) -> Result<Owner, DiskError> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Owner::Nobody),
+        Err(error) => return Err(DiskError::new("open the lock", path, error)),
+    };
+    match FileExt::try_lock_shared(&file) {
+        Ok(()) => FileExt::unlock(&file).map(|()| Owner::Nobody).at("unlock", path),
+        Err(TryLockError::WouldBlock) => Ok(Owner::Process(owner(&mut file))),
+        Err(TryLockError::Error(error)) => Err(DiskError::new("lock", path, error)),
     }
 }
 

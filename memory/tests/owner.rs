@@ -6,7 +6,8 @@ use std::process::{Child, Command, Stdio};
 
 use expect_test::expect;
 use memory::{
-    DataFolder, FileJournal, Journal, JournalError, Layout, LockError, Options, Verdict, conform, verify,
+    DataFolder, FileJournal, Journal, JournalError, Layout, LockError, Options, Owner, Verdict, conform,
+    verify,
 };
 use tempfile::TempDir;
 
@@ -43,6 +44,19 @@ fn a_data_folder_has_one_owner() {
     expect!["another samriddh (pid PID) is using DIR; attach to it or set SAMRIDDH_HOME to another folder"]
         .assert_eq(&text.replace(&std::process::id().to_string(), "PID"));
     drop(owned);
+    DataFolder::lock(&path).unwrap();
+}
+
+#[test]
+fn whose_a_data_folder_is_can_be_asked_without_taking_it() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a");
+    assert_eq!(DataFolder::owner(&path).unwrap(), Owner::Nobody);
+    assert!(!path.exists(), "asking makes nothing");
+    let owned = DataFolder::lock(&path).unwrap();
+    assert_eq!(DataFolder::owner(&path).unwrap(), Owner::Process(Some(std::process::id())));
+    drop(owned);
+    assert_eq!(DataFolder::owner(&path).unwrap(), Owner::Nobody);
     DataFolder::lock(&path).unwrap();
 }
 

@@ -75,6 +75,11 @@ fn summary(home: &Path, id: SessionId) -> Summary {
 /// All events of a session; a damaged journal is an error.
 pub fn load(home: &Path, session: &SessionId) -> Result<Vec<Event>, Problem> {
     match readable(home, session)? {
+        (events, None) if events.is_empty() => Err(Problem::new(
+            Code::Storage,
+            format!("nothing is recorded of session {session}: it was never begun, or its record is lost"),
+            "restore its folder from a backup, or start again with `samriddh new`",
+        )),
         (events, None) => Ok(events),
         (_, Some(damage)) => Err(Problem::new(
             Code::Storage,
@@ -128,7 +133,11 @@ const NOTHING: Verdict = Verdict::Intact { records: 0, head: [0; 32] };
 
 fn readable(home: &Path, session: &SessionId) -> Result<(Vec<Event>, Option<String>), Problem> {
     let folder = journal_folder(home, session)?;
-    let (kept, report) = FileJournal::open_read_only(folder).map_err(|error| journal(&error))?;
+    let (kept, report) = match FileJournal::open_read_only(folder) {
+        // A folder that was made for a journal, and no more.
+        Err(JournalError::Missing { .. }) => return Ok((Vec::new(), None)),
+        opened => opened.map_err(|error| journal(&error))?,
+    };
     let events = events_after(session, &kept as &dyn Journal, 0)?;
     Ok((events, report.damage.map(|damage| damage.to_string())))
 }

@@ -25,6 +25,7 @@ Exit codes:
   2  a bad or unsupported request; nothing was written
   3  nothing that was to be verified could run here (see `samriddh doctor`)
   4  the plan or a question waits for an answer (see `samriddh resume`)
+  5  another samriddh has the data folder; nothing was written
   130  interrupted; the session can be resumed";
 
 /// Turns a request in plain words into a working, tested repository, on this machine alone.

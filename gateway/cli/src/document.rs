@@ -118,7 +118,7 @@ fn word(view: &View, exit: Exit) -> Word {
         Some(Outcome::Failed | Outcome::Cancelled) => Word::Failed,
         None => match exit {
             Exit::NeedsAnswer => Word::NeedsAnswer,
-            Exit::Refused => Word::Refused,
+            Exit::Refused | Exit::InUse => Word::Refused,
             Exit::Done | Exit::Failed | Exit::NothingRan | Exit::Interrupted => Word::Failed,
         },
     }

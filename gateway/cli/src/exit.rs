@@ -20,6 +20,8 @@ pub enum Exit {
     NothingRan,
     /// The plan or a question waits for the person.
     NeedsAnswer,
+    /// Another samriddh has the data folder; nothing was written.
+    InUse,
     Interrupted,
 }
 
@@ -31,6 +33,7 @@ impl Exit {
             Exit::Refused => 2,
             Exit::NothingRan => 3,
             Exit::NeedsAnswer => 4,
+            Exit::InUse => 5,
             Exit::Interrupted => 130,
         }
     }
@@ -38,12 +41,10 @@ impl Exit {
     /// What a problem that stopped the program means to a script.
     pub fn of_code(code: Code) -> Self {
         match code {
-            Code::Malformed
-            | Code::NotFound
-            | Code::NotNow
-            | Code::Unbuildable
-            | Code::TooLarge
-            | Code::Locked => Exit::Refused,
+            Code::Malformed | Code::NotFound | Code::NotNow | Code::Unbuildable | Code::TooLarge => {
+                Exit::Refused
+            }
+            Code::Locked => Exit::InUse,
             Code::Version | Code::Unauthorized | Code::Overloaded | Code::Storage | Code::Internal => {
                 Exit::Failed
             }
@@ -94,6 +95,12 @@ mod tests {
     fn an_install_alone_proves_nothing() {
         let view = fixture::finished(&[CheckStatus::NotChecked, CheckStatus::NotChecked]);
         assert_eq!(Exit::of_view(&view), Exit::NothingRan);
+    }
+
+    #[test]
+    fn a_data_folder_in_use_is_no_bad_request() {
+        assert_eq!(Exit::of_code(Code::Locked).code(), 5);
+        assert_eq!(Exit::of_code(Code::Malformed).code(), 2);
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! `doctor`: which tools are here, and what a missing one means for a session.
+//! `doctor`: whether the data folder can be used, which tools are here, and what a missing one means for a session.
+
+mod folder;
 
 use std::path::Path;
 
@@ -14,11 +16,16 @@ pub async fn run(home: &Path, json: bool) -> Result<Exit, Problem> {
     let shell = LocalShell::new(around.environment.clone())
         .map_err(|error| Problem::new(Code::Internal, error.to_string(), "try again"))?;
     let probes = probe_all(&shell, &around, CancellationToken::new()).await;
-    super::shown(json, || document(home, &probes), || text(home, &probes));
-    Ok(Exit::Done)
+    let folder = folder::look(home);
+    super::shown(
+        json,
+        || document(home, &folder, &probes),
+        || [folder::lines(home, &folder), tool_lines(&probes)].concat().join("\n"),
+    );
+    Ok(if folder.is_well() { Exit::Done } else { Exit::Failed })
 }
 
-fn document(home: &Path, probes: &[Probe]) -> Value {
+fn document(home: &Path, folder: &folder::Folder, probes: &[Probe]) -> Value {
     let tools: Vec<Value> = probes
         .iter()
         .map(|probe| {
@@ -32,11 +39,11 @@ fn document(home: &Path, probes: &[Probe]) -> Value {
             })
         })
         .collect();
-    json!({ "home": home, "tools": tools })
+    json!({ "home": home, "data_folder": folder, "tools": tools })
 }
 
-fn text(home: &Path, probes: &[Probe]) -> String {
-    let mut lines = vec![format!("{} {}", style::strong("data folder"), home.display())];
+fn tool_lines(probes: &[Probe]) -> Vec<String> {
+    let mut lines = vec![style::strong("tools")];
     let wide = probes.iter().map(|probe| probe.tool.name().len()).max().unwrap_or(0);
     for probe in probes {
         let name = format!("{:wide$}", probe.tool.name());
@@ -59,7 +66,7 @@ fn text(home: &Path, probes: &[Probe]) -> String {
             }
         }
     }
-    lines.join("\n")
+    lines
 }
 
 /// What a session lacks without the tool. It is made all the same.
@@ -98,12 +105,12 @@ mod tests {
             ),
         ];
         expect![[r#"
-            [1mdata folder[0m /data
+            [1mtools[0m
             [32m✓[0m git      2.47.0 [2m/usr/bin/git[0m
             [33m–[0m npm      missing: install Node 20 or newer
                        [2mwithout it: nothing of a web client is checked[0m
             [33m–[0m python3  3.9 at /usr/bin/python3 is too old; 3.11 is needed
                        [2mwithout it: nothing of a backend is checked[0m"#]]
-        .assert_eq(&text(Path::new("/data"), &probes).replace('\u{1b}', ""));
+        .assert_eq(&tool_lines(&probes).join("\n").replace('\u{1b}', ""));
     }
 }

@@ -10,12 +10,15 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::announce::Announcement;
+use crate::reach::in_use;
 use crate::server::Server;
 use crate::sessions::Sessions;
 use crate::{signals, wiring};
 
 pub async fn run(home: &Path, port: u16, json: bool) -> Result<Exit, Problem> {
-    let node = wiring::open_node(home).await?;
+    let node = wiring::open_node(home)
+        .await
+        .map_err(|problem| if problem.code == Code::Locked { in_use(home) } else { problem })?;
     let served = serve(home, port, json, node.clone()).await;
     tokio::select! {
         () = node.shutdown() => {}

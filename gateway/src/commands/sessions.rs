@@ -60,7 +60,6 @@ mod tests {
         std::fs::create_dir_all(journal(ID).join("00000000000000000001.seg")).unwrap();
         let other: String = ID.chars().rev().collect();
         std::fs::create_dir_all(journal(&other)).unwrap();
-        std::fs::write(journal(&other).join("writer.lock"), "").unwrap();
         let listed = listed(home.path()).unwrap();
         let states: Vec<_> = listed.iter().map(|one| (one.id.as_str(), one.state.as_str())).collect();
         assert_eq!(states, [(ID, "damaged"), (other.as_str(), "empty")]);

@@ -86,10 +86,8 @@ fn not_verified(view: &View) -> Vec<String> {
 fn start(view: &View) -> Vec<String> {
     let Some(delivery) = view.delivery.as_ref().filter(|delivery| delivery.done) else { return Vec::new() };
     let target = Path::new(&delivery.target);
-    let quoted =
-        shlex::try_quote(&delivery.target).map_or_else(|_| delivery.target.clone(), |q| q.into_owned());
     let commands = quick_start::of_repository(target);
-    let mut lines = vec![format!("cd {}", clean(&quoted))];
+    let mut lines = vec![format!("cd {}", style::shell_word(&delivery.target))];
     lines.extend(commands.iter().map(|command| clean(command)));
     lines.push(style::quiet("see README.md there for all steps"));
     lines

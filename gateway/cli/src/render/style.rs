@@ -52,6 +52,29 @@ pub fn clean(text: &str) -> String {
     line
 }
 
+/// One word for a shell, on one line: control characters stand as bash, zsh and POSIX 2024 write them (`$'new\nline'`).
+pub fn shell_word(text: &str) -> String {
+    if !text.chars().any(|c| c.is_control() || is_bidirectional(c)) {
+        return shlex::try_quote(text).map_or_else(|_| format!("{text:?}"), |quoted| quoted.into_owned());
+    }
+    let mut word = String::from("$'");
+    for c in text.chars() {
+        match c {
+            '\n' => word.push_str("\\n"),
+            '\t' => word.push_str("\\t"),
+            '\r' => word.push_str("\\r"),
+            '\'' | '\\' => word.extend(['\\', c]),
+            c if c.is_control() || is_bidirectional(c) => {
+                let mut bytes = [0; 4];
+                word.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("\\{byte:03o}")));
+            }
+            c => word.push(c),
+        }
+    }
+    word.push('\'');
+    word
+}
+
 /// Characters that reorder what stands beside them.
 fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
@@ -108,6 +131,14 @@ mod tests {
     #[test]
     fn words_of_others_cannot_steer_the_terminal() {
         assert_eq!(clean("a\u{1b}[2Jb\nc\u{202e}d"), "a\u{fffd}[2Jb c\u{fffd}d");
+    }
+
+    #[test]
+    fn a_folder_with_a_newline_is_named_as_a_shell_reads_it() {
+        assert_eq!(shell_word("/plain"), "/plain");
+        assert_eq!(shell_word("/with space"), "'/with space'");
+        assert_eq!(shell_word("/new\nline's"), r"$'/new\nline\'s'");
+        assert_eq!(shell_word("/a\u{1b}b\u{202e}"), r"$'/a\033b\342\200\256'");
     }
 
     #[test]
