@@ -35,7 +35,7 @@ macro_rules! requests {
     )*};
 }
 
-requests! { named bookings work learning shops publishing records everyday traps refused }
+requests! { named bookings work learning shops publishing records everyday traps refused restrictions }
 
 #[test]
 fn there_are_at_least_sixty_requests() {

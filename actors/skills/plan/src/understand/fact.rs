@@ -19,6 +19,8 @@ pub struct Noun {
     pub many: bool,
     /// `their own`, `my`.
     pub own: bool,
+    /// `other members' loans`: all but their own.
+    pub others: bool,
     /// Some article or other determiner stands before it.
     pub determined: bool,
     /// Written with a capital, as names are, though not at the start of a sentence.
@@ -75,6 +77,16 @@ pub enum Link {
     MadeBy,
 }
 
+/// What the word "only" stands before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Only {
+    Nothing,
+    /// `only editors write`: nobody else does.
+    People,
+    /// `editors only write`, `members see only their own loans`: they do no more than that.
+    Deed,
+}
+
 #[derive(Clone)]
 pub enum Fact {
     Product {
@@ -117,7 +129,7 @@ pub enum Fact {
         verb: Seen,
         object: Option<Noun>,
         own: bool,
-        only: bool,
+        only: Only,
         denied: bool,
         span: Span,
     },
@@ -160,7 +172,8 @@ pub enum Fact {
         span: Span,
     },
     Sees {
-        noun: Noun,
+        /// Every record, when none is named.
+        noun: Option<Noun>,
         visibility: Visibility,
         span: Span,
     },

@@ -126,6 +126,9 @@ fn judge(built: &Built) -> Verdict {
     if !requirements.unsupported.is_empty() {
         return refused(Refusal::Unsupported { names: requirements.unsupported.clone() });
     }
+    if !built.unmet.is_empty() && records > 0 {
+        return refused(Refusal::Restriction { words: built.unmet.clone() });
+    }
     if let Some(why) = too_many(requirements, records) {
         return refused(why);
     }

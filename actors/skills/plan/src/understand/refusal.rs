@@ -20,6 +20,10 @@ pub enum Refusal {
     Contradiction { what: String, words: Vec<String> },
     #[error("understood, but nothing here can build it yet: {}; leave it out, or use React, TypeScript, FastAPI and PostgreSQL or SQLite", list(.names))]
     Unsupported { names: Vec<String> },
+    #[error(
+        "the request keeps people from something, and no rule here would hold them to it: {}; say of one record who may see or change it, for example `only managers can see loans` or `members can only see their own loans` (their own is what they make themselves), or leave it out", list(.words)
+    )]
+    Restriction { words: Vec<String> },
     #[error("only English is understood so far{}; say the same in English", looks_like(.guess.as_deref()))]
     OtherLanguage { guess: Option<String> },
     #[error(

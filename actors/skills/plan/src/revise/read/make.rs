@@ -50,6 +50,7 @@ impl Changes<'_> {
             own: false,
             determined: false,
             capital: false,
+            others: false,
             adjectives: Vec::new(),
             span: Span::new(at, at),
             lead: at,

@@ -3,8 +3,9 @@
 use protocol::requirements::{Action, FeatureName, Scope};
 
 use super::draft::{Builder, StepBy, Who, action};
+use super::limits::{Limit, Rule};
 use super::records::{ACCOUNT, WHOLE};
-use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::people;
 use crate::understand::lexicon::verbs::{Act, Does, Seen};
 use crate::understand::token::Span;
@@ -25,14 +26,41 @@ const ARRANGEMENTS: &[&str] = &[
 ];
 
 /// One statement about people and a record.
-struct Said<'f> {
+struct Said {
     roles: Vec<String>,
     verb: Seen,
-    object: &'f Noun,
     own: bool,
-    only: bool,
+    only: Only,
     denied: bool,
     span: Span,
+}
+
+impl Said {
+    /// What the finished rights are held to, if this restricts anybody.
+    fn rule(&self) -> Option<Rule> {
+        match self.only {
+            Only::Deed if self.own => Some(Rule::OwnOnly),
+            Only::Deed => Some(Rule::Never),
+            Only::People => Some(Rule::NobodyElse),
+            Only::Nothing if self.denied => Some(Rule::Never),
+            Only::Nothing if self.is_own_reading() => Some(Rule::OwnOnly),
+            Only::Nothing => None,
+        }
+    }
+
+    /// `customers can see their own tickets` says by itself that they do not see those of others.
+    fn is_own_reading(&self) -> bool {
+        self.own && self.only == Only::Nothing && !self.denied && self.verb.does == Does::Acts(&[Act::Read])
+    }
+
+    /// What is restricted: the deeds named, or after `can only` all the others that change something.
+    fn limited(&self, acts: &[Act]) -> Vec<Act> {
+        if self.only == Only::Deed && !self.own {
+            let changing = [Act::Create, Act::Update, Act::Delete];
+            return changing.into_iter().filter(|act| !acts.contains(act)).collect();
+        }
+        acts.to_vec()
+    }
 }
 
 impl Builder<'_> {
@@ -53,17 +81,12 @@ impl Builder<'_> {
                     if roles.len() != actors.len() {
                         continue;
                     }
-                    match object {
-                        Some(object) => self.acts_on(Said {
-                            roles,
-                            verb: *verb,
-                            object,
-                            own: *own,
-                            only: *only,
-                            denied: *denied,
-                            span: *span,
-                        }),
-                        None => self.acts_alone(*verb, *span),
+                    let said =
+                        Said { roles, verb: *verb, own: *own, only: *only, denied: *denied, span: *span };
+                    match (object, verb.does) {
+                        (Some(object), _) => self.acts_on(&said, object),
+                        (None, Does::Acts(acts)) => self.acts_everywhere(&said, acts),
+                        (None, _) => self.acts_alone(*verb, *span),
                     }
                 }
                 Fact::States { noun, states, span } if steps => {
@@ -98,41 +121,54 @@ impl Builder<'_> {
         }
     }
 
-    fn acts_on(&mut self, said: Said<'_>) {
+    fn acts_everywhere(&mut self, said: &Said, acts: &[Act]) {
+        let names: Vec<String> = self.records.iter().map(|record| record.name.clone()).collect();
+        for name in names {
+            self.acts_plainly(said, &name, acts);
+        }
+    }
+
+    fn acts_on(&mut self, said: &Said, object: &Noun) {
         if matches!(said.verb.does, Does::Search | Does::SignIn) {
             self.acts_alone(said.verb, said.span);
             return;
         }
-        let head = said.object.head();
-        let singular_whole = WHOLE.contains(&head) && !said.object.plural;
-        let accounts = matches!(self.who(said.object), Who::Role(_));
+        let head = object.head();
+        let singular_whole = WHOLE.contains(&head) && !object.plural;
+        let accounts = matches!(self.who(object), Who::Role(_));
         if singular_whole || accounts || ACCOUNT.contains(&head) {
-            self.acts_on_whole(&said, accounts);
+            self.acts_on_whole(said, object, accounts);
             return;
         }
-        let name = self.record_name(said.object);
+        let name = self.record_name(object);
         if !self.has(&name) {
             return;
         }
         match said.verb.does {
-            Does::Acts(acts) => self.acts_plainly(&said, &name, acts),
-            Does::Owns => self.acts_plainly(&said, &name, &[Act::Create, Act::Update, Act::Delete]),
-            Does::Makes(record) => self.makes(&said, &name, record),
+            Does::Acts(acts) => self.acts_plainly(said, &name, acts),
+            Does::Owns => self.acts_plainly(said, &name, &[Act::Create, Act::Update, Act::Delete]),
+            Does::Makes(record) => self.makes(said, object, &name, record),
             Does::MakesNamed(record) if self.mentioned(record) && name != record => {
-                self.makes(&said, &name, record)
+                self.makes(said, object, &name, record)
             }
-            Does::MakesNamed(_) => self.acts_plainly(&said, &name, &[Act::Create]),
-            Does::Moves(_) => self.moves_on(&said, &name),
+            Does::MakesNamed(_) => self.acts_plainly(said, &name, &[Act::Create]),
+            Does::Moves(_) => self.moves_on(said, &name),
             Does::Search | Does::SignIn | Does::Unbuilt(_) => {}
         }
     }
 
     /// `admins manage everything`, `admins manage users`: what administrators may do anyway. Others may not.
-    fn acts_on_whole(&mut self, said: &Said<'_>, accounts: bool) {
-        let people = accounts || ACCOUNT.contains(&said.object.head());
+    fn acts_on_whole(&mut self, said: &Said, object: &Noun, accounts: bool) {
+        let people = accounts || ACCOUNT.contains(&object.head());
         let reading_own =
             people && said.own && matches!(said.verb.does, Does::Acts(acts) if !acts.contains(&Act::Create));
-        if said.roles.iter().all(|role| role == "admin") || reading_own {
+        // Accounts are changed by administrators alone.
+        let kept =
+            said.denied && people && matches!(said.verb.does, Does::Acts(acts) if !acts.contains(&Act::Read));
+        if !said.denied && said.roles.iter().all(|role| role == "admin") || reading_own || kept {
+            if said.only != Only::Nothing || said.denied {
+                self.limits.push(Limit::kept_anyway(said.span));
+            }
             self.take(said.span);
             return;
         }
@@ -140,6 +176,9 @@ impl Builder<'_> {
             return;
         }
         let Does::Acts(acts) = said.verb.does else { return };
+        if said.only != Only::Nothing || said.denied {
+            return self.acts_everywhere(said, acts);
+        }
         let words = self.take(said.span);
         let names: Vec<String> = self.records.iter().map(|record| record.name.clone()).collect();
         for name in names {
@@ -149,10 +188,20 @@ impl Builder<'_> {
         }
     }
 
-    fn acts_plainly(&mut self, said: &Said<'_>, name: &str, acts: &[Act]) {
+    fn acts_plainly(&mut self, said: &Said, name: &str, acts: &[Act]) {
         let words = self.take(said.span);
-        if said.denied || said.only {
+        let rule = said.rule();
+        if rule.is_some() && !said.is_own_reading() {
             self.assume(format!("permissions.{name}"), format!("As asked: “{words}”."));
+        }
+        if let Some(rule) = rule {
+            self.limits.push(Limit {
+                rule,
+                roles: said.roles.clone(),
+                entity: name.to_owned(),
+                actions: said.limited(acts).into_iter().map(action).collect(),
+                span: said.span,
+            });
         }
         for act in acts {
             for role in &said.roles {
@@ -173,9 +222,16 @@ impl Builder<'_> {
                 {
                     self.records[at].creators.insert(role.clone());
                 }
-                if said.only {
+                if said.only == Only::People {
                     self.exclusive.entry((name.to_owned(), *act)).or_default().insert(role.clone());
                 }
+            }
+        }
+        if said.only == Only::Deed && !said.own {
+            for (act, role) in
+                said.limited(acts).into_iter().flat_map(|act| said.roles.iter().map(move |role| (act, role)))
+            {
+                self.denied.insert((name.to_owned(), act, role.clone()));
             }
         }
         let owns = said.verb.does == Does::Owns || said.own;
@@ -186,20 +242,25 @@ impl Builder<'_> {
     }
 
     /// `members borrow books`: a loan of a book, owned by the member.
-    fn makes(&mut self, said: &Said<'_>, name: &str, record: &'static str) {
-        let reviewing = said.verb.base == "review" && (self.moves(name) || self.arranged(said.object));
+    fn makes(&mut self, said: &Said, object: &Noun, name: &str, record: &'static str) {
+        let reviewing = said.verb.base == "review" && (self.moves(name) || self.arranged(object));
         if reviewing {
             return self.acts_plainly(said, name, &[Act::Read]);
         }
         let arrangement = matches!(said.verb.base, "book" | "reserve" | "order" | "purchase" | "register")
-            && (ARRANGEMENTS.contains(&said.object.head()) || self.moves(name) && !self.mentioned(record));
+            && (ARRANGEMENTS.contains(&object.head()) || self.moves(name) && !self.mentioned(record));
         if name == record || arrangement {
             return self.acts_plainly(said, name, &[Act::Create]);
         }
         if said.denied {
+            self.never_makes(said, record);
             return;
         }
         let words = self.take(said.span);
+        if said.only == Only::People {
+            self.exclusive.entry((record.to_owned(), Act::Create)).or_default().extend(said.roles.clone());
+            self.limit(said, Rule::NobodyElse, record, Action::Create);
+        }
         self.record(record, words.clone());
         if let Some(at) = self.find(record)
             && self.records[at].made_from.is_none()
@@ -218,6 +279,31 @@ impl Builder<'_> {
         }
     }
 
+    fn limit(&mut self, said: &Said, rule: Rule, entity: &str, action: Action) {
+        self.limits.push(Limit {
+            rule,
+            roles: said.roles.clone(),
+            entity: entity.to_owned(),
+            actions: vec![action],
+            span: said.span,
+        });
+    }
+
+    /// `guests cannot borrow books`: of loans that others make, if anybody does.
+    fn never_makes(&mut self, said: &Said, record: &str) {
+        let others = self.facts.iter().any(
+            |fact| matches!(fact, Fact::Acts { verb, denied: false, .. } if verb.does == said.verb.does),
+        );
+        if !others {
+            return;
+        }
+        self.take(said.span);
+        for role in &said.roles {
+            self.denied.insert((record.to_owned(), Act::Create, role.clone()));
+        }
+        self.limit(said, Rule::Never, record, Action::Create);
+    }
+
     fn arranged(&self, object: &Noun) -> bool {
         matches!(
             object.head(),
@@ -234,14 +320,18 @@ impl Builder<'_> {
     }
 
     /// A step of the object's workflow; of its loan or order, when that is what moves.
-    fn moves_on(&mut self, said: &Said<'_>, name: &str) {
+    fn moves_on(&mut self, said: &Said, name: &str) {
         let Does::Moves(step) = said.verb.does else { return };
-        if said.denied {
-            return;
-        }
         let made = self.made_from(name);
         let target = made.unwrap_or_else(|| name.to_owned());
         let words = self.take(said.span);
+        let taken = Action::Transition(step.name.into());
+        if said.denied {
+            return self.limit(said, Rule::Never, &target, taken);
+        }
+        if said.only == Only::People {
+            self.limit(said, Rule::NobodyElse, &target, taken);
+        }
         if let Some(at) = self.find(&target) {
             self.records[at].steps.push(StepBy { step, roles: said.roles.clone(), words });
         }

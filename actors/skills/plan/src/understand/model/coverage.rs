@@ -25,7 +25,12 @@ pub enum Reading {
 
 impl Builder<'_> {
     pub(super) fn finish(mut self) -> Built {
-        let (readings, not_understood) = self.coverage();
+        let (readings, mut not_understood) = self.coverage();
+        for words in &self.unmet {
+            if !not_understood.iter().any(|phrase| phrase.contains(words.as_str())) {
+                not_understood.push(words.clone());
+            }
+        }
         let product = self.finished_product();
         let entities = self.entities();
         let out_of_range = self
@@ -47,7 +52,7 @@ impl Builder<'_> {
             not_understood,
             unsupported: self.unsupported,
         };
-        Built { requirements, readings, contradictions: self.contradictions, out_of_range }
+        Built { requirements, readings, contradictions: self.contradictions, out_of_range, unmet: self.unmet }
     }
 
     fn entities(&mut self) -> Vec<Entity> {
@@ -64,8 +69,9 @@ impl Builder<'_> {
     }
 
     /// Each token once: items, then words that carry nothing, then what is left.
-    fn coverage(&self) -> (Vec<Reading>, Vec<String>) {
-        let tokens = &self.source.tokens;
+    fn coverage(&mut self) -> (Vec<Reading>, Vec<String>) {
+        let source = self.source;
+        let tokens = &source.tokens;
         let mut used = vec![false; tokens.len()];
         for span in &self.used {
             for mark in used.iter_mut().take(span.to).skip(span.from) {
@@ -103,6 +109,7 @@ impl Builder<'_> {
                 readings.push(Reading::Harmless { start, end });
             }
         }
+        self.left_restrictions(&left);
         (readings, self.phrases(&left, &used))
     }
 

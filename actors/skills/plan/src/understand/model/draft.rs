@@ -7,6 +7,7 @@ use protocol::requirements::{
     Scope, StackChoice, Visibility, Words, Workflow,
 };
 
+use super::limits::Limit;
 use crate::domains::{self, Domain};
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::verbs::{self, Act, Step};
@@ -88,6 +89,11 @@ pub struct Builder<'a> {
     pub rights: Vec<Right>,
     pub exclusive: BTreeMap<(String, Act), BTreeSet<String>>,
     pub denied: BTreeSet<(String, Act, String)>,
+    /// Restrictions that the finished rights must keep to.
+    pub limits: Vec<Limit>,
+    /// Records that the request itself keeps from some readers.
+    pub hidden: BTreeSet<String>,
+    pub unmet: Vec<Words>,
     pub features: Vec<Feature>,
     pub no_features: Vec<(FeatureName, Words)>,
     pub stack: Vec<StackChoice>,
@@ -118,6 +124,9 @@ impl<'a> Builder<'a> {
             rights: Vec::new(),
             exclusive: BTreeMap::new(),
             denied: BTreeSet::new(),
+            limits: Vec::new(),
+            hidden: BTreeSet::new(),
+            unmet: Vec::new(),
             features: Vec::new(),
             no_features: Vec::new(),
             stack: Vec::new(),

@@ -4,9 +4,11 @@ mod actions;
 mod coverage;
 mod draft;
 pub(crate) mod fields;
+mod limits;
 mod links;
 mod people;
 mod product;
+mod reach;
 pub(crate) mod records;
 mod rights;
 mod stack;
@@ -29,6 +31,8 @@ pub struct Built {
     /// Pairs that exclude each other: what about, and the words.
     pub contradictions: Vec<(String, Vec<String>)>,
     pub out_of_range: Vec<String>,
+    /// Restrictions that nothing here carries, in the person's words.
+    pub unmet: Vec<String>,
 }
 
 pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {
@@ -42,9 +46,11 @@ pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {
     builder.features();
     builder.complete_records();
     builder.workflows();
+    builder.hide();
     builder.rights();
     builder.visibility();
     builder.finish_rights();
+    builder.hold_to_limits();
     builder.untie_cycles();
     builder.stack();
     builder.finish()

@@ -12,11 +12,18 @@ impl Builder<'_> {
     pub(super) fn visibility(&mut self) {
         for fact in self.facts {
             if let Fact::Sees { noun, visibility, span } = fact {
-                let name = self.record_name(noun);
-                if let Some(at) = self.find(&name) {
-                    self.take(*span);
-                    self.records[at].visibility = Some(*visibility);
+                let named = noun.as_ref().map(|noun| self.record_name(noun));
+                for at in 0..self.records.len() {
+                    if named.as_ref().is_none_or(|name| *name == self.records[at].name) {
+                        self.take(*span);
+                        self.records[at].visibility = Some(*visibility);
+                    }
                 }
+            }
+        }
+        for name in &self.hidden {
+            if let Some(record) = self.records.iter_mut().find(|record| record.name == *name) {
+                record.visibility = Some(Visibility::Owner);
             }
         }
         for at in 0..self.records.len() {
@@ -80,6 +87,9 @@ impl Builder<'_> {
     /// Only owned records can be their owner's alone.
     fn without_owner(&mut self, at: usize) {
         let record = &mut self.records[at];
+        if self.hidden.contains(&record.name) {
+            return;
+        }
         let owned = record.relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
         if record.visibility == Some(Visibility::Owner) && !owned {
             record.visibility = Some(Visibility::Members);

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::domains;
-use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::features::LIKES;
 use crate::understand::lexicon::verbs::{Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
@@ -13,15 +13,23 @@ use crate::understand::token::Span;
 const VERBS_MAX: usize = 8;
 
 impl Reader<'_> {
-    pub(super) fn acts(&mut self, actors: &[Noun], only: bool, start: usize, at: usize, hi: usize) -> usize {
-        let (mut i, only, denied, aux) = self.before_verb(at, hi, only);
-        let from = if only { start } else { actors.first().map_or(start, |noun| noun.span.from) };
+    pub(super) fn acts(&mut self, actors: &[Noun], only: Only, start: usize, at: usize, hi: usize) -> usize {
+        let (mut i, mut only, denied, aux) = self.before_verb(at, hi, only);
+        let from =
+            if only == Only::People { start } else { actors.first().map_or(start, |noun| noun.span.from) };
         let mut any = at;
         for _ in 0..VERBS_MAX {
             let (verbs, next) = self.verb_list(i, hi, aux || any > at);
             if verbs.is_empty() {
                 return if any > at { any } else { self.unknown_verb(actors, aux, from, i, hi).max(at) };
             }
+            // `see only their own tickets`.
+            let after_only =
+                next + usize::from(next < hi && matches!(self.source.low(next), "only" | "just"));
+            if after_only > next && only == Only::Nothing {
+                only = Only::Deed;
+            }
+            let next = after_only;
             let end = self.objects(actors, &verbs, Statement { from, only, denied }, next, hi);
             if end == next
                 && !verbs
@@ -65,13 +73,15 @@ impl Reader<'_> {
     }
 
     /// Auxiliaries and adverbs: where the verb is, and what they say.
-    fn before_verb(&self, at: usize, hi: usize, only: bool) -> (usize, bool, bool, bool) {
+    fn before_verb(&self, at: usize, hi: usize, only: Only) -> (usize, Only, bool, bool) {
         let (mut i, mut only, mut denied) = (at, only, false);
         let mut aux = false;
         while i < hi && i - at < 8 {
             match self.source.low(i) {
-                "cannot" | "can't" | "never" | "not" | "mustn't" | "shouldn't" | "don't" => denied = true,
-                "only" => only = true,
+                "cannot" | "can't" | "never" | "not" | "mustn't" | "shouldn't" | "don't" | "won't"
+                | "cant" | "dont" => denied = true,
+                "only" if only == Only::Nothing => only = Only::Deed,
+                "only" => {}
                 "who" | "that" | "also" | "then" | "able" | "allowed" | "be" | "is" | "are" => {}
                 "can" | "may" | "must" | "should" | "will" | "shall" | "could" | "to" | "need" | "needs"
                 | "want" | "wants" => aux = true,
@@ -182,6 +192,9 @@ impl Reader<'_> {
     }
 
     fn object(&mut self, at: usize, hi: usize) -> Option<(Noun, usize)> {
+        if let Some(found) = self.others(at, hi) {
+            return Some(found);
+        }
         if matches!(self.source.low(at), "them" | "it" | "these" | "those") {
             let topic = self.topic.clone()?;
             return Some((Noun { own: false, ..topic }, at + 1));
@@ -258,14 +271,16 @@ impl Reader<'_> {
             if self.unbuilt_verb(verb.does, span) {
                 continue;
             }
-            let own = object.own;
+            // What others own is closed to them: their own is what is left.
+            let closed = object.others && said.denied;
+            let own = object.own || closed;
             self.facts.push(Fact::Acts {
                 actors: actors.to_vec(),
                 verb: *verb,
                 object: Some(object.clone()),
                 own,
-                only: said.only,
-                denied: said.denied,
+                only: if closed { Only::Deed } else { said.only },
+                denied: said.denied && !closed,
                 span,
             });
         }
@@ -295,6 +310,6 @@ impl Reader<'_> {
 #[derive(Clone, Copy)]
 struct Statement {
     from: usize,
-    only: bool,
+    only: Only,
     denied: bool,
 }

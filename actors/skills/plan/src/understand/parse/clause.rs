@@ -48,8 +48,9 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 9] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 10] = [
             Self::heading,
+            Self::limit,
             Self::parts_only,
             Self::negation,
             Self::out_of_range,
@@ -79,7 +80,7 @@ impl Reader<'_> {
         if function::is(function::CONNECTORS, word) || function::is(function::NEGATIONS, word) {
             return true;
         }
-        if self.stack_starts(at) || self.goes_on(at) {
+        if self.says_nobody(at).is_some() || self.stack_starts(at) || self.goes_on(at) {
             return true;
         }
         let Some(noun) = self.noun(at, hi) else { return false };

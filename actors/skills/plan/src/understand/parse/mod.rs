@@ -3,6 +3,7 @@
 mod action;
 mod clause;
 mod field;
+mod limit;
 pub(crate) mod list;
 mod noun;
 mod passive;

@@ -58,6 +58,7 @@ impl Reader<'_> {
             plural: false,
             many: false,
             own: false,
+            others: false,
             determined: false,
             capital: false,
             adjectives: Vec::new(),

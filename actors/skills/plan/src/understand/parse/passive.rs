@@ -4,7 +4,7 @@ use protocol::requirements::{FieldKind, Visibility};
 
 use super::Reader;
 use super::relation::{Bond, said_from};
-use crate::understand::fact::{Fact, FieldWish, Link, Noun};
+use crate::understand::fact::{Fact, FieldWish, Link, Noun, Only};
 use crate::understand::lexicon::verbs::{Does, Form};
 use crate::understand::lexicon::{fields, people};
 use crate::understand::morph;
@@ -36,6 +36,10 @@ impl Reader<'_> {
         let either = self.or_not(subject, at, i, hi);
         if either > at {
             return either;
+        }
+        let limited = self.visible_to(subject, at, i, hi);
+        if limited > at {
+            return limited;
         }
         let seen = self.visible(subject, at, i, hi);
         if seen > at {
@@ -123,12 +127,12 @@ impl Reader<'_> {
             return at;
         }
         let span = Span::new(said_from(subject, at), end);
-        self.facts.push(Fact::Sees { noun: subject.clone(), visibility, span });
+        self.facts.push(Fact::Sees { noun: Some(subject.clone()), visibility, span });
         end
     }
 
     /// `are approved by librarians`, `can be borrowed and reviewed by members`.
-    fn done_by(&mut self, subject: &Noun, at: usize, start: usize, hi: usize) -> usize {
+    pub(super) fn done_by(&mut self, subject: &Noun, at: usize, start: usize, hi: usize) -> usize {
         let mut verbs = Vec::new();
         let mut i = start;
         while let Some(verb) =
@@ -146,6 +150,12 @@ impl Reader<'_> {
             return at;
         }
         let only = self.source.low(i + 1) == "only" || (at..start).any(|k| self.source.low(k) == "only");
+        let denied = (at..start).any(|k| {
+            matches!(
+                self.source.low(k),
+                "not" | "cannot" | "can't" | "cant" | "never" | "mustn't" | "shouldn't" | "aren't"
+            )
+        });
         let mut actors = Vec::new();
         let mut end = i + 1 + usize::from(self.source.low(i + 1) == "only");
         while let Some(actor) = self.noun(end, hi).filter(|_| actors.len() < AGENTS_MAX) {
@@ -169,8 +179,8 @@ impl Reader<'_> {
                 verb,
                 object: Some(subject.clone()),
                 own: false,
-                only,
-                denied: false,
+                only: if only { Only::People } else { Only::Nothing },
+                denied,
                 span,
             });
         }

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::list::Owner;
-use crate::understand::fact::{Fact, Noun};
+use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::features::CAPABILITIES;
 use crate::understand::lexicon::{function, people, products, verbs};
 use crate::understand::limits::NAME_WORDS_MAX;
@@ -248,7 +248,8 @@ impl Reader<'_> {
         if people::is_person(noun.head()) {
             let end = noun.end();
             let acts = self.source.low(end) == "to" && self.any_verb(end + 1).is_some();
-            let acted = if acts { self.acts(std::slice::from_ref(&noun), false, at, end, hi) } else { end };
+            let acted =
+                if acts { self.acts(std::slice::from_ref(&noun), Only::Nothing, at, end, hi) } else { end };
             return if acted > end { acted } else { self.items(at, hi, &Owner::Product) };
         }
         if noun.plural && (noun.is_records() || self.defines(noun.end(), hi)) {

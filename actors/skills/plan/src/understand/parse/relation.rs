@@ -4,7 +4,7 @@ use protocol::requirements::Visibility;
 
 use super::Reader;
 use super::list::Owner;
-use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::{function, people, products};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -39,6 +39,7 @@ impl Reader<'_> {
                 }
             }
         }
+        let only = if only { Only::People } else { Only::Nothing };
         let acted = self.acts(&subjects, only, at, end, hi);
         if acted > end {
             return acted;
@@ -120,12 +121,21 @@ impl Reader<'_> {
             return None;
         }
         let mut end = None;
+        let ends = i >= hi || !self.source.is_word(i) || self.clause_starts(i, hi);
+        if ends {
+            self.facts.push(Fact::Sees {
+                noun: None,
+                visibility: Visibility::Public,
+                span: Span::new(at, i),
+            });
+            return Some(i);
+        }
         while let Some(noun) = self.noun(i, hi) {
             end = Some(noun.end());
             let span = Span::new(at, noun.end());
             i = self.separator(noun.end(), hi);
             let more = i > noun.end() && !self.clause_starts(i, hi);
-            self.facts.push(Fact::Sees { noun, visibility: Visibility::Public, span });
+            self.facts.push(Fact::Sees { noun: Some(noun), visibility: Visibility::Public, span });
             if !more {
                 break;
             }
@@ -157,6 +167,10 @@ impl Reader<'_> {
             )
         {
             i += 1;
+        }
+        let denied = self.denied_passive(subject, at, i, hi);
+        if denied > at {
+            return denied;
         }
         let word = self.source.low(i);
         if self.needs(i) {

@@ -1,0 +1,296 @@
+//! Restrictions of the request, and whether what is planned keeps to them. What does not is never built in silence.
+
+use std::collections::BTreeSet;
+
+use protocol::requirements::{Action, RelationKind, Scope, Visibility};
+
+use super::draft::Builder;
+use super::reach::Reach;
+use crate::understand::fact::{Fact, Only};
+use crate::understand::lexicon::{function, people};
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+/// Words that take something from somebody, when nothing was made of them.
+const RESTRICTING: &[&str] = &[
+    "only",
+    "nobody",
+    "noone",
+    "none",
+    "except",
+    "not",
+    "never",
+    "cannot",
+    "can't",
+    "cant",
+    "mustn't",
+    "shouldn't",
+    "don't",
+    "dont",
+    "won't",
+    "unless",
+    "neither",
+    "hidden",
+    "forbidden",
+    "prohibited",
+    "exclusively",
+    "solely",
+    "confidential",
+    "restricted",
+];
+/// Words of a clause about what people do, beside people themselves.
+const DEEDS: &[&str] = &[
+    "can", "may", "must", "should", "cannot", "can't", "allowed", "see", "sees", "view", "views", "read",
+    "reads", "visible", "access",
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// These roles and administrators, nobody else.
+    NobodyElse,
+    /// These roles not at all.
+    Never,
+    /// These roles only to what is theirs.
+    OwnOnly,
+    /// The product keeps to it by itself.
+    Kept,
+}
+
+#[derive(Clone, Debug)]
+pub struct Limit {
+    pub rule: Rule,
+    pub roles: Vec<String>,
+    pub entity: String,
+    pub actions: Vec<Action>,
+    pub span: Span,
+}
+
+impl Limit {
+    pub fn kept_anyway(span: Span) -> Limit {
+        Limit { rule: Rule::Kept, roles: Vec::new(), entity: String::new(), actions: Vec::new(), span }
+    }
+
+    fn reads(&self) -> bool {
+        self.actions.contains(&Action::Read)
+    }
+
+    /// Whether a finished right keeps to it.
+    fn holds(&self, action: &Action, reach: &Reach) -> bool {
+        let none = |roles: &BTreeSet<String>| self.roles.iter().all(|role| !roles.contains(role));
+        let named = |roles: &BTreeSet<String>| roles.iter().all(|role| self.roles.contains(role));
+        let outside = self.roles.iter().any(|role| people::is_anybody(role));
+        match self.rule {
+            Rule::NobodyElse => !reach.anyone && named(&reach.any) && named(&reach.own),
+            Rule::Never => !reach.anyone && none(&reach.any) && none(&reach.own),
+            Rule::OwnOnly => {
+                let theirs =
+                    *action != Action::Read || self.roles.iter().all(|role| reach.own.contains(role));
+                !reach.anyone && none(&reach.any) && (theirs || outside)
+            }
+            Rule::Kept => true,
+        }
+    }
+}
+
+impl Builder<'_> {
+    /// Gives what is kept from some readers to those who are left.
+    pub(super) fn hide(&mut self) {
+        for limit in self.limits.clone().into_iter().filter(Limit::reads) {
+            if !self.has(&limit.entity) {
+                continue;
+            }
+            self.hidden.insert(limit.entity.clone());
+            match limit.rule {
+                Rule::NobodyElse => self.may_read(&limit, &limit.roles, Scope::Any),
+                Rule::Never => {
+                    let rest = self.others(&limit, |_| true);
+                    self.may_read(&limit, &rest, Scope::Any);
+                }
+                Rule::OwnOnly => self.only_their_own(&limit),
+                Rule::Kept => {}
+            }
+        }
+        for fact in self.facts {
+            if let Fact::Sees { noun: Some(noun), visibility: Visibility::Owner, .. } = fact {
+                let name = self.record_name(noun);
+                if self.has(&name) {
+                    self.hidden.insert(name);
+                }
+            }
+        }
+    }
+
+    fn only_their_own(&mut self, limit: &Limit) {
+        let entity = &limit.entity;
+        let made = self.rights.iter().any(|right| right.entity == *entity && right.action == Action::Create);
+        if !made {
+            for role in &limit.roles {
+                self.right(role, entity, Action::Create, Some(Scope::Any), "");
+                if let Some(at) = self.find(entity) {
+                    self.records[at].creators.insert(role.clone());
+                }
+            }
+        }
+        if let Some(role) = limit.roles.first() {
+            let owner = self.owner_name(entity, role);
+            self.own(entity, &owner, self.source.slice(limit.span).to_owned());
+        }
+        self.may_read(limit, &limit.roles, Scope::Own);
+        let working = self.others(limit, |builder_role| builder_role);
+        self.may_read(limit, &working, Scope::Any);
+    }
+
+    /// Roles that a limit leaves out: all of them, or those whose work it is.
+    fn others(&self, limit: &Limit, wanted: impl Fn(bool) -> bool) -> Vec<String> {
+        let limited = |role: &str| {
+            self.limits.iter().any(|other| {
+                other.entity == limit.entity && other.reads() && other.roles.iter().any(|name| name == role)
+            })
+        };
+        let dependents: BTreeSet<&str> = self
+            .records
+            .iter()
+            .filter(|record| record.relations.iter().any(|link| link.to == limit.entity))
+            .map(|record| record.name.as_str())
+            .chain([limit.entity.as_str()])
+            .collect();
+        let works = |role: &str| {
+            self.is_staff(role)
+                || self
+                    .rights
+                    .iter()
+                    .any(|right| right.role == role && dependents.contains(right.entity.as_str()))
+        };
+        let rest = self.roles.iter().filter(|role| role.name != "admin" && !limited(&role.name));
+        rest.filter(|role| wanted(works(&role.name))).map(|role| role.name.clone()).collect()
+    }
+
+    fn may_read(&mut self, limit: &Limit, roles: &[String], scope: Scope) {
+        let words = self.source.slice(limit.span).to_owned();
+        for role in roles {
+            let said = if limit.roles.contains(role) { words.as_str() } else { "" };
+            self.right(role, &limit.entity, Action::Read, Some(scope), said);
+            let right = self.rights.iter_mut().find(|right| {
+                right.role == *role && right.entity == limit.entity && right.action == Action::Read
+            });
+            if let Some(right) = right {
+                right.scope = Some(scope);
+            }
+        }
+    }
+
+    /// Holds the finished rights against each restriction, and says which of them nothing carries.
+    pub(super) fn hold_to_limits(&mut self) {
+        for limit in self.limits.clone() {
+            let kept = limit.rule == Rule::Kept
+                || !self.is_field(&limit.entity)
+                    && self.find(&limit.entity).is_some_and(|at| {
+                        self.makes_what_is_theirs(&limit, at)
+                            && limit.actions.iter().all(|action| limit.holds(action, &self.reach(at, action)))
+                    });
+            if !kept {
+                self.unmet(limit.span);
+            } else if limit.reads() {
+                self.say_readers(&limit);
+            }
+        }
+        for fact in self.facts {
+            if let Fact::Acts { only, denied, span, .. } = fact
+                && (*only != Only::Nothing || *denied)
+                && !self.limits.iter().any(|limit| limit.span == *span)
+            {
+                self.unmet(*span);
+            }
+            if let Fact::Sees { noun: Some(noun), visibility: Visibility::Owner, span } = fact
+                && !self.hidden.contains(&self.record_name(noun))
+            {
+                self.unmet(*span);
+            }
+        }
+    }
+
+    /// A right is to whole records: nothing keeps one field of them from somebody.
+    fn is_field(&self, entity: &str) -> bool {
+        let name = morph::spoken(entity).replace(' ', "_");
+        let mut fields = self.records.iter().flat_map(|record| &record.fields).chain(&self.account_fields);
+        fields.any(|field| field.name == name || morph::singular(&field.name) == name)
+    }
+
+    /// A record's owner is who made it: what teachers enter is theirs, although it is about students.
+    fn makes_what_is_theirs(&self, limit: &Limit, at: usize) -> bool {
+        let makers = self.reach(at, &Action::Create).any;
+        let outside = |role: &String| people::is_anybody(role);
+        limit.rule != Rule::OwnOnly
+            || !limit.reads()
+            || limit.roles.iter().all(|role| makers.contains(role) || outside(role))
+    }
+
+    fn unmet(&mut self, span: Span) {
+        let words = self.source.slice(span).to_owned();
+        let said = format!("As asked: “{words}”.");
+        self.assumptions.retain(|assumption| assumption.text != said);
+        self.used.retain(|used| *used != span);
+        if !self.unmet.contains(&words) {
+            self.unmet.push(words);
+        }
+    }
+
+    fn say_readers(&mut self, limit: &Limit) {
+        let Some(at) = self.find(&limit.entity) else { return };
+        let reach = self.reach(at, &Action::Read);
+        let plural = morph::spoken_plural(&limit.entity);
+        let people = |roles: &BTreeSet<String>| {
+            let named: Vec<String> =
+                roles.iter().map(|role| morph::plural(&role.replace('_', " "))).collect();
+            super::product::join(&named)
+        };
+        let owned = self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
+        let mut text = Vec::new();
+        if !reach.own.is_empty() && owned {
+            text.push(format!("{} read only their own {plural}", people(&reach.own)));
+        }
+        let mut all = reach.any.clone();
+        all.insert("administrator".into());
+        text.push(format!("{} read all {plural}", people(&all)));
+        let text = morph::capital(&text.join("; "));
+        self.assume(format!("{}.visibility", limit.entity), format!("{text}."));
+    }
+
+    /// Restrictions among the words of which nothing was made.
+    pub(super) fn left_restrictions(&mut self, left: &[usize]) {
+        for at in left {
+            let negated = RESTRICTING.contains(&self.source.low(*at))
+                || self.source.low(*at) == "no"
+                    && matches!(self.source.low(at + 1), "one" | "other" | "access");
+            if !negated || self.counts(*at) {
+                continue;
+            }
+            let clause = self.clause_around(*at);
+            let about = |i: usize| {
+                let word = self.source.low(i);
+                DEEDS.contains(&word) || people::is_person(&morph::singular(word)) || people::is_anybody(word)
+            };
+            if (clause.from..clause.to).any(about) {
+                let words = self.source.slice(clause).to_owned();
+                if !self.unmet.contains(&words) {
+                    self.unmet.push(words);
+                }
+            }
+        }
+    }
+
+    /// `only one`, `only 3`: a number, not people.
+    fn counts(&self, at: usize) -> bool {
+        self.source.low(at) == "only"
+            && (!self.source.is_word(at + 1)
+                || matches!(self.source.low(at + 1), "one" | "a" | "an" | "two" | "three" | "need" | "want"))
+    }
+
+    fn clause_around(&self, at: usize) -> Span {
+        let ends =
+            |i: usize| !self.source.is_word(i) || function::is(function::CONNECTORS, self.source.low(i));
+        let from = (0..at).rev().find(|i| ends(*i)).map_or(0, |i| i + 1);
+        let to = (at..self.source.tokens.len()).find(|i| ends(*i)).unwrap_or(self.source.tokens.len());
+        Span::new(from, to)
+    }
+}

@@ -1,0 +1,304 @@
+//! Sentences that keep people from something: `nobody except admins may delete bugs`, `only editors can write`,
+//! `vitals are visible only to doctors`, `other members' loans`.
+
+use super::Reader;
+use crate::understand::fact::{Fact, Noun, Only};
+use crate::understand::lexicon::verbs::{self, Act, Does, Form, Seen};
+use crate::understand::lexicon::{function, people};
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+/// People named in one such sentence.
+const PEOPLE_MAX: usize = 6;
+/// Verbs of one such sentence.
+const VERBS_MAX: usize = 6;
+
+impl Reader<'_> {
+    pub(super) fn limit(&mut self, at: usize, hi: usize) -> usize {
+        let nobody = self.nobody(at, hi);
+        if nobody > at {
+            return nobody;
+        }
+        let only = self.only_write(at, hi);
+        if only > at { only } else { self.all_of_them(at, hi) }
+    }
+
+    /// Where the words for nobody end: `nobody`, `no one else`.
+    pub(super) fn says_nobody(&self, at: usize) -> Option<usize> {
+        let end = match (self.source.low(at), self.source.low(at + 1)) {
+            ("nobody" | "noone", _) => at + 1,
+            ("no", "one" | "other") => at + 2,
+            ("none", _) if self.source.low(at + 1) != "of" => at + 1,
+            _ => return None,
+        };
+        Some(end + usize::from(self.source.low(end) == "else"))
+    }
+
+    /// `nobody except admins may delete bugs`, `no one can see salaries`.
+    fn nobody(&mut self, at: usize, hi: usize) -> usize {
+        let Some(mut i) = self.says_nobody(at) else { return at };
+        let except = match (self.source.low(i), self.source.low(i + 1)) {
+            ("except" | "but" | "besides", "for") | ("other", "than") | ("apart", "from") => 2,
+            ("except" | "but" | "besides", _) => 1,
+            _ => 0,
+        };
+        i += except;
+        let mut people = vec![administrators(at)];
+        if except > 0 {
+            let (named, end) = self.people_at(i, hi);
+            if named.is_empty() {
+                return at;
+            }
+            people = named;
+            i = end;
+        }
+        if !self.modal(i) {
+            return at;
+        }
+        self.acts(&people, Only::People, at, i, hi)
+    }
+
+    /// `only editors can write`: of every record, as none is named.
+    fn only_write(&mut self, at: usize, hi: usize) -> usize {
+        if self.source.low(at) != "only" {
+            return at;
+        }
+        let (people, mut i) = self.people_at(at + 1, hi);
+        if people.is_empty() {
+            return at;
+        }
+        while self.modal(i) {
+            i += 1;
+        }
+        let mut verbs = Vec::new();
+        while let Some(verb) =
+            self.any_verb(i).filter(|verb| i < hi && verbs.len() < VERBS_MAX && verb.form == Form::Base)
+        {
+            i += verb.len;
+            verbs.push(verb);
+            let next = self.separator(i, hi);
+            if next == i || self.any_verb(next).is_none() {
+                break;
+            }
+            i = next;
+        }
+        let whole =
+            i >= hi || !self.source.is_word(i) || function::is(function::CONJUNCTIONS, self.source.low(i));
+        if verbs.is_empty() || !whole {
+            return at;
+        }
+        for verb in verbs {
+            self.limited_whole(&people, verb, Span::new(at, i));
+        }
+        i
+    }
+
+    fn limited_whole(&mut self, people: &[Noun], verb: Seen, span: Span) {
+        // To write is to make and to change.
+        let does = match verb.base {
+            "write" => Does::Acts(&[Act::Create, Act::Update, Act::Delete]),
+            _ => verb.does,
+        };
+        self.facts.push(Fact::Acts {
+            actors: people.to_vec(),
+            verb: Seen { does, ..verb },
+            object: None,
+            own: false,
+            only: Only::People,
+            denied: false,
+            span,
+        });
+    }
+
+    /// `managers see all`, after others see only their own.
+    fn all_of_them(&mut self, at: usize, hi: usize) -> usize {
+        let (people, mut i) = self.people_at(at, hi);
+        let Some(topic) = self.topic.clone().filter(|_| !people.is_empty()) else { return at };
+        while self.modal(i) {
+            i += 1;
+        }
+        let Some(verb) = self.any_verb(i).filter(|verb| verb.does == Does::Acts(&[Act::Read])) else {
+            return at;
+        };
+        i += verb.len;
+        let whole = matches!(self.source.low(i), "all" | "everything");
+        let end = match (self.source.low(i + 1), self.source.low(i + 2)) {
+            ("of", "them") => i + 3,
+            ("them", _) => i + 2,
+            _ => i + 1,
+        };
+        if !whole || end > hi || end < hi && self.source.is_word(end) && !self.clause_starts(end, hi) {
+            return at;
+        }
+        let object = Noun { own: false, others: false, ..topic };
+        let span = Span::new(at, end);
+        self.facts.push(Fact::Acts {
+            actors: people,
+            verb,
+            object: Some(object),
+            own: false,
+            only: Only::Nothing,
+            denied: false,
+            span,
+        });
+        end
+    }
+
+    /// `cannot be deleted by members`, `must not be visible to employees`.
+    pub(super) fn denied_passive(&mut self, subject: &Noun, at: usize, verb: usize, hi: usize) -> usize {
+        let mut i = verb;
+        if function::is(function::BE, self.source.low(i)) {
+            i += 1;
+        }
+        let not = matches!(
+            self.source.low(i),
+            "cannot"
+                | "can't"
+                | "cant"
+                | "not"
+                | "never"
+                | "mustn't"
+                | "shouldn't"
+                | "isn't"
+                | "aren't"
+                | "only"
+        );
+        if !not {
+            return at;
+        }
+        i += 1;
+        while function::is(function::BE, self.source.low(i)) || self.source.low(i) == "only" {
+            i += 1;
+        }
+        let seen = self.visible_to(subject, at, i, hi);
+        if seen > at { seen } else { self.done_by(subject, at, i, hi) }
+    }
+
+    /// `visible only to doctors`, `only visible to doctors`, `not visible to employees`, `hidden from employees`.
+    pub(super) fn visible_to(&mut self, subject: &Noun, at: usize, i: usize, hi: usize) -> usize {
+        let before = |words: &[&str]| (at..i + 1).any(|k| words.contains(&self.source.low(k)));
+        let shown = i + usize::from(matches!(self.source.low(i), "not" | "never" | "only"));
+        let (mut only, mut denied) = (
+            before(&["only"]),
+            before(&["not", "never", "cannot", "can't", "cant", "mustn't", "shouldn't", "aren't"]),
+        );
+        let mut next = shown + 1;
+        match (self.source.low(shown), self.source.low(next)) {
+            ("visible" | "readable" | "accessible" | "shown", "only" | "to") => {
+                only |= self.source.low(next) == "only";
+                next += usize::from(self.source.low(next) == "only");
+                if self.source.low(next) != "to" {
+                    return at;
+                }
+            }
+            ("hidden" | "invisible", "from" | "to") => denied = true,
+            _ => return at,
+        }
+        next += 1;
+        if self.source.low(next) == "only" {
+            only = true;
+            next += 1;
+        }
+        let (people, end) = self.people_at(next, hi);
+        let Some(verb) = verbs::at("see", |_, _| false).filter(|_| !people.is_empty() && (only || denied))
+        else {
+            return at;
+        };
+        self.facts.push(Fact::Acts {
+            actors: people,
+            verb,
+            object: Some(subject.clone()),
+            own: false,
+            only: if only { Only::People } else { Only::Nothing },
+            denied,
+            span: Span::new(super::relation::said_from(subject, at), end),
+        });
+        end
+    }
+
+    /// `other members' loans`, `each other's loans`, `anyone else's loans`, `loans of other members`.
+    pub(super) fn others(&self, at: usize, hi: usize) -> Option<(Noun, usize)> {
+        if let Some(start) = self.of_others(at) {
+            let person = self.noun(start, hi).filter(|noun| people::is_person(noun.head()));
+            let owned = person.and_then(|person| self.noun(person.end(), hi));
+            let noun = owned.or_else(|| self.noun(start, hi))?;
+            let end = noun.end();
+            return Some((Noun { own: false, others: true, ..noun }, end))
+                .filter(|(noun, _)| !people::is_person(noun.head()));
+        }
+        let noun = self.noun(at, hi)?;
+        let of = noun.end();
+        let start = matches!(self.source.low(of), "of" | "from" | "by").then(|| self.of_others(of + 1))??;
+        let end =
+            self.noun(start, hi).filter(|noun| people::is_person(noun.head())).map_or(start, |it| it.end());
+        Some((Noun { own: false, others: true, ..noun }, end))
+    }
+
+    /// Past the words for other people.
+    fn of_others(&self, at: usize) -> Option<usize> {
+        match (self.source.low(at), self.source.low(at + 1)) {
+            (
+                "other" | "others" | "another" | "other's" | "another's" | "others's",
+                "people" | "people's" | "peoples",
+            ) => Some(at + 2),
+            ("other" | "others" | "another" | "other's" | "another's", _) => Some(at + 1),
+            ("each", "other" | "others" | "other's") | ("one", "another" | "another's") => Some(at + 2),
+            ("anyone" | "anybody" | "someone" | "somebody" | "everyone", "else" | "else's" | "elses") => {
+                Some(at + 2)
+            }
+            _ => None,
+        }
+    }
+
+    fn modal(&self, at: usize) -> bool {
+        matches!(
+            self.source.low(at),
+            "can"
+                | "may"
+                | "must"
+                | "should"
+                | "will"
+                | "shall"
+                | "is"
+                | "are"
+                | "able"
+                | "allowed"
+                | "to"
+                | "ever"
+        )
+    }
+
+    fn people_at(&self, at: usize, hi: usize) -> (Vec<Noun>, usize) {
+        let mut people = Vec::new();
+        let mut end = at;
+        let mut i = at;
+        while let Some(noun) =
+            self.noun(i, hi).filter(|noun| people.len() < PEOPLE_MAX && people::is_person(noun.head()))
+        {
+            end = noun.end();
+            people.push(noun);
+            i = self.separator(end, hi);
+            if i == end {
+                break;
+            }
+        }
+        (people, end)
+    }
+}
+
+/// Whom every product has, and who may do what nobody may.
+fn administrators(at: usize) -> Noun {
+    Noun {
+        words: vec![morph::singular("admins")],
+        last: "admins".into(),
+        plural: true,
+        many: false,
+        own: false,
+        others: false,
+        determined: false,
+        capital: false,
+        adjectives: Vec::new(),
+        span: Span::new(at, at),
+        lead: at,
+    }
+}
