@@ -39,6 +39,8 @@ pub enum Verdict {
     },
 }
 
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
 /// Reads a request. Never fails: what cannot be built is refused with its reason.
 pub fn understand(request: &str) -> Understanding {
     if let Some(why) = unreadable(request) {
@@ -48,7 +50,9 @@ pub fn understand(request: &str) -> Understanding {
             readings: Vec::new(),
         };
     }
-    let mut source = Source::new(request);
+    // A byte order mark is an editor's, not the person's; readings count bytes, so it becomes spaces of the same length.
+    let unmarked = request.replace(BYTE_ORDER_MARK, "   ");
+    let mut source = Source::new(&unmarked);
     layout::flatten(&mut source);
     let facts = parse::read(&source);
     let built = model::build(&source, &facts);
@@ -125,6 +129,9 @@ fn judge(built: &Built) -> Verdict {
     }
     if !requirements.unsupported.is_empty() {
         return refused(Refusal::Unsupported { names: requirements.unsupported.clone() });
+    }
+    if let Some(name) = built.unknown_tools.first().filter(|_| records > 0) {
+        return refused(Refusal::UnknownTool { name: name.clone() });
     }
     if !built.unmet.is_empty() && records > 0 {
         return refused(Refusal::Restriction { words: built.unmet.clone() });

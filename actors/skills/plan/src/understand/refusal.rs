@@ -18,8 +18,12 @@ pub enum Refusal {
     Binary,
     #[error("the request contradicts itself about {what}: {}; keep one of them", list(.words))]
     Contradiction { what: String, words: Vec<String> },
-    #[error("understood, but nothing here can build it yet: {}; leave it out, or use React, TypeScript, FastAPI and PostgreSQL or SQLite", list(.names))]
+    #[error("{}", unsupported(.names))]
     Unsupported { names: Vec<String> },
+    #[error(
+        "`{name}` stands where what to build with is named, and nothing here builds with it; leave it out, or use React, TypeScript, FastAPI and PostgreSQL or SQLite"
+    )]
+    UnknownTool { name: String },
     #[error(
         "the request keeps people from something, and no rule here would hold them to it: {}; say of one record who may see or change it, for example `only managers can see loans` or `members can only see their own loans` (their own is what they make themselves), or leave it out", list(.words)
     )]
@@ -38,6 +42,26 @@ pub enum Refusal {
         "the request names {count} {what}, and the limit is {limit}; leave out what can wait or split it into several products"
     )]
     TooMany { what: String, count: usize, limit: usize },
+}
+
+/// What every product has cannot be left out, and `no …; leave it out` would say that twice.
+fn unsupported(names: &[String]) -> String {
+    let (kept, unbuilt): (Vec<String>, Vec<String>) =
+        names.iter().cloned().partition(|name| name.starts_with("no "));
+    let mut out = Vec::new();
+    if !unbuilt.is_empty() {
+        out.push(format!(
+            "understood, but nothing here can build it yet: {}; leave it out, or use React, TypeScript, FastAPI and PostgreSQL or SQLite",
+            list(&unbuilt)
+        ));
+    }
+    if !kept.is_empty() {
+        out.push(format!(
+            "{} was asked for, but every product made here has it; take those words out of the request",
+            list(&kept)
+        ));
+    }
+    out.join("; ")
 }
 
 fn looks_like(language: Option<&str>) -> String {

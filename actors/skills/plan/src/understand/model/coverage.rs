@@ -52,7 +52,14 @@ impl Builder<'_> {
             not_understood,
             unsupported: self.unsupported,
         };
-        Built { requirements, readings, contradictions: self.contradictions, out_of_range, unmet: self.unmet }
+        Built {
+            requirements,
+            readings,
+            contradictions: self.contradictions,
+            out_of_range,
+            unmet: self.unmet,
+            unknown_tools: self.unknown_tools,
+        }
     }
 
     fn entities(&mut self) -> Vec<Entity> {

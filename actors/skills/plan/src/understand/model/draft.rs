@@ -94,6 +94,8 @@ pub struct Builder<'a> {
     /// Records that the request itself keeps from some readers.
     pub hidden: BTreeSet<String>,
     pub unmet: Vec<Words>,
+    /// Names of what to build with that nobody here knows.
+    pub unknown_tools: Vec<String>,
     pub features: Vec<Feature>,
     pub no_features: Vec<(FeatureName, Words)>,
     pub stack: Vec<StackChoice>,
@@ -127,6 +129,7 @@ impl<'a> Builder<'a> {
             limits: Vec::new(),
             hidden: BTreeSet::new(),
             unmet: Vec::new(),
+            unknown_tools: Vec::new(),
             features: Vec::new(),
             no_features: Vec::new(),
             stack: Vec::new(),

@@ -33,6 +33,8 @@ pub struct Built {
     pub out_of_range: Vec<String>,
     /// Restrictions that nothing here carries, in the person's words.
     pub unmet: Vec<String>,
+    /// Names of what to build with that nobody here knows.
+    pub unknown_tools: Vec<String>,
 }
 
 pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {

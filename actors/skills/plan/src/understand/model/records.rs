@@ -271,8 +271,8 @@ impl Builder<'_> {
                     self.no_features.push((*name, words));
                 }
                 Fact::Unbuilt { name, span } => {
-                    self.take(*span);
-                    self.cannot(name);
+                    let words = self.take(*span);
+                    self.cannot(in_their_words(name, &words));
                 }
                 Fact::Refused { name, span } => {
                     self.take(*span);
@@ -385,4 +385,11 @@ pub(crate) fn from_known(known: &KnownRecord) -> Vec<Field> {
         words: String::new(),
     };
     known.fields.iter().map(field).collect()
+}
+
+/// A capability as the plan calls it, or as the person did where the two share no word.
+pub(super) fn in_their_words<'w>(name: &'w str, words: &'w str) -> &'w str {
+    let said = words.to_lowercase();
+    let shared = name.split(' ').any(|word| word != "and" && said.contains(word.trim_end_matches('s')));
+    if shared || words.is_empty() { name } else { words }
 }

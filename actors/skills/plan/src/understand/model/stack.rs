@@ -4,7 +4,44 @@ use protocol::requirements::{ProductConstraint, ProductConstraintKind, StackChoi
 
 use super::draft::Builder;
 use crate::understand::fact::Fact;
-use crate::understand::lexicon::stack::{Known, Slot};
+use crate::understand::lexicon::function;
+use crate::understand::lexicon::stack::{Known, STACK, Slot, USE_WORDS};
+use crate::understand::token::Span;
+
+/// Words before what something is built with.
+const TOOL_WORDS: &[&str] = &["in", "using", "use", "with", "on"];
+/// Written with a capital and no tools: times and languages that people speak.
+const NO_TOOLS: &[&str] = &[
+    "english",
+    "german",
+    "french",
+    "spanish",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "gmt",
+    "utc",
+    "euro",
+    "euros",
+    "usd",
+    "eur",
+];
 
 impl Builder<'_> {
     pub(super) fn stack(&mut self) {
@@ -26,12 +63,48 @@ impl Builder<'_> {
                 _ => {}
             }
         }
+        self.stray_names(&mut named);
         self.rivals(&named);
         self.excluded_parts(&named);
         for (known, words) in named {
             self.choose(known, words);
         }
         self.complete();
+    }
+
+    /// Names that stand where a sentence goes on about other things: `a blog with posts in Ruby`.
+    fn stray_names(&mut self, named: &mut Vec<(Known, String)>) {
+        for at in 1..self.source.tokens.len() {
+            let taken = self.used.iter().any(|span| (span.from..span.to).contains(&at));
+            let before = self.source.low(at - 1);
+            if taken || !TOOL_WORDS.contains(&before) {
+                continue;
+            }
+            if let Some((len, known)) = STACK.at(self.source, at) {
+                let words = self.take(Span::new(at, at + len));
+                if !named.iter().any(|(other, _)| other.name == known.name) {
+                    named.push((*known, words));
+                }
+            } else if self.names_a_tool(at) && !self.names_a_place(at) {
+                self.unknown_tools.push(self.source.raw(at).to_owned());
+            }
+        }
+    }
+
+    /// A name after a word for building with something, which is neither a time nor the language of the request.
+    fn names_a_tool(&self, at: usize) -> bool {
+        self.source.is_word(at)
+            && self.source.raw(at).starts_with(char::is_uppercase)
+            && !self.called.is_some_and(|span| (span.from..span.to).contains(&at))
+            && !NO_TOOLS.contains(&self.source.low(at))
+            && !function::is_harmless(self.source.low(at))
+    }
+
+    /// `a bakery in Berlin where …` goes on about the bakery.
+    fn names_a_place(&self, at: usize) -> bool {
+        let led = at > 1 && USE_WORDS.contains(&self.source.low(at - 2));
+        let goes_on = matches!(self.source.low(at + 1), "where" | "that" | "which" | "whose");
+        !led && goes_on && self.source.low(at - 1) == "in"
     }
 
     /// Two names for one part. A language beside its framework is no rival: `Python` and `FastAPI`.
@@ -69,7 +142,7 @@ impl Builder<'_> {
 
     fn choose(&mut self, known: Known, words: String) {
         if !known.supported {
-            self.cannot(known.name);
+            self.cannot(super::records::in_their_words(known.name, &words));
         }
         let name = if known.name == "python" { "fastapi" } else { known.name };
         if known.name == "python" {

@@ -30,6 +30,10 @@ impl Reader<'_> {
         if self.product.is_some() && !self.starts.contains(&at) {
             return at;
         }
+        let tool = self.tool_lead(at, hi);
+        if tool > at {
+            return tool;
+        }
         let (start, asked) = self.creation_lead(at, hi);
         let Some(noun) = self.noun(start, hi) else { return at };
         if let Some(client) = self
@@ -65,6 +69,19 @@ impl Reader<'_> {
             return self.definition(&noun, end, hi);
         }
         self.set_product(noun, end, hi)
+    }
+
+    /// `use Fortran to build a blog`: what to build with is no part of the product. An unknown name is judged later.
+    fn tool_lead(&mut self, at: usize, hi: usize) -> usize {
+        if !matches!(self.source.low(at), "use" | "using") {
+            return at;
+        }
+        if self.stack_at(at + 1).is_some() {
+            return self.stack_clause(at, hi);
+        }
+        let name = self.source.raw(at + 1).starts_with(char::is_uppercase);
+        let led = matches!(self.source.low(at + 2), "to" | "and" | ",");
+        if name && led { (at + 3).min(hi) } else { at }
     }
 
     /// Skips `please create me`, `I would like you to build`; says whether something was asked for.
