@@ -100,7 +100,7 @@ pub struct New {
     /// Approve the plan, and take the team's recommendation on questions, without asking
     #[arg(long, short)]
     pub yes: bool,
-    /// Which checks to run on the result; `quick` needs no network
+    /// Which checks to run on the result; `quick` needs no network, and leaves out most: the report says how many
     #[arg(long, value_enum, default_value_t = Verify::Full)]
     pub verify: Verify,
 }

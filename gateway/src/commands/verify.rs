@@ -80,7 +80,7 @@ fn text(proof: &Proof) -> String {
 /// How far the record goes. Only one that ends with its outcome is known to lack nothing behind it.
 fn reach(proof: &Proof) -> String {
     if let Some(outcome) = proof.outcome {
-        return format!("and ends with its outcome ({})", outcome_name(outcome));
+        return format!("and reaches the session's outcome ({})", outcome_name(outcome));
     }
     let last = proof.last.as_ref().map_or_else(|| "unreadable".to_owned(), event_name);
     format!(
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(document("x", &cut)["reaches_end"], false);
         assert_eq!(document("x", &cut)["last_record"], "session.paused");
         let whole = proof(Verdict::Intact { records: 506, head: [7; 32] }, Some(Outcome::Done));
-        assert!(text(&whole).starts_with("intact: 506 records, and ends with its outcome (done)"));
+        assert!(text(&whole).starts_with("intact: 506 records, and reaches the session's outcome (done)"));
         assert_eq!(document("x", &whole)["outcome"], "done");
         assert_eq!([exit(&cut.verdict), exit(&whole.verdict)], [Exit::Done, Exit::Done]);
     }

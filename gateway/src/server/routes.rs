@@ -19,6 +19,7 @@ use super::guard::Refusal;
 use crate::commands::sessions;
 
 const PAGE: &str = include_str!("page/index.html");
+const PLAN_SCRIPT: &str = include_str!("page/plan.js");
 const SCRIPT: &str = include_str!("page/app.js");
 const STYLE: &str = include_str!("page/app.css");
 
@@ -43,6 +44,7 @@ async fn route(
     }
     match request.uri().path() {
         "/" => Ok(answer::text("text/html; charset=utf-8", PAGE)),
+        "/plan.js" => Ok(answer::text("text/javascript; charset=utf-8", PLAN_SCRIPT)),
         "/app.js" => Ok(answer::text("text/javascript; charset=utf-8", SCRIPT)),
         "/app.css" => Ok(answer::text("text/css; charset=utf-8", STYLE)),
         "/health" => Ok(health(shared).await),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use protocol::check::CheckStatus;
+use protocol::command::Verify;
 use protocol::event::Outcome;
 use protocol::view::View;
 
@@ -77,10 +78,23 @@ fn not_verified(view: &View) -> Vec<String> {
             None => reasons.push((reason, vec![name])),
         }
     }
-    reasons
-        .iter()
-        .map(|(reason, names)| format!("{} {}: {reason}", style::warn("–"), names.join(", ")))
-        .collect()
+    let lines =
+        reasons.iter().map(|(reason, names)| format!("{} {}: {reason}", style::warn("–"), names.join(", ")));
+    quick(view).into_iter().chain(lines).collect()
+}
+
+/// What the quick checks leave out, in numbers.
+fn quick(view: &View) -> Option<String> {
+    let verify = view.options.as_ref().map(|options| options.verify);
+    let proofs = || check::all(view).filter(|line| !line.spec.setup);
+    let left_out = proofs().filter(|line| !check::is_asked(view, line.spec)).count();
+    (verify == Some(Verify::Quick) && left_out > 0).then(|| {
+        format!(
+            "{} --verify quick leaves out {left_out} of the {} planned checks; --verify full proves those too",
+            style::warn("–"),
+            proofs().count()
+        )
+    })
 }
 
 fn start(view: &View) -> Vec<String> {
@@ -93,7 +107,8 @@ fn start(view: &View) -> Vec<String> {
     lines
 }
 
-fn next(view: &View) -> Vec<String> {
+/// How to go on.
+pub fn next(view: &View) -> Vec<String> {
     let Some(session) = &view.session else { return Vec::new() };
     match view.outcome {
         None if view.waits_for_person() => vec![
@@ -128,6 +143,7 @@ fn refused(view: &View) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use protocol::check::Tier;
 
     use super::*;
     use crate::render::fixture;
@@ -159,6 +175,19 @@ mod tests {
             session abcdefghijklmnopqrstuvwxyz
         "#]]
         .assert_eq(&plain(&fixture::finished(&statuses)));
+    }
+
+    #[test]
+    fn a_quick_run_says_how_much_it_left_out() {
+        let mut view = fixture::finished(&[CheckStatus::Verified, CheckStatus::NotChecked]);
+        assert!(!plain(&view).contains("leaves out"));
+        view.options.as_mut().unwrap().verify = Verify::Quick;
+        view.plan.as_mut().unwrap().checks.last_mut().unwrap().tier = Tier::Quick;
+        let text = plain(&view);
+        assert!(
+            text.contains("– --verify quick leaves out 1 of the 2 planned checks; --verify full"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -81,5 +81,23 @@ pub fn show(view: &View) -> String {
         }),
     );
     section(&mut text, "Result", report::result(view));
+    // What is finished is shown already by the command that a failed report recommends.
+    let next = if view.outcome.is_none() { report::next(view) } else { Vec::new() };
+    section(&mut text, "Next", next);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fixture;
+    use protocol::check::CheckStatus;
+
+    #[test]
+    fn an_unfinished_session_says_how_to_go_on() {
+        let text = show(&fixture::planned());
+        assert!(text.contains("samriddh resume abcdefghijklmnopqrstuvwxyz --yes"), "{text}");
+        let finished = show(&fixture::finished(&[CheckStatus::Verified, CheckStatus::Verified]));
+        assert!(!finished.contains("samriddh resume"), "{finished}");
+    }
 }

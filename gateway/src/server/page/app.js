@@ -1,4 +1,4 @@
-// One session of the gateway, live: its events as they come, its plan, and a button to approve it.
+// One session of the gateway, live: its events as they come, its plan, and what a person can say to it.
 "use strict";
 
 const PROTOCOL = 1;
@@ -16,6 +16,11 @@ let seq = 0;
 let revision = 0;
 let retryMs = RETRY_MS_FIRST;
 let rulings = new Map();
+let questions = new Map();
+// Whether the plan waits for a word of the person.
+let waits = false;
+
+const LISTS = ["records", "roles", "permissions", "built", "assumed", "lost", "decisions", "steps", "checks"];
 
 const say = (text) => { at("state").textContent = text; };
 
@@ -57,10 +62,12 @@ function show(id) {
   seq = 0;
   revision = 0;
   rulings = new Map();
+  questions = new Map();
   retryMs = RETRY_MS_FIRST;
-  ["events", "records", "decisions", "steps", "lost"].forEach((list) => fill(list, []));
+  ["events", ...LISTS].forEach((list) => fill(list, []));
   at("plan").hidden = true;
-  at("approve").hidden = true;
+  decide(false);
+  ask();
   connect();
   listSessions().catch((error) => say(error.message));
 }
@@ -95,7 +102,8 @@ function receive(frame) {
       break;
     case "event": event(frame.event); break;
     case "caught_up": say(`Live, at event ${seq}`); break;
-    case "error": say(`${frame.problem.message}. ${frame.problem.hint}`); break;
+    // What was refused can be said again, in other words.
+    case "error": decide(waits, waits ? frame.problem.message : ""); say(`${frame.problem.message}. ${frame.problem.hint}`); break;
     case "ack": break;
     default: say(`The gateway sent a frame this page does not know: ${frame.frame}`);
   }
@@ -105,7 +113,31 @@ function snapshot(view) {
   if (view.requirements) requirements(view.requirements);
   rulings = new Map(Object.entries(view.rulings));
   if (view.plan) plan(view.plan);
-  at("approve").hidden = view.stage !== "approval";
+  questions = new Map(Object.entries(view.questions).filter(([, one]) => one.answer === null).map(([id, one]) => [id, one.question]));
+  ask();
+  decide(view.stage === "approval" && view.outcome === null && view.revision_text === null);
+}
+
+// Shows or takes away what can be said to the plan.
+function decide(open, why = "") {
+  waits = open;
+  at("decide").hidden = !open;
+  at("refused").textContent = why;
+}
+
+// Shows the first question that waits.
+function ask() {
+  const [open] = questions.values();
+  at("question").hidden = !open;
+  fill("options", []);
+  at("question-text").textContent = open ? open.text : "";
+  for (const value of open ? open.options : []) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = value === open.recommended ? `${value} (recommended)` : value;
+    button.addEventListener("click", () => command({ command: "answer", session, question: open.id, value }));
+    item("options", "").append(button);
+  }
 }
 
 function event(one) {
@@ -117,26 +149,34 @@ function event(one) {
   if (at("events").childElementCount > EVENTS_SHOWN_MAX) at("events").firstElementChild.remove();
   say(`Live, at event ${seq}`);
   if (family === "claim" && body.kind === "ruled") rulings.set(body.ruling.key, body.ruling);
-  if (family === "session" && body.kind === "finished") at("approve").hidden = true;
+  if (family === "session" && body.kind === "finished") {
+    decide(false);
+    questions.clear();
+    ask();
+  }
+  if (family === "human") {
+    if (body.kind === "asked") questions.set(body.question.id, body.question);
+    if (body.kind === "answered") questions.delete(body.question);
+    ask();
+  }
   if (family === "plan") planning(body);
 }
 
 function planning(body) {
   switch (body.kind) {
     case "understood": requirements(body.requirements); break;
-    case "revised": rulings = new Map(); requirements(body.requirements); at("approve").hidden = true; break;
-    case "revision_requested": case "approved": case "rejected": at("approve").hidden = true; break;
-    case "revision_refused": at("approve").hidden = false; break;
-    case "drafted": plan(body.plan); at("approve").hidden = false; break;
+    case "revised": rulings = new Map(); requirements(body.requirements); decide(false); break;
+    case "revision_requested": case "approved": case "rejected": decide(false); break;
+    case "revision_refused": decide(true, body.message); break;
+    case "drafted": plan(body.plan); decide(true); break;
     case "milestone_reached": break;
     default: break;
   }
 }
 
 function requirements(found) {
-  const fields = (entity) => entity.fields.map((field) => `${field.name}: ${field.type}`).join(", ");
-  fill("records", found.entities.map((entity) => `${entity.name} (${fields(entity)})`));
-  fill("lost", [...found.not_understood, ...found.unsupported]);
+  at("product").textContent = planWords.product(found);
+  for (const list of ["records", "roles", "permissions", "built", "assumed", "lost"]) fill(list, planWords[list](found));
 }
 
 function plan(drafted) {
@@ -144,9 +184,8 @@ function plan(drafted) {
   at("plan").hidden = false;
   at("plan-title").textContent = `Plan, revision ${revision}`;
   at("summary").textContent = drafted.summary;
-  const disputed = [...rulings.values()].filter((ruling) => ruling.options.length > 1);
-  fill("decisions", disputed.map((one) => `${one.key} = ${one.value} (of ${one.options.join(", ")}): ${one.reason}`));
-  fill("steps", drafted.steps.map((step) => `${step.role}: ${step.title} (${step.files} files)`));
+  fill("decisions", planWords.decisions([...rulings.values()]));
+  for (const list of ["steps", "checks"]) fill(list, planWords[list](drafted));
 }
 
 // The texts of an event in one line; what is nested is in `samriddh show`.
@@ -156,8 +195,21 @@ function brief(body) {
 }
 
 at("approve").addEventListener("click", () => {
-  at("approve").hidden = true;
+  at("decide").hidden = true;
   command({ command: "approve", session, revision });
+});
+
+at("revise").addEventListener("click", () => {
+  const text = at("change").value.trim();
+  if (!text) return decide(true, "Say what to change.");
+  at("change").value = "";
+  at("decide").hidden = true;
+  command({ command: "revise", session, text });
+});
+
+at("reject").addEventListener("click", () => {
+  at("decide").hidden = true;
+  command({ command: "reject", session });
 });
 
 listSessions()
