@@ -60,9 +60,37 @@ fn overrides(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Problem> {
         let bytes = workspace.read(&path, TEMPLATE_BYTES_MAX)?;
         Ok((path.to_string(), bytes))
     };
-    entries.into_iter().map(|entry| read(entry.path)).collect::<Result<_, _>>().map_err(unreadable)
+    let found =
+        entries.into_iter().map(|entry| read(entry.path)).collect::<Result<_, _>>().map_err(unreadable)?;
+    stand_in(folder, found)
+}
+
+/// A file that stands in for no template would be ignored, and its author would wait for it to show.
+fn stand_in(folder: &Path, found: BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, Vec<u8>>, Problem> {
+    let known = Templates::paths();
+    match found.keys().find(|path| !known.contains(path)) {
+        None => Ok(found),
+        Some(path) => {
+            let message = format!("{path} in {} stands in for no template", folder.display());
+            let hint = format!("give it a template's path, such as {}, or remove it", known[0]);
+            Err(Problem::new(Code::Malformed, message, hint))
+        }
+    }
 }
 
 fn internal(error: &dyn std::fmt::Display) -> Problem {
     Problem::new(Code::Internal, error.to_string(), "run `samriddh doctor`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_stands_in_for_no_template_is_named() {
+        let found = |path: &str| BTreeMap::from([(path.to_owned(), Vec::new())]);
+        let problem = stand_in(Path::new("/mine"), found("typo.j2")).unwrap_err();
+        assert_eq!(problem.message, "typo.j2 in /mine stands in for no template");
+        assert!(stand_in(Path::new("/mine"), found(&Templates::paths()[0])).is_ok());
+    }
 }

@@ -28,6 +28,12 @@ Exit codes:
   5  another samriddh has the data folder; nothing was written
   130  interrupted; the session can be resumed";
 
+const NEW_EXAMPLES: &str = "\
+Examples:
+  samriddh new \"A blog with posts and comments, React and FastAPI\" --out ../blog
+  samriddh new \"A library where members borrow books with title and isbn\" --out ../library --yes
+  samriddh new - --out ../shop --yes --json < request.txt";
+
 /// Turns a request in plain words into a working, tested repository, on this machine alone.
 #[derive(Debug, Parser)]
 #[command(name = "samriddh", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
@@ -51,34 +57,54 @@ pub struct Shared {
 #[derive(Debug, Subcommand)]
 pub enum Action {
     /// Make a repository from a request in plain words
+    #[command(after_help = NEW_EXAMPLES)]
     New(New),
     /// Serve sessions to browsers and terminals on this machine (127.0.0.1 only)
+    #[command(after_help = "Examples:\n  samriddh serve\n  samriddh serve --port 0")]
     Serve {
         /// The port; 0 takes a free one
         #[arg(long, default_value_t = 7878, value_name = "N")]
         port: u16,
     },
     /// List the sessions of the data folder, newest first
+    #[command(after_help = "Examples:\n  samriddh sessions\n  samriddh sessions --json")]
     Sessions,
     /// Show a session's plan, decisions, checks and result
-    Show { id: String },
+    #[command(after_help = "Example:\n  samriddh show <ID>")]
+    Show {
+        /// The session's id, as `samriddh sessions` lists it
+        #[arg(value_name = "ID")]
+        id: String,
+    },
     /// Play a session's record as it happened; nothing is executed
+    #[command(after_help = "Examples:\n  samriddh replay <ID>\n  samriddh replay <ID> --speed max")]
     Replay {
+        /// The session's id, as `samriddh sessions` lists it
+        #[arg(value_name = "ID")]
         id: String,
         /// How many times faster than it happened: a number such as 1, 0.5 or 20, or `max`
         #[arg(long, default_value = "1", value_name = "N|max")]
         speed: Speed,
     },
     /// Go on with a session that waits for an answer or was interrupted
+    #[command(after_help = "Examples:\n  samriddh resume <ID>\n  samriddh resume <ID> --yes")]
     Resume {
+        /// The session's id, as `samriddh sessions` lists it
+        #[arg(value_name = "ID")]
         id: String,
         /// Approve the plan, and take the team's recommendation on questions
         #[arg(long, short)]
         yes: bool,
     },
     /// Check that a session's record is whole and unaltered
-    Verify { id: String },
+    #[command(after_help = "Example:\n  samriddh verify <ID>")]
+    Verify {
+        /// The session's id, as `samriddh sessions` lists it
+        #[arg(value_name = "ID")]
+        id: String,
+    },
     /// Say which tools are here and what a missing one means
+    #[command(after_help = "Examples:\n  samriddh doctor\n  samriddh doctor --repair")]
     Doctor {
         /// Mend the data folder instead: keep what is proved of damaged sessions, set the rest aside, say what was lost
         #[arg(long)]
@@ -184,6 +210,19 @@ mod tests {
     fn definition_is_consistent() {
         use clap::CommandFactory;
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn each_command_has_an_example_and_says_what_its_words_are() {
+        use clap::CommandFactory;
+        for command in Args::command().get_subcommands() {
+            let name = command.get_name();
+            let help = command.get_after_help().unwrap_or_default().to_string();
+            assert!(help.contains(&format!("samriddh {name}")), "{name}: {help}");
+            for word in command.get_positionals() {
+                assert!(word.get_help().is_some(), "{name} {}", word.get_id());
+            }
+        }
     }
 
     #[test]

@@ -1,26 +1,54 @@
 //! What a person answers at a prompt.
 
 use protocol::event::Question;
-use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin, stdin};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, BufReader, stdin};
 
 /// The question at the plan.
 pub const PLAN_PROMPT: &str = "\n[a]pprove   [r]evise TEXT   [q]uit > ";
 /// The question at a question of the team.
 pub const QUESTION_PROMPT: &str = "\nnumber, or Enter for the recommended, or [q]uit > ";
 
+/// A line longer than this is no answer, and is not kept in memory for ever.
+const LINE_BYTES_MAX: usize = 64 * 1024;
+
 /// A person at a terminal.
 pub struct Asker {
-    lines: Lines<BufReader<Stdin>>,
+    lines: Box<dyn AsyncBufRead + Send + Unpin>,
+    /// What was read of a line before the reading was dropped.
+    begun: Vec<u8>,
+}
+
+/// What was typed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Line {
+    Text(String),
+    /// Not UTF-8, or far too long.
+    Unreadable,
+    /// There will be no more.
+    End,
 }
 
 impl Asker {
     pub fn of_terminal() -> Self {
-        Self { lines: BufReader::new(stdin()).lines() }
+        Self::of(BufReader::new(stdin()))
     }
 
-    /// The next line; none when there will be no more. Nothing is lost when this is dropped before it is done.
-    pub async fn line(&mut self) -> Option<String> {
-        self.lines.next_line().await.ok().flatten()
+    fn of(lines: impl AsyncBufRead + Send + Unpin + 'static) -> Self {
+        Self { lines: Box::new(lines), begun: Vec::new() }
+    }
+
+    /// The next line. Nothing is lost when this is dropped before it is done.
+    pub async fn line(&mut self) -> Line {
+        match self.lines.read_until(b'\n', &mut self.begun).await {
+            Ok(0) if self.begun.is_empty() => return Line::End,
+            Ok(_) => {}
+            Err(_) => return Line::End,
+        }
+        let bytes = std::mem::take(&mut self.begun);
+        match String::from_utf8(bytes) {
+            Ok(text) if text.len() <= LINE_BYTES_MAX => Line::Text(text),
+            Ok(_) | Err(_) => Line::Unreadable,
+        }
     }
 }
 
@@ -40,10 +68,14 @@ pub fn plan_answer(line: &str) -> PlanAnswer {
     match (word.to_lowercase().as_str(), rest.trim()) {
         ("a" | "approve" | "y" | "yes", "") => PlanAnswer::Approve,
         ("q" | "quit" | "exit", "") => PlanAnswer::Quit,
-        ("r" | "revise", "") => PlanAnswer::Unclear("say what to change, for example: r drop the entity Tag"),
+        ("r" | "revise", "") => PlanAnswer::Unclear("say what to change, for example: r add a Tag with name"),
         ("r" | "revise", text) => PlanAnswer::Revise(text.to_owned()),
         ("", _) => PlanAnswer::Unclear("type a, r with what to change, or q"),
-        _ => PlanAnswer::Unclear("that is none of a, r and q; to change the plan begin with r"),
+        // Never taken for an approval, and not for a change either.
+        ("a" | "approve" | "y" | "yes" | "q" | "quit" | "exit", _) | (_, "") => {
+            PlanAnswer::Unclear("type a, q, or what to change, for example: add a Tag with name")
+        }
+        _ => PlanAnswer::Revise(line.to_owned()),
     }
 }
 
@@ -82,9 +114,19 @@ mod tests {
         assert_eq!(plan_answer(" A "), PlanAnswer::Approve);
         assert_eq!(plan_answer("q"), PlanAnswer::Quit);
         assert_eq!(plan_answer("r add tags to posts"), PlanAnswer::Revise("add tags to posts".into()));
-        for unclear in ["", "r", "add tags", "approve it not"] {
+        assert_eq!(plan_answer("add a Tag with name"), PlanAnswer::Revise("add a Tag with name".into()));
+        for unclear in ["", "r", "hm", "approve it not", "yes and no"] {
             assert!(matches!(plan_answer(unclear), PlanAnswer::Unclear(_)), "{unclear}");
         }
+    }
+
+    #[tokio::test]
+    async fn what_is_not_text_is_said_to_be_so_and_does_not_end_the_asking() {
+        let mut asker = Asker::of(&b"\xff\xfe\nadd a Tag\nq"[..]);
+        assert_eq!(asker.line().await, Line::Unreadable);
+        assert_eq!(asker.line().await, Line::Text("add a Tag\n".into()));
+        assert_eq!(asker.line().await, Line::Text("q".into()));
+        assert_eq!(asker.line().await, Line::End);
     }
 
     #[test]

@@ -172,6 +172,10 @@ fn trouble(view: &View, exit: Exit) -> Option<Trouble> {
         Some(Outcome::Cancelled) => {
             Some(Trouble::new("cancelled", "the person ended the session", "start again with `samriddh new`"))
         }
+        None if exit == Exit::Interrupted && view.session.is_none() => {
+            let message = "stopped before there was a session; nothing was written";
+            Some(Trouble::new("interrupted", message, "start again with `samriddh new`"))
+        }
         None if exit == Exit::Interrupted => {
             Some(Trouble::new("interrupted", "stopped before it was done; nothing is lost", resume))
         }
@@ -377,6 +381,16 @@ mod tests {
         assert_eq!(
             word_of(&fixture::refused(), Exit::Refused),
             (json!("refused"), Some(json!("unbuildable")))
+        );
+    }
+
+    #[test]
+    fn an_interruption_before_there_is_a_session_recommends_no_resume_without_an_id() {
+        let document = of_run(&View::default(), Exit::Interrupted, None);
+        let error = document.error.unwrap();
+        assert_eq!(
+            (error.code, error.hint.as_str()),
+            (json!("interrupted"), "start again with `samriddh new`")
         );
     }
 

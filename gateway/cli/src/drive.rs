@@ -9,7 +9,7 @@ use protocol::problem::{Code, Problem};
 use protocol::view::{Stage, View};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use crate::ask::{self, Asker, PlanAnswer, QuestionAnswer};
+use crate::ask::{self, Asker, Line, PlanAnswer, QuestionAnswer};
 use crate::client::{Arrival, Client};
 use crate::exit::Exit;
 use crate::notice;
@@ -57,6 +57,8 @@ struct Run<'a> {
     /// None where nobody can be asked.
     asker: Option<Asker>,
     view: View,
+    /// Known before its first event arrives.
+    session: Option<SessionId>,
     /// All that was recorded before has arrived.
     live: bool,
     /// Whether events are told; a resumed session's past is not told again.
@@ -82,6 +84,7 @@ pub async fn run(
         client,
         asker: may_ask.then(Asker::of_terminal),
         view: View::default(),
+        session: None,
         live: false,
         telling: matches!(start, Start::New { .. }),
         asked: None,
@@ -98,7 +101,10 @@ pub async fn run(
         ended = run.follow(start) => ended,
     };
     run.screen.clear_board();
-    let view = run.view;
+    let (mut view, session) = (run.view, run.session);
+    if matches!(ended, Ok(Exit::Interrupted)) {
+        view.session = view.session.or(session);
+    }
     match ended {
         Ok(exit) => Ending { view, exit, problem: None },
         Err(problem) => Ending { view, exit: Exit::of_code(problem.code), problem: Some(problem) },
@@ -118,6 +124,11 @@ impl Run<'_> {
                 if self.view.outcome.is_some() {
                     return Ok(Exit::of_view(&self.view));
                 }
+                if self.view.seq == 0 {
+                    let message = format!("nothing is recorded of session {session}");
+                    let hint = "it was never begun, or its record is lost: start again with `samriddh new`";
+                    return Err(Problem::new(Code::Storage, message, hint));
+                }
                 self.screen.print(&format!("session {session}: {}", session::state(&self.view)));
                 self.telling = true;
                 self.client.command(Command::Resume { session, approve }).await?;
@@ -127,6 +138,7 @@ impl Run<'_> {
     }
 
     async fn attach(&mut self, session: SessionId) -> Result<(), Problem> {
+        self.session = Some(session.clone());
         self.client.command(Command::Attach { session, after: 0 }).await.map(|_| ())
     }
 
@@ -248,8 +260,12 @@ impl Run<'_> {
         Step::GoOn
     }
 
-    async fn answer(&mut self, line: Option<String>) -> Result<Step, Problem> {
-        let Some(line) = line else { return Ok(Step::Stop(Exit::NeedsAnswer)) };
+    async fn answer(&mut self, line: Line) -> Result<Step, Problem> {
+        let line = match line {
+            Line::Text(line) => line,
+            Line::Unreadable => return Ok(self.again("that is not text in UTF-8; type it again")),
+            Line::End => return Ok(Step::Stop(Exit::NeedsAnswer)),
+        };
         let Some(session) = self.view.session.clone() else { return Ok(Step::GoOn) };
         let command = match self.asked.clone() {
             Some(Asked::Question(id)) => {
@@ -285,7 +301,7 @@ impl Run<'_> {
     }
 }
 
-async fn next_line(asker: &mut Option<Asker>) -> Option<String> {
+async fn next_line(asker: &mut Option<Asker>) -> Line {
     match asker {
         Some(asker) => asker.line().await,
         None => std::future::pending().await,
