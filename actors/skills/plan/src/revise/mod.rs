@@ -1,5 +1,5 @@
 //! Changing a plan in plain words, before it is approved: add or drop a record, a field, a feature; loosen or tighten a
-//! field. Anything else is answered with the words that were not understood, and changes nothing.
+//! field, rename, or keep people from something. Anything else is answered with the words that were not understood, and changes nothing.
 
 mod apply;
 mod read;

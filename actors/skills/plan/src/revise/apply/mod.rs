@@ -3,6 +3,8 @@
 mod add;
 mod drop;
 mod refine;
+mod rename;
+mod restrict;
 
 use protocol::plan::{Change, ChangeKind};
 use protocol::requirements::{Assumption, Entity, FeatureName, Requirements};
@@ -13,6 +15,8 @@ use super::read::Command;
 use add::{add_entity, add_feature, add_field, share};
 use drop::{drop_entity, drop_feature, drop_field};
 use refine::{refine, show};
+use rename::rename;
+use restrict::restrict;
 
 type Done = Result<Vec<Change>, NotUnderstood>;
 
@@ -29,6 +33,10 @@ pub(super) fn apply(requirements: &mut Requirements, command: Command) -> Done {
         Command::DropFeature { name, words } => drop_feature(requirements, name, &words),
         Command::Refine { entity, field, wish, words } => {
             refine(requirements, &entity, &field, &wish, &words)
+        }
+        Command::Restrict { limit, words } => restrict(requirements, &limit, &words),
+        Command::Rename { entity, field, to, words } => {
+            rename(requirements, &entity, field.as_deref(), &to, &words)
         }
         Command::Show { entity, visibility, words } => show(requirements, &entity, visibility, &words),
     }

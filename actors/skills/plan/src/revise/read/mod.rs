@@ -2,8 +2,10 @@
 
 mod add;
 mod drop;
+mod limit;
 mod lookup;
 mod make;
+mod rename;
 
 use std::collections::BTreeSet;
 
@@ -13,6 +15,7 @@ use super::NotUnderstood;
 use crate::understand::fact::FieldWish;
 use crate::understand::layout;
 use crate::understand::lexicon::function;
+use crate::understand::model::limits::Limit;
 use crate::understand::parse::Reader;
 use crate::understand::token::{Source, Span};
 
@@ -60,6 +63,17 @@ pub(super) enum Command {
         wish: FieldWish,
         words: String,
     },
+    Restrict {
+        limit: Limit,
+        words: String,
+    },
+    Rename {
+        entity: String,
+        /// None: the record itself.
+        field: Option<String>,
+        to: String,
+        words: String,
+    },
     Show {
         entity: String,
         visibility: Visibility,
@@ -100,6 +114,9 @@ struct Changes<'a> {
 
 impl Changes<'_> {
     pub(super) fn sentence(&mut self, sentence: Span, out: &mut Vec<Read>) {
+        if self.restriction(sentence, out) {
+            return;
+        }
         let mut at = sentence.from;
         while at < sentence.to {
             while at < sentence.to && BEFORE.contains(&self.source.low(at)) {
@@ -140,6 +157,8 @@ impl Changes<'_> {
             self.drop(at + if rid { 3 } else { 1 }, hi, &words, out);
         } else if MAKE.contains(&verb) {
             self.make(at + 1, hi, &words, out);
+        } else if matches!(verb, "rename" | "call") {
+            self.rename(at + 1, hi, &words, out);
         }
     }
 

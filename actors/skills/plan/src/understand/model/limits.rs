@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use protocol::requirements::{Action, RelationKind, Scope, Visibility};
+use protocol::requirements::{Action, Scope, Visibility};
 
 use super::draft::Builder;
-use super::reach::Reach;
+use super::reach::{Matrix, Reach};
 use crate::understand::fact::{Fact, Only};
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
@@ -56,7 +56,7 @@ pub enum Rule {
     Kept,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
     pub rule: Rule,
     pub roles: Vec<String>,
@@ -70,8 +70,36 @@ impl Limit {
         Limit { rule: Rule::Kept, roles: Vec::new(), entity: String::new(), actions: Vec::new(), span }
     }
 
-    fn reads(&self) -> bool {
+    pub fn reads(&self) -> bool {
         self.actions.contains(&Action::Read)
+    }
+
+    /// Whether a plan keeps to it.
+    pub fn holds_in(&self, matrix: &Matrix) -> bool {
+        let held = |action: &Action| {
+            matrix.reach(&self.entity, action).is_some_and(|reach| self.holds(action, &reach))
+        };
+        self.makes_what_is_theirs(matrix) && self.actions.iter().all(held)
+    }
+
+    /// Whether those who alone may do it can do so already.
+    pub fn gives_nothing(&self, matrix: &Matrix) -> bool {
+        let can = |action: &Action, role: &String| {
+            matrix
+                .reach(&self.entity, action)
+                .is_some_and(|it| it.any.contains(role) || it.own.contains(role))
+        };
+        let able = |role: &String| role == "admin" || self.actions.iter().all(|action| can(action, role));
+        self.rule != Rule::NobodyElse || self.roles.iter().all(able)
+    }
+
+    /// A record's owner is who made it: what teachers enter is theirs, although it is about students.
+    fn makes_what_is_theirs(&self, matrix: &Matrix) -> bool {
+        if self.rule != Rule::OwnOnly || !self.reads() {
+            return true;
+        }
+        let Some(makers) = matrix.reach(&self.entity, &Action::Create) else { return false };
+        self.roles.iter().all(|role| makers.any.contains(role) || people::is_anybody(role))
     }
 
     /// Whether a finished right keeps to it.
@@ -181,17 +209,13 @@ impl Builder<'_> {
 
     /// Holds the finished rights against each restriction, and says which of them nothing carries.
     pub(super) fn hold_to_limits(&mut self) {
+        let matrix = self.matrix();
         for limit in self.limits.clone() {
-            let kept = limit.rule == Rule::Kept
-                || !self.is_field(&limit.entity)
-                    && self.find(&limit.entity).is_some_and(|at| {
-                        self.makes_what_is_theirs(&limit, at)
-                            && limit.actions.iter().all(|action| limit.holds(action, &self.reach(at, action)))
-                    });
+            let kept = limit.rule == Rule::Kept || !self.is_field(&limit.entity) && limit.holds_in(&matrix);
             if !kept {
                 self.unmet(limit.span);
             } else if limit.reads() {
-                self.say_readers(&limit);
+                self.say_readers(&limit, &matrix);
             }
         }
         for fact in self.facts {
@@ -216,15 +240,6 @@ impl Builder<'_> {
         fields.any(|field| field.name == name || morph::singular(&field.name) == name)
     }
 
-    /// A record's owner is who made it: what teachers enter is theirs, although it is about students.
-    fn makes_what_is_theirs(&self, limit: &Limit, at: usize) -> bool {
-        let makers = self.reach(at, &Action::Create).any;
-        let outside = |role: &String| people::is_anybody(role);
-        limit.rule != Rule::OwnOnly
-            || !limit.reads()
-            || limit.roles.iter().all(|role| makers.contains(role) || outside(role))
-    }
-
     fn unmet(&mut self, span: Span) {
         let words = self.source.slice(span).to_owned();
         let said = format!("As asked: “{words}”.");
@@ -235,25 +250,10 @@ impl Builder<'_> {
         }
     }
 
-    fn say_readers(&mut self, limit: &Limit) {
-        let Some(at) = self.find(&limit.entity) else { return };
-        let reach = self.reach(at, &Action::Read);
-        let plural = morph::spoken_plural(&limit.entity);
-        let people = |roles: &BTreeSet<String>| {
-            let named: Vec<String> =
-                roles.iter().map(|role| morph::plural(&role.replace('_', " "))).collect();
-            super::product::join(&named)
-        };
-        let owned = self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
-        let mut text = Vec::new();
-        if !reach.own.is_empty() && owned {
-            text.push(format!("{} read only their own {plural}", people(&reach.own)));
-        }
-        let mut all = reach.any.clone();
-        all.insert("administrator".into());
-        text.push(format!("{} read all {plural}", people(&all)));
-        let text = morph::capital(&text.join("; "));
-        self.assume(format!("{}.visibility", limit.entity), format!("{text}."));
+    fn say_readers(&mut self, limit: &Limit, matrix: &Matrix) {
+        let Some(reach) = matrix.reach(&limit.entity, &Action::Read) else { return };
+        let text = readers(&limit.entity, &reach);
+        self.assume(format!("{}.visibility", limit.entity), text);
     }
 
     /// Restrictions among the words of which nothing was made.
@@ -293,4 +293,21 @@ impl Builder<'_> {
         let to = (at..self.source.tokens.len()).find(|i| ends(*i)).unwrap_or(self.source.tokens.len());
         Span::new(from, to)
     }
+}
+
+/// Who reads a record, as an assumption says it.
+pub fn readers(entity: &str, reach: &Reach) -> String {
+    let plural = morph::spoken_plural(entity);
+    let people = |roles: &BTreeSet<String>| {
+        let named: Vec<String> = roles.iter().map(|role| morph::plural(&role.replace('_', " "))).collect();
+        super::product::join(&named)
+    };
+    let mut text = Vec::new();
+    if !reach.own.is_empty() {
+        text.push(format!("{} read only their own {plural}", people(&reach.own)));
+    }
+    let mut all = reach.any.clone();
+    all.insert("administrator".into());
+    text.push(format!("{} read all {plural}", people(&all)));
+    format!("{}.", morph::capital(&text.join("; ")))
 }

@@ -2,13 +2,13 @@
 
 mod actions;
 mod coverage;
-mod draft;
+pub(crate) mod draft;
 pub(crate) mod fields;
-mod limits;
+pub(crate) mod limits;
 mod links;
 mod people;
 mod product;
-mod reach;
+pub(crate) mod reach;
 pub(crate) mod records;
 mod rights;
 mod stack;

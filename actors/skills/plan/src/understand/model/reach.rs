@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::requirements::{Action, RelationKind, Scope, Visibility};
+use protocol::requirements::{Action, Permission, RelationKind, Requirements, Scope, Visibility};
 
 use super::draft::Builder;
 
@@ -19,8 +19,71 @@ pub struct Reach {
     pub own: Roles,
 }
 
+/// What of a record decides who reaches it.
+struct Record {
+    name: String,
+    owned: bool,
+    visibility: Visibility,
+    /// None without a workflow.
+    steps: Option<Vec<String>>,
+    /// Records that it cannot be made without.
+    needs: Vec<String>,
+}
+
+/// Records, roles and rights of a plan, finished or in the making.
+pub struct Matrix {
+    records: Vec<Record>,
+    roles: Roles,
+    permissions: Vec<Permission>,
+}
+
 impl Builder<'_> {
-    pub(super) fn reach(&self, at: usize, action: &Action) -> Reach {
+    pub(super) fn matrix(&self) -> Matrix {
+        let record = |record: &super::draft::Draft| Record {
+            name: record.name.clone(),
+            owned: record.relations.iter().any(|link| link.kind == RelationKind::OwnedBy),
+            visibility: record.visibility.unwrap_or(Visibility::Members),
+            steps: record
+                .workflow
+                .as_ref()
+                .map(|workflow| workflow.transitions.iter().map(|step| step.name.clone()).collect()),
+            needs: record.relations.iter().filter(|it| it.required).map(|it| it.to.clone()).collect(),
+        };
+        Matrix {
+            records: self.records.iter().map(record).collect(),
+            roles: self.roles.iter().map(|role| role.name.clone()).filter(|role| role != "admin").collect(),
+            permissions: self.permissions.clone(),
+        }
+    }
+}
+
+impl Matrix {
+    pub fn of(requirements: &Requirements) -> Matrix {
+        let record = |record: &protocol::requirements::Entity| Record {
+            name: record.name.clone(),
+            owned: record.relations.iter().any(|link| link.kind == RelationKind::OwnedBy),
+            visibility: record.visibility,
+            steps: record
+                .workflow
+                .as_ref()
+                .map(|workflow| workflow.transitions.iter().map(|step| step.name.clone()).collect()),
+            needs: record.relations.iter().filter(|it| it.required).map(|it| it.to.clone()).collect(),
+        };
+        let roles = requirements.roles.iter().map(|role| role.name.clone());
+        Matrix {
+            records: requirements.entities.iter().map(record).collect(),
+            roles: roles.filter(|role| role != "admin").collect(),
+            permissions: requirements.permissions.clone(),
+        }
+    }
+
+    /// None for a record that the plan does not have.
+    pub fn reach(&self, entity: &str, action: &Action) -> Option<Reach> {
+        let at = self.records.iter().position(|record| record.name == entity)?;
+        Some(self.reach_at(at, action))
+    }
+
+    fn reach_at(&self, at: usize, action: &Action) -> Reach {
         match action {
             Action::Create => Reach { any: self.makers(at), ..Reach::default() },
             Action::Read => self.readers(at),
@@ -29,17 +92,13 @@ impl Builder<'_> {
     }
 
     fn owned(&self, at: usize) -> bool {
-        self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
+        self.records[at].owned
     }
 
     fn named(&self, at: usize, wanted: impl Fn(&Action, Scope) -> bool) -> Roles {
         let name = &self.records[at].name;
         let named = self.permissions.iter().filter(|it| it.entity == *name && it.role != "admin");
         named.filter(|it| wanted(&it.action, it.scope)).map(|it| it.role.clone()).collect()
-    }
-
-    fn everyone(&self) -> Roles {
-        self.roles.iter().filter(|role| role.name != "admin").map(|role| role.name.clone()).collect()
     }
 
     /// Records with an owner that names nobody to make them are made by those with a say on their own, or by all without a wider one.
@@ -53,7 +112,7 @@ impl Builder<'_> {
             return own;
         }
         let wide = self.named(at, |action, scope| scope == Scope::Any && *action != Action::Read);
-        let everyone = self.everyone();
+        let everyone = self.roles.clone();
         let rest: Roles = everyone.difference(&wide).cloned().collect();
         if rest.is_empty() { everyone } else { rest }
     }
@@ -63,18 +122,41 @@ impl Builder<'_> {
         let mut own = self.named(at, |it, scope| it == action && scope == Scope::Own);
         if !self.owned(at) {
             any.append(&mut own);
-        } else if self.records[at].workflow.is_none() && !matches!(action, Action::Transition(_)) {
+        } else if self.records[at].steps.is_none() && !matches!(action, Action::Transition(_)) {
             own.extend(self.makers(at));
+        }
+        if matches!(action, Action::Transition(_))
+            && any.is_empty()
+            && own.is_empty()
+            && !self.admins_alone(at, action)
+        {
+            self.unnamed_step(at, &mut any, &mut own);
         }
         let own = own.difference(&any).cloned().collect();
         Reach { anyone: false, any, own }
     }
 
+    fn admins_alone(&self, at: usize, action: &Action) -> bool {
+        let name = &self.records[at].name;
+        self.permissions.iter().any(|it| it.entity == *name && it.role == "admin" && it.action == *action)
+    }
+
+    /// A step that names nobody falls to those who take the others, else to the record's makers.
+    fn unnamed_step(&self, at: usize, any: &mut Roles, own: &mut Roles) {
+        let staff =
+            self.named(at, |action, scope| matches!(action, Action::Transition(_)) && scope == Scope::Any);
+        if staff.is_empty() && self.records[at].owned {
+            own.extend(self.makers(at));
+        } else {
+            any.extend(staff);
+        }
+    }
+
     fn readers(&self, at: usize) -> Reach {
         let record = &self.records[at];
-        let mut reach = match record.visibility.unwrap_or(Visibility::Members) {
-            Visibility::Public => Reach { anyone: true, any: self.everyone(), own: Roles::new() },
-            Visibility::Members => Reach { anyone: false, any: self.everyone(), own: Roles::new() },
+        let mut reach = match record.visibility {
+            Visibility::Public => Reach { anyone: true, any: self.roles.clone(), own: Roles::new() },
+            Visibility::Members => Reach { anyone: false, any: self.roles.clone(), own: Roles::new() },
             Visibility::Owner => Reach {
                 anyone: false,
                 any: self.named(at, |action, scope| *action == Action::Read && scope == Scope::Any),
@@ -83,8 +165,7 @@ impl Builder<'_> {
         };
         let owned = self.owned(at);
         if owned { &mut reach.own } else { &mut reach.any }.extend(self.makers(at));
-        let steps = record.workflow.iter().flat_map(|workflow| &workflow.transitions);
-        let steps = steps.map(|step| Action::Transition(step.name.clone()));
+        let steps = record.steps.iter().flatten().cloned().map(Action::Transition);
         for action in [Action::Update, Action::Delete].into_iter().chain(steps) {
             let who = self.changers(at, &action);
             reach.any.extend(who.any);
@@ -103,7 +184,7 @@ impl Builder<'_> {
     fn choosers(&self, at: usize, reach: &mut Reach) {
         let name = &self.records[at].name;
         for (other, record) in self.records.iter().enumerate() {
-            if record.relations.iter().any(|link| link.to == *name && link.required) {
+            if record.needs.contains(name) {
                 let makers = self.makers(other);
                 reach.any.extend(makers.into_iter().filter(|role| !reach.own.contains(role)));
             }

@@ -43,7 +43,7 @@ const ROLE_HEADINGS: &[&str] = &["roles", "actors", "users"];
 
 impl Reader<'_> {
     /// Reads one clause at a token; answers where it ends, or the same place when no rule takes it.
-    pub(super) fn clause(&mut self, at: usize, hi: usize) -> usize {
+    pub(crate) fn clause(&mut self, at: usize, hi: usize) -> usize {
         let word = self.source.low(at);
         if !self.source.is_word(at) {
             return at + 1;
