@@ -6,7 +6,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 /// A message that holds its place in the receiver's mailbox until it has been handled.
 #[derive(Debug)]
-pub(crate) struct Envelope<T> {
+pub struct Envelope<T> {
     pub message: T,
     /// After this it is a dead letter; milliseconds since the Unix epoch.
     pub expires_ms: u64,
@@ -15,14 +15,14 @@ pub(crate) struct Envelope<T> {
 
 /// The sender's side of a bounded mailbox.
 #[derive(Clone, Debug)]
-pub(crate) struct Slots {
+pub struct Slots {
     permits: Arc<Semaphore>,
     capacity: usize,
 }
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the mailbox is full ({capacity} messages wait)")]
-pub(crate) struct Full {
+pub struct Full {
     pub capacity: usize,
 }
 

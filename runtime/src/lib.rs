@@ -2,7 +2,7 @@
 
 pub mod agent;
 pub mod archive;
-mod envelope;
+pub mod envelope;
 mod log;
 mod node;
 pub mod ports;
