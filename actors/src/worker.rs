@@ -62,6 +62,7 @@ impl Agent for Specialist {
             TaskKind::Check { name } => check(view, name, desk).await,
             TaskKind::Understand
             | TaskKind::Revise { .. }
+            | TaskKind::Refine
             | TaskKind::Dispute
             | TaskKind::Rule
             | TaskKind::Plan => declined(format!("this is no work for {}", self.role)),

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use forge::Templates;
+use llm::prices::PriceTable;
+use llm::{OpenAiChat, Settings};
 use protocol::problem::{Code, Problem};
-use runtime::ports::{Chance, Ports, SystemChance, SystemClock};
+use runtime::ports::{Chance, Model, Ports, SystemChance, SystemClock};
 use runtime::{Node, NodeConfig};
 use tools::probe::Surroundings;
 use tools::work::{Bench, LocalDeliverer};
@@ -29,6 +31,7 @@ pub async fn open_node(home: &Path) -> Result<Arc<Node>, Problem> {
         chance: Arc::new(SystemChance),
         deliverer: Arc::new(LocalDeliverer::new(Arc::clone(&shell))),
         checker: Arc::new(Bench::new(home.join(BENCH_FOLDER), shell, around)),
+        model: model()?,
     };
     let team = actors::team(templates()?).map_err(|error| internal(&error))?;
     let node = Node::open(NodeConfig { home: home.to_owned(), team, ports }).await?;
@@ -40,6 +43,21 @@ pub async fn open_node(home: &Path) -> Result<Arc<Node>, Problem> {
 /// A random name, for tokens and for clients' command ids.
 pub fn random_name() -> String {
     [SystemChance.bytes(), SystemChance.bytes()].concat().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Which model the person's environment names, if any.
+pub fn model_settings() -> Result<Option<Settings>, Problem> {
+    Settings::read(|name| std::env::var(name).ok()).map_err(|error| {
+        let hint = "correct that, or unset SAMRIDDH_MODEL_URL and SAMRIDDH_MODEL to work without a model";
+        Problem::new(Code::Malformed, error.to_string(), hint)
+    })
+}
+
+fn model() -> Result<Option<Model>, Problem> {
+    let Some(settings) = model_settings()? else { return Ok(None) };
+    let provider = OpenAiChat::new(settings).map_err(|error| internal(&error))?;
+    let prices = PriceTable::embedded().map_err(|error| internal(&error))?;
+    Ok(Some(Model { provider: Arc::new(provider), prices: Arc::new(prices) }))
 }
 
 fn templates() -> Result<Templates, Problem> {

@@ -63,7 +63,7 @@ async fn commanded(session: &OneSession, number: usize) {
 async fn nobody_there_to_ask_stops_at_the_plan_and_leaves_it_waiting() {
     let session = OneSession::new();
     session.happen(drafted());
-    let options = RunOptions { out: "/nowhere".into(), approve: false, verify: Verify::None };
+    let options = RunOptions::offline("/nowhere", false, Verify::None);
     let start = Start::New { request: "a blog".into(), options };
     let ending = follow(&session, start, async {}).await;
     assert_eq!(ending.exit, Exit::NeedsAnswer);

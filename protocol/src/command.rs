@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{QuestionId, SessionId};
+use crate::usage::Budget;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "command")]
@@ -35,6 +36,19 @@ pub struct RunOptions {
     /// Approve the plan, and take the team's recommendation on questions, without asking.
     pub approve: bool,
     pub verify: Verify,
+    /// The language model that may be asked, by its provider's name for it; none works without one. Keys are never in here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// What all calls of the model may cost together.
+    #[serde(default, skip_serializing_if = "Budget::is_unlimited")]
+    pub budget: Budget,
+}
+
+impl RunOptions {
+    /// A run that asks no model.
+    pub fn offline(out: impl Into<String>, approve: bool, verify: Verify) -> Self {
+        Self { out: out.into(), approve, verify, model: None, budget: Budget::default() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,8 +6,10 @@ use crate::check::CheckResult;
 use crate::claim::{Claim, Conflict, Ruling, Vote};
 use crate::command::RunOptions;
 use crate::id::{ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, TaskId};
+use crate::model::ModelEvent;
 use crate::plan::{Change, Plan};
 use crate::requirements::Requirements;
+use crate::usage::UsageEvent;
 
 /// One fact with its envelope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +50,8 @@ pub enum Body {
     Check(CheckEvent),
     Human(HumanEvent),
     Supervision(SupervisionEvent),
+    Model(ModelEvent),
+    Usage(UsageEvent),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +102,13 @@ pub enum PlanEvent {
         requirements: Box<Requirements>,
         refusal: Option<String>,
     },
+    /// A model's reading of what was not understood or only assumed, as far as it holds.
+    Refined {
+        requirements: Box<Requirements>,
+        changes: Vec<Change>,
+        /// What was not taken of its answer, each with the reason.
+        left_out: Vec<String>,
+    },
     RevisionRequested {
         text: String,
     },
@@ -145,6 +156,8 @@ pub enum TaskKind {
     Understand,
     /// Read a revision of the plan.
     Revise { text: String },
+    /// Ask a model about what was not understood or only assumed. Its failure stops nothing.
+    Refine,
     /// Publish claims on the requirements.
     Propose,
     /// Find the keys on which claims differ.

@@ -2,7 +2,7 @@
 //!
 //! Agents work in parallel, so the order *between* strands differs from run to run; the order *within* one does not. Left
 //! out are sequence numbers, times, incarnations, generated ids, target folders, and what a run tells of its own
-//! interruptions.
+//! interruptions; of a model's calls, attempts after the first and what was paid.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ use crate::event::{
     Body, CheckEvent, ClaimEvent, Event, Fact, FileEvent, HumanEvent, PlanEvent, SessionEvent, TaskEvent,
 };
 use crate::id::{ContentHash, Role};
+use crate::model::ModelEvent;
+use crate::usage::ReservationId;
 
 /// Where two runs part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +102,13 @@ fn lasting(body: &Body) -> Option<Body> {
             | SessionEvent::Resumed { .. },
         )
         | Body::Supervision(_)
-        | Body::Message(_) => return None,
+        | Body::Message(_)
+        | Body::Usage(_)
+        | Body::Model(ModelEvent::Failed { .. }) => return None,
+        // A run that was interrupted in a call makes another attempt at it, and pays for it.
+        Body::Model(ModelEvent::Requested { attempt, .. }) if *attempt > 1 => return None,
+        Body::Model(ModelEvent::Requested { reservation, .. }) => *reservation = ReservationId(0),
+        Body::Model(ModelEvent::Answered { usage, .. }) => *usage = None,
         Body::Task(TaskEvent::Started { attempt, .. }) if *attempt > 1 => return None,
         Body::Task(TaskEvent::Progressed { .. } | TaskEvent::AttemptFailed { .. }) => return None,
         Body::File(FileEvent::DeliveryStarted { target, .. }) => target.clear(),
@@ -125,9 +133,12 @@ fn strand(fact: &Fact) -> String {
             | TaskEvent::Ended { .. },
         ) => of_task(),
         Body::Plan(PlanEvent::MilestoneReached { name }) => format!("milestone {name}"),
-        Body::Plan(PlanEvent::Understood { .. } | PlanEvent::Revised { .. } | PlanEvent::Drafted { .. }) => {
-            of_task()
-        }
+        Body::Plan(
+            PlanEvent::Understood { .. }
+            | PlanEvent::Refined { .. }
+            | PlanEvent::Revised { .. }
+            | PlanEvent::Drafted { .. },
+        ) => of_task(),
         Body::Plan(
             PlanEvent::RevisionRequested { .. }
             | PlanEvent::RevisionRefused { .. }
@@ -143,7 +154,12 @@ fn strand(fact: &Fact) -> String {
         Body::Check(CheckEvent::Ended { name, .. }) => format!("check {name}"),
         Body::Human(HumanEvent::Asked { question }) => format!("question {}", question.id),
         Body::Human(HumanEvent::Answered { question, .. }) => format!("question {question}"),
-        Body::Session(_) | Body::Message(_) | Body::Supervision(_) => "session".to_owned(),
+        Body::Model(
+            ModelEvent::Requested { call, .. }
+            | ModelEvent::Answered { call, .. }
+            | ModelEvent::Failed { call, .. },
+        ) => format!("call {call}"),
+        Body::Session(_) | Body::Message(_) | Body::Supervision(_) | Body::Usage(_) => "session".to_owned(),
     }
 }
 

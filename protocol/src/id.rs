@@ -44,6 +44,10 @@ text_id!(
     TaskId
 );
 text_id!(
+    /// One question to a model, unique in its session: `refine.1.1`. Its attempts share it.
+    CallId
+);
+text_id!(
     /// A member of the team, or `session` for the kernel, or `person`.
     Role
 );

@@ -8,11 +8,13 @@ pub mod event;
 pub mod frame;
 pub mod head;
 pub mod id;
+pub mod model;
 pub mod plan;
 pub mod problem;
 pub mod requirements;
 pub mod tree;
+pub mod usage;
 pub mod view;
 
 /// Raised when a client written against the older number could misread a frame or an event.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;

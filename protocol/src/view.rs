@@ -11,9 +11,11 @@ use crate::check::CheckResult;
 use crate::claim::{Claim, Conflict, Ruling, Vote};
 use crate::command::RunOptions;
 use crate::event::{Event, Failure, Outcome, Question, TaskEnd, TaskKind, TaskSpec};
-use crate::id::{ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, TaskId};
+use crate::id::{CallId, ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, TaskId};
+use crate::model::Finish;
 use crate::plan::{Change, Plan};
 use crate::requirements::Requirements;
+use crate::usage::{ReservationId, Spending};
 
 pub use fold::FoldError;
 
@@ -39,6 +41,8 @@ pub struct View {
     pub changes: Vec<Change>,
     /// Why the last revision did nothing, or which part of it was left out.
     pub revision_note: String,
+    /// What a model made of the request beyond that, in this round.
+    pub refinement: Option<Refinement>,
     pub plan: Option<Plan>,
     pub approved_revision: Option<u32>,
     pub tasks: BTreeMap<TaskId, TaskView>,
@@ -55,6 +59,9 @@ pub struct View {
     pub messages_sent: u32,
     pub messages_dead: u32,
     pub commands: Vec<CommandId>,
+    /// Questions to a model.
+    pub calls: BTreeMap<CallId, CallView>,
+    pub spending: Spending,
     pub timing: Timing,
 }
 
@@ -87,6 +94,33 @@ pub struct TaskView {
     pub note: String,
     pub started_ms: u64,
     pub ended_ms: Option<u64>,
+}
+
+/// Shown with the plan as read by the model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refinement {
+    pub changes: Vec<Change>,
+    pub left_out: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallView {
+    pub task: TaskId,
+    pub ask: ContentHash,
+    pub model: String,
+    pub attempts: u32,
+    /// Of each attempt.
+    pub reservations: Vec<ReservationId>,
+    /// Why the last attempt failed; empty when none did.
+    pub why: String,
+    pub answer: Option<AnswerView>,
+}
+
+/// A whole answer; its text is a blob.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerView {
+    pub text: ContentHash,
+    pub finish: Finish,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,6 +237,7 @@ impl TaskView {
             TaskKind::Check { name } => Some(name),
             TaskKind::Understand
             | TaskKind::Revise { .. }
+            | TaskKind::Refine
             | TaskKind::Propose
             | TaskKind::Dispute
             | TaskKind::Vote

@@ -2,14 +2,24 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use plan::answer::Answer;
 use protocol::check::{CheckResult, CheckSpec};
 use protocol::event::TaskSpec;
+use protocol::model::{Ask, Finish};
 use protocol::view::View;
+use ractor::ActorRef;
+use ractor::rpc::CallResult;
 use tokio_util::sync::CancellationToken;
 use tools::work::{CheckOrder, Checker};
+
+use crate::session::SessionMessage;
+use crate::worker::Origin;
+
+/// Beyond the time that the session gives a model with all attempts.
+const ASK_PATIENCE: Duration = Duration::from_secs(110);
 
 /// One specialist. It is owned by one actor; a new incarnation is a new value.
 #[async_trait]
@@ -40,6 +50,30 @@ pub struct Desk {
     pub(crate) checker: Arc<dyn Checker>,
     pub(crate) cancel: CancellationToken,
     pub(crate) on_progress: OnProgress,
+    /// The session that asks models, and for which task; none for a desk that stands alone.
+    pub(crate) line: Option<(ActorRef<SessionMessage>, Origin)>,
+}
+
+/// A model's whole answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    pub text: String,
+    pub finish: Finish,
+}
+
+/// Why there is no answer. The texts hold no figures: they are the same however often a session was interrupted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    #[error("no model is configured here")]
+    NotConfigured,
+    #[error("what is left of the budget does not cover another question to the model")]
+    OverBudget,
+    #[error("the model's price is unknown, so a budget of money cannot hold it; give a budget of tokens")]
+    Unpriced,
+    #[error("{why}")]
+    Failed { why: String },
+    #[error("nobody waits for the answer any more")]
+    Unwanted,
 }
 
 impl Desk {
@@ -58,6 +92,16 @@ impl Desk {
         self.checker.run(order, self.cancel.clone()).await
     }
 
+    /// Asks the session's model, or gives what it has answered to the same question before.
+    pub async fn ask(&self, ask: Ask) -> Result<Reply, NoAnswer> {
+        let Some((session, origin)) = &self.line else { return Err(NoAnswer::NotConfigured) };
+        let message = |reply| SessionMessage::Ask { origin: origin.clone(), ask: Box::new(ask), reply };
+        match session.call(message, Some(ASK_PATIENCE)).await {
+            Ok(CallResult::Success(answer)) => answer,
+            Ok(CallResult::Timeout | CallResult::SenderError) | Err(_) => Err(NoAnswer::Unwanted),
+        }
+    }
+
     /// Cancelled when the task's result is no longer wanted.
     pub fn cancelled(&self) -> &CancellationToken {
         &self.cancel
@@ -71,6 +115,7 @@ impl Desk {
             checker,
             cancel: CancellationToken::new(),
             on_progress: Arc::new(|_, _, _| {}),
+            line: None,
         }
     }
 }

@@ -160,6 +160,8 @@ fn family(body: &Body) -> u16 {
         Body::Check(_) => 7,
         Body::Human(_) => 8,
         Body::Supervision(_) => 9,
+        Body::Model(_) => 10,
+        Body::Usage(_) => 11,
     }
 }
 

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use llm::Provider;
+use llm::prices::PriceTable;
 use tools::work::{Checker, Deliverer};
 
 /// Time. Waiting follows tokio's clock, which tests can pause.
@@ -28,6 +30,15 @@ pub struct Ports {
     pub chance: Arc<dyn Chance>,
     pub deliverer: Arc<dyn Deliverer>,
     pub checker: Arc<dyn Checker>,
+    /// None works without one.
+    pub model: Option<Model>,
+}
+
+/// A language model, and what it charges.
+#[derive(Clone)]
+pub struct Model {
+    pub provider: Arc<dyn Provider>,
+    pub prices: Arc<PriceTable>,
 }
 
 /// The machine's own clock.

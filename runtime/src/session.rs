@@ -1,5 +1,6 @@
 //! The actor that owns a session: it records, decides by the plan's rules, and supervises its team.
 
+mod asking;
 mod crew;
 mod deliver;
 mod dispatch;
@@ -9,12 +10,15 @@ mod reports;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use llm::Broken;
 use memory::{Blobs, Journal};
 use plan::answer::{Answer, Effect};
 use protocol::command::{Command, RunOptions};
 use protocol::event::{Body, DeadReason, Event, Fact, SessionEvent};
 use protocol::id::{CommandId, Role, SessionId, TaskId};
+use protocol::model::Ask;
 use protocol::problem::Problem;
+use protocol::usage::ReservationId;
 use protocol::view::View;
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent};
 use tokio::sync::broadcast;
@@ -22,11 +26,13 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tools::work::Receipt;
 
+use crate::agent::{NoAnswer, Reply};
 use crate::log::{Log, by_session};
 use crate::ports::Ports;
 use crate::shortcuts::Shortcuts;
 use crate::team::Team;
 use crate::worker::Origin;
+use asking::Question;
 use crew::Crew;
 
 /// Rounds of deciding without waiting for anybody: more means that two rules undo each other.
@@ -43,6 +49,12 @@ pub(crate) enum SessionMessage {
     Progressed { origin: Origin, done: u32, total: u32, note: String },
     /// An agent's answer to a task.
     Answered { origin: Origin, answer: Box<Answer> },
+    /// An agent wants to know something of the model.
+    Ask { origin: Origin, ask: Box<Ask>, reply: RpcReplyPort<Result<Reply, NoAnswer>> },
+    /// An attempt at a call of the model has ended.
+    Called { question: Box<Question>, reservation: ReservationId, ended: Result<llm::Answer, Broken> },
+    /// The pause before another attempt is over.
+    CallDue { question: Box<Question> },
     /// A message was not handled.
     Dead { origin: Origin, reason: DeadReason },
     /// The time of an attempt is over.
@@ -209,6 +221,11 @@ impl Session {
                 self.progressed(&origin, done, total, note);
             }
             SessionMessage::Answered { origin, answer } => self.answered(origin, *answer).await,
+            SessionMessage::Ask { origin, ask, reply } => self.ask(origin, *ask, reply),
+            SessionMessage::Called { question, reservation, ended } => {
+                self.called(question, reservation, ended)
+            }
+            SessionMessage::CallDue { question } => self.attempt(question),
             SessionMessage::Dead { origin, reason } => self.dead(&origin, reason).await,
             SessionMessage::AttemptDue { origin } => self.attempt_due(origin).await,
             SessionMessage::RestartDue { role, incarnation } => self.restart_due(role, incarnation).await,
@@ -258,6 +275,7 @@ impl Session {
             "",
             Body::Session(SessionEvent::Recovered { program: PROGRAM.to_owned() }),
         )]);
+        self.settle_abandoned();
         self.record_interruptions();
         self.muster().await;
     }

@@ -106,8 +106,10 @@ impl Worker {
     }
 
     fn desk(&self, order: &Order, origin: &Origin) -> Desk {
+        let line = Some((self.session.clone(), origin.clone()));
         let (session, origin) = (self.session.clone(), origin.clone());
         Desk {
+            line,
             session: self.session_id.clone(),
             repository: order.repository.clone(),
             checker: Arc::clone(&self.checker),

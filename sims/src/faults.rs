@@ -5,10 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use llm::Request;
 use plan::answer::{Answer, FileDraft};
 use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
 use runtime::team::{Member, Team};
+
+use crate::model::ModelFault;
 
 /// The longest that an agent or an effect takes by itself, unless it is told to be slow.
 const PAUSE_MS_MAX: u64 = 400;
@@ -55,6 +58,10 @@ pub struct Faults {
     /// By task: what happens in its first so many attempts.
     tasks: BTreeMap<String, (Fault, u32)>,
     checks: BTreeMap<String, CheckFault>,
+    /// Of the first attempts at calls of the model, counted over all lives.
+    model: Vec<ModelFault>,
+    /// The model's answers break off whenever the question speaks of this.
+    cuts_at: Option<String>,
     met: Mutex<Vec<(String, Fault)>>,
 }
 
@@ -73,6 +80,25 @@ impl Faults {
     pub fn with_check(mut self, name: impl Into<String>, fault: CheckFault) -> Self {
         self.checks.insert(name.into(), fault);
         self
+    }
+
+    pub fn with_model(mut self, faults: Vec<ModelFault>) -> Self {
+        self.model = faults;
+        self
+    }
+
+    pub fn cutting_at(mut self, word: impl Into<String>) -> Self {
+        self.cuts_at = Some(word.into());
+        self
+    }
+
+    /// What goes wrong with a call, the so-manieth from 1.
+    pub fn model(&self, count: usize, request: &Request) -> Option<ModelFault> {
+        let speaks = |word: &String| request.messages.iter().any(|message| message.text.contains(word));
+        if self.cuts_at.as_ref().is_some_and(speaks) {
+            return Some(ModelFault::Cut);
+        }
+        self.model.get(count - 1).copied()
     }
 
     pub fn seed(&self) -> u64 {

@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use memory::Snapshots;
 use protocol::event::{ATTEMPTS_MAX, Body, Event, FileEvent, MessageEvent, SessionEvent, Subject, TaskEvent};
 use protocol::id::{SessionId, TaskId};
+use protocol::model::ModelEvent;
 use protocol::view::View;
 use serde_json::Value;
 
@@ -25,6 +26,7 @@ pub fn check(machine: &Machine, session: &SessionId) -> Result<()> {
     every_message_is_accounted_for(&events)?;
     every_effect_has_its_event(machine, &events)?;
     nothing_is_written_twice(machine)?;
+    nothing_is_spent_beyond_the_budget(machine, &events)?;
     snapshots_are_folds(machine, session, &events)
 }
 
@@ -60,6 +62,7 @@ fn nothing_starts_after_the_end(events: &[Event]) -> Result<()> {
                 | Body::Check(_)
                 | Body::Claim(_)
                 | Body::Plan(_)
+                | Body::Model(ModelEvent::Requested { .. })
         );
         ensure!(!starts, "event {} comes after the end: {:?}", event.seq, event.fact.body);
     }
@@ -97,6 +100,7 @@ fn every_effect_has_its_event(machine: &Machine, events: &[Event]) -> Result<()>
             (Act::Check { name }, Body::Task(TaskEvent::Started { task, .. })) => {
                 matches!(&task.kind, protocol::event::TaskKind::Check { name: of } if of == name)
             }
+            (Act::Ask { call }, Body::Model(ModelEvent::Requested { call: of, .. })) => of.as_str() == call,
             _ => false,
         });
         ensure!(announced, "{:?} was done before it was on disk", done.act);
@@ -108,6 +112,38 @@ fn nothing_is_written_twice(machine: &Machine) -> Result<()> {
     let deliveries =
         machine.acts().into_iter().filter(|done| matches!(done.act, Act::Deliver { .. })).count();
     ensure!(deliveries <= 1, "the repository was put in place {deliveries} times");
+    Ok(())
+}
+
+/// At no event is more spent and reserved than the person allowed; each attempt is reserved before; an answer is paid for once.
+fn nothing_is_spent_beyond_the_budget(machine: &Machine, events: &[Event]) -> Result<()> {
+    let mut view = View::default();
+    let mut answered = BTreeSet::new();
+    let mut requested = 0;
+    for event in events {
+        view.apply(event)?;
+        let budget = view.options.as_ref().map(|options| options.budget).unwrap_or_default();
+        let taken = view.spending.spent().plus(view.spending.reserved());
+        ensure!(budget.tokens_max.is_none_or(|max| taken.tokens <= max), "event {}: {taken:?}", event.seq);
+        let money = budget.micro_dollars_max;
+        ensure!(money.is_none_or(|max| taken.micro_dollars <= max), "event {}: {taken:?}", event.seq);
+        match &event.fact.body {
+            Body::Model(ModelEvent::Requested { call, reservation, .. }) => {
+                requested += 1;
+                ensure!(
+                    view.spending.worst(*reservation).is_some(),
+                    "{call} was asked without a reservation"
+                );
+                ensure!(!answered.contains(call), "{call} was asked again after its answer");
+            }
+            Body::Model(ModelEvent::Answered { call, .. }) => {
+                ensure!(answered.insert(call), "{call} was answered twice");
+            }
+            _ => {}
+        }
+    }
+    let asked = machine.acts().iter().filter(|done| matches!(done.act, Act::Ask { .. })).count();
+    ensure!(asked <= requested, "the model was asked {asked} times, and {requested} are on record");
     Ok(())
 }
 

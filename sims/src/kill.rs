@@ -7,7 +7,6 @@ use protocol::id::{ContentHash, SessionId};
 use protocol::view::View;
 
 use crate::life::{End, Scenario, TARGET, begun, recorded};
-use crate::machine::Machine;
 use crate::switch::Stop;
 use crate::{crowd, invariants};
 
@@ -31,7 +30,7 @@ pub struct Tried {
 
 /// Lives one after another, each stopped where it says, and a last one to the end.
 pub fn run(scenario: &Scenario, stops: &[Stop]) -> Result<Run> {
-    let machine = Machine::default();
+    let machine = scenario.machine()?;
     for stop in stops {
         if scenario.live(&machine, *stop)? == End::Finished {
             break;

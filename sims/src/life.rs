@@ -10,12 +10,14 @@ use protocol::command::{Command, RunOptions, Verify};
 use protocol::event::Event;
 use protocol::id::{CommandId, SessionId};
 use protocol::problem::Code;
+use protocol::usage::Budget;
 use protocol::view::View;
 use runtime::team::Team;
 use runtime::{Attachment, Node};
 
 use crate::faults::{Faults, faulty};
 use crate::machine::Machine;
+use crate::model;
 use crate::person::Person;
 use crate::shelf::SimShelf;
 use crate::switch::{Stop, Switch};
@@ -37,6 +39,8 @@ pub struct Scenario {
     pub verify: Verify,
     pub person: Person,
     pub faults: Arc<Faults>,
+    /// What the model may cost; none works without one.
+    pub budget: Option<Budget>,
 }
 
 /// How a life ended.
@@ -49,6 +53,14 @@ pub enum End {
 }
 
 impl Scenario {
+    /// Where its lives take place.
+    pub fn machine(&self) -> Result<Machine> {
+        match self.budget {
+            None => Ok(Machine::default()),
+            Some(_) => Machine::with_model(),
+        }
+    }
+
     /// Runs one process on the machine.
     pub fn live(&self, machine: &Machine, stop: Stop) -> Result<End> {
         let runtime =
@@ -84,7 +96,11 @@ impl Scenario {
     }
 
     async fn submitted(&self, node: &Node) -> Result<SessionId> {
-        let options = RunOptions { out: TARGET.to_owned(), approve: false, verify: self.verify };
+        let offline = RunOptions::offline(TARGET, false, self.verify);
+        let options = match self.budget {
+            None => offline,
+            Some(budget) => RunOptions { model: Some(model::NAME.to_owned()), budget, ..offline },
+        };
         let command = Command::Submit { request: self.request.clone(), options };
         node.command(CommandId::new("submit"), command).await.map_err(|problem| anyhow!(problem))
     }

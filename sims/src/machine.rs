@@ -6,22 +6,33 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use llm::prices::PriceTable;
+use llm::{Call, ModelError, Parts, Provider, Request, Scripted};
 use protocol::check::{CheckResult, CheckStatus};
 use protocol::id::ContentHash;
-use runtime::ports::{Chance, Clock, Ports};
+use runtime::ports::{Chance, Clock, Model, Ports};
 use tokio_util::sync::CancellationToken;
 use tools::ToolError;
 use tools::work::{CheckOrder, Checker, Deliverer, Order, Receipt};
 
 use crate::faults::{CheckFault, Faults};
+use crate::model;
 use crate::shelf::Disk;
 use crate::switch::Switch;
 
 /// What was done to the outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
-    Deliver { target: PathBuf },
-    Check { name: String },
+    Deliver {
+        target: PathBuf,
+    },
+    Check {
+        name: String,
+    },
+    /// A model has heard a question.
+    Ask {
+        call: String,
+    },
 }
 
 /// An act and how long the journals were when it was done: its event must have been on disk by then.
@@ -35,6 +46,8 @@ pub struct Done {
 #[derive(Clone, Default)]
 pub struct Machine {
     pub disk: Disk,
+    /// Set where there is a model.
+    prices: Option<Arc<PriceTable>>,
     outside: Arc<Mutex<Outside>>,
 }
 
@@ -45,6 +58,11 @@ struct Outside {
 }
 
 impl Machine {
+    /// One from which a language model can be reached.
+    pub fn with_model() -> anyhow::Result<Self> {
+        Ok(Self { prices: Some(Arc::new(PriceTable::embedded()?)), ..Self::default() })
+    }
+
     pub fn acts(&self) -> Vec<Done> {
         self.outside().acts.clone()
     }
@@ -62,7 +80,8 @@ impl Machine {
             clock: Arc::new(VirtualClock { began_ms, at: tokio::time::Instant::now() }),
             chance: Arc::new(SeededChance(AtomicU64::new(faults.seed() ^ began_ms))),
             deliverer: Arc::clone(&hands) as Arc<dyn Deliverer>,
-            checker: hands,
+            checker: Arc::clone(&hands) as Arc<dyn Checker>,
+            model: self.prices.clone().map(|prices| Model { provider: hands, prices }),
         }
     }
 
@@ -135,6 +154,21 @@ impl Checker for Hands {
     }
 
     async fn clean(&self, _: &str) {}
+}
+
+#[async_trait]
+impl Provider for Hands {
+    async fn ask(&self, request: &Request, call: Call) -> Result<Parts, ModelError> {
+        self.take_a_while("model").await;
+        if call.cancel.is_cancelled() || self.switch.is_off() {
+            return Err(ModelError::Cancelled);
+        }
+        let count = self.machine.record(Act::Ask { call: call.id.clone() });
+        self.switch.effect_done(count);
+        let asks = self.machine.acts().iter().filter(|done| matches!(done.act, Act::Ask { .. })).count();
+        let script = model::script(request, self.faults.model(asks, request));
+        Scripted::in_order(vec![script]).ask(request, call).await
+    }
 }
 
 fn outcome(name: &str, tree: &str, fault: Option<CheckFault>) -> CheckResult {

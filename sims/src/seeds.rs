@@ -6,16 +6,19 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use protocol::command::Verify;
 use protocol::event::TaskKind;
+use protocol::usage::Budget;
 use runtime::team::Team;
 
 use crate::faults::{CheckFault, Fault, Faults};
 use crate::kill::{self, Run};
 use crate::life::Scenario;
+use crate::model::ModelFault;
 use crate::person::Person;
 use crate::switch::Stop;
 
 /// Small products of different shapes: what is simulated is the team, not the size of its work.
-const REQUESTS: [&str; 3] = [
+const REQUESTS: [&str; 4] = [
+    "An API only diary with SQLite. Entries have a title. Entries sparkle at night.",
     "An API only notebook with SQLite. Notes have a title.",
     "An API only library where members borrow books with title and isbn; librarians approve loans.",
     "An API only task board. Tasks have a title and a due date. Members create tasks. Managers delete tasks.",
@@ -48,6 +51,7 @@ impl Stage {
                 verify: Verify::Full,
                 person: Person::default(),
                 faults: Arc::new(Faults::none(0)),
+                budget: Some(Budget::default()),
             };
             undisturbed.insert(place, kill::run(&scenario, &[]).with_context(|| (*request).to_owned())?);
         }
@@ -62,13 +66,15 @@ impl Stage {
         let faults = faults(&mut dice, seed, known);
         let person = person(&mut dice, known.events.len() as u64);
         let stops = stops(&mut dice, known);
-        let story = format!("{}\n{person:?}\n{faults:?}\n{stops:?}", REQUESTS[place]);
+        let budget = budget(&mut dice);
+        let story = format!("{}\n{person:?}\n{faults:?}\n{stops:?}\n{budget:?}", REQUESTS[place]);
         let scenario = Scenario {
             team: self.team.clone(),
             request: REQUESTS[place].to_owned(),
             verify: Verify::Full,
             person,
             faults: Arc::new(faults),
+            budget,
         };
         Seeded { scenario, stops, story }
     }
@@ -104,13 +110,24 @@ fn faults(dice: &mut fastrand::Rng, seed: u64, known: &Run) -> Faults {
     {
         faults = faults.with_check(check.to_string(), fault);
     }
-    faults
+    let model = (0..dice.usize(..6)).filter_map(|_| dice.choice(ModelFault::ALL));
+    faults.with_model(model.collect())
 }
 
 fn person(dice: &mut fastrand::Rng, events: u64) -> Person {
     let revision = (dice.u8(..4) == 0).then(|| dice.choice(REVISIONS).map(str::to_owned)).flatten();
     let cancels_at = (dice.u8(..6) == 0).then(|| dice.u64(1..events));
     Person { revision, cancels_at }
+}
+
+/// No model, one without a limit, or one that can be asked about twice.
+fn budget(dice: &mut fastrand::Rng) -> Option<Budget> {
+    match dice.u8(..4) {
+        0 => None,
+        1 => Some(Budget::default()),
+        2 => Some(Budget { tokens_max: Some(dice.u64(8_000..60_000)), micro_dollars_max: None }),
+        _ => Some(Budget { tokens_max: None, micro_dollars_max: Some(dice.u64(2_000..20_000)) }),
+    }
 }
 
 /// Up to three processes that are stopped before the last.

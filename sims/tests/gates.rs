@@ -8,6 +8,7 @@ use sims::faults::Faults;
 use sims::life::Scenario;
 use sims::person::Person;
 use sims::seeds::Stage;
+use sims::spending::spending;
 use sims::switch::Stop;
 use sims::{kill, rulings};
 
@@ -22,6 +23,7 @@ fn notebook() -> Scenario {
         verify: Verify::Full,
         person: Person::default(),
         faults: Arc::new(Faults::none(1)),
+        budget: None,
     }
 }
 
@@ -38,6 +40,12 @@ fn stopping_it_again_and_again_changes_nothing() {
     let stops: Vec<Stop> = (0..8).map(|n| Stop::AfterEvents(n * 40)).collect();
     let stopped = kill::run(&scenario, &stops).unwrap();
     assert_eq!((stopped.head, stopped.tree), (undisturbed.head, undisturbed.tree));
+}
+
+#[test]
+fn a_session_that_is_stopped_in_a_call_or_at_its_budget_ends_as_if_it_had_not_been() {
+    let tried = kill::everywhere(&spending(&notebook()).unwrap(), 25).unwrap();
+    assert!(tried.boundaries > 10, "{tried:?}");
 }
 
 #[test]

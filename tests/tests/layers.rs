@@ -15,8 +15,12 @@ const ARROWS: &[(&str, &str, &[&str])] = &[
     ("runtime", "runtime", &["protocol", "memory", "tools", "llm", "plan"]),
     ("actors", "actors", &["protocol", "runtime", "plan", "forge", "tools"]),
     ("cli", "gateway/cli", &["protocol"]),
-    ("samriddh", "gateway", &["protocol", "memory", "tools", "plan", "forge", "runtime", "actors", "cli"]),
-    ("sims", "sims", &["protocol", "memory", "tools", "plan", "forge", "runtime", "actors"]),
+    (
+        "samriddh",
+        "gateway",
+        &["protocol", "memory", "tools", "llm", "plan", "forge", "runtime", "actors", "cli"],
+    ),
+    ("sims", "sims", &["protocol", "memory", "tools", "llm", "plan", "forge", "runtime", "actors"]),
     (
         "tests",
         "tests",

@@ -44,6 +44,7 @@ impl Agent for Consensus {
             TaskKind::Rule => self.rule(view),
             TaskKind::Understand
             | TaskKind::Revise { .. }
+            | TaskKind::Refine
             | TaskKind::Propose
             | TaskKind::Vote
             | TaskKind::Plan

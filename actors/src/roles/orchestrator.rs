@@ -51,6 +51,7 @@ impl Agent for Orchestrator {
         match &assignment.task.kind {
             TaskKind::Understand => understand(&view.request),
             TaskKind::Revise { text } => revise(view, text),
+            TaskKind::Refine => refine(view, desk).await,
             TaskKind::Plan => self.plan(view),
             // What belongs to a specialist that the team does not have.
             TaskKind::Render { pack } => self.builder.render(view, pack, desk),
@@ -90,4 +91,34 @@ fn revise(view: &View, text: &str) -> Answer {
             },
         },
     }
+}
+
+/// A model's answer is worth what holds of it; without one the reading stays as it is.
+async fn refine(view: &View, desk: &Desk) -> Answer {
+    let Some(before) = &view.requirements else { return declined(BriefingError::NoRequirements) };
+    let Some(ask) = plan::refine::ask(before, &view.request) else {
+        return Answer::NotRefined { why: "there was nothing to ask the model about".to_owned() };
+    };
+    let reply = match desk.ask(ask).await {
+        Ok(reply) => reply,
+        Err(why) => return Answer::NotRefined { why: why.to_string() },
+    };
+    let (edits, unusable) = plan::refine::read(&reply.text, &reply.finish, before, &view.request);
+    let builds = |after: &Requirements| unbuildable(after, &view.request).map_or(Ok(()), Err);
+    let refined = plan::refine::apply(before, &edits, builds);
+    let left_out: Vec<String> = unusable.iter().chain(&refined.left_out).map(ToString::to_string).collect();
+    match (refined.changes.is_empty(), left_out.first()) {
+        (true, None) => Answer::NotRefined { why: "the model had nothing to add".to_owned() },
+        (true, Some(first)) => Answer::NotRefined { why: nothing_taken(first, left_out.len()) },
+        (false, _) => Answer::Refined {
+            requirements: Box::new(refined.requirements),
+            changes: refined.changes,
+            left_out,
+        },
+    }
+}
+
+fn nothing_taken(first: &str, count: usize) -> String {
+    let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
+    format!("nothing of the model's answer could be taken: {first}{more}")
 }

@@ -90,7 +90,7 @@ impl Table {
             files: BTreeMap::new(),
             log: Vec::new(),
         };
-        let options = RunOptions { out: "/out".to_owned(), approve: false, verify: Verify::Full };
+        let options = RunOptions::offline("/out", false, Verify::Full);
         let (request, program) = (request.to_owned(), "test".to_owned());
         table.record(&Role::session(), Body::Session(SessionEvent::Opened { request, options, program }));
         table

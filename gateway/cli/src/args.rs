@@ -129,6 +129,40 @@ pub struct New {
     /// Which checks to run on the result; `quick` needs no network, and leaves out most: the report says how many
     #[arg(long, value_enum, default_value_t = Verify::Full)]
     pub verify: Verify,
+    /// Whether the language model that the environment names may be asked about what the request leaves open
+    #[arg(long, value_enum, default_value_t = Model::Configured)]
+    pub model: Model,
+    /// What the model may cost in all, in dollars
+    #[arg(long, value_name = "DOLLARS", default_value = "1", value_parser = micro_dollars)]
+    pub budget: u64,
+    /// How many tokens the model may read and write in all
+    #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(..=TOKENS_MAX))]
+    pub budget_tokens: u64,
+}
+
+/// A trillion: far beyond any session, and exact in every client.
+const TOKENS_MAX: u64 = 1_000_000_000_000;
+/// As for tokens.
+const DOLLARS_MAX: u64 = 1_000_000;
+const MICRO: u64 = 1_000_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Model {
+    Configured,
+    Off,
+}
+
+/// `0.5` is 500,000 micro-dollars; digits beyond the sixth are refused, not rounded.
+fn micro_dollars(text: &str) -> Result<u64, String> {
+    let bad = || format!("give dollars up to {DOLLARS_MAX} with at most six decimals, such as 0.50");
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.len() <= 7 && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(part) || part.len() > 6 {
+        return Err(bad());
+    }
+    let whole: u64 = whole.parse().map_err(|_| bad())?;
+    let part: u64 = format!("{part:0<6}").parse().map_err(|_| bad())?;
+    if whole > DOLLARS_MAX { Err(bad()) } else { Ok(whole * MICRO + part) }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -248,6 +282,23 @@ mod tests {
     fn a_request_that_speaks_of_json_does_not_ask_for_a_document() {
         let Err(Stop::Usage { json, .. }) = parse("samriddh new -- print --json") else { panic!() };
         assert!(!json);
+    }
+
+    #[test]
+    fn a_budget_is_dollars_to_the_millionth() {
+        let budget = |text: &str| {
+            let args = parse(&format!("samriddh new a blog --out x --model off --budget={text}"));
+            args.ok().map(|args| match args.action {
+                Action::New(new) => (new.model, new.budget),
+                other => panic!("{other:?}"),
+            })
+        };
+        assert_eq!(budget("0.5"), Some((Model::Off, 500_000)));
+        assert_eq!(budget("2"), Some((Model::Off, 2_000_000)));
+        assert_eq!(budget("0.000001"), Some((Model::Off, 1)));
+        for bad in ["", "-1", "1e3", "0.0000001", "1000001", ".5", "5."] {
+            assert_eq!(budget(bad), None, "{bad}");
+        }
     }
 
     #[test]

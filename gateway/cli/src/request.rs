@@ -85,11 +85,20 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::args::Verify;
+    use crate::args::{Model, Verify};
 
     fn new(words: &[&str], request_file: Option<PathBuf>) -> New {
         let request = words.iter().map(|word| (*word).to_owned()).collect();
-        New { request, request_file, out: "x".into(), yes: false, verify: Verify::Full }
+        New {
+            request,
+            request_file,
+            out: "x".into(),
+            yes: false,
+            verify: Verify::Full,
+            model: Model::Off,
+            budget: 0,
+            budget_tokens: 0,
+        }
     }
 
     fn refused(bytes: &[u8]) -> String {

@@ -6,10 +6,13 @@ use std::path::Path;
 
 use cli::Exit;
 use cli::render::style;
+use llm::Settings;
 use protocol::problem::{Code, Problem};
 use serde_json::{Value, json};
 use tools::probe::{Probe, Status, Surroundings, Tool, probe_all};
 use tools::{CancellationToken, LocalShell};
+
+use crate::wiring;
 
 pub async fn run(home: &Path, json: bool) -> Result<Exit, Problem> {
     let around = Surroundings::of_process();
@@ -17,15 +20,18 @@ pub async fn run(home: &Path, json: bool) -> Result<Exit, Problem> {
         .map_err(|error| Problem::new(Code::Internal, error.to_string(), "try again"))?;
     let probes = probe_all(&shell, &around, CancellationToken::new()).await;
     let folder = folder::look(home);
+    let model = wiring::model_settings();
     super::shown(
         json,
-        || document(home, &folder, &probes),
-        || [folder::lines(home, &folder), tool_lines(&probes)].concat().join("\n"),
+        || document(home, &folder, &probes, &model),
+        || [folder::lines(home, &folder), tool_lines(&probes), vec![of_model(&model)]].concat().join("\n"),
     );
     Ok(if folder.is_well() { Exit::Done } else { Exit::Failed })
 }
 
-fn document(home: &Path, folder: &folder::Folder, probes: &[Probe]) -> Value {
+type Model = Result<Option<Settings>, Problem>;
+
+fn document(home: &Path, folder: &folder::Folder, probes: &[Probe], model: &Model) -> Value {
     let tools: Vec<Value> = probes
         .iter()
         .map(|probe| {
@@ -39,7 +45,11 @@ fn document(home: &Path, folder: &folder::Folder, probes: &[Probe]) -> Value {
             })
         })
         .collect();
-    json!({ "home": home, "data_folder": folder, "tools": tools })
+    let model = match model {
+        Ok(settings) => json!({ "name": settings.as_ref().map(|settings| &settings.model) }),
+        Err(problem) => json!({ "problem": problem.message }),
+    };
+    json!({ "home": home, "data_folder": folder, "tools": tools, "model": model })
 }
 
 fn tool_lines(probes: &[Probe]) -> Vec<String> {
@@ -67,6 +77,17 @@ fn tool_lines(probes: &[Probe]) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Its name and nothing else of its settings.
+fn of_model(model: &Model) -> String {
+    match model {
+        Ok(Some(settings)) => {
+            format!("{} model: {} is configured", style::good("✓"), style::clean(&settings.model))
+        }
+        Ok(None) => style::quiet("· no model is configured, and none is needed"),
+        Err(problem) => format!("{} model: {}", style::warn("–"), style::clean(&problem.message)),
+    }
 }
 
 /// What a session lacks without the tool. It is made all the same.
@@ -112,5 +133,14 @@ mod tests {
             [33m–[0m python3  3.9 at /usr/bin/python3 is too old; 3.11 is needed
                        [2mwithout it: nothing of a backend is checked[0m"#]]
         .assert_eq(&tool_lines(&probes).join("\n").replace('\u{1b}', ""));
+    }
+
+    #[test]
+    fn of_a_model_its_name_is_said_and_its_key_is_not() {
+        let key = Some("sk-canary".to_owned().into());
+        let model = Settings::new("https://api.example.com/v1", "m", key).expect("usable");
+        let line = of_model(&Ok(Some(model)));
+        assert!(line.ends_with("model: m is configured"), "{line}");
+        assert!(of_model(&Ok(None)).contains("no model is configured"));
     }
 }

@@ -4,13 +4,14 @@ use std::io;
 use std::path::Path;
 
 use cli::Exit;
-use cli::args::New;
+use cli::args::{Model, New};
 use cli::drive::Start;
 use cli::{request, target};
 use protocol::command::RunOptions;
 use protocol::problem::Problem;
+use protocol::usage::Budget;
 
-use crate::follow;
+use crate::{follow, wiring};
 
 pub async fn run(home: &Path, new: &New, json: bool) -> Exit {
     match start(home, new) {
@@ -23,5 +24,22 @@ fn start(home: &Path, new: &New) -> Result<Start, Problem> {
     let out = target::check(&new.out, home)?;
     let request = request::read(new, io::stdin())?;
     let out = out.to_string_lossy().into_owned();
-    Ok(Start::New { request, options: RunOptions { out, approve: new.yes, verify: new.verify.into() } })
+    let offline = RunOptions::offline(out, new.yes, new.verify.into());
+    let options = match model(new)? {
+        None => offline,
+        model => RunOptions { model, budget: budget(new), ..offline },
+    };
+    Ok(Start::New { request, options })
+}
+
+/// The configured model's name. Its key stays with the process that asks it.
+fn model(new: &New) -> Result<Option<String>, Problem> {
+    match new.model {
+        Model::Off => Ok(None),
+        Model::Configured => Ok(wiring::model_settings()?.map(|settings| settings.model)),
+    }
+}
+
+fn budget(new: &New) -> Budget {
+    Budget { tokens_max: Some(new.budget_tokens), micro_dollars_max: Some(new.budget) }
 }

@@ -36,7 +36,7 @@ impl OneSession {
         };
         session.happen(Body::Session(SessionEvent::Opened {
             request: "a blog".into(),
-            options: RunOptions { out: "/nowhere".into(), approve: false, verify: Verify::None },
+            options: RunOptions::offline("/nowhere", false, Verify::None),
             program: "test".into(),
         }));
         Arc::new(session)

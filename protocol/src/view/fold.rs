@@ -1,13 +1,16 @@
 //! How each event changes the view, one function a family.
 
-use super::{AgentState, AgentView, Delivery, FileView, QuestionView, Stage, TaskView, View};
+mod calls;
+
+use super::{AgentState, AgentView, Delivery, FileView, QuestionView, Refinement, Stage, TaskView, View};
 use crate::event::{
     Body, CheckEvent, ClaimEvent, Event, Failure, FileEvent, HumanEvent, MessageEvent, PlanEvent,
     SessionEvent, SupervisionEvent, TaskEvent,
 };
-use crate::id::{Role, SessionId, TaskId};
+use crate::id::{CallId, Role, SessionId, TaskId};
 use crate::plan::Change;
 use crate::requirements::Requirements;
+use crate::usage::Misfit;
 
 /// Why an event cannot follow what was folded before it.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -20,6 +23,10 @@ pub enum FoldError {
     UnknownTask { seq: u64, task: TaskId },
     #[error("event {seq} ends task {task} a second time")]
     EndedTwice { seq: u64, task: TaskId },
+    #[error("event {seq} speaks of call {call}, which was never made")]
+    UnknownCall { seq: u64, call: CallId },
+    #[error("event {seq} does not fit the account: {misfit}")]
+    Account { seq: u64, misfit: Misfit },
 }
 
 pub(super) fn apply(view: &mut View, event: &Event) -> Result<(), FoldError> {
@@ -41,6 +48,8 @@ pub(super) fn apply(view: &mut View, event: &Event) -> Result<(), FoldError> {
         }
         Body::Human(body) => human(view, body),
         Body::Supervision(body) => supervision(view, event, body),
+        Body::Model(body) => calls::model(view, event, body)?,
+        Body::Usage(body) => calls::usage(view, event, body)?,
     }
     view.seq = event.seq;
     view.timing.last_ms = event.at_ms;
@@ -79,6 +88,10 @@ fn plan(view: &mut View, event: &Event, body: &PlanEvent) {
             view.requirements = Some(Requirements::clone(requirements));
             view.refusal = refusal.clone();
         }
+        PlanEvent::Refined { requirements, changes, left_out } => {
+            view.requirements = Some(Requirements::clone(requirements));
+            view.refinement = Some(Refinement { changes: changes.clone(), left_out: left_out.clone() });
+        }
         PlanEvent::RevisionRequested { text } => {
             view.revision_text = Some(text.clone());
             view.revision_note = String::new();
@@ -114,6 +127,7 @@ fn revise(view: &mut View, requirements: &Requirements, changes: &[Change], not_
     view.round += 1;
     view.stage = Stage::Planning;
     view.plan = None;
+    view.refinement = None;
     view.claims.clear();
     view.conflicts.clear();
     view.votes.clear();

@@ -2,11 +2,11 @@
 
 use crate::error::{ModelError, Phase};
 use crate::ledger::{Amount, Used};
-use crate::part::Usage;
 use crate::parts::Answer;
 use crate::prices::PriceTable;
 use crate::request::Request;
 use crate::retry::Heard;
+use protocol::model::Usage;
 
 /// Of English text and code in today's vocabularies it is four; an estimate should rather be high.
 const BYTES_A_TOKEN: u64 = 3;
@@ -65,8 +65,8 @@ fn estimate(request: &Request, answer: &str) -> Usage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::part::Finish;
-    use crate::request::{Format, Message};
+    use protocol::model::Finish;
+    use protocol::model::{Format, Message};
 
     fn request(model: &str) -> Request {
         Request {

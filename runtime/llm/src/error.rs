@@ -1,5 +1,6 @@
 //! What can go wrong with a call, by what the caller can do about it. Plain data: it is recorded and read back in a replay.
 
+use protocol::model::FailureKind;
 use serde::{Deserialize, Serialize};
 
 /// `detail` is what the provider or the network said, shortened and without the key.
@@ -47,6 +48,23 @@ pub enum Phase {
 }
 
 impl ModelError {
+    pub fn kind(&self) -> FailureKind {
+        match self {
+            Self::Unavailable { .. } => FailureKind::Unavailable,
+            Self::RateLimited { .. } => FailureKind::RateLimited,
+            Self::OutOfCredit { .. } => FailureKind::OutOfCredit,
+            Self::Unauthorized { .. } => FailureKind::Unauthorized,
+            Self::BadRequest { .. } => FailureKind::BadRequest,
+            Self::ContextTooLong { .. } => FailureKind::ContextTooLong,
+            Self::Refused { .. } => FailureKind::Refused,
+            Self::TimedOut { .. } => FailureKind::TimedOut,
+            Self::CutStream { .. } => FailureKind::CutStream,
+            Self::Malformed { .. } => FailureKind::Malformed,
+            Self::Excessive { .. } => FailureKind::Excessive,
+            Self::Cancelled => FailureKind::Cancelled,
+        }
+    }
+
     /// Whether the same request may do better later.
     pub fn is_retryable(&self) -> bool {
         match self {

@@ -4,51 +4,10 @@
 //! what is spent are together never above the budget, as long as no provider charges more than the worst case; where one
 //! does, the difference is kept as overrun and nothing more is reserved.
 
-mod amount;
-
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-
-pub use amount::{Amount, Budget, Total};
+pub use protocol::usage::{Amount, Basis, Budget, LedgerEvent, Misfit, ReservationId, Spending, Total};
 
 /// Far more than calls can be going on; reaching it means that reservations are not being ended.
 pub const HELD_MAX: usize = 10_000;
-
-/// Given out in order, from 1. One that was given out and is no longer held has ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ReservationId(pub u64);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum LedgerEvent {
-    Reserved {
-        id: ReservationId,
-        worst: Amount,
-    },
-    Settled {
-        id: ReservationId,
-        used: Amount,
-        basis: Basis,
-    },
-    /// The call cost nothing: it was never sent, or refused before any work.
-    Released {
-        id: ReservationId,
-    },
-}
-
-/// Where the amount of a settled call comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Basis {
-    /// The provider counted.
-    Reported,
-    /// Worked out from the texts.
-    Estimated,
-    /// Nobody knows: all that was reserved counts as used.
-    AssumedWorst,
-}
 
 /// What a call that was sent has used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,31 +33,24 @@ pub enum Denied {
     TooManyHeld,
 }
 
-/// An event or a wish that does not fit what was recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Misfit {
-    #[error("reservation {0:?} is not held: it was never made, or has ended already")]
-    NotHeld(ReservationId),
-    #[error("reservation {0:?} comes out of order")]
-    OutOfOrder(ReservationId),
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     budget: Budget,
-    given_out: u64,
-    held: BTreeMap<ReservationId, Amount>,
-    spent: Total,
-    overrun: Total,
+    spending: Spending,
 }
 
 impl Ledger {
     pub fn new(budget: Budget) -> Self {
-        Self { budget, given_out: 0, held: BTreeMap::new(), spent: Total::ZERO, overrun: Total::ZERO }
+        Self::resumed(budget, Spending::default())
     }
 
-    /// The state after recorded events. Reservations that are still held then belonged to calls that nobody waits for any
+    /// The account as it was recorded. Reservations that are still held then belonged to calls that nobody waits for any
     /// more: settle them as unknown.
+    pub fn resumed(budget: Budget, spending: Spending) -> Self {
+        Self { budget, spending }
+    }
+
+    /// The state after recorded events.
     pub fn replay<'a>(
         budget: Budget,
         events: impl IntoIterator<Item = &'a LedgerEvent>,
@@ -110,10 +62,10 @@ impl Ledger {
 
     /// Whether a call that may cost `worst` fits. The event must be applied before the next one is asked for.
     pub fn reserve(&self, worst: Amount) -> Result<LedgerEvent, Denied> {
-        if self.held.len() >= HELD_MAX {
+        if self.spending.held().count() >= HELD_MAX {
             return Err(Denied::TooManyHeld);
         }
-        let taken = self.spent.plus(self.reserved());
+        let taken = self.spent().plus(self.reserved());
         if let Some(max) = self.budget.tokens_max {
             let left = max.saturating_sub(taken.tokens);
             (worst.tokens <= left).then_some(()).ok_or(Denied::Tokens { wanted: worst.tokens, left })?;
@@ -128,12 +80,12 @@ impl Ledger {
             (Some(_), None) => return Err(Denied::Unpriced),
             (None, _) => {}
         }
-        Ok(LedgerEvent::Reserved { id: ReservationId(self.given_out + 1), worst })
+        Ok(LedgerEvent::Reserved { id: self.spending.next_id(), worst })
     }
 
     /// A call that was sent has ended, well or not.
     pub fn settle(&self, id: ReservationId, used: Used) -> Result<LedgerEvent, Misfit> {
-        let worst = *self.held.get(&id).ok_or(Misfit::NotHeld(id))?;
+        let worst = self.spending.worst(id).ok_or(Misfit::NotHeld(id))?;
         let (used, basis) = match used {
             Used::Reported(amount) => (amount, Basis::Reported),
             Used::Estimated(amount) => (amount, Basis::Estimated),
@@ -144,26 +96,11 @@ impl Ledger {
 
     /// A call that cost nothing has ended.
     pub fn release(&self, id: ReservationId) -> Result<LedgerEvent, Misfit> {
-        self.held.get(&id).map(|_| LedgerEvent::Released { id }).ok_or(Misfit::NotHeld(id))
+        self.spending.worst(id).map(|_| LedgerEvent::Released { id }).ok_or(Misfit::NotHeld(id))
     }
 
     pub fn apply(&mut self, event: &LedgerEvent) -> Result<(), Misfit> {
-        match event {
-            LedgerEvent::Reserved { id, worst } => {
-                (id.0 == self.given_out + 1).then_some(()).ok_or(Misfit::OutOfOrder(*id))?;
-                self.given_out += 1;
-                self.held.insert(*id, *worst);
-            }
-            LedgerEvent::Settled { id, used, basis: _ } => {
-                let worst = self.held.remove(id).ok_or(Misfit::NotHeld(*id))?;
-                self.spent = self.spent.plus(Total::of(used));
-                self.overrun = self.overrun.plus(Total::of(used).above(Total::of(&worst)));
-            }
-            LedgerEvent::Released { id } => {
-                self.held.remove(id).ok_or(Misfit::NotHeld(*id))?;
-            }
-        }
-        Ok(())
+        self.spending.apply(event)
     }
 
     pub fn budget(&self) -> Budget {
@@ -172,20 +109,20 @@ impl Ledger {
 
     /// The worst case of the calls that are going on.
     pub fn reserved(&self) -> Total {
-        self.held.values().fold(Total::ZERO, |sum, worst| sum.plus(Total::of(worst)))
+        self.spending.reserved()
     }
 
     pub fn held(&self) -> impl Iterator<Item = (ReservationId, Amount)> + '_ {
-        self.held.iter().map(|(id, worst)| (*id, *worst))
+        self.spending.held()
     }
 
     pub fn spent(&self) -> Total {
-        self.spent
+        self.spending.spent()
     }
 
     /// The part of `spent` that went above what had been reserved for it.
     pub fn overrun(&self) -> Total {
-        self.overrun
+        self.spending.overrun()
     }
 }
 

@@ -6,7 +6,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::call::Call;
 use crate::error::{ModelError, Phase};
-use crate::part::{Finish, Part, Usage};
+use crate::part::Part;
+use protocol::model::{Finish, Usage};
 
 /// What a provider implements: the next part, without regard to time, order or limits. `None` is the end of the connection.
 #[async_trait]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::part::Usage;
+use protocol::model::Usage;
 
 const EMBEDDED: &str = include_str!("../prices.toml");
 /// Prices are for so many tokens.

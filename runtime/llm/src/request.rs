@@ -1,7 +1,7 @@
 //! What a model is asked. Plain data: it is recorded, compared and used as a cache key, so nothing of one attempt is in it.
 
+use protocol::model::{Ask, Format, Message};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::error::ModelError;
 
@@ -25,47 +25,12 @@ pub struct Request {
     pub format: Format,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
-    pub speaker: Speaker,
-    pub text: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Speaker {
-    /// The instructions.
-    System,
-    User,
-    /// The model itself, earlier.
-    Assistant,
-}
-
-/// The form of the answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Format {
-    #[default]
-    Text,
-    /// JSON by a schema. Providers enforce it to different degrees: what comes back is still to be parsed and checked.
-    Json { name: String, schema: Value },
-}
-
-impl Message {
-    pub fn system(text: impl Into<String>) -> Self {
-        Self { speaker: Speaker::System, text: text.into() }
-    }
-
-    pub fn user(text: impl Into<String>) -> Self {
-        Self { speaker: Speaker::User, text: text.into() }
-    }
-
-    pub fn assistant(text: impl Into<String>) -> Self {
-        Self { speaker: Speaker::Assistant, text: text.into() }
-    }
-}
-
 impl Request {
+    pub fn new(model: &str, ask: Ask) -> Self {
+        let Ask { messages, format, output_tokens_max } = ask;
+        Self { model: model.to_owned(), messages, output_tokens_max, temperature_milli: None, format }
+    }
+
     /// What every provider would refuse is refused here, before it costs a round trip.
     pub fn check(&self) -> Result<(), ModelError> {
         let bytes: usize = self.messages.iter().map(|message| message.text.len()).sum();

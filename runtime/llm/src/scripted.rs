@@ -8,10 +8,11 @@ use tokio::time::{Duration, sleep};
 
 use crate::call::Call;
 use crate::error::ModelError;
-use crate::part::{Finish, Part, Usage};
+use crate::part::Part;
 use crate::parts::{Bounds, Parts, Source};
 use crate::provider::Provider;
 use crate::request::Request;
+use protocol::model::{Finish, Usage};
 
 /// One move of a scripted answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -47,7 +47,7 @@ impl Session {
             Ok(staged) => facts.extend(staged),
             Err(problem) => return self.halt(&problem),
         }
-        facts.push(ended(&origin.task, TaskEnd::Done, ""));
+        facts.push(ended(&origin.task, TaskEnd::Done, &accepted.note));
         self.running.remove(&origin.task);
         self.record(facts);
     }

@@ -16,7 +16,7 @@ use protocol::plan::{Estimate, Milestone, Plan, Step};
 use protocol::requirements::{Entity, EntityKind, Field, FieldKind, Product, Requirements, Visibility};
 use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
-use runtime::ports::{Chance, Clock, Ports};
+use runtime::ports::{Chance, Clock, Model, Ports};
 use runtime::restart::Policy;
 use runtime::team::{Member, Team};
 use runtime::{Node, NodeConfig};
@@ -34,6 +34,8 @@ pub enum Fault {
     Panic,
     Hang,
     Nonsense,
+    /// Does the task, and panics before it hands over the answer.
+    PanicAfter,
 }
 
 /// Faults by task, each for so many attempts.
@@ -72,6 +74,10 @@ impl Agent for Scripted {
             Some((Fault::Panic, _)) => panic!("{id} was told to panic"),
             Some((Fault::Hang, _)) => std::future::pending().await,
             Some((Fault::Nonsense, _)) => Answer::Files(vec![draft("../outside")]),
+            Some((Fault::PanicAfter, _)) => {
+                answer(&self.role, &assignment, desk).await;
+                panic!("{id} was told to panic")
+            }
             None => answer(&self.role, &assignment, desk).await,
         }
     }
@@ -82,6 +88,7 @@ async fn answer(role: &Role, assignment: &Assignment, desk: &Desk) -> Answer {
     match &assignment.task.kind {
         TaskKind::Understand => Answer::Understood { requirements: Box::new(requirements()), refusal: None },
         TaskKind::Revise { .. } => Answer::NotRevised { message: "this team reads no revisions".to_owned() },
+        TaskKind::Refine => refine(view, desk).await,
         TaskKind::Propose => Answer::Claims(vec![claim(role)]),
         TaskKind::Dispute => Answer::Conflicts(plan::consensus::conflicts(&view.claims)),
         TaskKind::Vote => Answer::Votes(view.conflicts.iter().map(|it| vote(role, &it.key)).collect()),
@@ -94,6 +101,23 @@ async fn answer(role: &Role, assignment: &Assignment, desk: &Desk) -> Answer {
         TaskKind::Plan => Answer::Plan(Box::new(plan_of(view.round))),
         TaskKind::Render { pack } => Answer::Files(vec![draft(&format!("{pack}/file.txt"))]),
         TaskKind::Check { .. } => Answer::Check(desk.check(&check()).await),
+    }
+}
+
+async fn refine(view: &View, desk: &Desk) -> Answer {
+    let before = view.requirements.as_ref().expect("something was understood");
+    let ask = plan::refine::ask(before, &view.request).expect("something is open");
+    let reply = match desk.ask(ask).await {
+        Ok(reply) => reply,
+        Err(why) => return Answer::NotRefined { why: why.to_string() },
+    };
+    let (edits, unusable) = plan::refine::read(&reply.text, &reply.finish, before, &view.request);
+    let refined = plan::refine::apply(before, &edits, |_| Ok(()));
+    let left_out: Vec<String> = unusable.iter().chain(&refined.left_out).map(ToString::to_string).collect();
+    let requirements = Box::new(refined.requirements);
+    match refined.changes.is_empty() {
+        true => Answer::NotRefined { why: left_out.join("; ") },
+        false => Answer::Refined { requirements, changes: refined.changes, left_out },
     }
 }
 
@@ -135,7 +159,7 @@ pub fn requirements() -> Requirements {
         stack: Vec::new(),
         constraints: Vec::new(),
         assumptions: Vec::new(),
-        not_understood: Vec::new(),
+        not_understood: vec!["in colours".to_owned()],
         unsupported: Vec::new(),
     }
 }
@@ -300,16 +324,21 @@ pub fn ports(diary: &Shared) -> Ports {
         chance: Arc::new(CountingChance(std::sync::atomic::AtomicU8::new(1))),
         deliverer: Arc::new(CountingDeliverer(Arc::clone(diary))),
         checker: Arc::new(PassingChecker(Arc::clone(diary))),
+        model: None,
     }
 }
 
 pub async fn node(home: &Path, script: Script, diary: &Shared) -> Arc<Node> {
-    let (team, ports) = (team(script, diary), ports(diary));
+    node_with(home, script, diary, None).await
+}
+
+pub async fn node_with(home: &Path, script: Script, diary: &Shared, model: Option<Model>) -> Arc<Node> {
+    let (team, ports) = (team(script, diary), Ports { model, ..ports(diary) });
     Node::open(NodeConfig { home: home.to_owned(), team, ports }).await.unwrap()
 }
 
 pub fn submit(approve: bool) -> Command {
-    let options = RunOptions { out: "/nowhere/notes".to_owned(), approve, verify: Verify::Full };
+    let options = RunOptions::offline("/nowhere/notes", approve, Verify::Full);
     Command::Submit { request: "notes".to_owned(), options }
 }
 

@@ -6,11 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use protocol::command::Verify;
+use protocol::usage::Budget;
 use runtime::team::Team;
 use sims::faults::Faults;
 use sims::life::Scenario;
 use sims::person::Person;
 use sims::seeds::Stage;
+use sims::spending::spending;
 use sims::{crowd, kill, matrix, rulings};
 
 /// The product of the gates that need all agents at work.
@@ -89,6 +91,7 @@ fn scenario(team: &Team, request: &str) -> Scenario {
         verify: Verify::Full,
         person: Person::default(),
         faults: Arc::new(Faults::none(1)),
+        budget: None,
     }
 }
 
@@ -98,11 +101,17 @@ fn kill_gate(team: &Team) -> Result<()> {
         "kill: {} events; stopped at {} boundaries and inside {} effects; every time the same head and tree, one delivery",
         tried.events, tried.boundaries, tried.effects
     );
+    let tried = kill::everywhere(&spending(&scenario(team, SMALL))?, 1).context("kill with a model")?;
+    println!(
+        "kill with a model and the end of its budget: {} events; stopped at {} boundaries and inside {} effects; the same",
+        tried.events, tried.boundaries, tried.effects
+    );
     Ok(())
 }
 
 fn matrix_gate(team: &Team) -> Result<()> {
-    let tried = matrix::all(&scenario(team, SMALL)).context("matrix")?;
+    let asking = Scenario { budget: Some(Budget::default()), ..scenario(team, SMALL) };
+    let tried = matrix::all(&asking).context("matrix")?;
     println!(
         "matrix: {} roles, {} phases; {} single faults survived, {} lasting ones given up with a reason",
         tried.roles, tried.phases, tried.survived, tried.given_up

@@ -23,6 +23,15 @@ pub enum Answer {
     NotRevised {
         message: String,
     },
+    Refined {
+        requirements: Box<Requirements>,
+        changes: Vec<Change>,
+        left_out: Vec<String>,
+    },
+    /// Nothing was taken from a model, or none could be asked; the offline reading stays.
+    NotRefined {
+        why: String,
+    },
     Claims(Vec<Claim>),
     Conflicts(Vec<Conflict>),
     Votes(Vec<Vote>),
@@ -93,6 +102,8 @@ pub struct Nonsense {
 pub struct Accepted {
     pub events: Vec<Body>,
     pub files: Vec<FileDraft>,
+    /// Said with the task's end.
+    pub note: String,
 }
 
 /// What a team's answers may contain, as far as only the team knows it.

@@ -7,6 +7,7 @@ pub mod decide;
 pub mod domains;
 mod ending;
 pub mod obey;
+pub mod refine;
 pub mod revise;
 pub mod understand;
 

@@ -9,6 +9,7 @@ use protocol::event::{
 use protocol::id::{ClaimKey, ContentHash, QuestionId, Role, SessionId, TaskId};
 use protocol::plan::{Change, ChangeKind, Estimate, Milestone, Plan, Step};
 use protocol::problem::Problem;
+use protocol::requirements::Requirements;
 use protocol::view::View;
 
 use crate::answer::{Answer, Bounds, Effect, FileDraft, Nonsense, TeamShape};
@@ -44,13 +45,18 @@ impl Bounds for Folders {
 
 impl Scene {
     pub fn open(approve: bool, verify: Verify) -> Self {
+        Self::with_model(None, approve, verify)
+    }
+
+    pub fn with_model(model: Option<&str>, approve: bool, verify: Verify) -> Self {
         let team = TeamShape {
             orchestrator: "lead".into(),
             consensus: "judge".into(),
             members: vec!["a".into(), "b".into()],
         };
         let mut scene = Self { view: View::default(), team, delivering: None };
-        let options = RunOptions { out: "/out".to_owned(), approve, verify };
+        let options =
+            RunOptions { model: model.map(str::to_owned), ..RunOptions::offline("/out", approve, verify) };
         let (request, program) = ("notes".to_owned(), "test".to_owned());
         scene.record(Body::Session(SessionEvent::Opened { request, options, program }));
         scene
@@ -163,9 +169,16 @@ impl Scene {
         let view = &self.view;
         match &task.kind {
             TaskKind::Understand => {
-                Answer::Understood { requirements: Box::new(fixture::notes()), refusal: None }
+                let has_model = view.options.as_ref().is_some_and(|options| options.model.is_some());
+                let not_understood = has_model.then(|| "with sparkles".to_owned()).into_iter().collect();
+                let requirements = Box::new(Requirements { not_understood, ..fixture::notes() });
+                Answer::Understood { requirements, refusal: None }
             }
             TaskKind::Revise { text } => revision(text),
+            TaskKind::Refine => {
+                let why = "the model had nothing to add".to_owned();
+                Answer::NotRefined { why }
+            }
             TaskKind::Propose => Answer::Claims(claims(&task.role)),
             TaskKind::Dispute => Answer::Conflicts(consensus::conflicts(&view.claims)),
             TaskKind::Vote => {

@@ -110,10 +110,11 @@ proptest! {
     #[test]
     fn every_walk_ends_with_every_task_ended(
         approve in any::<bool>(),
+        model in prop::sample::select(vec![None, Some("m")]),
         verify in prop::sample::select(vec![Verify::None, Verify::Quick, Verify::Full]),
         happenings in prop::collection::vec(happening(), 0..60),
     ) {
-        let mut scene = Scene::open(approve, verify);
+        let mut scene = Scene::with_model(model, approve, verify);
         for happening in happenings {
             let effects = scene.rest();
             check_starts(&scene.view, &effects);

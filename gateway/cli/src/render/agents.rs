@@ -64,6 +64,7 @@ fn title(view: &View, task: &TaskView) -> String {
     match &task.spec.kind {
         TaskKind::Understand => "reads the request".to_owned(),
         TaskKind::Revise { .. } => "reads the revision".to_owned(),
+        TaskKind::Refine => "asks the model".to_owned(),
         TaskKind::Propose => "makes claims".to_owned(),
         TaskKind::Dispute => "looks for conflicts".to_owned(),
         TaskKind::Vote => "votes".to_owned(),

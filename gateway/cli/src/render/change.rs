@@ -12,6 +12,12 @@ pub fn lines(changes: &[Change], note: &str) -> Vec<String> {
     lines
 }
 
+/// What a model made of the request, and what was not taken of its answer.
+pub fn by_model(changes: &[Change], left_out: &[String]) -> Vec<String> {
+    let left_out = left_out.iter().map(|what| format!("{} {}", style::warn("not taken:"), clean(what)));
+    changes.iter().map(line).chain(left_out).collect()
+}
+
 fn line(change: &Change) -> String {
     let sign = match change.what {
         ChangeKind::Added => style::good("+ added"),

@@ -124,7 +124,7 @@ fn to_delivery() -> Vec<Body> {
 fn opened() -> Body {
     Body::Session(SessionEvent::Opened {
         request: "A blog where authors write posts, with holograms".into(),
-        options: RunOptions { out: "/nowhere/blog".into(), approve: false, verify: Verify::Full },
+        options: RunOptions::offline("/nowhere/blog", false, Verify::Full),
         program: "samriddh 0.1.0".into(),
     })
 }

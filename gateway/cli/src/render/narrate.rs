@@ -5,6 +5,7 @@ use protocol::event::{
     SessionEvent, SupervisionEvent, TaskEnd, TaskEvent, TaskKind,
 };
 use protocol::id::TaskId;
+use protocol::model::ModelEvent;
 use protocol::view::View;
 
 use super::style::{self, clean, count, duration};
@@ -30,6 +31,8 @@ pub fn lines(view: &View, event: &Event) -> Vec<String> {
         }
         Body::Human(body) => human(body),
         Body::Supervision(body) => supervision(body),
+        Body::Model(body) => model(body),
+        Body::Usage(_) => Vec::new(),
     }
 }
 
@@ -59,6 +62,10 @@ fn planning(view: &View, body: &PlanEvent) -> Vec<String> {
             vec![format!("{} {records}, {roles}{lost}", style::good("✓ understood"))]
         }
         PlanEvent::Understood { requirements: _, refusal: Some(_) } | PlanEvent::Rejected => Vec::new(),
+        PlanEvent::Refined { requirements: _, changes, left_out } => {
+            let head = style::quiet("· read by the model:");
+            std::iter::once(head).chain(change::by_model(changes, left_out)).collect()
+        }
         PlanEvent::RevisionRequested { text } => vec![style::quiet(&format!("· revision: {}", clean(text)))],
         PlanEvent::Revised { changes, not_understood, .. } => {
             change::lines(changes, &not_understood.join("; "))
@@ -121,6 +128,10 @@ fn ended_well(view: &View, id: &TaskId) -> Option<String> {
                 style::name(task.spec.role.as_str())
             ))
         }
+        TaskKind::Refine => {
+            let said = format!("· the plan goes on without the model: {}", clean(&task.why));
+            (!task.why.is_empty()).then(|| style::quiet(&said))
+        }
         TaskKind::Understand
         | TaskKind::Revise { .. }
         | TaskKind::Propose
@@ -129,6 +140,16 @@ fn ended_well(view: &View, id: &TaskId) -> Option<String> {
         | TaskKind::Rule
         | TaskKind::Plan
         | TaskKind::Check { .. } => None,
+    }
+}
+
+fn model(body: &ModelEvent) -> Vec<String> {
+    match body {
+        ModelEvent::Requested { model, attempt, .. } => {
+            vec![style::quiet(&format!("· asking the model {} (attempt {attempt})", clean(model)))]
+        }
+        ModelEvent::Answered { .. } => Vec::new(),
+        ModelEvent::Failed { why, .. } => vec![format!("{} {}", style::warn("! no answer:"), clean(why))],
     }
 }
 

@@ -14,6 +14,9 @@ pub fn text(view: &View) -> String {
     let (Some(plan), Some(requirements)) = (&view.plan, &view.requirements) else { return String::new() };
     let mut text = String::new();
     requirements::write(&mut text, requirements);
+    if let Some(read) = &view.refinement {
+        section(&mut text, "Read by the model", change::by_model(&read.changes, &read.left_out));
+    }
     section(&mut text, "Changes by your revision", change::lines(&view.changes, &view.revision_note));
     section(&mut text, "Decisions", decision::lines(view));
     section(&mut text, &format!("Plan, revision {}", plan.revision), steps(plan));

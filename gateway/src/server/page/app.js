@@ -1,7 +1,7 @@
 // One session of the gateway, live: its events as they come, its plan, and what a person can say to it.
 "use strict";
 
-const PROTOCOL = 1;
+const PROTOCOL = 2;
 const EVENTS_SHOWN_MAX = 2000;
 const RETRY_MS_FIRST = 1000;
 const RETRY_MS_MAX = 30000;
@@ -20,7 +20,7 @@ let questions = new Map();
 // Whether the plan waits for a word of the person.
 let waits = false;
 
-const LISTS = ["records", "roles", "permissions", "built", "assumed", "lost", "decisions", "steps", "checks"];
+const LISTS = ["records", "roles", "permissions", "built", "assumed", "lost", "by_model", "decisions", "steps", "checks"];
 
 const say = (text) => { at("state").textContent = text; };
 
@@ -111,6 +111,7 @@ function receive(frame) {
 
 function snapshot(view) {
   if (view.requirements) requirements(view.requirements);
+  if (view.refinement) fill("by_model", planWords.by_model(view.refinement));
   rulings = new Map(Object.entries(view.rulings));
   if (view.plan) plan(view.plan);
   questions = new Map(Object.entries(view.questions).filter(([, one]) => one.answer === null).map(([id, one]) => [id, one.question]));
@@ -165,7 +166,8 @@ function event(one) {
 function planning(body) {
   switch (body.kind) {
     case "understood": requirements(body.requirements); break;
-    case "revised": rulings = new Map(); requirements(body.requirements); decide(false); break;
+    case "refined": requirements(body.requirements); fill("by_model", planWords.by_model(body)); break;
+    case "revised": fill("by_model", []); rulings = new Map(); requirements(body.requirements); decide(false); break;
     case "revision_requested": case "approved": case "rejected": decide(false); break;
     case "revision_refused": decide(true, body.message); break;
     case "drafted": plan(body.plan); decide(true); break;

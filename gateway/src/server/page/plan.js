@@ -45,6 +45,11 @@ const planWords = {
     ...found.unsupported.map((name) => `nothing here builds: ${name}`),
   ],
 
+  by_model: (read) => [
+    ...read.changes.map((change) => `${change.what} ${change.about} (${change.words})`),
+    ...read.left_out.map((what) => `not taken: ${what}`),
+  ],
+
   decisions: (rulings) => {
     const disputed = rulings.filter((one) => one.options.length > 1);
     const others = rulings.filter((one) => one.options.length <= 1);

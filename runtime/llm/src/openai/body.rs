@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::ModelError;
-use crate::request::{Format, Message, Request, Speaker};
+use crate::request::Request;
 use crate::settings::{OutputLimitField, Settings};
+use protocol::model::{Format, Message, Speaker};
 
 #[derive(Serialize)]
 struct Body<'a> {

@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::fault;
 use super::halves::{Joiner, Wtf8};
 use crate::error::ModelError;
-use crate::part::{Finish, Part, Usage};
+use crate::part::Part;
+use protocol::model::{Finish, Usage};
 
 /// What the server says when it has said everything.
 const END: &str = "[DONE]";

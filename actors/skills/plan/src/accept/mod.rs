@@ -7,10 +7,12 @@ mod rulings;
 
 use protocol::check::CheckResult;
 use protocol::event::{Body, CheckEvent, PlanEvent, TaskKind, TaskSpec};
+use protocol::plan::Change;
 use protocol::requirements::Requirements;
 use protocol::view::View;
 
 use crate::answer::{Accepted, Answer, Bounds, Nonsense};
+use crate::refine;
 
 pub use drafts::{FILE_BYTES_MAX, FILES_MAX, STEP_BYTES_MAX};
 
@@ -43,6 +45,13 @@ pub fn accept(
         (TaskKind::Revise { text }, Answer::NotRevised { message }) => {
             Ok(events([Body::Plan(PlanEvent::RevisionRefused { text: text.clone(), message })]))
         }
+        (TaskKind::Refine, Answer::Refined { requirements, changes, left_out }) => {
+            refined(view, &requirements, &changes, &left_out)
+                .map(|()| events([Body::Plan(PlanEvent::Refined { requirements, changes, left_out })]))
+        }
+        (TaskKind::Refine, Answer::NotRefined { why }) => {
+            check_text(&why, "a note").map(|()| Accepted { note: why, ..Accepted::default() })
+        }
         (TaskKind::Propose, Answer::Claims(claims)) => arguments::claims(task, claims, bounds).map(events),
         (TaskKind::Dispute, Answer::Conflicts(conflicts)) => {
             arguments::conflicts(view, conflicts).map(events)
@@ -54,9 +63,8 @@ pub fn accept(
         (TaskKind::Plan, Answer::Plan(plan)) => {
             plans::check(view, &plan).map(|()| events([Body::Plan(PlanEvent::Drafted { plan })]))
         }
-        (TaskKind::Render { pack }, Answer::Files(files)) => {
-            drafts::check(view, task, pack, &files, bounds).map(|()| Accepted { events: Vec::new(), files })
-        }
+        (TaskKind::Render { pack }, Answer::Files(files)) => drafts::check(view, task, pack, &files, bounds)
+            .map(|()| Accepted { files, ..Accepted::default() }),
         (TaskKind::Check { name }, Answer::Check(result)) => check_result(&result)
             .map(|()| events([Body::Check(CheckEvent::Ended { name: name.clone(), result })])),
         (_, answer) => Err(format!("{} is no answer to it", kind(&answer))),
@@ -65,7 +73,7 @@ pub fn accept(
 }
 
 fn events(events: impl IntoIterator<Item = Body>) -> Accepted {
-    Accepted { events: events.into_iter().collect(), files: Vec::new() }
+    Accepted { events: events.into_iter().collect(), ..Accepted::default() }
 }
 
 /// Either there is something to build, or it is said why not.
@@ -80,6 +88,16 @@ fn understood(requirements: &Requirements, refusal: Option<&str>) -> Result<(), 
         }
         None => Ok(()),
     }
+}
+
+/// What the person said stands, whatever a model answered.
+fn refined(view: &View, after: &Requirements, changes: &[Change], left_out: &[String]) -> Result<(), String> {
+    let before = view.requirements.as_ref().ok_or("nothing was understood yet")?;
+    if changes.is_empty() {
+        return Err("a refinement that changes nothing is none".to_owned());
+    }
+    left_out.iter().try_for_each(|text| check_text(text, "what is left out"))?;
+    refine::check(before, after)
 }
 
 fn check_result(result: &CheckResult) -> Result<(), String> {
@@ -103,6 +121,7 @@ fn kind(answer: &Answer) -> &'static str {
     match answer {
         Answer::Understood { .. } => "an understanding",
         Answer::Revised { .. } | Answer::NotRevised { .. } => "a revision",
+        Answer::Refined { .. } | Answer::NotRefined { .. } => "a refinement",
         Answer::Claims(_) => "a list of claims",
         Answer::Conflicts(_) => "a list of conflicts",
         Answer::Votes(_) => "a list of votes",

@@ -43,11 +43,13 @@ fn record(body: Body) -> Effect {
     Effect::Record(body)
 }
 
-/// A task that cannot come to a good end any more. A check's is no reason to stop: it is a failed check.
+/// A task that cannot come to a good end any more. A check's is no reason to stop: it is a failed check. Nor is a model's.
 fn has_failed(task: &TaskView) -> bool {
     match task.end {
         None | Some(TaskEnd::Done | TaskEnd::Cancelled) => false,
-        Some(TaskEnd::Failed | TaskEnd::TimedOut) => task.check().is_none(),
+        Some(TaskEnd::Failed | TaskEnd::TimedOut) => {
+            task.check().is_none() && task.spec.kind != TaskKind::Refine
+        }
     }
 }
 
@@ -63,6 +65,7 @@ fn work(kind: &TaskKind) -> String {
     match kind {
         TaskKind::Understand => "read the request".to_owned(),
         TaskKind::Revise { .. } => "read the revision".to_owned(),
+        TaskKind::Refine => "ask the model about what is open".to_owned(),
         TaskKind::Propose => "say what it proposes".to_owned(),
         TaskKind::Dispute => "find the conflicts".to_owned(),
         TaskKind::Vote => "vote on the conflicts".to_owned(),

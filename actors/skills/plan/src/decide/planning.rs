@@ -4,11 +4,12 @@ use protocol::claim::{Basis, Ruling};
 use protocol::event::{Body, ClaimEvent, HumanEvent, Outcome, PlanEvent, TaskKind};
 use protocol::id::Role;
 use protocol::plan::Plan;
-use protocol::view::{QuestionView, View};
+use protocol::view::{QuestionView, Stage, View};
 
 use super::{finish, record, tasks};
 use crate::answer::{Effect, TeamShape};
 use crate::consensus;
+use crate::refine;
 
 /// The first thing that is not done yet; empty while the person has to say something.
 pub(super) fn decide(view: &View, team: &TeamShape) -> Vec<Effect> {
@@ -52,8 +53,22 @@ fn reading(view: &View, team: &TeamShape) -> Option<Vec<Effect>> {
     if let Some(refusal) = &view.refusal {
         return Some(finish(view, Outcome::Refused, refusal));
     }
-    let text = view.revision_text.as_ref()?;
-    Some(vec![Effect::Start(tasks::revise(view, team, text))])
+    if let Some(text) = &view.revision_text {
+        return Some(vec![Effect::Start(tasks::revise(view, team, text))]);
+    }
+    refining(view, team)
+}
+
+/// Before anything is argued about, a model may speak of what is open. However that ends, the plan goes on.
+fn refining(view: &View, team: &TeamShape) -> Option<Vec<Effect>> {
+    let has_model = view.options.as_ref().is_some_and(|options| options.model.is_some());
+    let task = tasks::refine(view, team);
+    let is_over = view.tasks.get(&task.id).is_some_and(|known| known.end.is_some());
+    let is_due = has_model
+        && view.stage == Stage::Planning
+        && !is_over
+        && view.requirements.as_ref().is_some_and(refine::is_wanted);
+    is_due.then(|| vec![Effect::Start(task)])
 }
 
 /// Claims, conflicts, votes and rulings, each when all before are in.

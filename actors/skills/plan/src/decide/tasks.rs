@@ -10,6 +10,8 @@ use crate::answer::{Effect, TeamShape};
 
 /// Thinking takes milliseconds; this is for a machine that swaps.
 const THINK_MS: u64 = 15_000;
+/// Longer than a call of a model may take with all its attempts.
+const REFINE_MS: u64 = 120_000;
 /// Drafting renders everything once to count it.
 const DRAFT_MS: u64 = 60_000;
 const RENDER_MS: u64 = 60_000;
@@ -50,6 +52,10 @@ pub(super) fn revise(view: &View, team: &TeamShape, text: &str) -> TaskSpec {
         role: team.orchestrator.clone(),
         deadline_ms: THINK_MS,
     }
+}
+
+pub(super) fn refine(view: &View, team: &TeamShape) -> TaskSpec {
+    TaskSpec { deadline_ms: REFINE_MS, ..of_round(view, "refine", TaskKind::Refine, &team.orchestrator) }
 }
 
 pub(super) fn render(step: &Step) -> TaskSpec {

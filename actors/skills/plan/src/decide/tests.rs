@@ -3,7 +3,7 @@
 use protocol::check::{CheckResult, CheckStatus};
 use protocol::claim::Basis;
 use protocol::command::{Command, Verify};
-use protocol::event::{Body, Outcome, SupervisionEvent, TaskEnd};
+use protocol::event::{Body, Outcome, SupervisionEvent, TaskEnd, TaskKind};
 use protocol::id::TaskId;
 use protocol::view::Stage;
 
@@ -237,4 +237,28 @@ fn work_for_somebody_who_is_not_in_the_team_is_not_waited_for() {
     scene.team.members.pop();
     assert!(scene.rest().is_empty());
     assert!(scene.view.outcome_reason.contains("there is no b in the team"));
+}
+
+/// Whatever becomes of a model's question, what is read offline goes on to be argued about.
+#[test]
+fn a_model_is_asked_once_a_round_and_waited_for_however_it_ends() {
+    let ends = [TaskEnd::Done, TaskEnd::Failed, TaskEnd::TimedOut];
+    for end in ends {
+        let mut scene = Scene::with_model(Some("m"), true, Verify::None);
+        scene.rest();
+        let understood = scene.good_answer(&scene.view.tasks[&"understand".into()].spec.clone());
+        scene.answer(&"understand".into(), understood).unwrap();
+        let due = scene.rest();
+        assert!(matches!(&due[..], [Effect::Start(task)] if task.kind == TaskKind::Refine), "{due:?}");
+        scene.end(&"refine.1".into(), end, "the model said nothing");
+        scene.play();
+        assert_eq!(scene.view.outcome, Some(Outcome::Done), "{end:?}");
+    }
+}
+
+#[test]
+fn without_a_model_or_with_nothing_open_nobody_is_asked() {
+    let mut scene = Scene::open(true, Verify::None);
+    scene.play();
+    assert!(!scene.view.tasks.contains_key(&"refine.1".into()));
 }

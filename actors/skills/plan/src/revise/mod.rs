@@ -8,6 +8,8 @@ mod refuse;
 use protocol::plan::Change;
 use protocol::requirements::Requirements;
 
+pub(crate) use apply::feature_words;
+pub(crate) use read::Command;
 pub use refuse::NotUnderstood;
 
 use crate::understand::limits::REQUEST_CHARACTERS_MAX;
@@ -48,6 +50,14 @@ pub fn revise(requirements: &Requirements, text: &str) -> Result<Revision, NotUn
     }
     let not_understood: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     Ok(Revision { requirements: revised, changes, not_understood })
+}
+
+/// One command on the requirements; they may be half changed where it fails.
+pub(crate) fn carry_out(
+    requirements: &mut Requirements,
+    command: Command,
+) -> Result<Vec<Change>, NotUnderstood> {
+    apply::apply(requirements, command)
 }
 
 /// In order; what cannot be done yet is tried again after the rest, so that `drop Book and Loan` works either way round.

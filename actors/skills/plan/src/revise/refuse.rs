@@ -19,6 +19,18 @@ pub enum NotUnderstood {
     Impossible { words: String, why: String },
 }
 
+impl NotUnderstood {
+    /// Without the words, for those who know them.
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Self::Impossible { words: _, why } => why.clone(),
+            Self::Empty | Self::TooLong { .. } | Self::Words { .. } | Self::Unsupported { .. } => {
+                self.to_string()
+            }
+        }
+    }
+}
+
 /// One answer for a text of which nothing was done.
 pub(super) fn together(reasons: Vec<NotUnderstood>, text: &str) -> NotUnderstood {
     let mut reasons = reasons;

@@ -65,7 +65,7 @@ fn assume(requirements: &mut Requirements, about: impl Into<String>, text: Strin
     requirements.assumptions.push(Assumption { about: about.into(), text });
 }
 
-fn feature_words(name: FeatureName) -> &'static str {
+pub(crate) fn feature_words(name: FeatureName) -> &'static str {
     match name {
         FeatureName::Authentication => "authentication",
         FeatureName::AdminDashboard => "admin dashboard",

@@ -21,7 +21,7 @@ use crate::understand::token::{Source, Span};
 
 /// One change, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Command {
+pub(crate) enum Command {
     AddEntity {
         name: String,
         fields: Vec<Field>,
