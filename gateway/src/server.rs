@@ -3,6 +3,7 @@
 mod answer;
 mod guard;
 mod routes;
+mod waiting;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -15,7 +16,6 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -28,8 +28,9 @@ use crate::connection;
 use crate::link::{SocketLink, config};
 use crate::sessions::Sessions;
 pub use guard::Guard;
+use waiting::{Guest, Waiting};
 
-/// Terminals and pages of one person; more are a mistake or a nuisance.
+/// Open sockets: terminals and pages of one person; more are a mistake or a nuisance.
 const CONNECTIONS_MAX: usize = 128;
 /// A local client sends its request at once.
 const HEADERS_MAX: Duration = Duration::from_secs(10);
@@ -73,13 +74,13 @@ impl Server {
     pub async fn run(self, sessions: Arc<dyn Sessions>, token: &str, home: PathBuf, stop: CancellationToken) {
         let guard = Guard::new(self.port, token);
         let shared = Arc::new(Shared { sessions, guard, home, connections: AtomicUsize::new(0) });
-        let mut connections = JoinSet::new();
+        let (mut connections, mut waiting) = (JoinSet::new(), Waiting::default());
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, _)) => {
-                        connections.spawn(admit(stream, Arc::clone(&shared), stop.clone()));
+                        connections.spawn(admit(stream, Arc::clone(&shared), waiting.enter(), stop.clone()));
                     }
                     Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
                 },
@@ -94,38 +95,41 @@ impl Shared {
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
     }
+
+    /// A place for one more socket, if there is one.
+    pub fn seat(self: &Arc<Self>) -> Option<Seat> {
+        let seat = Seat(Arc::clone(self));
+        (self.connections.fetch_add(1, Ordering::Relaxed) < CONNECTIONS_MAX).then_some(seat)
+    }
 }
 
-/// Counts a connection for as long as it lives.
-struct Counted(Arc<Shared>);
+/// A socket's place for as long as it lives.
+pub struct Seat(Arc<Shared>);
 
-impl Drop for Counted {
+impl Drop for Seat {
     fn drop(&mut self) {
         self.0.connections.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-async fn admit(mut stream: TcpStream, shared: Arc<Shared>, stop: CancellationToken) {
-    let others = shared.connections.fetch_add(1, Ordering::Relaxed);
-    let counted = Counted(shared);
-    if others >= CONNECTIONS_MAX {
-        let full = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
-        let _ = timeout(FAREWELL_MAX, stream.write_all(full)).await;
-        return;
-    }
+async fn admit(stream: TcpStream, shared: Arc<Shared>, guest: Arc<Guest>, stop: CancellationToken) {
     // Frames are small and each is waited for; without this they are only later, not wrong.
     let _ = stream.set_nodelay(true);
     tokio::select! {
-        () = converse(stream, Arc::clone(&counted.0)) => {}
+        () = converse(stream, shared, Arc::clone(&guest)) => {}
+        () = guest.sent_away() => {}
         () = stop.cancelled() => {}
     }
 }
 
 /// One request on each connection; one for the socket goes on as frames.
-async fn converse(stream: TcpStream, shared: Arc<Shared>) {
-    let (upgrades, mut upgraded) = mpsc::channel::<OnUpgrade>(1);
+async fn converse(stream: TcpStream, shared: Arc<Shared>, guest: Arc<Guest>) {
+    let (upgrades, mut upgraded) = mpsc::channel::<(OnUpgrade, Seat)>(1);
     let sessions = Arc::clone(&shared.sessions);
-    let service = service_fn(move |request| routes::answer(request, Arc::clone(&shared), upgrades.clone()));
+    let service = service_fn(move |request| {
+        guest.has_spoken();
+        routes::answer(request, Arc::clone(&shared), upgrades.clone())
+    });
     let served = timeout(
         EXCHANGE_MAX,
         http1::Builder::new()
@@ -136,7 +140,7 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>) {
             .with_upgrades(),
     )
     .await;
-    let (Ok(Ok(())), Some(upgrade)) = (served, upgraded.recv().await) else { return };
+    let (Ok(Ok(())), Some((upgrade, _seat))) = (served, upgraded.recv().await) else { return };
     if let Ok(Ok(io)) = timeout(UPGRADE_MAX, upgrade).await {
         let socket = WebSocketStream::from_raw_socket(TokioIo::new(io), Role::Server, Some(config())).await;
         connection::serve(SocketLink::new(socket), sessions).await;

@@ -265,3 +265,30 @@ async fn the_page_shows_and_offers_all_that_a_person_decides_at_the_plan() {
     }
     assert!(!page.contains("style=") && !page.contains("onclick"), "the policy allows nothing inline");
 }
+
+#[tokio::test]
+async fn many_idle_connections_keep_nobody_from_the_page_and_its_health() {
+    let gateway = running().await;
+    let mut idle = Vec::new();
+    for _ in 0..150 {
+        let mut stream = gateway.stream().await;
+        stream.write_all(b"GET /health HTTP/1.1\r\n").await.unwrap();
+        idle.push(stream);
+    }
+    for path in ["/health", "/"] {
+        let answer = gateway.get(path, "").await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    gateway.greeted().await;
+}
+
+#[tokio::test]
+async fn more_sockets_than_there_are_places_for_are_refused_and_health_still_answers() {
+    let gateway = running().await;
+    let mut open = Vec::new();
+    for _ in 0..128 {
+        open.push(gateway.greeted().await);
+    }
+    assert_eq!(gateway.open(gateway.request(&format!("?token={TOKEN}"))).await.err(), Some(503));
+    assert!(gateway.get("/health", "").await.starts_with("HTTP/1.1 200"));
+}

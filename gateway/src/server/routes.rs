@@ -13,9 +13,9 @@ use serde_json::json;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::Shared;
 use super::answer::{self, Answer};
 use super::guard::Refusal;
+use super::{Seat, Shared};
 use crate::commands::sessions;
 
 const PAGE: &str = include_str!("page/index.html");
@@ -27,7 +27,7 @@ const STYLE: &str = include_str!("page/app.css");
 pub async fn answer(
     request: Request<Incoming>,
     shared: Arc<Shared>,
-    upgrades: mpsc::Sender<OnUpgrade>,
+    upgrades: mpsc::Sender<(OnUpgrade, Seat)>,
 ) -> Result<Answer, Infallible> {
     let routed = route(request, &shared, &upgrades).await;
     Ok(routed.unwrap_or_else(|refusal| answer::refused(&refusal)))
@@ -35,8 +35,8 @@ pub async fn answer(
 
 async fn route(
     request: Request<Incoming>,
-    shared: &Shared,
-    upgrades: &mpsc::Sender<OnUpgrade>,
+    shared: &Arc<Shared>,
+    upgrades: &mpsc::Sender<(OnUpgrade, Seat)>,
 ) -> Result<Answer, Refusal> {
     shared.guard.place(request.headers())?;
     if request.method() != Method::GET {
@@ -54,7 +54,7 @@ async fn route(
         }
         "/socket" => {
             shared.guard.token(request.uri(), request.headers())?;
-            upgrade(request, upgrades)
+            upgrade(request, shared, upgrades)
         }
         _ => Err(refusal(StatusCode::NOT_FOUND, Code::NotFound, "nothing is here", "the page is at /")),
     }
@@ -94,7 +94,11 @@ fn list(shared: &Shared) -> Result<Answer, Refusal> {
 }
 
 /// The opening handshake of RFC 6455, 4.2.
-fn upgrade(mut request: Request<Incoming>, upgrades: &mpsc::Sender<OnUpgrade>) -> Result<Answer, Refusal> {
+fn upgrade(
+    mut request: Request<Incoming>,
+    shared: &Arc<Shared>,
+    upgrades: &mpsc::Sender<(OnUpgrade, Seat)>,
+) -> Result<Answer, Refusal> {
     let has = |name: HeaderName, word: &str| {
         let value = request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         value.split(',').any(|part| part.trim().eq_ignore_ascii_case(word))
@@ -110,8 +114,12 @@ fn upgrade(mut request: Request<Incoming>, upgrades: &mpsc::Sender<OnUpgrade>) -
             "connect with a WebSocket client",
         ));
     };
+    let seat = shared.seat().ok_or_else(|| {
+        let message = "too many sockets are open";
+        refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, message, "close other pages and terminals")
+    })?;
     // One request a connection: there is room for its upgrade.
-    let _ = upgrades.try_send(hyper::upgrade::on(&mut request));
+    let _ = upgrades.try_send((hyper::upgrade::on(&mut request), seat));
     Ok(answer::switching(&accept))
 }
 

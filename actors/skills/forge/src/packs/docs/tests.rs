@@ -35,6 +35,12 @@ fn the_matrix_shows_who_may_and_whose() {
 }
 
 #[test]
+fn code_in_the_table_of_settings_is_code() {
+    let readme = document(&library("A library", &Decisions::default()), "README.md");
+    assert!(readme.contains("by `openssl rand -hex 32`."), "{readme}");
+}
+
+#[test]
 fn words_of_the_request_stay_words() {
     let readme =
         document(&library("Books | <b>*loans*</b> `x` <<= 1 =>>", &Decisions::default()), "README.md");
