@@ -161,7 +161,9 @@ impl<'a> Builder<'a> {
             words = &words[1..];
         }
         // `approved reports` are reports.
-        if words.len() > 1 && (verbs::step_to(&words[0]).is_some() || words[0] == "pending") {
+        if words.len() > 1
+            && (verbs::step_to(&words[0]).is_some() || matches!(words[0].as_str(), "pending" | "assigned"))
+        {
             words = &words[1..];
         }
         let name = morph::pascal(words);

@@ -9,6 +9,7 @@ use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::verbs::Does;
 use crate::understand::lexicon::{people, products};
 use crate::understand::morph;
+use crate::understand::token::Kind;
 use crate::understand::token::Span;
 
 /// Objects that stand for everything, or for the account itself.
@@ -146,12 +147,25 @@ impl Builder<'_> {
         if person || product || products::APP_NOUNS.contains(&noun.head()) && !noun.plural && !noun.capital {
             return;
         }
+        if self.is_no_record(noun) {
+            return;
+        }
         let name = self.record_name(noun);
         if name.is_empty() || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return;
         }
         let words = self.take(noun.span);
         self.record(&name, words);
+    }
+
+    /// `50 cents`, `send confirmations`, `a SaaS`: a number of something, a deed or the product, kept nowhere.
+    fn is_no_record(&self, noun: &Noun) -> bool {
+        let counted = noun.span.from > 0 && self.source.kind(noun.span.from - 1) == Some(Kind::Number);
+        let deed = noun
+            .words
+            .first()
+            .is_some_and(|word| matches!(word.as_str(), "send" | "apply" | "notify" | "get"));
+        counted || deed || self.source.low(noun.end().saturating_sub(1)) == "saas"
     }
 
     /// Whether a record's name stands in the request.
@@ -272,7 +286,7 @@ impl Builder<'_> {
                 }
                 Fact::Unbuilt { name, span } => {
                     let words = self.take(*span);
-                    self.cannot(in_their_words(name, &words));
+                    self.cannot(super::stack::in_their_words(name, &words));
                 }
                 Fact::Refused { name, span } => {
                     self.take(*span);
@@ -385,11 +399,4 @@ pub(crate) fn from_known(known: &KnownRecord) -> Vec<Field> {
         words: String::new(),
     };
     known.fields.iter().map(field).collect()
-}
-
-/// A capability as the plan calls it, or as the person did where the two share no word.
-pub(super) fn in_their_words<'w>(name: &'w str, words: &'w str) -> &'w str {
-    let said = words.to_lowercase();
-    let shared = name.split(' ').any(|word| word != "and" && said.contains(word.trim_end_matches('s')));
-    if shared || words.is_empty() { name } else { words }
 }

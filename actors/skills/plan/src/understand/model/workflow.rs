@@ -159,7 +159,12 @@ fn in_line(field: &str, states: &[String], words: String) -> Workflow {
             verbs::step_to(&pair[1]).map_or_else(|| format!("mark_{}", pair[1]), |step| step.name.to_owned());
         Transition { name, from: vec![pair[0].clone()], to: pair[1].clone() }
     };
-    let transitions = unique.windows(2).map(transition).collect();
+    let mut transitions: Vec<Transition> = unique.windows(2).map(transition).collect();
+    if let [.., well, badly] = transitions.as_mut_slice()
+        && ends_otherwise(&well.to, &badly.to)
+    {
+        badly.from.clone_from(&well.from);
+    }
     Workflow {
         field: field.into(),
         initial: unique.first().cloned().unwrap_or_default(),
@@ -167,6 +172,15 @@ fn in_line(field: &str, states: &[String], words: String) -> Workflow {
         transitions,
         words,
     }
+}
+
+/// `won and lost` are two ends of one course, not one after the other.
+fn ends_otherwise(well: &str, badly: &str) -> bool {
+    const WELL: &[&str] =
+        &["won", "accepted", "approved", "passed", "completed", "delivered", "hired", "done"];
+    const BADLY: &[&str] =
+        &["lost", "rejected", "declined", "denied", "failed", "cancelled", "canceled", "refused"];
+    WELL.contains(&well) && BADLY.contains(&badly)
 }
 
 /// Each step starts from the latest states before its place in the usual course.

@@ -143,6 +143,10 @@ impl Reader<'_> {
             apply(probe, adjective);
             return at + 1;
         }
+        // What a yes or no starts with anyway.
+        if word == "default" && matches!(self.source.low(at + 1), "false" | "no") && ends(at + 2) {
+            return at + 2;
+        }
         if word == "enum" || word == "one" && self.source.low(at + 1) == "of" {
             return at + 1 + usize::from(matches!(self.source.low(at + 1), ":" | "of"));
         }
