@@ -13,12 +13,13 @@ use crate::connection;
 use crate::link::ChannelLink;
 use crate::reach::{Reach, reach};
 use crate::sessions::Sessions;
-use crate::{signals, wiring};
+use crate::signals::Stops;
+use crate::wiring;
 
 /// Follows to the end, and prints the report or the document.
-pub async fn follow(home: &Path, start: Start, yes: bool, json: bool) -> Exit {
+pub async fn follow(home: &Path, start: Start, yes: bool, json: bool, stops: &mut Stops) -> Exit {
     let mut screen = Screen::of_process(json).with_board();
-    match attempt(home, start, yes, &mut screen).await {
+    match attempt(home, start, yes, &mut screen, stops).await {
         Ok(ending) => told(&ending, &mut screen),
         Err(problem) => refused(&problem, json),
     }
@@ -34,13 +35,19 @@ pub fn refused(problem: &Problem, json: bool) -> Exit {
     Exit::of_code(problem.code)
 }
 
-async fn attempt(home: &Path, start: Start, yes: bool, screen: &mut Screen) -> Result<Ending, Problem> {
+async fn attempt(
+    home: &Path,
+    start: Start,
+    yes: bool,
+    screen: &mut Screen,
+    stops: &mut Stops,
+) -> Result<Ending, Problem> {
     let may_ask =
         !yes && !screen.is_json() && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let (near, far) = wire::pair();
     let run = async {
         let client = Client::open(near, wiring::random_name()).await?;
-        Ok(drive::run(client, start, screen, may_ask, signals::stop_asked()).await)
+        Ok(drive::run(client, start, screen, may_ask, stops.asked()).await)
     };
     match reach(home).await? {
         Reach::There(remote) => tokio::select! {
@@ -62,7 +69,7 @@ async fn attempt(home: &Path, start: Start, yes: bool, screen: &mut Screen) -> R
             }
             tokio::select! {
                 () = node.shutdown() => {}
-                () = signals::stop_asked() => {}
+                () = stops.asked() => {}
             }
             ending
         }

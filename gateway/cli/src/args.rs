@@ -165,6 +165,13 @@ fn micro_dollars(text: &str) -> Result<u64, String> {
     if whole > DOLLARS_MAX { Err(bad()) } else { Ok(whole * MICRO + part) }
 }
 
+impl New {
+    /// The request stands on the command line; nothing has to be waited for.
+    pub fn is_in_words(&self) -> bool {
+        self.request_file.is_none() && self.request != ["-"]
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Verify {
     None,

@@ -11,11 +11,17 @@ use protocol::command::RunOptions;
 use protocol::problem::Problem;
 use protocol::usage::Budget;
 
+use crate::signals::Stops;
 use crate::{follow, wiring};
 
 pub async fn run(home: &Path, new: &New, json: bool) -> Exit {
+    // While a request is being read from elsewhere the system's own way of ending a process is the right one.
+    let stops = new.is_in_words().then(Stops::listen);
     match start(home, new) {
-        Ok(start) => follow::follow(home, start, new.yes, json).await,
+        Ok(start) => {
+            let mut stops = stops.unwrap_or_else(Stops::listen);
+            follow::follow(home, start, new.yes, json, &mut stops).await
+        }
         Err(problem) => follow::refused(&problem, json),
     }
 }

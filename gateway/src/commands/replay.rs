@@ -8,14 +8,14 @@ use cli::{Exit, Screen, notice};
 use protocol::problem::Problem;
 use serde_json::json;
 
-use crate::signals;
+use crate::signals::Stops;
 
 pub async fn run(home: &Path, id: &str, speed: Speed, json: bool) -> Result<Exit, Problem> {
     let (events, _) = super::recorded(home, id)?;
-    let mut screen = Screen::of_process(json).with_board();
+    let (mut screen, mut stops) = (Screen::of_process(json).with_board(), Stops::listen());
     let played = tokio::select! {
         played = replay::play(&events, speed, &mut screen) => Some(played?),
-        () = signals::stop_asked() => None,
+        () = stops.asked() => None,
     };
     let Some((view, hash)) = played else {
         if json {

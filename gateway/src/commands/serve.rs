@@ -13,21 +13,29 @@ use crate::announce::Announcement;
 use crate::reach::in_use;
 use crate::server::Server;
 use crate::sessions::Sessions;
-use crate::{signals, wiring};
+use crate::signals::Stops;
+use crate::wiring;
 
 pub async fn run(home: &Path, port: u16, json: bool) -> Result<Exit, Problem> {
+    let mut stops = Stops::listen();
     let node = wiring::open_node(home)
         .await
         .map_err(|problem| if problem.code == Code::Locked { in_use(home) } else { problem })?;
-    let served = serve(home, port, json, node.clone()).await;
+    let served = serve(home, port, json, node.clone(), &mut stops).await;
     tokio::select! {
         () = node.shutdown() => {}
-        () = signals::stop_asked() => {}
+        () = stops.asked() => {}
     }
     served
 }
 
-async fn serve(home: &Path, port: u16, json: bool, sessions: Arc<dyn Sessions>) -> Result<Exit, Problem> {
+async fn serve(
+    home: &Path,
+    port: u16,
+    json: bool,
+    sessions: Arc<dyn Sessions>,
+    stops: &mut Stops,
+) -> Result<Exit, Problem> {
     let server = Server::bind(port).await.map_err(|error| {
         let message = format!("127.0.0.1:{port} cannot be listened on: {error}");
         Problem::new(Code::NotNow, message, "choose another with --port, or 0 for any that is free")
@@ -43,7 +51,7 @@ async fn serve(home: &Path, port: u16, json: bool, sessions: Arc<dyn Sessions>) 
     tokio::pin!(running);
     tokio::select! {
         () = &mut running => {}
-        () = signals::stop_asked() => {
+        () = stops.asked() => {
             Screen::errors().print("\nstopping in order; Ctrl-C again stops at once (nothing is lost either way)");
             drop(announcement);
             stop.cancel();
