@@ -33,6 +33,23 @@ pub struct Noun {
 }
 
 impl Noun {
+    /// A noun of which nothing is known yet, at a place of the text.
+    pub fn unnamed(at: usize) -> Self {
+        Self {
+            words: Vec::new(),
+            last: String::new(),
+            plural: false,
+            many: false,
+            own: false,
+            others: false,
+            determined: false,
+            capital: false,
+            adjectives: Vec::new(),
+            span: Span::new(at, at),
+            lead: at,
+        }
+    }
+
     /// A plural that names records, not one field of them.
     pub fn is_records(&self) -> bool {
         self.plural && !fields::is_plural_field(&self.last)

@@ -288,17 +288,5 @@ impl Reader<'_> {
 
 /// Whom every product has, and who may do what nobody may.
 fn administrators(at: usize) -> Noun {
-    Noun {
-        words: vec![morph::singular("admins")],
-        last: "admins".into(),
-        plural: true,
-        many: false,
-        own: false,
-        others: false,
-        determined: false,
-        capital: false,
-        adjectives: Vec::new(),
-        span: Span::new(at, at),
-        lead: at,
-    }
+    Noun { words: vec![morph::singular("admins")], last: "admins".into(), plural: true, ..Noun::unnamed(at) }
 }

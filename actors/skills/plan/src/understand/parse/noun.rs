@@ -52,19 +52,7 @@ impl Reader<'_> {
 
     /// Determiners and adjectives, and where the name starts.
     fn before_noun(&self, at: usize, hi: usize) -> (usize, Noun) {
-        let mut noun = Noun {
-            words: Vec::new(),
-            last: String::new(),
-            plural: false,
-            many: false,
-            own: false,
-            others: false,
-            determined: false,
-            capital: false,
-            adjectives: Vec::new(),
-            span: Span::new(at, at),
-            lead: at,
-        };
+        let mut noun = Noun::unnamed(at);
         let mut i = at;
         while i < hi && i - at < BEFORE_NOUN_MAX {
             let word = self.source.low(i);
