@@ -11,25 +11,26 @@ const ARROWS: &[(&str, &str, &[&str])] = &[
     ("tools", "runtime/tools", &["protocol"]),
     ("llm", "runtime/llm", &["protocol"]),
     ("plan", "actors/skills/plan", &["protocol"]),
+    ("code", "actors/skills/code", &["protocol"]),
     ("forge", "actors/skills/forge", &["protocol"]),
     ("runtime", "runtime", &["protocol", "memory", "tools", "llm", "plan"]),
-    ("actors", "actors", &["protocol", "runtime", "plan", "forge", "tools"]),
+    ("actors", "actors", &["protocol", "runtime", "plan", "code", "forge", "tools"]),
     ("cli", "gateway/cli", &["protocol"]),
     (
         "samriddh",
         "gateway",
-        &["protocol", "memory", "tools", "llm", "plan", "forge", "runtime", "actors", "cli"],
+        &["protocol", "memory", "tools", "llm", "plan", "code", "forge", "runtime", "actors", "cli"],
     ),
-    ("sims", "sims", &["protocol", "memory", "tools", "llm", "plan", "forge", "runtime", "actors"]),
+    ("sims", "sims", &["protocol", "memory", "tools", "llm", "plan", "code", "forge", "runtime", "actors"]),
     (
         "tests",
         "tests",
-        &["protocol", "memory", "tools", "plan", "forge", "runtime", "actors", "cli", "samriddh"],
+        &["protocol", "memory", "tools", "plan", "code", "forge", "runtime", "actors", "cli", "samriddh"],
     ),
 ];
 
 /// Crates of the pure kind, and what they may not name: they decide, others act.
-const PURE: &[&str] = &["protocol", "plan", "forge"];
+const PURE: &[&str] = &["protocol", "plan", "code", "forge"];
 const IMPURE_LIBRARIES: &[&str] = &["tokio", "ractor", "reqwest", "sled", "rand", "tracing"];
 
 #[test]

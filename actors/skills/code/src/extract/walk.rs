@@ -1,0 +1,348 @@
+//! The walk itself: no recursion, each node once, names looked up by number.
+
+use std::collections::HashMap;
+
+use tree_sitter::{Node, Tree};
+
+use super::name;
+use super::paper::Paper;
+use crate::facts::{FileFacts, Mention, MentionKind};
+use crate::languages::{Definition, Doc};
+use crate::limits;
+use crate::roles::Roles;
+use crate::symbol::{Symbol, SymbolId, SymbolKind, Visibility};
+
+/// Keys of data are listed to this depth; what lies below is content.
+const KEYS_DEPTH_MAX: usize = 3;
+
+pub struct Walk<'a, 'text> {
+    roles: &'static Roles,
+    text: &'text str,
+    facts: &'a mut FileFacts,
+    paper: &'a mut Paper,
+    interned: &'a mut HashMap<&'text str, u32>,
+    depth: usize,
+    scopes: Vec<Scope>,
+    /// For blocks that add to a type which stands elsewhere in the file.
+    types: HashMap<String, SymbolId>,
+    /// Wrappers that are open: depth, first byte, first row.
+    wrappers: Vec<(usize, usize, usize)>,
+    /// The comment that may document what comes next.
+    comment: Option<Comment>,
+    /// Identifiers that are called, and those that are names of definitions, by their first byte.
+    called: Vec<usize>,
+    defined: Vec<usize>,
+}
+
+/// What is open around a node.
+struct Scope {
+    depth: usize,
+    symbol: Option<SymbolId>,
+    /// With a `.` behind it, where it is not empty.
+    prefix: String,
+    kind: SymbolKind,
+}
+
+struct Comment {
+    start: usize,
+    end: usize,
+    end_row: usize,
+    depth: usize,
+}
+
+impl<'a, 'text> Walk<'a, 'text> {
+    pub fn new(
+        roles: &'static Roles,
+        text: &'text str,
+        facts: &'a mut FileFacts,
+        paper: &'a mut Paper,
+        interned: &'a mut HashMap<&'text str, u32>,
+    ) -> Self {
+        Self {
+            roles,
+            text,
+            facts,
+            paper,
+            interned,
+            depth: 0,
+            scopes: Vec::new(),
+            types: HashMap::new(),
+            wrappers: Vec::new(),
+            comment: None,
+            called: Vec::new(),
+            defined: Vec::new(),
+        }
+    }
+
+    pub fn run(mut self, tree: &Tree) {
+        let mut cursor = tree.walk();
+        loop {
+            let node = cursor.node();
+            let descend = self.enter(node);
+            if descend && cursor.goto_first_child() {
+                self.depth += 1;
+                continue;
+            }
+            if descend {
+                self.leaf(node);
+            }
+            self.leave();
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return;
+                }
+                self.depth -= 1;
+                self.leave();
+            }
+        }
+    }
+
+    /// Whether what is inside is to be looked at.
+    fn enter(&mut self, node: Node<'_>) -> bool {
+        if node.is_error() || node.is_missing() {
+            self.facts.syntax_errors.push(line(node));
+        }
+        let role = self.roles.role(node.kind_id());
+        if role.comment {
+            self.note_comment(node);
+            return false;
+        }
+        if self.depth >= limits::DEPTH_MAX {
+            self.facts.too_deep = true;
+            return false;
+        }
+        if role.attribute {
+            self.stretch_comment(node);
+        }
+        if role.wrapper {
+            self.wrappers.push((self.depth, node.start_byte(), node.start_position().row));
+        }
+        if let Some(definition) = self.roles.definition(role) {
+            self.define(node, definition);
+        }
+        if let Some(field) = self.roles.call(role) {
+            self.note_call(node, field);
+        }
+        true
+    }
+
+    fn leave(&mut self) {
+        while self.scopes.last().is_some_and(|scope| scope.depth >= self.depth) {
+            self.scopes.pop();
+        }
+        while self.wrappers.last().is_some_and(|(depth, ..)| *depth >= self.depth) {
+            self.wrappers.pop();
+        }
+    }
+
+    fn leaf(&mut self, node: Node<'_>) {
+        let (start, end) = (node.start_position(), node.end_position());
+        if node.start_byte() == node.end_byte() {
+            return;
+        }
+        let last = if end.column == 0 && end.row > start.row { end.row - 1 } else { end.row };
+        self.paper.code(start.row..=last);
+        if self.roles.role(node.kind_id()).identifier {
+            self.mention(node);
+        }
+    }
+
+    fn mention(&mut self, node: Node<'_>) {
+        let byte = node.start_byte();
+        if take(&mut self.defined, byte) {
+            return;
+        }
+        let called = take(&mut self.called, byte);
+        let Some(text) = self.text.get(node.byte_range()) else { return };
+        if text.len() > limits::NAME_CHARS_MAX {
+            return;
+        }
+        let names = &mut self.facts.names;
+        let name = *self.interned.entry(text).or_insert_with(|| {
+            names.push(text.to_owned());
+            small(names.len() - 1)
+        });
+        let kind = if called { MentionKind::Call } else { MentionKind::Use };
+        let within = self.scopes.iter().rev().find_map(|scope| scope.symbol);
+        self.facts.mentions.push(Mention { name, kind, within, line: line(node), byte: small(byte) });
+    }
+
+    fn note_call(&mut self, node: Node<'_>, field: &str) {
+        let callee = if field.is_empty() { node.named_child(0) } else { node.child_by_field_name(field) };
+        let mut at = callee;
+        // The last name of `a.b.c` is what is called.
+        for _ in 0..CALLEE_DEPTH_MAX {
+            let Some(node) = at else { return };
+            let role = self.roles.role(node.kind_id());
+            if role.identifier && node.child_count() == 0 {
+                self.called.push(node.start_byte());
+                return;
+            }
+            if self.roles.call(role).is_some() {
+                return;
+            }
+            let last = ["attribute", "property", "field", "name", "selector"];
+            at = last.iter().find_map(|field| node.child_by_field_name(field)).or_else(|| {
+                let count = u32::try_from(node.named_child_count()).unwrap_or(0);
+                node.named_child(count.checked_sub(1)?)
+            });
+        }
+    }
+
+    fn note_comment(&mut self, node: Node<'_>) {
+        if self.text.get(node.byte_range()).is_some_and(|text| text.starts_with("#!")) {
+            return;
+        }
+        let (start, mut end_row) = (node.start_position(), node.end_position().row);
+        if node.end_position().column == 0 && end_row > start.row {
+            end_row -= 1;
+        }
+        self.paper.comment(start.row..=end_row);
+        match &mut self.comment {
+            Some(comment) if comment.depth == self.depth && comment.end_row + 1 == start.row => {
+                comment.end = node.end_byte();
+                comment.end_row = end_row;
+            }
+            comment => {
+                let (start, end) = (node.start_byte(), node.end_byte());
+                *comment = Some(Comment { start, end, end_row, depth: self.depth });
+            }
+        }
+    }
+
+    /// An attribute between a comment and what it documents belongs to neither.
+    fn stretch_comment(&mut self, node: Node<'_>) {
+        if let Some(comment) = &mut self.comment
+            && comment.end_row + 1 == node.start_position().row
+        {
+            comment.end_row = node.end_position().row;
+        }
+    }
+
+    fn define(&mut self, node: Node<'_>, definition: &'static Definition) {
+        let inside = self.scopes.iter().rev().any(|scope| scope.kind.is_callable());
+        let by = definition.by.iter().find(|(field, kind, _)| {
+            node.child_by_field_name(field).is_some_and(|child| child.kind() == *kind)
+        });
+        let kind = by.map_or(definition.kind, |(.., kind)| *kind);
+        if (definition.strict && by.is_none()) || (definition.outside && inside && !kind.is_callable()) {
+            return;
+        }
+        let Some(named) = name::name(node, definition, self.text) else { return };
+        let parent = self.scopes.last();
+        let prefix = parent.map_or("", |scope| scope.prefix.as_str());
+        let under = named.under.map(|name| format!("{}.", plain(name))).unwrap_or_default();
+        let qualified = format!("{prefix}{under}{}", named.text);
+        if definition.scope_only {
+            let qualified = plain(&qualified).to_owned();
+            let symbol = self.types.get(&qualified).copied();
+            let prefix = format!("{qualified}.");
+            self.scopes.push(Scope { depth: self.depth, symbol, prefix, kind: SymbolKind::Class });
+            return;
+        }
+        if matches!(kind, SymbolKind::Key | SymbolKind::Section) && self.scopes.len() >= KEYS_DEPTH_MAX {
+            return;
+        }
+        let kind = match kind {
+            SymbolKind::Function if parent.is_some_and(|scope| scope.kind.is_type()) => SymbolKind::Method,
+            SymbolKind::Variable if parent.is_some_and(|scope| scope.kind.is_type()) => SymbolKind::Field,
+            kind => kind,
+        };
+        self.defined.push(named.byte);
+        let symbol = self.symbol(node, definition, kind, &named, qualified);
+        let id = small(self.facts.symbols.len());
+        if kind.is_type() {
+            self.types.insert(symbol.qualified.clone(), id);
+        }
+        // Hostile nesting must not make names of names without end.
+        let long = symbol.qualified.len() > limits::QUALIFIED_CHARS_MAX;
+        let prefix = if long { prefix.to_owned() } else { format!("{}.", symbol.qualified) };
+        self.facts.symbols.push(symbol);
+        self.comment = None;
+        self.scopes.push(Scope { depth: self.depth, symbol: Some(id), prefix, kind });
+    }
+
+    fn symbol(
+        &self,
+        node: Node<'_>,
+        definition: &Definition,
+        kind: SymbolKind,
+        named: &name::Named<'_>,
+        qualified: String,
+    ) -> Symbol {
+        let wrapped = self.wrappers.iter().rev().take_while(|(depth, ..)| *depth < self.depth);
+        let direct = wrapped.zip(1..).take_while(|((depth, ..), up)| *depth + up >= self.depth).last();
+        let (start_byte, start_row) = direct
+            .map_or((node.start_byte(), node.start_position().row), |((_, byte, row), _)| (*byte, *row));
+        let before = self.text.get(start_byte..named.byte).unwrap_or_default();
+        let head = if start_row == node.start_position().row { start_byte } else { node.start_byte() };
+        Symbol {
+            kind,
+            name: named.text.to_owned(),
+            qualified,
+            parent: self.scopes.iter().rev().find_map(|scope| scope.symbol),
+            start_line: small(start_row) + 1,
+            line: line(node),
+            end_line: small(last_row(node)) + 1,
+            start_byte: small(start_byte),
+            end_byte: small(node.end_byte()),
+            name_byte: small(named.byte),
+            signature: name::signature(node, head, definition, self.text),
+            doc: self.documentation(node, start_row),
+            visibility: if kind == SymbolKind::Module {
+                Visibility::Public
+            } else {
+                name::visibility(self.roles.spec.privacy, named.text, before)
+            },
+        }
+    }
+
+    fn documentation(&self, node: Node<'_>, start_row: usize) -> Option<String> {
+        match self.roles.spec.doc {
+            Doc::None => None,
+            Doc::FirstString => {
+                let statement = node.child_by_field_name("body")?.named_child(0)?;
+                let string =
+                    if statement.kind() == "string" { statement } else { statement.named_child(0)? };
+                let is_alone = statement.named_child_count() == 1 || statement.kind() == "string";
+                (is_alone && string.kind() == "string")
+                    .then(|| self.text.get(string.byte_range()).and_then(name::docstring))?
+            }
+            Doc::CommentBefore => {
+                let comment = self.comment.as_ref()?;
+                let touches = comment.end_row + 1 == start_row && comment.end <= node.start_byte();
+                touches.then(|| self.text.get(comment.start..comment.end).and_then(name::comment))?
+            }
+        }
+    }
+}
+
+/// How far the name of what is called may be wrapped.
+const CALLEE_DEPTH_MAX: usize = 8;
+
+/// A type's name without its parameters: `Point` of `Point<T>`.
+fn plain(name: &str) -> &str {
+    name.split('<').next().unwrap_or(name)
+}
+
+/// The innermost stands last, and starts first.
+fn take(bytes: &mut Vec<usize>, byte: usize) -> bool {
+    while bytes.last().is_some_and(|have| *have < byte) {
+        bytes.pop();
+    }
+    bytes.pop_if(|have| *have == byte).is_some()
+}
+
+fn line(node: Node<'_>) -> u32 {
+    small(node.start_position().row) + 1
+}
+
+fn last_row(node: Node<'_>) -> usize {
+    let (start, end) = (node.start_position(), node.end_position());
+    if end.column == 0 && end.row > start.row { end.row - 1 } else { end.row }
+}
+
+/// Files are far smaller than four gigabytes; see `limits`.
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,50 @@
+//! C and C++.
+
+use super::{Name, Privacy, Spec, def};
+use crate::symbol::SymbolKind::{Class, Constant, Enum, Field, Function, Macro, Module, Struct, Type};
+
+pub const C: Spec = Spec {
+    definitions: &[
+        def("function_definition", Function).named(Name::Declarator),
+        def("struct_specifier", Struct).only_by(&[("body", "field_declaration_list", Struct)]),
+        def("union_specifier", Struct).only_by(&[("body", "field_declaration_list", Struct)]),
+        def("enum_specifier", Enum).only_by(&[("body", "enumerator_list", Enum)]),
+        def("enumerator", Constant),
+        def("type_definition", Type).named(Name::Declarator),
+        def("field_declaration", Field).named(Name::Declarator),
+        def("preproc_def", Macro).until("value"),
+        def("preproc_function_def", Macro).until("value"),
+    ],
+    identifiers: &["identifier", "type_identifier", "field_identifier"],
+    calls: &[("call_expression", "function")],
+    privacy: Privacy::IfWord(&["static"]),
+    ..Spec::new("c", &["c", "h"], Some(tree_sitter_c::LANGUAGE))
+};
+
+#[cfg(feature = "rare")]
+const CPP_GRAMMAR: Option<tree_sitter_language::LanguageFn> = Some(tree_sitter_cpp::LANGUAGE);
+#[cfg(not(feature = "rare"))]
+const CPP_GRAMMAR: Option<tree_sitter_language::LanguageFn> = None;
+
+pub const CPP: Spec = Spec {
+    definitions: &[
+        def("function_definition", Function).named(Name::Declarator),
+        def("struct_specifier", Struct).only_by(&[("body", "field_declaration_list", Struct)]),
+        def("union_specifier", Struct).only_by(&[("body", "field_declaration_list", Struct)]),
+        def("class_specifier", Class).only_by(&[("body", "field_declaration_list", Class)]),
+        def("enum_specifier", Enum).only_by(&[("body", "enumerator_list", Enum)]),
+        def("enumerator", Constant),
+        def("namespace_definition", Module),
+        def("concept_definition", Type),
+        def("alias_declaration", Type).until("type"),
+        def("type_definition", Type).named(Name::Declarator),
+        def("field_declaration", Field).named(Name::Declarator),
+        def("preproc_def", Macro).until("value"),
+        def("preproc_function_def", Macro).until("value"),
+    ],
+    identifiers: &["identifier", "type_identifier", "field_identifier", "namespace_identifier"],
+    calls: &[("call_expression", "function"), ("new_expression", "type")],
+    wrappers: &["template_declaration"],
+    privacy: Privacy::IfWord(&["static"]),
+    ..Spec::new("cpp", &["cpp", "cc", "cxx", "hpp", "hh", "hxx", "ipp", "inl"], CPP_GRAMMAR)
+};

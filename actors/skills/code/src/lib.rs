@@ -1,0 +1,25 @@
+//! Understanding code: languages, tolerant parsing, symbols, facts and metrics of files, and the index that holds them. Pure: bytes
+//! come in as arguments, nothing is read, spawned or timed here, and no input makes it panic.
+
+pub mod limits;
+
+mod extract;
+mod facts;
+mod index;
+mod language;
+mod languages;
+mod parse;
+mod roles;
+mod skipped;
+mod source;
+mod symbol;
+
+pub use extract::extract;
+pub use facts::{FileFacts, Lines, Mention, MentionKind};
+pub use index::{Index, analyse};
+pub use language::Language;
+pub use parse::{Parsed, Parser, Part, parse};
+pub use skipped::{Reason, Skipped};
+pub use source::{Encoding, SourceFile};
+pub use symbol::{Symbol, SymbolId, SymbolKind, Visibility};
+pub use tree_sitter;

@@ -1,0 +1,118 @@
+//! Text to trees. A tree is made of any text; what the grammar cannot read becomes an error node in it. The work is bounded.
+
+use std::ops::ControlFlow;
+
+use tree_sitter::{Node, ParseOptions, ParseState, Range, Tree};
+
+use crate::language::Language;
+use crate::limits;
+use crate::roles::Roles;
+use crate::skipped::{Reason, Skipped};
+use crate::source::SourceFile;
+
+/// A file's trees: its own first, then those of scripts inside of it. Positions are those of the file in all of them.
+#[derive(Debug)]
+pub struct Parsed {
+    pub parts: Vec<Part>,
+}
+
+#[derive(Debug)]
+pub struct Part {
+    pub language: Language,
+    pub tree: Tree,
+}
+
+/// Parsers for one thread, made when first needed.
+#[derive(Default)]
+pub struct Parser {
+    by_language: Vec<Option<tree_sitter::Parser>>,
+}
+
+/// Parses one file; for many, a [`Parser`] is kept.
+pub fn parse(file: &SourceFile) -> Result<Parsed, Skipped> {
+    Parser::default().parse(file)
+}
+
+impl Parser {
+    pub fn parse(&mut self, file: &SourceFile) -> Result<Parsed, Skipped> {
+        let skipped = |reason| Skipped { path: file.path.clone(), reason };
+        let tree = self.tree(file.language, &file.text, &[]).map_err(skipped)?;
+        let mut parts = vec![Part { language: file.language, tree }];
+        if matches!(file.language, Language::Html | Language::Vue) {
+            for (language, range) in scripts(&parts[0].tree, &file.text) {
+                // A script that is too hard leaves the page readable.
+                if let Ok(tree) = self.tree(language, &file.text, &[range]) {
+                    parts.push(Part { language, tree });
+                }
+            }
+        }
+        Ok(Parsed { parts })
+    }
+
+    fn tree(&mut self, language: Language, text: &str, ranges: &[Range]) -> Result<Tree, Reason> {
+        let parser = self.of(language)?;
+        parser.set_included_ranges(ranges).map_err(|_| Reason::TooHard)?;
+        let bytes = text.as_bytes();
+        let mut steps_left = limits::STEPS_MIN + bytes.len() * limits::STEPS_PER_BYTE_MAX;
+        let mut progress = |_: &ParseState| {
+            steps_left = steps_left.saturating_sub(1);
+            if steps_left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let options = ParseOptions::new().progress_callback(&mut progress);
+        let mut chunk = |at: usize, _| bytes.get(at..).unwrap_or_default();
+        let tree = parser.parse_with_options(&mut chunk, None, Some(options));
+        tree.ok_or_else(|| {
+            parser.reset();
+            Reason::TooHard
+        })
+    }
+
+    fn of(&mut self, language: Language) -> Result<&mut tree_sitter::Parser, Reason> {
+        let missing = || Reason::NotBuilt { language: language.name().to_owned() };
+        self.by_language.resize_with(Language::ALL.len(), || None);
+        let slot = &mut self.by_language[language.index()];
+        if slot.is_none() {
+            let roles = Roles::of(language).ok_or_else(missing)?;
+            let mut parser = tree_sitter::Parser::new();
+            parser.set_language(&roles.grammar).map_err(|_| missing())?;
+            *slot = Some(parser);
+        }
+        slot.as_mut().ok_or_else(missing)
+    }
+}
+
+/// The scripts of a page, with the language that each says it has.
+fn scripts(tree: &Tree, text: &str) -> Vec<(Language, Range)> {
+    let mut found = Vec::new();
+    let mut cursor = tree.walk();
+    let mut depth = 0;
+    loop {
+        let node = cursor.node();
+        if node.kind() == "script_element" {
+            found.extend(script(node, text));
+        } else if depth < limits::DEPTH_MAX && cursor.goto_first_child() {
+            depth += 1;
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return found;
+            }
+            depth -= 1;
+        }
+    }
+}
+
+fn script(element: Node, text: &str) -> Option<(Language, Range)> {
+    let mut cursor = element.walk();
+    let children: Vec<Node> = element.children(&mut cursor).collect();
+    let body = children.iter().find(|node| node.kind() == "raw_text")?;
+    let tag = children.first().and_then(|tag| text.get(tag.byte_range())).unwrap_or_default();
+    let language = match tag {
+        _ if tag.contains("lang=\"tsx\"") || tag.contains("lang='tsx'") => Language::Tsx,
+        _ if tag.contains("lang=\"ts\"") || tag.contains("lang='ts'") => Language::TypeScript,
+        _ if tag.contains("json") || tag.contains("template") => return None,
+        _ => Language::JavaScript,
+    };
+    Some((language, body.range()))
+}

@@ -1,0 +1,106 @@
+//! Bytes of a file to text of a language, or the reason why not.
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::Language;
+use crate::limits;
+use crate::skipped::{Reason, Skipped};
+
+/// A file's text. Offsets in facts count bytes of this text; they are those of the file where its encoding is UTF-8.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Relative to the root of what is looked at, with `/`.
+    pub path: String,
+    pub language: Language,
+    pub encoding: Encoding,
+    pub text: String,
+}
+
+/// How the bytes were read. What is no UTF-8 and no UTF-16 is read as Latin-1, in which every byte is a character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    Utf8,
+    Utf8Mark,
+    Utf16,
+    Latin1,
+}
+
+impl SourceFile {
+    /// Reads what was found at `path`.
+    pub fn read(path: &str, bytes: Vec<u8>) -> Result<Self, Skipped> {
+        read(path, bytes).map_err(|reason| Skipped { path: path.to_owned(), reason })
+    }
+}
+
+fn read(path: &str, bytes: Vec<u8>) -> Result<SourceFile, Reason> {
+    let first_line = &bytes[..bytes.len().min(200)];
+    let language = Language::of(path, first_line).ok_or(Reason::UnknownLanguage)?;
+    if !language.is_built() {
+        return Err(Reason::NotBuilt { language: language.name().to_owned() });
+    }
+    let bytes_max = bytes_max(language);
+    if bytes.len() > bytes_max {
+        return Err(Reason::TooLarge { bytes: bytes.len() as u64, bytes_max: bytes_max as u64 });
+    }
+    let (text, encoding) = decode(bytes).ok_or(Reason::Binary)?;
+    match minified(&text) {
+        Some(line_bytes) if language != Language::Markdown => Err(Reason::Minified { line_bytes }),
+        _ => Ok(SourceFile { path: path.to_owned(), language, encoding, text }),
+    }
+}
+
+/// How large a file of the language may be.
+fn bytes_max(language: Language) -> usize {
+    if language.is_data() { limits::DATA_FILE_BYTES_MAX } else { limits::FILE_BYTES_MAX }
+}
+
+fn decode(bytes: Vec<u8>) -> Option<(String, Encoding)> {
+    match bytes.as_slice() {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => {
+            let text = std::str::from_utf8(rest).ok()?;
+            (!text.contains('\0')).then(|| (text.to_owned(), Encoding::Utf8Mark))
+        }
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ if bytes.contains(&0) => None,
+        _ => Some(match String::from_utf8(bytes) {
+            Ok(text) => (text, Encoding::Utf8),
+            Err(error) => {
+                let bytes = error.into_bytes();
+                if controls(&bytes) * 20 > bytes.len() {
+                    return None;
+                }
+                (bytes.iter().map(|byte| char::from(*byte)).collect(), Encoding::Latin1)
+            }
+        }),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<(String, Encoding)> {
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    let text = String::from_utf16(&units).ok()?;
+    (!text.contains('\0')).then_some((text, Encoding::Utf16))
+}
+
+/// Bytes that text does not have.
+fn controls(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .filter(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x0C))
+        .count()
+}
+
+fn minified(text: &str) -> Option<u64> {
+    let (mut lines, mut longest) = (0, 0);
+    for line in text.split('\n') {
+        lines += 1;
+        longest = longest.max(line.len());
+    }
+    if longest > limits::LINE_BYTES_MAX {
+        return Some(longest as u64);
+    }
+    let average = text.len() / lines;
+    (text.len() >= limits::MINIFIED_BYTES_MIN && average > limits::AVERAGE_LINE_BYTES_MAX)
+        .then_some(average as u64)
+}
