@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{QuestionId, SessionId};
 use crate::usage::Budget;
+use crate::workspace::{Restored, WorkspaceEvent};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "command")]
@@ -24,6 +25,19 @@ pub enum Command {
     Resume { session: SessionId, approve: bool },
     /// End the session; running work is stopped.
     Cancel { session: SessionId },
+    /// Go back to event `to`: with the session's state (`conversation`), or only to note that a client put files back, or both.
+    Rewind {
+        session: SessionId,
+        to: u64,
+        conversation: bool,
+        /// Absolute path of the folder for what is made from then on; without it, it stays the one of the request.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        out: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        files: Option<Restored>,
+    },
+    /// Note what a client did to a folder's files; the session does nothing about it.
+    Note { session: SessionId, event: WorkspaceEvent },
     /// Receive the session's events with a sequence number above `after`, and those to come.
     Attach { session: SessionId, after: u64 },
 }
@@ -72,6 +86,8 @@ impl Command {
             | Command::Pause { session }
             | Command::Resume { session, .. }
             | Command::Cancel { session }
+            | Command::Rewind { session, .. }
+            | Command::Note { session, .. }
             | Command::Attach { session, .. } => Some(session),
         }
     }

@@ -9,7 +9,9 @@ use crate::id::{ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, T
 use crate::model::ModelEvent;
 use crate::plan::{Change, Plan};
 use crate::requirements::Requirements;
+use crate::rewind::Past;
 use crate::usage::UsageEvent;
+use crate::workspace::WorkspaceEvent;
 
 /// One fact with its envelope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +54,7 @@ pub enum Body {
     Supervision(SupervisionEvent),
     Model(ModelEvent),
     Usage(UsageEvent),
+    Workspace(WorkspaceEvent),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +81,16 @@ pub enum SessionEvent {
     Finished {
         outcome: Outcome,
         reason: String,
+    },
+    /// The person went back: from here on the session stands where it stood after event `to`, and waits. Nothing before it
+    /// is removed or made undone outside the session; a later rewind can return to what this one left. `past` is the
+    /// view's state after `to`, which a run that performs the record again reaches by its own fold. `out` is where what is
+    /// made from here on goes, if that is another folder.
+    Rewound {
+        to: u64,
+        past: Box<Past>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        out: Option<String>,
     },
 }
 

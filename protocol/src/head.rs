@@ -1,8 +1,8 @@
 //! What two runs of one session are compared by: what happened in each strand of work, not when, in which agent's life, or in whose turn.
 //!
 //! Agents work in parallel, so the order *between* strands differs from run to run; the order *within* one does not. Left
-//! out are sequence numbers, times, incarnations, generated ids, target folders, and what a run tells of its own
-//! interruptions; of a model's calls, attempts after the first and what was paid.
+//! out are what a rewind took back, sequence numbers, times, incarnations, generated ids, target folders, and what a run tells
+//! of its own interruptions; of a model's calls, attempts after the first and what was paid.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +14,7 @@ use crate::event::{
 };
 use crate::id::{ContentHash, Role};
 use crate::model::ModelEvent;
+use crate::rewind;
 use crate::usage::ReservationId;
 
 /// Where two runs part.
@@ -77,7 +78,7 @@ fn strands<'a>(
     events: impl IntoIterator<Item = &'a Event>,
 ) -> Result<BTreeMap<String, Vec<Step>>, CanonicalError> {
     let mut strands: BTreeMap<String, Vec<Step>> = BTreeMap::new();
-    for event in events {
+    for event in rewind::effective(events) {
         let Some(body) = lasting(&event.fact.body) else { continue };
         let step =
             Step { seq: event.seq, agent: event.fact.agent.clone(), body: canonical::to_canonical(&body)? };
@@ -99,11 +100,13 @@ fn lasting(body: &Body) -> Option<Body> {
             SessionEvent::CommandAccepted { .. }
             | SessionEvent::Recovered { .. }
             | SessionEvent::Paused
-            | SessionEvent::Resumed { .. },
+            | SessionEvent::Resumed { .. }
+            | SessionEvent::Rewound { .. },
         )
         | Body::Supervision(_)
         | Body::Message(_)
         | Body::Usage(_)
+        | Body::Workspace(_)
         | Body::Model(ModelEvent::Failed { .. }) => return None,
         // A run that was interrupted in a call makes another attempt at it, and pays for it.
         Body::Model(ModelEvent::Requested { attempt, .. }) if *attempt > 1 => return None,
@@ -159,7 +162,9 @@ fn strand(fact: &Fact) -> String {
             | ModelEvent::Answered { call, .. }
             | ModelEvent::Failed { call, .. },
         ) => format!("call {call}"),
-        Body::Session(_) | Body::Message(_) | Body::Supervision(_) | Body::Usage(_) => "session".to_owned(),
+        Body::Session(_) | Body::Message(_) | Body::Supervision(_) | Body::Usage(_) | Body::Workspace(_) => {
+            "session".to_owned()
+        }
     }
 }
 

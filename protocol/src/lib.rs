@@ -12,9 +12,11 @@ pub mod model;
 pub mod plan;
 pub mod problem;
 pub mod requirements;
+pub mod rewind;
 pub mod tree;
 pub mod usage;
 pub mod view;
+pub mod workspace;
 
 /// Raised when a client written against the older number could misread a frame or an event.
 pub const PROTOCOL_VERSION: u32 = 2;

@@ -98,6 +98,8 @@ pub struct Proof {
     pub last: Option<Event>,
     /// How the session ended, if its record reaches so far.
     pub outcome: Option<Outcome>,
+    /// A rewind whose state is not that of the event it names: nobody but a forger writes one.
+    pub unfounded: Option<u64>,
 }
 
 /// Walks the chain of a session's journal.
@@ -107,14 +109,14 @@ pub fn verify(home: &Path, session: &SessionId) -> Result<Proof, Problem> {
         // The session's own folder says that there was one, even if nothing is left in it.
         Err(problem) => match Layout::new(home).session(session.as_str()) {
             Ok(folder) if folder.is_dir() => {
-                return Ok(Proof { verdict: NOTHING, last: None, outcome: None });
+                return Ok(Proof { verdict: NOTHING, last: None, outcome: None, unfounded: None });
             }
             Ok(_) | Err(_) => return Err(problem),
         },
     };
     let verdict = match memory::verify(folder) {
         Err(JournalError::Missing { .. }) => {
-            return Ok(Proof { verdict: NOTHING, last: None, outcome: None });
+            return Ok(Proof { verdict: NOTHING, last: None, outcome: None, unfounded: None });
         }
         walked => walked.map_err(|error| journal(&error))?,
     };
@@ -125,6 +127,7 @@ pub fn verify(home: &Path, session: &SessionId) -> Result<Proof, Problem> {
     Ok(Proof {
         verdict,
         outcome: view.outcome.filter(|_| folded.is_ok()),
+        unfounded: protocol::rewind::unfounded(&events).unwrap_or(None),
         last: events.into_iter().next_back(),
     })
 }

@@ -53,6 +53,11 @@ impl Log {
         &self.session
     }
 
+    /// Every event so far, from the record's beginning.
+    pub fn events(&self) -> Result<Vec<Event>, Problem> {
+        events_after(&self.session, self.journal.as_ref(), 0)
+    }
+
     /// Writes the facts as one group. They are on disk, folded in and shown to the watchers when this returns, or none is.
     pub fn record(&mut self, at_ms: u64, facts: Vec<Fact>) -> Result<(), Problem> {
         if facts.is_empty() {
@@ -162,6 +167,7 @@ fn family(body: &Body) -> u16 {
         Body::Supervision(_) => 9,
         Body::Model(_) => 10,
         Body::Usage(_) => 11,
+        Body::Workspace(_) => 12,
     }
 }
 
@@ -173,6 +179,6 @@ fn storage(error: &dyn std::fmt::Display) -> Problem {
     )
 }
 
-fn unfoldable(error: protocol::view::FoldError) -> Problem {
+pub(crate) fn unfoldable(error: protocol::view::FoldError) -> Problem {
     Problem::new(Code::Internal, error.to_string(), "run `samriddh verify` on the session")
 }

@@ -6,6 +6,7 @@ mod deliver;
 mod dispatch;
 mod drain;
 mod reports;
+mod rewind;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -252,14 +253,19 @@ impl Session {
         if self.view().commands.contains(&id) {
             return Ok(());
         }
-        let bodies = plan::obey(self.view(), command)?;
+        let mut bodies = plan::obey(self.view(), command)?;
+        if let Command::Rewind { to, conversation: true, out, .. } = command {
+            bodies.push(self.rewound(*to, out.clone())?);
+            self.stand_down();
+        }
         let accepted = Body::Session(SessionEvent::CommandAccepted { id: id.clone() });
         let all = std::iter::once(accepted).chain(bodies);
         let facts: Vec<Fact> =
             all.map(|body| Fact { agent: Role::person(), ..by_session(id.as_str(), body) }).collect();
         self.log.record(self.ports.clock.now_ms(), facts)?;
         self.drop_unwanted();
-        if self.mode == Mode::Dormant {
+        // What only concerns the record is no reason to take the work up again.
+        if self.mode == Mode::Dormant && !matches!(command, Command::Rewind { .. } | Command::Note { .. }) {
             self.wake().await;
         }
         Ok(())

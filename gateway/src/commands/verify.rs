@@ -13,11 +13,12 @@ use serde_json::{Value, json};
 pub fn run(home: &Path, id: &str, json: bool) -> Result<Exit, Problem> {
     let proof = archive::verify(home, &super::session_id(id)?)?;
     super::shown(json, || document(id, &proof), || text(&proof));
-    Ok(exit(&proof.verdict))
+    Ok(exit(&proof))
 }
 
-fn exit(verdict: &Verdict) -> Exit {
-    match verdict {
+fn exit(proof: &Proof) -> Exit {
+    match &proof.verdict {
+        Verdict::Intact { .. } | Verdict::Unfinished { .. } if proof.unfounded.is_some() => Exit::Failed,
         Verdict::Intact { records: 0, .. } | Verdict::Unfinished { records: 0, .. } | Verdict::Damaged(_) => {
             Exit::Failed
         }
@@ -27,8 +28,7 @@ fn exit(verdict: &Verdict) -> Exit {
 
 fn document(id: &str, proof: &Proof) -> Value {
     let last = proof.last.as_ref().map(event_name);
-    let reaches =
-        json!({ "reaches_end": proof.outcome.is_some(), "outcome": proof.outcome, "last_record": last });
+    let reaches = json!({ "reaches_end": proof.outcome.is_some(), "outcome": proof.outcome, "last_record": last, "unfounded_rewind": proof.unfounded });
     let mut document = match &proof.verdict {
         Verdict::Intact { records: 0, .. } => json!({ "verdict": "empty", "records": 0 }),
         Verdict::Unfinished { records: 0, bytes, .. } => {
@@ -56,6 +56,14 @@ fn document(id: &str, proof: &Proof) -> Value {
 }
 
 fn text(proof: &Proof) -> String {
+    if let (Some(event), Verdict::Intact { .. } | Verdict::Unfinished { .. }) =
+        (proof.unfounded, &proof.verdict)
+    {
+        return format!(
+            "the chain is whole, but event {event} goes back to a state that the record before it does not lead to: \
+             samriddh did not write it\nrestore the session's folder from a backup"
+        );
+    }
     match &proof.verdict {
         Verdict::Intact { records: 0, .. } | Verdict::Unfinished { records: 0, .. } => {
             "nothing is there: the session was never begun, or its record is lost\n\
@@ -123,7 +131,7 @@ mod tests {
         let (agent, correlation) = (Role::session(), String::new());
         let fact = Fact { agent, incarnation: 1, cause: None, correlation, body };
         let last = Event { seq: 240, at_ms: 5, session: SessionId::new("s"), fact };
-        Proof { verdict, last: Some(last), outcome }
+        Proof { verdict, last: Some(last), outcome, unfounded: None }
     }
 
     #[test]
@@ -132,7 +140,7 @@ mod tests {
         let proof = proof(Verdict::Damaged(damage), None);
         assert!(text(&proof).starts_with("record 17 is damaged (1.log at byte 4711"), "{}", text(&proof));
         assert_eq!(document("x", &proof)["record"], 17);
-        assert_eq!(exit(&proof.verdict), Exit::Failed);
+        assert_eq!(exit(&proof), Exit::Failed);
     }
 
     #[test]
@@ -149,7 +157,7 @@ mod tests {
         let whole = proof(Verdict::Intact { records: 506, head: [7; 32] }, Some(Outcome::Done));
         assert!(text(&whole).starts_with("intact: 506 records, and reaches the session's outcome (done)"));
         assert_eq!(document("x", &whole)["outcome"], "done");
-        assert_eq!([exit(&cut.verdict), exit(&whole.verdict)], [Exit::Done, Exit::Done]);
+        assert_eq!([exit(&cut), exit(&whole)], [Exit::Done, Exit::Done]);
     }
 
     #[test]
@@ -158,10 +166,10 @@ mod tests {
         let empty = Verdict::Intact { records: 0, head: [0; 32] };
         let torn = Verdict::Unfinished { records: 0, head: [0; 32], cut_at, bytes: 64 };
         for verdict in [empty, torn] {
-            let proof = Proof { verdict, last: None, outcome: None };
+            let proof = Proof { verdict, last: None, outcome: None, unfounded: None };
             assert!(text(&proof).starts_with("nothing is there"), "{}", text(&proof));
             assert_eq!(document("x", &proof)["verdict"], "empty");
-            assert_eq!(exit(&proof.verdict), Exit::Failed);
+            assert_eq!(exit(&proof), Exit::Failed);
         }
     }
 
@@ -172,8 +180,8 @@ mod tests {
         let folder = home.path().join("sessions").join(id.as_str());
         assert!(archive::verify(home.path(), &id).is_err(), "there is no such session");
         std::fs::create_dir_all(&folder).unwrap();
-        assert_eq!(exit(&archive::verify(home.path(), &id).unwrap().verdict), Exit::Failed);
+        assert_eq!(exit(&archive::verify(home.path(), &id).unwrap()), Exit::Failed);
         std::fs::create_dir_all(folder.join("journal")).unwrap();
-        assert_eq!(exit(&archive::verify(home.path(), &id).unwrap().verdict), Exit::Failed);
+        assert_eq!(exit(&archive::verify(home.path(), &id).unwrap()), Exit::Failed);
     }
 }

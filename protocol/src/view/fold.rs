@@ -50,6 +50,8 @@ pub(super) fn apply(view: &mut View, event: &Event) -> Result<(), FoldError> {
         Body::Supervision(body) => supervision(view, event, body),
         Body::Model(body) => calls::model(view, event, body)?,
         Body::Usage(body) => calls::usage(view, event, body)?,
+        // Files outside the session are not its state.
+        Body::Workspace(_) => {}
     }
     view.seq = event.seq;
     view.timing.last_ms = event.at_ms;
@@ -79,6 +81,7 @@ fn session(view: &mut View, event: &Event, body: &SessionEvent) {
             view.outcome = Some(*outcome);
             view.outcome_reason = reason.clone();
         }
+        SessionEvent::Rewound { to: _, past, out } => view.return_to(past, out.as_ref()),
     }
 }
 

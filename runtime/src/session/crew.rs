@@ -174,6 +174,13 @@ impl Session {
         }
     }
 
+    /// Ends every agent at once, without a word in the record: another incarnation of each follows when the session goes on.
+    pub(super) fn release_crew(&mut self) {
+        for seat in std::mem::take(&mut self.crew).up.into_values() {
+            seat.worker.kill();
+        }
+    }
+
     /// Tasks that another process was at when it ended.
     pub(super) fn record_interruptions(&mut self) {
         let open = self.view().running();

@@ -5,6 +5,7 @@ use protocol::event::{Body, HumanEvent, Outcome, PlanEvent, SessionEvent};
 use protocol::id::{QuestionId, Role};
 use protocol::problem::{Code, Problem};
 use protocol::view::{Stage, View};
+use protocol::workspace::{Restored, WorkspaceEvent};
 
 use crate::ending::end;
 
@@ -13,7 +14,9 @@ pub const REVISION_CHARS_MAX: usize = 10_000;
 
 /// The events of an accepted command. One that changes nothing has none.
 pub fn obey(view: &View, command: &Command) -> Result<Vec<Body>, Problem> {
-    if view.outcome.is_some() && !matches!(command, Command::Attach { .. }) {
+    let of_the_record =
+        matches!(command, Command::Attach { .. } | Command::Rewind { .. } | Command::Note { .. });
+    if view.outcome.is_some() && !of_the_record {
         let hint = "look at it with `samriddh show`, or begin a new one with `samriddh new`";
         return Err(not_now("this session has ended", hint));
     }
@@ -30,8 +33,26 @@ pub fn obey(view: &View, command: &Command) -> Result<Vec<Body>, Problem> {
             Ok(vec![session(SessionEvent::Resumed { approve: *approve })])
         }
         Command::Cancel { session: _ } => Ok(end(view, Outcome::Cancelled, cancelled_reason(view))),
+        Command::Rewind { session: _, to, conversation: _, out: _, files } => {
+            rewind(view, *to, files.as_ref())
+        }
+        Command::Note { session: _, event } => Ok(vec![Body::Workspace(event.clone())]),
         Command::Attach { .. } => Ok(Vec::new()),
     }
+}
+
+/// What of a rewind needs no look at the record; the session adds the state it goes back to.
+fn rewind(view: &View, to: u64, files: Option<&Restored>) -> Result<Vec<Body>, Problem> {
+    if to == 0 || to > view.seq {
+        let message = format!("there is no event {to}: the record has events 1 to {}", view.seq);
+        return Err(Problem::new(
+            Code::Malformed,
+            message,
+            "`samriddh rewind ID --list` shows what there is",
+        ));
+    }
+    let restored = |files: &Restored| Body::Workspace(WorkspaceEvent::Restored { to, files: files.clone() });
+    Ok(files.map(restored).into_iter().collect())
 }
 
 fn not_now(message: impl Into<String>, hint: impl Into<String>) -> Problem {

@@ -7,6 +7,7 @@ use protocol::event::{
 use protocol::id::TaskId;
 use protocol::model::ModelEvent;
 use protocol::view::View;
+use protocol::workspace::WorkspaceEvent;
 
 use super::style::{self, clean, count, duration};
 use super::{change, check, decision, plan};
@@ -33,6 +34,7 @@ pub fn lines(view: &View, event: &Event) -> Vec<String> {
         Body::Supervision(body) => supervision(body),
         Body::Model(body) => model(body),
         Body::Usage(_) => Vec::new(),
+        Body::Workspace(body) => workspace(body),
     }
 }
 
@@ -48,7 +50,28 @@ fn session(view: &View, body: &SessionEvent) -> Vec<String> {
         SessionEvent::Resumed { .. } => vec![style::quiet("· going on")],
         // The report says it better.
         SessionEvent::Finished { .. } => Vec::new(),
+        SessionEvent::Rewound { to, out, .. } => {
+            let out = out.as_ref().map(|out| format!("; what is made from here on goes to {}", clean(out)));
+            vec![style::warn(&format!("↶ back to event {to}{}", out.unwrap_or_default()))]
+        }
     }
+}
+
+fn workspace(body: &WorkspaceEvent) -> Vec<String> {
+    let said = match body {
+        WorkspaceEvent::Saved { folder, line, save } => {
+            format!("· saved {} as checkpoint {} before: {}", clean(folder), save.checkpoint, clean(line))
+        }
+        WorkspaceEvent::Ran { line, exit: Some(code), .. } => format!("· ran (exit {code}): {}", clean(line)),
+        WorkspaceEvent::Ran { line, exit: None, .. } => format!("· ran (no exit code): {}", clean(line)),
+        WorkspaceEvent::Restored { to, files } => {
+            let (folder, before) = (clean(&files.folder), files.before.checkpoint);
+            format!(
+                "↶ the files of {folder} are back at event {to}; until then they were checkpoint {before}"
+            )
+        }
+    };
+    vec![style::quiet(&said)]
 }
 
 fn planning(view: &View, body: &PlanEvent) -> Vec<String> {
