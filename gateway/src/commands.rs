@@ -16,6 +16,7 @@ use cli::args::{Action, Args};
 use cli::{Exit, Screen, notice};
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
+use runtime::archive::Reader;
 use serde_json::Value;
 
 use crate::{follow, home};
@@ -33,7 +34,7 @@ pub async fn run(args: Args) -> Exit {
         Action::Resume { id, yes } => resume::run(&home, &id, yes, json).await,
         Action::Serve { port } => done(serve::run(&home, port, json).await, json),
         Action::Sessions => done(sessions::run(&home, json), json),
-        Action::Show { id } => done(show::run(&home, &id, json), json),
+        Action::Show { id, output } => done(show::run(&home, &id, output.as_deref(), json), json),
         Action::Replay { id, speed } => done(replay::run(&home, &id, speed, json).await, json),
         Action::Verify { id } => done(verify::run(&home, &id, json), json),
         Action::Doctor { repair: true } => done(repair::run(&home, json), json),
@@ -70,11 +71,7 @@ fn session_id(text: &str) -> Result<SessionId, Problem> {
     })
 }
 
-/// A session's events and what they fold to, from its journal alone.
-fn recorded(home: &Path, id: &str) -> Result<(Vec<protocol::event::Event>, protocol::view::View), Problem> {
-    let events = runtime::archive::load(home, &session_id(id)?)?;
-    let view = protocol::view::View::fold(&events).map_err(|error| {
-        Problem::new(Code::Storage, error.to_string(), format!("run `samriddh verify {id}`"))
-    })?;
-    Ok((events, view))
+/// A session's record, which must have something to tell.
+fn recorded(home: &Path, id: &str) -> Result<Reader, Problem> {
+    Reader::open(home, &session_id(id)?)?.whole()
 }

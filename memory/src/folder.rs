@@ -89,6 +89,11 @@ impl Layout {
         self.root.join("blobs")
     }
 
+    /// Snapshots of views that other processes may read beside the owner. They can be thrown away.
+    pub fn snapshots(&self) -> PathBuf {
+        self.root.join("snapshots")
+    }
+
     pub fn store(&self) -> PathBuf {
         self.root.join("store")
     }

@@ -3,6 +3,7 @@
 //! A folder of segments, `00000000000000000001.seg` and so on, each named after its first record:
 //! preamble and origin, then for each record a head (length, place, checksums), a fixed envelope and the body.
 
+mod earlier;
 mod file;
 mod frame;
 mod index;
@@ -37,8 +38,8 @@ pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const GROUP_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Records committed together: their places are counted in two bytes.
 pub const GROUP_RECORDS_MAX: usize = 1 << 16;
-/// A segment that has reached this is continued in a new file: small enough to copy, few enough to open.
-pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
+/// A segment that has reached this is continued in a new file: opening a journal looks through one, in milliseconds.
+pub const SEGMENT_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A record as it was kept. `body` is one JSON document, `prev` the BLAKE3 of the record before it (zeros for the first).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +67,8 @@ pub trait Journal: Send {
     /// of the batch is kept. If the process dies before the answer, all of the batch may be there, or nothing of it.
     fn append(&mut self, batch: Vec<NewRecord>) -> Result<Range<u64>, JournalError>;
 
-    /// The records from `from` on, at most `max`; fewer only at the end.
+    /// The records from `from` on, at most `max`; fewer only at the end, or before damage that was not known yet: then
+    /// the next call names it.
     fn read(&self, from: u64, max: usize) -> Result<Vec<Record>, JournalError>;
 
     /// 0 if there is no record yet.

@@ -24,7 +24,9 @@ pub use journal::{
     verify_on,
 };
 pub use repair::{JournalLoss, LostBlob, RepairError, RepairReport, repair, repair_on};
-pub use snapshots::{FileSnapshots, SNAPSHOTS_KEPT, Snapshots, StoreSnapshots};
+pub use snapshots::{
+    FileSnapshots, LayeredSnapshots, SNAPSHOT_BYTES_MAX, SNAPSHOTS_KEPT, Snapshots, StoreSnapshots,
+};
 pub use store::{
     Change, Entry, KEY_BYTES_MAX, Keyspace, MemoryStore, Order, SetAside, SledStore, Store, StoreError,
     StoreReport, VALUE_BYTES_MAX,

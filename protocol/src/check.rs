@@ -115,7 +115,43 @@ pub struct CheckResult {
     pub tree_hash: Option<ContentHash>,
     /// The end of what it printed, at most 4,000 characters, secrets redacted; empty when verified.
     pub output_tail: String,
+    /// All of what it printed; none in records of before it was kept, where it printed nothing, and where it did not run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<Output>,
     pub duration_ms: u64,
+}
+
+/// What a check printed: standard output, then standard error, secrets hidden.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Output {
+    /// The blob of the text. Of a stream that is longer than is kept, the middle is left out with a mark.
+    pub blob: ContentHash,
+    /// Of the blob.
+    pub bytes: u64,
+    /// What the command wrote, before anything was left out.
+    pub written_bytes: u64,
+    /// Its first characters, at most [`OUTPUT_END_CHARS_MAX`].
+    pub head: String,
+    /// Its last ones, as many; empty when the head is all of it.
+    pub tail: String,
+}
+
+/// Characters of each end of an output that an event shows; the whole is a blob.
+pub const OUTPUT_END_CHARS_MAX: usize = 500;
+
+impl Output {
+    /// Of a text that is kept in this blob.
+    pub fn new(blob: ContentHash, text: &str, written_bytes: u64) -> Self {
+        let chars = text.chars().count();
+        let after = chars.saturating_sub(OUTPUT_END_CHARS_MAX).max(OUTPUT_END_CHARS_MAX);
+        Self {
+            blob,
+            bytes: text.len() as u64,
+            written_bytes,
+            head: text.chars().take(OUTPUT_END_CHARS_MAX).collect(),
+            tail: text.chars().skip(after).collect(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,7 +184,28 @@ impl CheckResult {
             output_hash: None,
             tree_hash: None,
             output_tail: String::new(),
+            output: None,
             duration_ms: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_output_shows_both_ends_and_no_character_twice() {
+        for len in [0, 1, OUTPUT_END_CHARS_MAX, OUTPUT_END_CHARS_MAX + 3, 5 * OUTPUT_END_CHARS_MAX] {
+            let text: String = ('a'..='é').cycle().take(len).collect();
+            let Output { head, tail, bytes, .. } = Output::new(ContentHash::of(b""), &text, 9);
+            assert_eq!(bytes, text.len() as u64);
+            assert!(text.starts_with(&head) && text.ends_with(&tail), "{len}");
+            assert_eq!(
+                head.chars().count() + tail.chars().count(),
+                len.min(2 * OUTPUT_END_CHARS_MAX),
+                "{len}"
+            );
         }
     }
 }

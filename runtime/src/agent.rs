@@ -5,15 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use memory::{Blobs, MemoryBlobs};
 use plan::answer::Answer;
-use protocol::check::{CheckResult, CheckSpec};
+use protocol::check::{CheckResult, CheckSpec, Output};
 use protocol::event::TaskSpec;
+use protocol::id::ContentHash;
 use protocol::model::{Ask, Finish};
 use protocol::view::View;
 use ractor::ActorRef;
 use ractor::rpc::CallResult;
 use tokio_util::sync::CancellationToken;
-use tools::work::{CheckOrder, Checker};
+use tools::work::{CheckOrder, Checked, Checker};
 
 use crate::session::SessionMessage;
 use crate::worker::Origin;
@@ -48,6 +50,8 @@ pub struct Desk {
     pub(crate) session: String,
     pub(crate) repository: PathBuf,
     pub(crate) checker: Arc<dyn Checker>,
+    /// Where long outputs go.
+    pub(crate) blobs: Arc<dyn Blobs>,
     pub(crate) cancel: CancellationToken,
     pub(crate) on_progress: OnProgress,
     /// The session that asks models, and for which task; none for a desk that stands alone.
@@ -82,14 +86,22 @@ impl Desk {
         (self.on_progress)(done, total, note);
     }
 
-    /// Runs a check on a copy of the delivered repository.
+    /// Runs a check on a copy of the delivered repository, and keeps what it printed.
     pub async fn check(&self, spec: &CheckSpec) -> CheckResult {
         let order = CheckOrder {
             session: self.session.clone(),
             spec: spec.clone(),
             repository: self.repository.clone(),
         };
-        self.checker.run(order, self.cancel.clone()).await
+        let Checked { mut result, output, written_bytes } =
+            self.checker.run(order, self.cancel.clone()).await;
+        if !output.is_empty() {
+            // On a disk that takes no output the verdict still stands; what cannot be recorded halts the session.
+            let kept = self.blobs.put(output.as_bytes()).ok();
+            result.output =
+                kept.map(|blob| Output::new(ContentHash::new(blob.to_string()), &output, written_bytes));
+        }
+        result
     }
 
     /// Asks the session's model, or gives what it has answered to the same question before.
@@ -113,6 +125,7 @@ impl Desk {
             session: "alone".to_owned(),
             repository: PathBuf::new(),
             checker,
+            blobs: Arc::new(MemoryBlobs::new()),
             cancel: CancellationToken::new(),
             on_progress: Arc::new(|_, _, _| {}),
             line: None,

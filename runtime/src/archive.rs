@@ -2,15 +2,17 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
-use memory::{DiskError, Layout};
+use memory::{DiskError, FileSnapshots, Layout};
 use memory::{FileJournal, Journal, JournalError, Verdict};
-use protocol::event::{Event, Outcome};
+use protocol::event::{Body, Event, Outcome, SessionEvent};
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
 use protocol::view::{Stage, View};
 
-use crate::log::events_after;
+use crate::log::{events, unfoldable};
+use crate::shortcuts::Shortcuts;
 
 /// One line about a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub struct Summary {
     pub request: String,
     pub created_ms: u64,
     /// Events that can be read.
-    pub events: usize,
+    pub events: u64,
     /// Why it cannot be read to its end; what is shown is the part before.
     pub damage: Option<String>,
 }
@@ -56,10 +58,13 @@ fn folder(home: &Path) -> Result<Layout, Problem> {
 }
 
 fn summary(home: &Path, id: SessionId) -> Summary {
-    let (events, damage) = readable(home, &id).unwrap_or_else(|problem| (Vec::new(), Some(problem.message)));
-    // A log that cannot be folded to its end still tells what it is about.
-    let mut view = View::default();
-    let folded = events.iter().try_for_each(|event| view.apply(event));
+    let (view, events, damage) = match Reader::open(home, &id) {
+        Ok(reader) => {
+            let (view, damage) = reader.readable_view();
+            (view, reader.last_seq(), damage)
+        }
+        Err(problem) => (View::default(), 0, Some(problem.message)),
+    };
     Summary {
         id,
         stage: view.stage,
@@ -67,25 +72,100 @@ fn summary(home: &Path, id: SessionId) -> Summary {
         path: view.options.map(|options| options.out).unwrap_or_default(),
         request: view.request,
         created_ms: view.timing.opened_ms,
-        events: events.len(),
-        damage: damage.or_else(|| folded.err().map(|error| error.to_string())),
+        events,
+        damage,
     }
 }
 
-/// All events of a session; a damaged journal is an error.
+/// All events of a session; a damaged journal is an error. Of a long one [`Reader`] needs less memory.
 pub fn load(home: &Path, session: &SessionId) -> Result<Vec<Event>, Problem> {
-    match readable(home, session)? {
-        (events, None) if events.is_empty() => Err(Problem::new(
-            Code::Storage,
-            format!("nothing is recorded of session {session}: it was never begun, or its record is lost"),
-            "restore its folder from a backup, or start again with `samriddh new`",
-        )),
-        (events, None) => Ok(events),
-        (_, Some(damage)) => Err(Problem::new(
-            Code::Storage,
-            damage,
-            "restore the session's folder from a backup, or keep what is before it with `samriddh doctor --repair`",
-        )),
+    Reader::open(home, session)?.whole()?.events().collect()
+}
+
+/// The record of a session, for reading beside its writer. What is read is checked; what is not, is for [`verify`].
+pub struct Reader {
+    session: SessionId,
+    /// None for a folder that was made for a journal, and no more.
+    journal: Option<FileJournal>,
+    /// Why there is more than can be read, as far as opening it has shown.
+    damage: Option<String>,
+    shortcuts: Shortcuts,
+}
+
+impl Reader {
+    pub fn open(home: &Path, session: &SessionId) -> Result<Self, Problem> {
+        let folder = journal_folder(home, session)?;
+        let (kept, damage) = match FileJournal::open_read_only(folder) {
+            Err(JournalError::Missing { .. }) => (None, None),
+            opened => {
+                let (kept, report) = opened.map_err(|error| journal(&error))?;
+                (Some(kept), report.damage.map(|damage| damage.to_string()))
+            }
+        };
+        let shortcuts =
+            Shortcuts::new(Arc::new(FileSnapshots::open_read_only(Layout::new(home).snapshots())));
+        Ok(Self { session: session.clone(), journal: kept, damage, shortcuts })
+    }
+
+    /// Itself, if there is something to read and opening it has shown no damage.
+    pub fn whole(self) -> Result<Self, Problem> {
+        match &self.damage {
+            None if self.last_seq() == 0 => Err(Problem::new(
+                Code::Storage,
+                format!(
+                    "nothing is recorded of session {}: it was never begun, or its record is lost",
+                    self.session
+                ),
+                "restore its folder from a backup, or start again with `samriddh new`",
+            )),
+            None => Ok(self),
+            Some(damage) => Err(Problem::new(
+                Code::Storage,
+                damage.clone(),
+                "restore the session's folder from a backup, or keep what is before it with `samriddh doctor --repair`",
+            )),
+        }
+    }
+
+    /// The number of the last event.
+    pub fn last_seq(&self) -> u64 {
+        self.journal.as_ref().map_or(0, |journal| journal.last_seq())
+    }
+
+    /// All events, of which few are in memory at a time. Nothing comes after an error.
+    pub fn events(&self) -> impl Iterator<Item = Result<Event, Problem>> {
+        self.events_after(0)
+    }
+
+    fn events_after(&self, after: u64) -> impl Iterator<Item = Result<Event, Problem>> {
+        let journal = self.journal.as_ref().map(|journal| journal as &dyn Journal);
+        journal.map(|journal| events(&self.session, journal, after)).into_iter().flatten()
+    }
+
+    /// What the record folds to, from the last snapshot on.
+    pub fn view(&self) -> Result<View, Problem> {
+        let mut view = self.shortcut();
+        for event in self.events_after(view.seq) {
+            view.apply(&event?).map_err(unfoldable)?;
+        }
+        Ok(view)
+    }
+
+    /// What it folds to as far as it can be read, and why not further: that still tells what it is about.
+    fn readable_view(&self) -> (View, Option<String>) {
+        let mut view = self.shortcut();
+        for event in self.events_after(view.seq) {
+            let folded = event.and_then(|event| view.apply(&event).map_err(unfoldable));
+            if let Err(problem) = folded {
+                return (view, Some(self.damage.clone().unwrap_or(problem.message)));
+            }
+        }
+        (view, self.damage.clone())
+    }
+
+    fn shortcut(&self) -> View {
+        let journal = self.journal.as_ref().map(|journal| journal as &dyn Journal);
+        journal.and_then(|journal| self.shortcuts.clone().latest(&self.session, journal)).unwrap_or_default()
     }
 }
 
@@ -120,30 +200,21 @@ pub fn verify(home: &Path, session: &SessionId) -> Result<Proof, Problem> {
         }
         walked => walked.map_err(|error| journal(&error))?,
     };
-    let (events, _) = readable(home, session)?;
-    let mut view = View::default();
-    // What cannot be folded says nothing of an end; the chain has been judged already.
-    let folded = events.iter().try_for_each(|event| view.apply(event));
-    Ok(Proof {
-        verdict,
-        outcome: view.outcome.filter(|_| folded.is_ok()),
-        unfounded: protocol::rewind::unfounded(&events).unwrap_or(None),
-        last: events.into_iter().next_back(),
-    })
+    let reader = Reader::open(home, session)?;
+    let (mut view, mut last, mut folds, mut rewound) = (View::default(), None, true, false);
+    // From the first event on, without a snapshot; what cannot be folded says nothing of an end.
+    for event in reader.events().map_while(Result::ok) {
+        folds = folds && view.apply(&event).is_ok();
+        rewound |= matches!(&event.fact.body, Body::Session(SessionEvent::Rewound { .. }));
+        last = Some(event);
+    }
+    // A rewind is judged by all that came before it; only then is the whole record in memory.
+    let events: Vec<Event> = reader.events().map_while(Result::ok).take_while(|_| rewound).collect();
+    let unfounded = protocol::rewind::unfounded(&events).unwrap_or(None);
+    Ok(Proof { verdict, outcome: view.outcome.filter(|_| folds), unfounded, last })
 }
 
 const NOTHING: Verdict = Verdict::Intact { records: 0, head: [0; 32] };
-
-fn readable(home: &Path, session: &SessionId) -> Result<(Vec<Event>, Option<String>), Problem> {
-    let folder = journal_folder(home, session)?;
-    let (kept, report) = match FileJournal::open_read_only(folder) {
-        // A folder that was made for a journal, and no more.
-        Err(JournalError::Missing { .. }) => return Ok((Vec::new(), None)),
-        opened => opened.map_err(|error| journal(&error))?,
-    };
-    let events = events_after(session, &kept as &dyn Journal, 0)?;
-    Ok((events, report.damage.map(|damage| damage.to_string())))
-}
 
 fn journal_folder(home: &Path, session: &SessionId) -> Result<std::path::PathBuf, Problem> {
     let folder = Layout::new(home).journal(session.as_str()).ok().filter(|folder| folder.is_dir());

@@ -3,7 +3,7 @@
 pub mod agent;
 pub mod archive;
 pub mod envelope;
-mod log;
+pub mod log;
 mod node;
 pub mod ports;
 pub mod restart;

@@ -1,5 +1,6 @@
 //! A session's record: the journal, its blobs, the view folded from it, and those who watch it grow.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use memory::{BlobHash, Blobs, Journal, NewRecord, Record};
@@ -9,16 +10,18 @@ use protocol::problem::{Code, Problem};
 use protocol::view::View;
 use tokio::sync::broadcast;
 
+use crate::shelf::{Kept, Shelf};
 use crate::shortcuts::Shortcuts;
 
 /// The format of a record's body; older ones stay readable.
 const FACT_VERSION: u16 = 1;
 /// Events a watcher may be behind before it has to read them from the journal again.
 const WATCHERS_BEHIND_MAX: usize = 4_096;
-/// Records read at a time.
-const READ_RECORDS: usize = 1_000;
+/// Records read at a time: what a reader of a long log holds in memory.
+const READ_RECORDS: usize = 256;
 
-pub(crate) struct Log {
+/// The one writer of a session's record.
+pub struct Log {
     session: SessionId,
     journal: Box<dyn Journal>,
     blobs: Arc<dyn Blobs>,
@@ -30,16 +33,22 @@ pub(crate) struct Log {
 }
 
 impl Log {
+    /// Opens a session's record where it is kept, making it if there is none.
+    pub fn on(shelf: &dyn Shelf, session: SessionId) -> Result<Self, Problem> {
+        let Kept { journal, blobs } = shelf.open(&session)?;
+        Self::open(session, journal, blobs, shelf.snapshots().map(Shortcuts::new).unwrap_or_default())
+    }
+
     /// Folds what the journal holds, from the last snapshot that belongs to it.
-    pub fn open(
+    pub(crate) fn open(
         session: SessionId,
         journal: Box<dyn Journal>,
         blobs: Arc<dyn Blobs>,
-        shortcuts: Shortcuts,
+        mut shortcuts: Shortcuts,
     ) -> Result<Self, Problem> {
         let mut view = shortcuts.latest(&session, journal.as_ref()).unwrap_or_default();
-        for event in events_after(&session, journal.as_ref(), view.seq)? {
-            view.apply(&event).map_err(unfoldable)?;
+        for event in events(&session, journal.as_ref(), view.seq) {
+            view.apply(&event?).map_err(unfoldable)?;
         }
         let (watchers, _) = broadcast::channel(WATCHERS_BEHIND_MAX);
         Ok(Self { session, journal, blobs, shortcuts, view: Arc::new(view), broken: false, watchers })
@@ -69,9 +78,8 @@ impl Log {
         // A clock that was set back does not make a log run backwards.
         let at_ms = at_ms.max(self.view.timing.last_ms);
         let events = self.number(at_ms, facts);
-        let before = self.view.seq;
         self.write(&events).inspect_err(|_| self.broken = true)?;
-        self.shortcuts.save_when_due(before, &self.view, self.journal.head());
+        self.shortcuts.save_when_due(&self.view, self.journal.head());
         for event in events {
             // Nobody watching is no error.
             let _ = self.watchers.send(Arc::new(event));
@@ -94,6 +102,11 @@ impl Log {
     pub fn attach(&self, after: u64) -> Result<(Vec<Event>, broadcast::Receiver<Arc<Event>>), Problem> {
         let live = self.watchers.subscribe();
         Ok((events_after(&self.session, self.journal.as_ref(), after)?, live))
+    }
+
+    /// Where long texts are kept by their hash.
+    pub fn blobs(&self) -> &Arc<dyn Blobs> {
+        &self.blobs
     }
 
     /// Keeps bytes by their hash.
@@ -125,15 +138,47 @@ pub(crate) fn events_after(
     journal: &dyn Journal,
     after: u64,
 ) -> Result<Vec<Event>, Problem> {
-    let mut events = Vec::new();
-    let mut next = after.saturating_add(1);
-    loop {
-        let records = journal.read(next, READ_RECORDS).map_err(|error| storage(&error))?;
-        let Some(last) = records.last() else { return Ok(events) };
-        next = last.seq + 1;
-        for record in &records {
-            events.push(to_event(session, record)?);
+    events(session, journal, after).collect()
+}
+
+/// The same one after another, of which few are in memory at a time. Nothing comes after an error.
+pub(crate) fn events<'a>(session: &'a SessionId, journal: &'a dyn Journal, after: u64) -> Events<'a> {
+    Events { session, journal, next: after.saturating_add(1), read: VecDeque::new(), ended: false }
+}
+
+/// Events as they are read.
+pub(crate) struct Events<'a> {
+    session: &'a SessionId,
+    journal: &'a dyn Journal,
+    next: u64,
+    read: VecDeque<Record>,
+    ended: bool,
+}
+
+impl Iterator for Events<'_> {
+    type Item = Result<Event, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
         }
+        if self.read.is_empty() {
+            match self.journal.read(self.next, READ_RECORDS) {
+                Ok(records) => self.read = records.into(),
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Err(storage(&error)));
+                }
+            }
+        }
+        let Some(record) = self.read.pop_front() else {
+            self.ended = true;
+            return None;
+        };
+        self.next = record.seq + 1;
+        let event = to_event(self.session, &record);
+        self.ended = event.is_err();
+        Some(event)
     }
 }
 

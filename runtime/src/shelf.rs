@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use memory::{
-    Blobs, DataFolder, FileBlobs, FileJournal, Journal, Options, SledStore, Snapshots, StoreSnapshots,
+    Blobs, DataFolder, FileBlobs, FileJournal, FileSnapshots, Journal, LayeredSnapshots, Options, SledStore,
+    Snapshots, StoreSnapshots,
 };
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
@@ -33,10 +34,11 @@ pub struct FolderShelf {
 
 impl FolderShelf {
     pub fn new(folder: DataFolder) -> Self {
+        // Without the one or the other there are fewer snapshots, and more is folded again.
         let store = SledStore::open(folder.layout().store());
-        let snapshots = store
-            .ok()
-            .map(|(store, _report)| Arc::new(StoreSnapshots::new(Arc::new(store))) as Arc<dyn Snapshots>);
+        let near = store.ok().map(|(store, _report)| StoreSnapshots::new(Arc::new(store)));
+        let far = FileSnapshots::open(folder.layout().snapshots()).ok();
+        let snapshots = far.map(|far| Arc::new(LayeredSnapshots::new(near, far)) as Arc<dyn Snapshots>);
         Self { folder, snapshots }
     }
 }

@@ -1,6 +1,6 @@
 //! Snapshots of views, so that a long log need not be folded from its beginning. They can be thrown away at any time.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use memory::{Journal, Snapshots};
 use protocol::id::{ContentHash, SessionId};
@@ -9,15 +9,30 @@ use serde::{Deserialize, Serialize};
 
 /// Events between snapshots: folding so many takes about a millisecond.
 const EVERY: u64 = 256;
+/// About what one event takes in the log. A snapshot is due when the log has grown by as much as the last one took, so
+/// that all of them together cost no more than the log, however large the view becomes.
+const EVENT_BYTES: u64 = 512;
 
-/// Where snapshots are kept, if anywhere.
-#[derive(Clone, Default)]
-pub(crate) struct Shortcuts(Option<Arc<dyn Snapshots>>);
+/// Where a session's snapshots are kept, if anywhere.
+#[derive(Clone)]
+pub(crate) struct Shortcuts {
+    snapshots: Option<Arc<dyn Snapshots>>,
+    /// The event at which the next one is due.
+    due: u64,
+}
+
+impl Default for Shortcuts {
+    fn default() -> Self {
+        Self { snapshots: None, due: EVERY }
+    }
+}
 
 /// A view with the place in the chain of records that it was folded up to.
 #[derive(Serialize, Deserialize)]
 struct Shortcut<V> {
     program: String,
+    /// Hash of an empty view: another one has other fields.
+    shape: ContentHash,
     /// BLAKE3 of the last record that was folded in: a journal that was restored or repaired may hold another one there.
     head: ContentHash,
     view: V,
@@ -25,34 +40,49 @@ struct Shortcut<V> {
 
 impl Shortcuts {
     pub fn new(snapshots: Arc<dyn Snapshots>) -> Self {
-        Self(Some(snapshots))
+        Self { snapshots: Some(snapshots), due: EVERY }
     }
 
     /// The newest view that this very journal was folded into, by this very program.
-    pub fn latest(&self, session: &SessionId, journal: &dyn Journal) -> Option<View> {
-        let snapshots = self.0.as_ref()?;
+    pub fn latest(&mut self, session: &SessionId, journal: &dyn Journal) -> Option<View> {
+        let snapshots = self.snapshots.as_ref()?;
         // What cannot be read is folded again: that is what a shortcut is for.
         let (seq, bytes) = snapshots.latest(session.as_str(), journal.last_seq()).ok()??;
         let shortcut: Shortcut<View> = serde_json::from_slice(&bytes).ok()?;
         let fits = shortcut.program == crate::session::PROGRAM
+            && Some(shortcut.shape) == shape()
             && shortcut.view.seq == seq
             && Some(shortcut.head) == head_at(journal, seq);
-        fits.then_some(shortcut.view)
+        if !fits {
+            return None;
+        }
+        self.due = seq + interval(bytes.len());
+        Some(shortcut.view)
     }
 
-    /// Keeps the view after each so many events.
-    pub fn save_when_due(&self, before: u64, view: &View, head: [u8; 32]) {
-        let (Some(snapshots), Some(session)) = (&self.0, &view.session) else { return };
-        if before / EVERY == view.seq / EVERY {
-            return;
-        }
+    /// Keeps the view after so many events.
+    pub fn save_when_due(&mut self, view: &View, head: [u8; 32]) {
+        let (Some(snapshots), Some(session)) = (&self.snapshots, &view.session) else { return };
+        let Some(shape) = shape().filter(|_| view.seq >= self.due) else { return };
         let program = crate::session::PROGRAM.to_owned();
-        let shortcut = Shortcut { program, head: hex(head), view };
+        let shortcut = Shortcut { program, shape, head: hex(head), view };
+        self.due = view.seq + EVERY;
         if let Ok(bytes) = serde_json::to_vec(&shortcut) {
-            // A snapshot that cannot be kept costs the next start a few milliseconds and nothing else.
+            self.due = view.seq + interval(bytes.len());
+            // A snapshot that cannot be kept costs the next start some milliseconds and nothing else.
             let _ = snapshots.save(session.as_str(), view.seq, &bytes);
         }
     }
+}
+
+/// Events until the next snapshot, by the size of the last.
+fn interval(bytes: usize) -> u64 {
+    EVERY.max(bytes as u64 / EVENT_BYTES)
+}
+
+fn shape() -> Option<ContentHash> {
+    static SHAPE: LazyLock<Option<ContentHash>> = LazyLock::new(|| View::default().hash().ok());
+    SHAPE.clone()
 }
 
 /// The hash of record `seq`, as the record after it or the journal names it.
@@ -88,15 +118,28 @@ mod tests {
 
     #[test]
     fn a_snapshot_serves_its_own_journal_and_no_other() {
-        let shortcuts = Shortcuts::new(Arc::new(StoreSnapshots::new(Arc::new(MemoryStore::new()))));
+        let mut shortcuts = Shortcuts::new(Arc::new(StoreSnapshots::new(Arc::new(MemoryStore::new()))));
         let session = SessionId::new("s");
         let at_256 = journal(256, "1");
-        shortcuts.save_when_due(250, &view(255), [0; 32]);
+        shortcuts.save_when_due(&view(255), [0; 32]);
         assert_eq!(shortcuts.latest(&session, &at_256), None);
-        shortcuts.save_when_due(250, &view(256), at_256.head());
+        shortcuts.save_when_due(&view(256), at_256.head());
         assert_eq!(shortcuts.latest(&session, &at_256), Some(view(256)));
         assert_eq!(shortcuts.latest(&session, &journal(300, "1")), Some(view(256)));
         assert_eq!(shortcuts.latest(&session, &journal(300, "\"another\"")), None);
         assert_eq!(shortcuts.latest(&session, &journal(100, "1")), None);
+    }
+
+    #[test]
+    fn snapshots_of_a_large_view_are_as_far_apart_as_they_are_long() {
+        let kept = Arc::new(StoreSnapshots::new(Arc::new(MemoryStore::new())));
+        let mut shortcuts = Shortcuts::new(kept.clone());
+        let request = "x".repeat(1_000 * EVENT_BYTES as usize);
+        let large = |seq| View { request: request.clone(), ..view(seq) };
+        for seq in 1..=1_300 {
+            shortcuts.save_when_due(&large(seq), [0; 32]);
+        }
+        let at_most = |seq| kept.latest("s", seq).unwrap().map(|(seq, _)| seq);
+        assert_eq!([at_most(1_255), at_most(1_300)], [Some(256), Some(1_257)]);
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use memory::Blobs;
 use plan::answer::Answer;
 use protocol::event::DeadReason;
 use protocol::id::{Role, TaskId};
@@ -37,6 +38,7 @@ pub(crate) struct Worker {
     pub session_id: String,
     pub clock: Arc<dyn Clock>,
     pub checker: Arc<dyn Checker>,
+    pub blobs: Arc<dyn Blobs>,
 }
 
 /// What a new incarnation starts from.
@@ -113,6 +115,7 @@ impl Worker {
             session: self.session_id.clone(),
             repository: order.repository.clone(),
             checker: Arc::clone(&self.checker),
+            blobs: Arc::clone(&self.blobs),
             cancel: order.cancel.clone(),
             on_progress: Arc::new(move |done, total, note| {
                 // A session that has ended wants no more of it.

@@ -13,7 +13,7 @@ use protocol::id::ContentHash;
 use runtime::ports::{Chance, Clock, Model, Ports};
 use tokio_util::sync::CancellationToken;
 use tools::ToolError;
-use tools::work::{CheckOrder, Checker, Deliverer, Order, Receipt};
+use tools::work::{CheckOrder, Checked, Checker, Deliverer, Order, Receipt};
 
 use crate::faults::{CheckFault, Faults};
 use crate::model;
@@ -140,17 +140,19 @@ fn receipt(tree_hash: &str) -> Receipt {
 
 #[async_trait]
 impl Checker for Hands {
-    async fn run(&self, order: CheckOrder, cancel: CancellationToken) -> CheckResult {
+    async fn run(&self, order: CheckOrder, cancel: CancellationToken) -> Checked {
         let name = &order.spec.name;
         self.take_a_while(name).await;
         if cancel.is_cancelled() || self.switch.is_off() {
-            return CheckResult::not_checked("cancelled");
+            return CheckResult::not_checked("cancelled").into();
         }
         let Some(tree) = self.machine.outside().folders.get(&order.repository).cloned() else {
-            return CheckResult::not_checked("there is no repository");
+            return CheckResult::not_checked("there is no repository").into();
         };
         self.switch.effect_done(self.machine.record(Act::Check { name: name.clone() }));
-        outcome(name, &tree, self.faults.check(name))
+        let result = outcome(name, &tree, self.faults.check(name));
+        let output = if result.exit_code.is_some() { format!("{name} on {tree}\n") } else { String::new() };
+        Checked { result, written_bytes: output.len() as u64, output }
     }
 
     async fn clean(&self, _: &str) {}
@@ -179,6 +181,7 @@ fn outcome(name: &str, tree: &str, fault: Option<CheckFault>) -> CheckResult {
         output_hash: Some(ContentHash::of(name.as_bytes())),
         tree_hash: Some(ContentHash::new(tree)),
         output_tail: String::new(),
+        output: None,
         duration_ms: 1_000,
     };
     match fault {

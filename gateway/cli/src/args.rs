@@ -70,11 +70,14 @@ pub enum Action {
     #[command(after_help = "Examples:\n  samriddh sessions\n  samriddh sessions --json")]
     Sessions,
     /// Show a session's plan, decisions, checks and result
-    #[command(after_help = "Example:\n  samriddh show <ID>")]
+    #[command(after_help = "Examples:\n  samriddh show <ID>\n  samriddh show <ID> --output backend.tests")]
     Show {
         /// The session's id, as `samriddh sessions` lists it
         #[arg(value_name = "ID")]
         id: String,
+        /// Print what this check printed instead, without secrets
+        #[arg(long, value_name = "CHECK")]
+        output: Option<String>,
     },
     /// Play a session's record as it happened; nothing is executed
     #[command(after_help = "Examples:\n  samriddh replay <ID>\n  samriddh replay <ID> --speed max")]

@@ -51,22 +51,23 @@ impl Speed {
 
 /// Tells the events one after another; the view at the end and its hash.
 pub async fn play(
-    events: &[Event],
+    events: impl Iterator<Item = Result<Event, Problem>>,
     speed: Speed,
     screen: &mut Screen,
 ) -> Result<(View, ContentHash), Problem> {
     let mut view = View::default();
-    let mut before_ms = events.first().map_or(0, |event| event.at_ms);
+    let mut before_ms = None;
     let mut owed = Duration::ZERO;
     for event in events {
-        owed += speed.pause(event.at_ms.saturating_sub(before_ms));
-        before_ms = event.at_ms;
+        let event = event?;
+        owed += speed.pause(event.at_ms.saturating_sub(before_ms.unwrap_or(event.at_ms)));
+        before_ms = Some(event.at_ms);
         if owed.as_millis() as u64 >= FRAME_MS {
             tokio::time::sleep(std::mem::take(&mut owed)).await;
         }
-        view.apply(event)
+        view.apply(&event)
             .map_err(|error| Problem::new(Code::Storage, error.to_string(), "run `samriddh verify`"))?;
-        for line in narrate::lines(&view, event) {
+        for line in narrate::lines(&view, &event) {
             screen.print(&line);
         }
         if let Some(board) = screen.board() {
@@ -98,7 +99,7 @@ mod tests {
         let folded = View::fold(&events).unwrap();
         for speed in [Speed::Max, Speed::Times(1.0)] {
             let mut screen = Screen::to(std::io::sink(), false);
-            let (view, hash) = play(&events, speed, &mut screen).await.unwrap();
+            let (view, hash) = play(events.iter().cloned().map(Ok), speed, &mut screen).await.unwrap();
             assert_eq!(view, folded);
             assert_eq!(hash, folded.hash().unwrap());
         }

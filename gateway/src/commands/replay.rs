@@ -11,17 +11,16 @@ use serde_json::json;
 use crate::signals::Stops;
 
 pub async fn run(home: &Path, id: &str, speed: Speed, json: bool) -> Result<Exit, Problem> {
-    let (events, _) = super::recorded(home, id)?;
+    let record = super::recorded(home, id)?;
+    let events = record.last_seq();
     let (mut screen, mut stops) = (Screen::of_process(json).with_board(), Stops::listen());
     let played = tokio::select! {
-        played = replay::play(&events, speed, &mut screen) => Some(played?),
+        played = replay::play(record.events(), speed, &mut screen) => Some(played?),
         () = stops.asked() => None,
     };
     let Some((view, hash)) = played else {
         if json {
-            notice::print_document(
-                &json!({ "session": id, "events": events.len(), "hash": null, "state": null }),
-            );
+            notice::print_document(&json!({ "session": id, "events": events, "hash": null, "state": null }));
         }
         return Ok(Exit::Interrupted);
     };
@@ -29,9 +28,7 @@ pub async fn run(home: &Path, id: &str, speed: Speed, json: bool) -> Result<Exit
     screen.print(&format!("view {hash}"));
     if json {
         let state = session::state(&view);
-        notice::print_document(
-            &json!({ "session": id, "events": events.len(), "hash": hash, "state": state }),
-        );
+        notice::print_document(&json!({ "session": id, "events": events, "hash": hash, "state": state }));
     }
     Ok(Exit::Done)
 }

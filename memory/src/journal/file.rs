@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::earlier::{self, Earlier};
 use super::frame::Group;
 use super::index::Index;
 use super::segment::{self, HEADER_BYTES};
@@ -37,13 +38,20 @@ pub struct OpenReport {
     pub cut_at: Option<Cut>,
     /// Only from `open_read_only`: why the records end here although there is more in the files.
     pub damage: Option<Damage>,
+    /// Bytes that were looked through: of a journal with a sound end, those of its last segment.
+    pub bytes_read: u64,
 }
 
 /// A journal in a folder of segments.
+///
+/// Opening looks through the last segment alone, so it takes as long for a long journal as for a short one. What the
+/// others hold is checked when it is read, each segment as a whole and with its link to the next, and by `verify`.
 pub struct FileJournal {
     disk: Arc<dyn Disk>,
     dir: PathBuf,
-    segments: Vec<Index>,
+    earlier: Vec<Earlier>,
+    /// None if there is nothing to read.
+    last: Option<Index>,
     head: [u8; 32],
     /// None if it was opened for reading.
     writer: Option<Writer>,
@@ -83,7 +91,7 @@ impl Writer {
 
 impl FileJournal {
     /// Opens a journal for writing, making it if there is none. An unfinished write at its end is cut off and
-    /// reported; any other damage is an error and nothing is changed.
+    /// reported; any other damage of the last segment is an error and nothing is changed.
     pub fn open(dir: impl AsRef<Path>, options: Options) -> Result<(Self, OpenReport), JournalError> {
         Self::open_on(RealDisk::shared(), dir, options)
     }
@@ -97,27 +105,31 @@ impl FileJournal {
         let dir = dir.as_ref().to_path_buf();
         create_folder(&*disk, &dir)?;
         let lock = lock(&*disk, &dir)?;
-        let mut walk = walk::walk(&*disk, &dir)?;
+        let (mut earlier, mut walk) = earlier::walk_end(&*disk, &dir)?;
         let report = report(&walk);
         match &walk.end {
             End::Clean => {}
             End::Torn { cut, .. } => remove_tail(&*disk, &dir, cut)?,
             End::Damaged(damage) => return Err(JournalError::Damaged { dir, damage: damage.clone() }),
         }
-        let tail = match walk.segments.last() {
-            Some(segment) => settled_tail(&*disk, &dir, segment, walk.last_group)?,
+        let (last, tail) = match walk.segments.pop() {
+            Some(segment) => {
+                let tail = settled_tail(&*disk, &dir, &segment, walk.last_group)?;
+                (segment, tail)
+            }
             None => {
                 let segment = new_segment(&*disk, &dir, 1, walk.head)?;
                 let tail = open_tail(&*disk, &segment)?;
-                walk.segments.push(segment);
-                tail
+                (segment, tail)
             }
         };
+        earlier::seal(&mut earlier, walk.segments, last.first_seq, &last.path);
         let writer = Some(Writer { tail, options, rotating: false, _lock: lock });
-        Ok((FileJournal { disk, dir, segments: walk.segments, head: walk.head, writer }, report))
+        Ok((FileJournal { disk, dir, earlier, last: Some(last), head: walk.head, writer }, report))
     }
 
     /// Opens what is intact of a journal and changes nothing. Its writer may be at work: later records are not seen.
+    /// Damage before the last segment is met by the `read` that comes to it.
     pub fn open_read_only(dir: impl AsRef<Path>) -> Result<(Self, OpenReport), JournalError> {
         Self::open_read_only_on(RealDisk::shared(), dir)
     }
@@ -128,9 +140,13 @@ impl FileJournal {
         dir: impl AsRef<Path>,
     ) -> Result<(Self, OpenReport), JournalError> {
         let dir = dir.as_ref().to_path_buf();
-        let walk = walk_existing(&*disk, &dir)?;
-        let report = report(&walk);
-        Ok((FileJournal { disk, dir, segments: walk.segments, head: walk.head, writer: None }, report))
+        let (mut earlier, mut walk) = earlier::walk_end(&*disk, &dir)?;
+        exists(&*disk, &dir, &walk)?;
+        let (report, last) = (report(&walk), walk.segments.pop());
+        if let Some(last) = &last {
+            earlier::seal(&mut earlier, walk.segments, last.first_seq, &last.path);
+        }
+        Ok((FileJournal { disk, dir, earlier, last, head: walk.head, writer: None }, report))
     }
 
     pub fn dir(&self) -> &Path {
@@ -149,21 +165,24 @@ pub(crate) fn lock(disk: &dyn Disk, dir: &Path) -> Result<Box<dyn Guard>, Journa
 /// Walks a folder that must already be a journal, if only an empty one.
 pub(super) fn walk_existing(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
     let walk = walk::walk(disk, dir)?;
+    exists(disk, dir, &walk)?;
+    Ok(walk)
+}
+
+fn exists(disk: &dyn Disk, dir: &Path, walk: &Walk) -> Result<(), JournalError> {
     let untouched = walk.segments.is_empty() && matches!(walk.end, End::Clean);
     if untouched && kind(disk, &dir.join(LOCK_NAME))?.is_none() {
         return Err(JournalError::Missing { dir: dir.to_path_buf() });
     }
-    Ok(walk)
+    Ok(())
 }
 
 fn report(walk: &Walk) -> OpenReport {
-    let records = walk.last_seq();
+    let read = OpenReport { records: walk.last_seq(), bytes_read: walk.bytes, ..OpenReport::default() };
     match &walk.end {
-        End::Clean => OpenReport { records, ..OpenReport::default() },
-        End::Torn { cut, bytes } => {
-            OpenReport { records, cut_bytes: *bytes, cut_at: Some(cut.clone()), ..OpenReport::default() }
-        }
-        End::Damaged(damage) => OpenReport { records, damage: Some(damage.clone()), ..OpenReport::default() },
+        End::Clean => read,
+        End::Torn { cut, bytes } => OpenReport { cut_bytes: *bytes, cut_at: Some(cut.clone()), ..read },
+        End::Damaged(damage) => OpenReport { damage: Some(damage.clone()), ..read },
     }
 }
 
@@ -205,10 +224,12 @@ impl Journal for FileJournal {
         }
         let group = Group::encode(&batch, next_seq, self.head)?;
         let bytes = group.bytes.len() as u64;
+        let Some(segment) = &mut self.last else { return Err(JournalError::ReadOnly) };
         if writer.is_full(bytes) {
-            self.segments.push(writer.next_segment(&*self.disk, &self.dir, next_seq, self.head)?);
+            let next = writer.next_segment(&*self.disk, &self.dir, next_seq, self.head)?;
+            let full = std::mem::replace(segment, next);
+            earlier::seal(&mut self.earlier, vec![full], next_seq, &segment.path);
         }
-        let Some(segment) = self.segments.last_mut() else { return Err(JournalError::ReadOnly) };
         let start = writer.tail.len();
         writer.tail.commit(&group.bytes).at("append to", &segment.path)?;
         segment.starts.extend(group.starts.iter().map(|offset| start + offset));
@@ -220,17 +241,34 @@ impl Journal for FileJournal {
     fn read(&self, from: u64, max: usize) -> Result<Vec<Record>, JournalError> {
         let mut records = Vec::new();
         let from = from.max(1);
-        let first = self.segments.partition_point(|segment| segment.next_seq() <= from);
-        for segment in &self.segments[first..] {
-            if records.len() < max {
-                segment.read(&*self.disk, from.max(segment.first_seq), max, &mut records)?;
+        let first = self.earlier.partition_point(|segment| segment.next_seq() <= from);
+        for segment in &self.earlier[first..] {
+            if records.len() >= max {
+                return Ok(records);
             }
+            let found = segment.look(&*self.disk, &self.dir)?;
+            found.index.read(&*self.disk, from.max(found.index.first_seq), max, &mut records)?;
+            match &found.damage {
+                Some(_) if records.len() >= max => {}
+                // What is before it first; whoever asks for more is told.
+                Some(_) if !records.is_empty() => return Ok(records),
+                Some(damage) => {
+                    return Err(JournalError::Damaged { dir: self.dir.clone(), damage: damage.clone() });
+                }
+                None => {}
+            }
+        }
+        if let Some(last) = &self.last
+            && records.len() < max
+            && from < last.next_seq()
+        {
+            last.read(&*self.disk, from.max(last.first_seq), max, &mut records)?;
         }
         Ok(records)
     }
 
     fn last_seq(&self) -> u64 {
-        self.segments.last().map_or(0, |segment| segment.next_seq() - 1)
+        self.last.as_ref().map_or(0, |segment| segment.next_seq() - 1)
     }
 
     fn head(&self) -> [u8; 32] {

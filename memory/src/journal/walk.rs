@@ -23,6 +23,10 @@ pub(crate) struct Walk {
     left: u16,
     /// Hash of the one before it, in case the chain disowns the last.
     before_head: [u8; 32],
+    /// The first record there is to walk over.
+    begin: u64,
+    /// Bytes of the files that were walked over.
+    pub(super) bytes: u64,
     pub end: End,
 }
 
@@ -35,15 +39,7 @@ pub(crate) enum End {
 
 /// Walks the segments in `dir`. Errors only if the disk fails or a newer format is met; damage is a finding.
 pub(crate) fn walk(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
-    let mut walk = Walk {
-        segments: Vec::new(),
-        head: [0; 32],
-        last_group: HEADER_BYTES,
-        group_head: [0; 32],
-        left: 0,
-        before_head: [0; 32],
-        end: End::Clean,
-    };
+    let mut walk = Walk::after(0, [0; 32]);
     let files = segment::list(disk, dir)?;
     for (place, (first_seq, path)) in files.iter().enumerate() {
         let is_last = place + 1 == files.len();
@@ -56,13 +52,56 @@ pub(crate) fn walk(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
     Ok(walk)
 }
 
+/// Walks one segment on the word of its header about the one before it. None if that header says nothing sound.
+pub(super) fn walk_one(
+    disk: &dyn Disk,
+    first_seq: u64,
+    path: &Path,
+    is_last: bool,
+) -> Result<Option<Walk>, JournalError> {
+    let Some(prev) = origin(disk, first_seq, path)? else { return Ok(None) };
+    let mut walk = Walk::after(first_seq - 1, prev);
+    walk.end = walk.segment(disk, first_seq, path, is_last)?;
+    if is_last {
+        walk.drop_unfinished_group();
+    }
+    Ok(Some(walk))
+}
+
+/// The hash of the record before segment `first_seq`, as its header tells it.
+pub(super) fn origin(disk: &dyn Disk, first_seq: u64, path: &Path) -> Result<Option<[u8; 32]>, JournalError> {
+    let file = disk.open(path, Open::Read).at("open", path)?;
+    match segment::read_header(&*file, path)? {
+        Header::Newer(found) => {
+            Err(JournalError::Newer { path: path.to_path_buf(), found, known: FORMAT_VERSION })
+        }
+        Header::Known(origin) => Ok(Some(origin.prev).filter(|_| origin.first_seq == first_seq)),
+        Header::Damaged | Header::Short => Ok(None),
+    }
+}
+
 impl Walk {
+    /// Begins behind record `seq`, whose hash is `head`.
+    fn after(seq: u64, head: [u8; 32]) -> Self {
+        Walk {
+            segments: Vec::new(),
+            head,
+            last_group: HEADER_BYTES,
+            group_head: head,
+            left: 0,
+            before_head: head,
+            begin: seq + 1,
+            bytes: 0,
+            end: End::Clean,
+        }
+    }
+
     pub(crate) fn last_seq(&self) -> u64 {
         self.next_seq() - 1
     }
 
     fn next_seq(&self) -> u64 {
-        self.segments.last().map_or(1, Index::next_seq)
+        self.segments.last().map_or(self.begin, Index::next_seq)
     }
 
     fn segment(
@@ -74,6 +113,7 @@ impl Walk {
     ) -> Result<End, JournalError> {
         let file = disk.open(path, Open::Read).at("open", path)?;
         let len = file.size().at("measure", path)?;
+        self.bytes += len;
         let seq = self.next_seq();
         let damaged = |why| Ok(End::Damaged(Damage { seq, segment: index::name(path), offset: 0, why }));
         match segment::read_header(&*file, path)? {

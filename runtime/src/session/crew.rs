@@ -68,6 +68,7 @@ impl Session {
             session_id: self.log.session().to_string(),
             clock: Arc::clone(&self.ports.clock),
             checker: Arc::clone(&self.ports.checker),
+            blobs: Arc::clone(self.log.blobs()),
         };
         let start = Start { make: Arc::clone(&member.make), view: Arc::clone(self.log.view()) };
         let role = member.role.clone();

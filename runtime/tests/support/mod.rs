@@ -22,7 +22,7 @@ use runtime::team::{Member, Team};
 use runtime::{Node, NodeConfig};
 use tokio_util::sync::CancellationToken;
 use tools::ToolError;
-use tools::work::{CheckOrder, Checker, Deliverer, Order, Receipt};
+use tools::work::{CheckOrder, Checked, Checker, Deliverer, Order, Receipt};
 
 pub const LEAD: &str = "lead";
 pub const JUDGE: &str = "judge";
@@ -257,16 +257,18 @@ struct PassingChecker(Shared);
 
 #[async_trait]
 impl Checker for PassingChecker {
-    async fn run(&self, _: CheckOrder, _: CancellationToken) -> CheckResult {
-        CheckResult {
+    async fn run(&self, _: CheckOrder, _: CancellationToken) -> Checked {
+        let result = CheckResult {
             status: CheckStatus::Verified,
             reason: String::new(),
             exit_code: Some(0),
             output_hash: Some(ContentHash::of(b"")),
             tree_hash: Some(ContentHash::of(b"tree")),
             output_tail: String::new(),
+            output: None,
             duration_ms: 1,
-        }
+        };
+        Checked { result, output: "1 passed\n".to_owned(), written_bytes: 9 }
     }
 
     async fn clean(&self, _: &str) {

@@ -64,10 +64,31 @@ pub struct CheckOrder {
     pub repository: PathBuf,
 }
 
+/// A check's result, and what it printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    pub result: CheckResult,
+    /// Standard output, then standard error: without secrets, and without the middle of a stream that is longer than
+    /// [`CHECK_OUTPUT_BYTES_MAX`].
+    pub output: String,
+    /// What it wrote, all of it.
+    pub written_bytes: u64,
+}
+
+/// Of each stream of a check: a test run that prints more is read by its start and its end.
+pub const CHECK_OUTPUT_BYTES_MAX: u64 = 4 * 1_024 * 1_024;
+
+/// Of a check that printed nothing.
+impl From<CheckResult> for Checked {
+    fn from(result: CheckResult) -> Self {
+        Self { result, output: String::new(), written_bytes: 0 }
+    }
+}
+
 #[async_trait]
 pub trait Checker: Send + Sync {
     /// Runs one check. What cannot run here is a result too.
-    async fn run(&self, order: CheckOrder, cancel: CancellationToken) -> CheckResult;
+    async fn run(&self, order: CheckOrder, cancel: CancellationToken) -> Checked;
     /// Removes the session's copy.
     async fn clean(&self, session: &str);
 }

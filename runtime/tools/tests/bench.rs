@@ -55,7 +55,7 @@ fn spec(argv: &[&str]) -> CheckSpec {
 
 async fn run_in(bench: &Bench, folder: &Path, spec: CheckSpec) -> CheckResult {
     let order = CheckOrder { session: "s1".to_owned(), spec, repository: folder.join("repository") };
-    bench.run(order, CancellationToken::new()).await
+    bench.run(order, CancellationToken::new()).await.result
 }
 
 impl Site {

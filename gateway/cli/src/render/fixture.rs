@@ -151,6 +151,7 @@ fn checked(name: &str, status: CheckStatus) -> Body {
             output_hash: hash.clone(),
             tree_hash: hash,
             output_tail: String::new(),
+            output: None,
             duration_ms: 1_500,
         },
         CheckStatus::Failed => CheckResult {
@@ -160,6 +161,7 @@ fn checked(name: &str, status: CheckStatus) -> Body {
             output_hash: hash.clone(),
             tree_hash: hash,
             output_tail: "collected 2 items\nE  assert 1 == 2\n\n1 failed\n".into(),
+            output: None,
             duration_ms: 2_500,
         },
     };

@@ -13,7 +13,7 @@ use protocol::check::{CheckResult, CheckSpec, Need};
 use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 
-use super::{CheckOrder, Checker};
+use super::{CHECK_OUTPUT_BYTES_MAX, CheckOrder, Checked, Checker};
 use crate::command::Invocation;
 use crate::ports::Shell;
 use crate::probe::{self, Status, Surroundings, Tool};
@@ -70,10 +70,10 @@ impl Bench {
         self.folder.join(session)
     }
 
-    async fn attempt(&self, order: &CheckOrder, cancel: CancellationToken) -> Result<CheckResult, String> {
+    async fn attempt(&self, order: &CheckOrder, cancel: CancellationToken) -> Result<Checked, String> {
         let spec = &order.spec;
         if let Some(reason) = self.missing(spec, &cancel).await {
-            return Ok(CheckResult::not_checked(reason));
+            return Ok(CheckResult::not_checked(reason).into());
         }
         let folder = self.session_folder(&order.session);
         let copy = {
@@ -85,21 +85,24 @@ impl Bench {
         let deadline_ms = spec.deadline_s.saturating_mul(1_000);
         let argv = spec.argv.iter().map(|word| resources.fill(word));
         let mut invocation = Invocation::new(argv, copy.join(&spec.cwd), deadline_ms);
+        invocation.output_cap_bytes = CHECK_OUTPUT_BYTES_MAX;
         for (name, value) in &spec.env {
             invocation = invocation.env(name, resources.fill(value));
         }
         let outcome = self.shell.run(invocation, cancel.clone()).await;
         resources.give_back(self).await;
-        Ok(verdict::judge(spec, &outcome, tree))
+        let written_bytes = outcome.stdout.total_bytes + outcome.stderr.total_bytes;
+        let output = verdict::printed(&outcome);
+        Ok(Checked { result: verdict::judge(spec, &outcome, tree), output, written_bytes })
     }
 }
 
 #[async_trait]
 impl Checker for Bench {
-    async fn run(&self, order: CheckOrder, cancel: CancellationToken) -> CheckResult {
+    async fn run(&self, order: CheckOrder, cancel: CancellationToken) -> Checked {
         match self.attempt(&order, cancel).await {
-            Ok(result) => result,
-            Err(reason) => CheckResult::not_checked(reason),
+            Ok(checked) => checked,
+            Err(reason) => CheckResult::not_checked(reason).into(),
         }
     }
 

@@ -5,7 +5,7 @@ mod drafts;
 mod plans;
 mod rulings;
 
-use protocol::check::CheckResult;
+use protocol::check::{CheckResult, OUTPUT_END_CHARS_MAX};
 use protocol::event::{Body, CheckEvent, PlanEvent, TaskKind, TaskSpec};
 use protocol::plan::Change;
 use protocol::requirements::Requirements;
@@ -106,6 +106,10 @@ fn check_result(result: &CheckResult) -> Result<(), String> {
     }
     if result.output_tail.chars().count() > OUTPUT_TAIL_CHARS_MAX {
         return Err(format!("it keeps more than {OUTPUT_TAIL_CHARS_MAX} characters of output"));
+    }
+    let is_long = |text: &str| text.chars().count() > OUTPUT_END_CHARS_MAX;
+    if result.output.as_ref().is_some_and(|output| is_long(&output.head) || is_long(&output.tail)) {
+        return Err(format!("an end of its output has more than {OUTPUT_END_CHARS_MAX} characters"));
     }
     Ok(())
 }

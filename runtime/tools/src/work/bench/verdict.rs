@@ -37,6 +37,7 @@ pub(super) fn judge(spec: &CheckSpec, outcome: &Outcome, tree: ContentHash) -> C
         output_hash: Some(outcome.output_hash.clone()),
         tree_hash: Some(tree),
         output_tail: if verified { String::new() } else { tail(outcome) },
+        output: None,
         duration_ms: outcome.duration_ms,
     }
 }
@@ -64,6 +65,15 @@ fn is_unreachable(spec: &CheckSpec, outcome: &Outcome) -> bool {
     let asks = spec.setup && spec.needs.iter().any(|need| matches!(need, Need::Pypi | Need::NpmRegistry));
     let said = |text: &str| UNREACHABLE.iter().any(|sign| text.contains(sign));
     asks && (said(&outcome.stdout.text()) || said(&outcome.stderr.text()))
+}
+
+/// Standard output and then standard error, each under a heading when there are both.
+pub(super) fn printed(outcome: &Outcome) -> String {
+    match (outcome.stdout.text(), outcome.stderr.text()) {
+        (stdout, stderr) if stderr.is_empty() => stdout,
+        (stdout, stderr) if stdout.is_empty() => stderr,
+        (stdout, stderr) => format!("[standard output]\n{stdout}\n[standard error]\n{stderr}"),
+    }
 }
 
 fn tail(outcome: &Outcome) -> String {
