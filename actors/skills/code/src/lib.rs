@@ -5,6 +5,7 @@ pub mod limits;
 
 mod extract;
 mod facts;
+pub mod graph;
 mod index;
 mod language;
 mod languages;

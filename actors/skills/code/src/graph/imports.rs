@@ -1,0 +1,110 @@
+//! Imports to files: packages, relative paths, path aliases, workspaces, source layouts. What leads out of the project is named.
+
+mod config;
+mod python;
+mod script;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::ir::Import;
+pub use config::Config;
+
+/// What an import leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A file of the project, by its place in the list.
+    File(usize),
+    /// A folder of Python modules without a file of its own, by its dotted name.
+    Package(String),
+    /// Something outside of the project.
+    External(String),
+    /// Something that must lie in the project, and does not.
+    Missing(String),
+}
+
+/// The files of a project as imports see them.
+pub struct Tree {
+    by_path: HashMap<String, usize>,
+    folders: BTreeSet<String>,
+    roots: BTreeSet<String>,
+    config: Config,
+}
+
+impl Tree {
+    /// `files`: the paths of files that can be imported; `texts`: of files that say how (`package.json`, `tsconfig.json`).
+    pub fn new(files: &[&str], texts: &BTreeMap<String, String>) -> Self {
+        let by_path: HashMap<String, usize> =
+            files.iter().enumerate().map(|(index, path)| ((*path).to_owned(), index)).collect();
+        let mut folders = BTreeSet::new();
+        for path in files {
+            let mut folder = parent(path);
+            while folders.insert(folder.to_owned()) && !folder.is_empty() {
+                folder = parent(folder);
+            }
+        }
+        let mut tree = Tree { by_path, folders, roots: BTreeSet::new(), config: Config::read(texts) };
+        tree.roots =
+            files.iter().filter(|path| path.ends_with(".py")).map(|path| tree.root_of(path)).collect();
+        tree
+    }
+
+    /// Where an import of the file at `from` leads.
+    pub fn resolve(&self, from: &str, script: bool, import: &Import) -> Target {
+        if script { self.resolve_script(from, &import.module) } else { self.resolve_python(from, import) }
+    }
+
+    /// How each file is called in qualified names; no two alike.
+    pub fn modules(&self, files: &[&str]) -> Vec<String> {
+        let mut taken = BTreeSet::new();
+        let mut names = Vec::new();
+        for path in files {
+            let name = self.module_of(path);
+            let name = if taken.contains(&name) { (*path).to_owned() } else { name };
+            taken.insert(name.clone());
+            names.push(name);
+        }
+        names
+    }
+
+    fn module_of(&self, path: &str) -> String {
+        if path.ends_with(".py") || path.ends_with(".pyi") {
+            return self.python_module(path);
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        match name.rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => path[..path.len() - (name.len() - stem.len())].to_owned(),
+            _ => path.to_owned(),
+        }
+    }
+
+    fn file(&self, path: &str) -> Option<usize> {
+        self.by_path.get(path).copied()
+    }
+}
+
+pub(super) fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+pub(super) fn join(folder: &str, rest: &str) -> String {
+    if folder.is_empty() {
+        rest.to_owned()
+    } else if rest.is_empty() {
+        folder.to_owned()
+    } else {
+        format!("{folder}/{rest}")
+    }
+}
+
+/// A path without `.` and `..`; none if it leaves the project.
+pub(super) fn normal(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

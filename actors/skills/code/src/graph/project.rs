@@ -1,0 +1,188 @@
+//! Many files as one program: what each contributes, kept by path, and the link over all of them.
+
+use std::collections::BTreeMap;
+
+use super::imports::{Target, Tree};
+use super::ir::{DefKind, FileGraph};
+use super::solve::{self, Confidence, DefId, Limits, Unit};
+use crate::language::Language;
+use crate::parse::Parsed;
+use crate::source::SourceFile;
+
+/// What one file contributes, known without any other.
+#[derive(Clone, Debug)]
+pub struct Note {
+    pub path: String,
+    pub language: Language,
+    pub graph: Option<FileGraph>,
+    /// The text of a file that says how imports are resolved.
+    config: Option<String>,
+}
+
+impl Note {
+    pub fn read(file: &SourceFile, parsed: &Parsed) -> Self {
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        let says = name == "package.json" || name == "jsconfig.json" || name.starts_with("tsconfig");
+        Note {
+            path: file.path.clone(),
+            language: file.language,
+            graph: super::read(file, parsed),
+            config: (says && name.ends_with(".json")).then(|| file.text.clone()),
+        }
+    }
+}
+
+/// The notes of all files. A file is put in, replaced or removed by itself; linking reads what is there.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    notes: BTreeMap<String, Note>,
+}
+
+impl Project {
+    pub fn put(&mut self, note: Note) {
+        self.notes.insert(note.path.clone(), note);
+    }
+
+    pub fn remove(&mut self, path: &str) {
+        self.notes.remove(path);
+    }
+
+    pub fn notes(&self) -> impl Iterator<Item = &Note> {
+        self.notes.values()
+    }
+
+    pub fn note(&self, path: &str) -> Option<&Note> {
+        self.notes.get(path)
+    }
+
+    /// Resolves imports and follows values through all files.
+    pub fn link(&self) -> Program {
+        let texts: BTreeMap<String, String> =
+            self.notes.values().filter_map(|note| Some((note.path.clone(), note.config.clone()?))).collect();
+        let notes: Vec<(&Note, &FileGraph)> =
+            self.notes.values().filter_map(|note| Some((note, note.graph.as_ref()?))).collect();
+        let paths: Vec<&str> = notes.iter().map(|(note, _)| note.path.as_str()).collect();
+        let tree = Tree::new(&paths, &texts);
+        let modules = tree.modules(&paths);
+        let resolve = |(note, graph): &(&Note, &FileGraph)| -> Vec<Target> {
+            let script = super::is_script(note.language);
+            graph.imports.iter().map(|import| tree.resolve(&note.path, script, import)).collect()
+        };
+        let targets: Vec<Vec<Target>> = notes.iter().map(resolve).collect();
+        let units: Vec<Unit<'_>> = notes
+            .iter()
+            .enumerate()
+            .map(|(index, (note, graph))| Unit {
+                path: &note.path,
+                module: &modules[index],
+                script: super::is_script(note.language),
+                graph,
+                targets: &targets[index],
+            })
+            .collect();
+        let linked = solve::link(&units);
+        Program::new(&units, linked)
+    }
+}
+
+/// A definition of the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// `module.Class.method`; `path/file.Class.method` in JavaScript and TypeScript.
+    pub name: String,
+    pub kind: DefKind,
+    pub path: String,
+    pub line: u32,
+    pub end_line: u32,
+}
+
+/// One call, from and to places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call {
+    pub from: usize,
+    pub to: usize,
+    /// In the caller's file.
+    pub line: u32,
+    pub confidence: Confidence,
+}
+
+/// A file that imports another, or something outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportEdge {
+    pub from: String,
+    pub to: Target,
+    /// The path of the file that is imported.
+    pub file: Option<String>,
+    pub line: u32,
+    pub names: Vec<String>,
+}
+
+/// Who calls whom, and what imports what.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    pub places: Vec<Place>,
+    pub calls: Vec<Call>,
+    /// Classes that are made without a constructor of their own.
+    pub makes: Vec<Call>,
+    pub outside: Vec<(usize, String, u32)>,
+    /// Calls of which nothing is known: caller, line, the name called.
+    pub unresolved: Vec<(usize, u32, String)>,
+    pub imports: Vec<ImportEdge>,
+    pub limits: Limits,
+}
+
+impl Program {
+    fn new(units: &[Unit<'_>], linked: solve::Linked) -> Self {
+        let mut places = Vec::new();
+        let mut bases = Vec::new();
+        for unit in units {
+            bases.push(places.len());
+            for definition in &unit.graph.defs {
+                let name = match &*definition.name {
+                    "" => unit.module.to_owned(),
+                    inner => format!("{}.{inner}", unit.module),
+                };
+                places.push(Place {
+                    name,
+                    kind: definition.kind,
+                    path: unit.path.to_owned(),
+                    line: definition.line,
+                    end_line: definition.end_line,
+                });
+            }
+        }
+        let place = |(file, def): DefId| bases[file] + def as usize;
+        let call = |edge: &solve::Edge| Call {
+            from: place(edge.from),
+            to: place(edge.to),
+            line: edge.line,
+            confidence: edge.confidence,
+        };
+        Program {
+            calls: linked.edges.iter().map(call).collect(),
+            makes: linked.makes.iter().map(call).collect(),
+            outside: linked.outside.into_iter().map(|out| (place(out.from), out.name, out.line)).collect(),
+            unresolved: linked
+                .unresolved
+                .into_iter()
+                .map(|(def, line, name)| (place(def), line, name.into()))
+                .collect(),
+            imports: units.iter().flat_map(|unit| imports(units, unit)).collect(),
+            limits: linked.limits,
+            places,
+        }
+    }
+}
+
+fn imports<'u>(units: &'u [Unit<'_>], unit: &'u Unit<'_>) -> impl Iterator<Item = ImportEdge> + 'u {
+    unit.graph.imports.iter().zip(unit.targets).map(move |(import, target)| ImportEdge {
+        from: unit.path.to_owned(),
+        to: target.clone(),
+        file: match target {
+            Target::File(file) => Some(units[*file].path.to_owned()),
+            _ => None,
+        },
+        line: import.line,
+        names: import.names.iter().map(|name| name.to_string()).collect(),
+    })
+}
