@@ -2,17 +2,17 @@
 
 use std::io::IsTerminal;
 use std::path::Path;
-use std::sync::Arc;
 
 use cli::client::Client;
 use cli::drive::{self, Ending, Start};
 use cli::{Exit, Screen, document, notice, render, wire};
 use protocol::problem::Problem;
+use tokio_util::sync::CancellationToken;
 
-use crate::connection;
+use crate::announce;
+use crate::connection::{self, Host};
 use crate::link::ChannelLink;
 use crate::reach::{Reach, reach};
-use crate::sessions::Sessions;
 use crate::signals::Stops;
 use crate::wiring;
 
@@ -54,14 +54,14 @@ async fn attempt(
             biased;
             ending = run => ending,
             // Its end closes the channels, which the run sees once it has read what is left in them.
-            never = then_never(remote.pump(far)) => never,
+            never = then_never(remote.pump(far, || announce::read(home))) => never,
         },
         Reach::Here(node) => {
-            let sessions: Arc<dyn Sessions> = node.clone();
+            let host = Host::new(node.clone(), wiring::random_name(), CancellationToken::new());
             let ending = tokio::select! {
                 biased;
                 ending = run => ending,
-                never = then_never(connection::serve(ChannelLink::new(far), sessions)) => never,
+                never = then_never(connection::serve(ChannelLink::new(far), host)) => never,
             };
             if matches!(&ending, Ok(ending) if ending.exit == Exit::Interrupted) {
                 Screen::errors()

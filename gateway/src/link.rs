@@ -3,18 +3,22 @@
 mod channel;
 mod socket;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use protocol::frame::{ClientFrame, ServerFrame};
+use bytes::Bytes;
+use protocol::frame::{ClientFrame, Close, Draft, ServerFrame};
+use runtime::ring::Posted;
 
 pub use channel::ChannelLink;
-pub use socket::{SocketLink, config};
+pub use socket::{SocketLink, close_of, config};
 
 #[async_trait]
 pub trait Link: Send {
     /// The next frame. Nothing is lost when this is dropped before it is done.
     async fn receive(&mut self) -> Received;
     /// Sends frames in order; false when the client is gone.
-    async fn send(&mut self, frames: Vec<ServerFrame>) -> bool;
+    async fn send(&mut self, frames: Vec<Outgoing>) -> bool;
     /// Says why it ends, as far as the client still listens.
     async fn close(&mut self, why: Close);
 }
@@ -27,14 +31,31 @@ pub enum Received {
     Ended,
 }
 
-/// Why the gateway ends a connection (RFC 6455, 7.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Close {
-    /// The gateway is ending.
-    Away,
-    /// The client does not keep to the protocol.
-    Policy,
-    TooLarge,
-    /// The client read nothing for too long, or said nothing.
-    Slow,
+/// What goes to a client: what many of them get is text already, once for all.
+#[derive(Clone, Debug)]
+pub enum Outgoing {
+    Frame(Box<ServerFrame>),
+    Event(Arc<Posted>),
+    Draft(Arc<Draft>, Bytes),
+}
+
+impl Outgoing {
+    fn into_frame(self) -> ServerFrame {
+        match self {
+            Outgoing::Frame(frame) => *frame,
+            Outgoing::Event(posted) => {
+                let (mark, event) = (posted.mark.clone(), Box::new(posted.event.clone()));
+                ServerFrame::Event { mark, event }
+            }
+            Outgoing::Draft(draft, _) => ServerFrame::Draft(Draft::clone(&draft)),
+        }
+    }
+
+    fn into_text(self) -> Option<Bytes> {
+        match self {
+            Outgoing::Frame(frame) => serde_json::to_vec(&frame).ok().map(Bytes::from),
+            Outgoing::Event(posted) => Some(posted.text().clone()),
+            Outgoing::Draft(_, text) => Some(text),
+        }
+    }
 }

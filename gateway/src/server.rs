@@ -12,9 +12,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::upgrade::OnUpgrade;
+use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -24,14 +25,13 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::CancellationToken;
 
-use crate::connection;
+use crate::connection::{self, Host, STALL_MAX};
 use crate::link::{SocketLink, config};
 use crate::sessions::Sessions;
+use crate::wiring;
 pub use guard::Guard;
 use waiting::{Guest, Waiting};
 
-/// Open sockets: terminals and pages of one person; more are a mistake or a nuisance.
-const CONNECTIONS_MAX: usize = 128;
 /// A local client sends its request at once.
 const HEADERS_MAX: Duration = Duration::from_secs(10);
 /// A request and its answer; each answer closes its connection, and an upgrade ends the exchange.
@@ -44,11 +44,47 @@ const FAREWELL_MAX: Duration = Duration::from_secs(2);
 /// When no file can be opened for a new connection, trying again at once would only burn time.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
+/// How much a server takes upon itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Open sockets: terminals and pages of one person; more are a mistake or a nuisance.
+    pub connections_max: usize,
+    /// How long a client may read nothing.
+    pub stall_max: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connections_max: 128, stall_max: STALL_MAX }
+    }
+}
+
+/// A socket that was let in.
+pub type Socket = WebSocketStream<TokioIo<Upgraded>>;
+
+/// What is done with sockets that were let in.
+#[async_trait]
+pub trait Reception: Send + Sync {
+    async fn receive(&self, socket: Socket);
+}
+
+/// The protocol of this project.
+struct Conversation(Host);
+
+#[async_trait]
+impl Reception for Conversation {
+    async fn receive(&self, socket: Socket) {
+        connection::serve(SocketLink::new(socket), self.0.clone()).await;
+    }
+}
+
 /// What every connection shares.
 pub struct Shared {
     pub sessions: Arc<dyn Sessions>,
     pub guard: Guard,
     pub home: PathBuf,
+    reception: Arc<dyn Reception>,
+    limits: Limits,
     connections: AtomicUsize,
 }
 
@@ -56,6 +92,7 @@ pub struct Shared {
 pub struct Server {
     listener: TcpListener,
     port: u16,
+    limits: Limits,
 }
 
 impl Server {
@@ -63,7 +100,11 @@ impl Server {
     pub async fn bind(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let port = listener.local_addr()?.port();
-        Ok(Self { listener, port })
+        Ok(Self { listener, port, limits: Limits::default() })
+    }
+
+    pub fn with(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     pub fn port(&self) -> u16 {
@@ -72,8 +113,23 @@ impl Server {
 
     /// Serves until `stop`, then gives every connection a moment to end.
     pub async fn run(self, sessions: Arc<dyn Sessions>, token: &str, home: PathBuf, stop: CancellationToken) {
-        let guard = Guard::new(self.port, token);
-        let shared = Arc::new(Shared { sessions, guard, home, connections: AtomicUsize::new(0) });
+        let mut host = Host::new(Arc::clone(&sessions), wiring::random_name(), stop.clone());
+        host.stall_max = self.limits.stall_max;
+        self.receive(Arc::new(Conversation(host)), sessions, token, home, stop).await;
+    }
+
+    /// The same for sockets that are received in another way.
+    pub async fn receive(
+        self,
+        reception: Arc<dyn Reception>,
+        sessions: Arc<dyn Sessions>,
+        token: &str,
+        home: PathBuf,
+        stop: CancellationToken,
+    ) {
+        let (guard, limits) = (Guard::new(self.port, token), self.limits);
+        let connections = AtomicUsize::new(0);
+        let shared = Arc::new(Shared { sessions, guard, home, reception, limits, connections });
         let (mut connections, mut waiting) = (JoinSet::new(), Waiting::default());
         loop {
             tokio::select! {
@@ -99,7 +155,7 @@ impl Shared {
     /// A place for one more socket, if there is one.
     pub fn seat(self: &Arc<Self>) -> Option<Seat> {
         let seat = Seat(Arc::clone(self));
-        (self.connections.fetch_add(1, Ordering::Relaxed) < CONNECTIONS_MAX).then_some(seat)
+        (self.connections.fetch_add(1, Ordering::Relaxed) < self.limits.connections_max).then_some(seat)
     }
 }
 
@@ -115,17 +171,20 @@ impl Drop for Seat {
 async fn admit(stream: TcpStream, shared: Arc<Shared>, guest: Arc<Guest>, stop: CancellationToken) {
     // Frames are small and each is waited for; without this they are only later, not wrong.
     let _ = stream.set_nodelay(true);
-    tokio::select! {
-        () = converse(stream, shared, Arc::clone(&guest)) => {}
-        () = guest.sent_away() => {}
-        () = stop.cancelled() => {}
+    let upgraded = tokio::select! {
+        upgraded = exchange(stream, Arc::clone(&shared), Arc::clone(&guest)) => upgraded,
+        () = guest.sent_away() => None,
+        () = stop.cancelled() => None,
+    };
+    if let Some((io, _seat)) = upgraded {
+        let socket = WebSocketStream::from_raw_socket(TokioIo::new(io), Role::Server, Some(config())).await;
+        shared.reception.receive(socket).await;
     }
 }
 
 /// One request on each connection; one for the socket goes on as frames.
-async fn converse(stream: TcpStream, shared: Arc<Shared>, guest: Arc<Guest>) {
+async fn exchange(stream: TcpStream, shared: Arc<Shared>, guest: Arc<Guest>) -> Option<(Upgraded, Seat)> {
     let (upgrades, mut upgraded) = mpsc::channel::<(OnUpgrade, Seat)>(1);
-    let sessions = Arc::clone(&shared.sessions);
     let service = service_fn(move |request| {
         guest.has_spoken();
         routes::answer(request, Arc::clone(&shared), upgrades.clone())
@@ -140,9 +199,7 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>, guest: Arc<Guest>) {
             .with_upgrades(),
     )
     .await;
-    let (Ok(Ok(())), Some((upgrade, _seat))) = (served, upgraded.recv().await) else { return };
-    if let Ok(Ok(io)) = timeout(UPGRADE_MAX, upgrade).await {
-        let socket = WebSocketStream::from_raw_socket(TokioIo::new(io), Role::Server, Some(config())).await;
-        connection::serve(SocketLink::new(socket), sessions).await;
-    }
+    let (Ok(Ok(())), Some((upgrade, seat))) = (served, upgraded.recv().await) else { return None };
+    let io = timeout(UPGRADE_MAX, upgrade).await.ok()?.ok()?;
+    Some((io, seat))
 }

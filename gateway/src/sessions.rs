@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use protocol::command::Command;
+use protocol::command::{Command, Place};
 use protocol::id::{CommandId, SessionId};
 use protocol::problem::{Code, Problem};
+use runtime::ring::Posted;
 use runtime::{Attachment, Node};
 
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// Obeys a command; it is on disk when this returns. The same id again is not done twice.
     async fn command(&self, id: CommandId, command: Command) -> Result<SessionId, Problem>;
-    /// Recorded events after `after` and a receiver of all that follow.
-    async fn attach(&self, session: &SessionId, after: u64) -> Result<Attachment, Problem>;
+    /// Where a watcher begins that comes from `from`, and all that follows.
+    async fn attach(&self, session: &SessionId, from: Place) -> Result<Attachment, Problem>;
+    /// Recorded events that follow `after`, a few at a time.
+    async fn page(&self, session: &SessionId, after: u64) -> Result<Vec<Arc<Posted>>, Problem>;
     /// Why a session stopped without an outcome, if it did.
     async fn halted(&self, session: &SessionId) -> Option<Problem>;
     /// Whether there is an answer at all.
@@ -26,8 +29,12 @@ impl Sessions for Node {
         Node::command(self, id, command).await
     }
 
-    async fn attach(&self, session: &SessionId, after: u64) -> Result<Attachment, Problem> {
-        Node::attach(self, session, after).await
+    async fn attach(&self, session: &SessionId, from: Place) -> Result<Attachment, Problem> {
+        Node::attach(self, session, from).await
+    }
+
+    async fn page(&self, session: &SessionId, after: u64) -> Result<Vec<Arc<Posted>>, Problem> {
+        Node::page(self, session, after).await
     }
 
     async fn halted(&self, session: &SessionId) -> Option<Problem> {
@@ -36,7 +43,7 @@ impl Sessions for Node {
 
     async fn alive(&self) -> Result<(), Problem> {
         // No session has this name; that the node says so is the proof of life.
-        match Node::attach(self, &SessionId::new("nobody"), 0).await {
+        match Node::attach(self, &SessionId::new("nobody"), Place::default()).await {
             Ok(_) => Ok(()),
             Err(problem) if problem.code == Code::NotFound => Ok(()),
             Err(problem) => Err(problem),
@@ -51,8 +58,12 @@ impl<S: Sessions + ?Sized> Sessions for Arc<S> {
         S::command(self, id, command).await
     }
 
-    async fn attach(&self, session: &SessionId, after: u64) -> Result<Attachment, Problem> {
-        S::attach(self, session, after).await
+    async fn attach(&self, session: &SessionId, from: Place) -> Result<Attachment, Problem> {
+        S::attach(self, session, from).await
+    }
+
+    async fn page(&self, session: &SessionId, after: u64) -> Result<Vec<Arc<Posted>>, Problem> {
+        S::page(self, session, after).await
     }
 
     async fn halted(&self, session: &SessionId) -> Option<Problem> {

@@ -2,110 +2,18 @@
 
 mod double;
 
-use std::net::Ipv4Addr;
-use std::sync::Arc;
-
-use cli::client::{Arrival, Client};
-use cli::remote::{self, Address};
-use cli::wire;
-use double::OneSession;
-use futures_util::{SinkExt, StreamExt};
-use gateway::server::Server;
+use cli::client::Arrival;
+use double::running::{TOKEN, close_code, hear, running, say};
+use futures_util::SinkExt;
 use protocol::PROTOCOL_VERSION;
-use protocol::command::Command;
+use protocol::command::{Command, Place};
 use protocol::event::{Body, SessionEvent};
-use protocol::frame::{ClientFrame, FRAME_BYTES_MAX, ServerFrame};
+use protocol::frame::{ClientFrame, Close, FRAME_BYTES_MAX, ServerFrame};
 use protocol::problem::Code;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::http::{HeaderValue, Request};
-use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_util::sync::CancellationToken;
-
-const TOKEN: &str = "a-token";
-
-/// A running gateway; it ends with this value.
-struct Running {
-    session: Arc<OneSession>,
-    port: u16,
-    _home: tempfile::TempDir,
-    _tasks: JoinSet<()>,
-}
-
-async fn running() -> Running {
-    let session = OneSession::new();
-    let server = Server::bind(0).await.unwrap();
-    let (port, home) = (server.port(), tempfile::tempdir().unwrap());
-    let mut tasks = JoinSet::new();
-    let (sessions, folder) = (session.clone(), home.path().to_owned());
-    tasks.spawn(async move { server.run(sessions, TOKEN, folder, CancellationToken::new()).await });
-    Running { session, port, _home: home, _tasks: tasks }
-}
-
-impl Running {
-    fn request(&self, query: &str) -> Request<()> {
-        format!("ws://127.0.0.1:{}/socket{query}", self.port).into_client_request().unwrap()
-    }
-
-    async fn stream(&self) -> TcpStream {
-        TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).await.unwrap()
-    }
-
-    /// A socket past the handshake, or the status it was refused with.
-    async fn open(&self, request: Request<()>) -> Result<WebSocketStream<TcpStream>, u16> {
-        match tokio_tungstenite::client_async(request, self.stream().await).await {
-            Ok((socket, _)) => Ok(socket),
-            Err(Error::Http(response)) => Err(response.status().as_u16()),
-            Err(other) => panic!("{other}"),
-        }
-    }
-
-    /// A socket that has exchanged hellos.
-    async fn greeted(&self) -> WebSocketStream<TcpStream> {
-        let mut socket = self.open(self.request(&format!("?token={TOKEN}"))).await.unwrap();
-        say(&mut socket, &ClientFrame::Hello { protocol: PROTOCOL_VERSION }).await;
-        assert!(matches!(hear(&mut socket).await, ServerFrame::Hello { .. }));
-        socket
-    }
-
-    async fn client(&self, tasks: &mut JoinSet<()>) -> Client {
-        let remote = remote::connect(&Address { port: self.port, token: TOKEN.into() }).await.unwrap();
-        let (near, far) = wire::pair();
-        tasks.spawn(remote.pump(far));
-        Client::open(near, "test".into()).await.unwrap()
-    }
-
-    async fn get(&self, path: &str, headers: &str) -> String {
-        let mut stream = self.stream().await;
-        let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{headers}\r\n", self.port);
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        answer
-    }
-}
-
-async fn say(socket: &mut WebSocketStream<TcpStream>, frame: &ClientFrame) {
-    socket.send(Message::text(serde_json::to_string(frame).unwrap())).await.unwrap();
-}
-
-async fn hear(socket: &mut WebSocketStream<TcpStream>) -> ServerFrame {
-    let message = socket.next().await.unwrap().unwrap();
-    serde_json::from_str(message.to_text().unwrap()).unwrap()
-}
-
-async fn close_code(socket: &mut WebSocketStream<TcpStream>) -> Option<CloseCode> {
-    while let Some(message) = socket.next().await {
-        if let Ok(Message::Close(frame)) = message {
-            return frame.map(|frame| frame.code);
-        }
-    }
-    None
-}
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
 
 fn paused() -> Body {
     Body::Session(SessionEvent::Paused)
@@ -120,7 +28,7 @@ async fn a_terminal_submits_attaches_and_sees_what_was_and_what_comes() {
     let resume = Command::Resume { session: session.clone(), approve: true };
     assert_eq!(client.command(resume.clone()).await.unwrap(), session);
     assert_eq!(gateway.session.commands(), [resume]);
-    client.command(Command::Attach { session, after: 0 }).await.unwrap();
+    client.command(Command::Attach { session, from: Place::default() }).await.unwrap();
     let first = client.next().await.unwrap();
     assert!(matches!(first, Arrival::Event(event) if event.seq == 1));
     assert!(matches!(client.next().await.unwrap(), Arrival::CaughtUp));
@@ -135,7 +43,7 @@ async fn a_client_that_fell_behind_misses_nothing() {
     let gateway = running().await;
     let mut tasks = JoinSet::new();
     let mut client = gateway.client(&mut tasks).await;
-    client.command(Command::Attach { session: gateway.session.id(), after: 1 }).await.unwrap();
+    client.command(Command::Attach { session: gateway.session.id(), from: Place::after(1) }).await.unwrap();
     assert!(matches!(client.next().await.unwrap(), Arrival::CaughtUp));
     // All at once: far more than the session's ring holds, with no chance for the gateway to read in between.
     for _ in 0..500 {
@@ -170,7 +78,7 @@ async fn another_protocol_version_is_told_and_closed() {
     say(&mut socket, &ClientFrame::Hello { protocol: PROTOCOL_VERSION + 1 }).await;
     let ServerFrame::Error { problem, .. } = hear(&mut socket).await else { panic!("no error came") };
     assert_eq!(problem.code, Code::Version);
-    assert_eq!(close_code(&mut socket).await, Some(CloseCode::Policy));
+    assert_eq!(close_code(&mut socket).await, Some(Close::Version));
 }
 
 #[tokio::test]
@@ -184,7 +92,7 @@ async fn an_unreadable_frame_is_answered_and_many_end_the_connection() {
     }
     socket.send(Message::binary(vec![1, 2, 3])).await.unwrap();
     assert!(matches!(hear(&mut socket).await, ServerFrame::Error { .. }));
-    assert_eq!(close_code(&mut socket).await, Some(CloseCode::Policy));
+    assert_eq!(close_code(&mut socket).await, Some(Close::Policy));
 }
 
 #[tokio::test]
@@ -195,7 +103,7 @@ async fn a_frame_over_the_limit_closes_with_its_own_code_and_one_at_the_limit_do
     assert!(matches!(hear(&mut socket).await, ServerFrame::Error { .. }));
     // The gateway may close while the rest is still being sent.
     let _ = socket.send(Message::text(" ".repeat(FRAME_BYTES_MAX + 1))).await;
-    assert_eq!(close_code(&mut socket).await, Some(CloseCode::Size));
+    assert_eq!(close_code(&mut socket).await, Some(Close::TooLarge));
 }
 
 #[tokio::test]
@@ -205,7 +113,7 @@ async fn a_command_before_hello_is_refused() {
     let command = Command::Pause { session: gateway.session.id() };
     say(&mut socket, &ClientFrame::Command { id: "c1".into(), command }).await;
     assert!(matches!(hear(&mut socket).await, ServerFrame::Error { id: None, .. }));
-    assert_eq!(close_code(&mut socket).await, Some(CloseCode::Policy));
+    assert_eq!(close_code(&mut socket).await, Some(Close::Policy));
     assert!(gateway.session.commands().is_empty());
 }
 

@@ -8,12 +8,17 @@ use cli::client::Client;
 use cli::drive::{self, Ending, Start};
 use cli::{Exit, Screen, wire};
 use double::OneSession;
-use gateway::connection;
+use gateway::connection::{self, Host};
 use gateway::link::ChannelLink;
 use protocol::command::{Command, RunOptions, Verify};
 use protocol::event::{Body, Outcome, PlanEvent, SessionEvent};
 use protocol::plan::{Estimate, Plan};
 use protocol::problem::Code;
+use tokio_util::sync::CancellationToken;
+
+fn host(session: &Arc<OneSession>) -> Host {
+    Host::new(session.clone(), "a start".into(), CancellationToken::new())
+}
 
 fn drafted() -> Body {
     let estimate = Estimate { files: 0, lines: 0, build_ms: 0, checks_s: 0 };
@@ -38,7 +43,7 @@ async fn follow(session: &Arc<OneSession>, start: Start, meanwhile: impl Future<
         let client = Client::open(near, "test".into()).await.unwrap();
         drive::run(client, start, &mut screen, false, std::future::pending()).await
     };
-    let served = connection::serve(ChannelLink::new(far), session.clone());
+    let served = connection::serve(ChannelLink::new(far), host(session));
     let (ending, ()) = tokio::join!(
         async {
             tokio::select! { ending = run => ending, () = served => panic!("the gateway left first") }
@@ -117,7 +122,7 @@ async fn an_interruption_leaves_at_once_with_what_is_known() {
         let start = resume(&session, false);
         drive::run(client, start, &mut screen, false, commanded(&session, 1)).await
     };
-    let served = connection::serve(ChannelLink::new(far), session.clone());
+    let served = connection::serve(ChannelLink::new(far), host(&session));
     let ending = tokio::select! { ending = run => ending, () = served => panic!("the gateway left first") };
     assert_eq!(ending.exit, Exit::Interrupted);
     assert_eq!(ending.view.session, Some(session.id()));

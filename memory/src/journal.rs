@@ -61,6 +61,13 @@ pub struct NewRecord {
     pub body: Vec<u8>,
 }
 
+impl NewRecord {
+    /// The hash that this record has as number `seq` of a journal whose record before it has the hash `prev`.
+    pub fn hash(&self, prev: [u8; 32], seq: u64) -> [u8; 32] {
+        frame::link(prev, seq, self)
+    }
+}
+
 /// An append-only sequence of records, from 1 and without gaps.
 pub trait Journal: Send {
     /// Keeps the batch in order; one batch costs one sync. What is acknowledged is on disk, and after an error nothing

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{QuestionId, SessionId};
+use crate::id::{ContentHash, QuestionId, SessionId};
 use crate::usage::Budget;
 use crate::workspace::{Restored, WorkspaceEvent};
 
@@ -38,8 +38,43 @@ pub enum Command {
     },
     /// Note what a client did to a folder's files; the session does nothing about it.
     Note { session: SessionId, event: WorkspaceEvent },
-    /// Receive the session's events with a sequence number above `after`, and those to come.
-    Attach { session: SessionId, after: u64 },
+    /// Receive the session's events with a sequence number above that of `from`, and those to come.
+    Attach {
+        session: SessionId,
+        #[serde(flatten)]
+        from: Place,
+    },
+}
+
+/// How far a client has come in a session.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The last event it took in; 0 for none.
+    pub after: u64,
+    /// The mark that came with that event, so that the client hears when the record holds another one there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<ContentHash>,
+    #[serde(default)]
+    pub history: History,
+}
+
+/// How a client wants to be told what happened before it came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum History {
+    /// Event by event, or as a snapshot when there are thousands.
+    #[default]
+    Short,
+    /// Every event, however many there are.
+    Events,
+    /// As a snapshot.
+    State,
+}
+
+impl Place {
+    pub fn after(after: u64) -> Self {
+        Self { after, ..Self::default() }
+    }
 }
 
 /// What a run was asked for, kept for its whole life.

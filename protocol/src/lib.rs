@@ -19,4 +19,4 @@ pub mod view;
 pub mod workspace;
 
 /// Raised when a client written against the older number could misread a frame or an event.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;

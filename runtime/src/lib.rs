@@ -7,10 +7,12 @@ pub mod log;
 mod node;
 pub mod ports;
 pub mod restart;
+pub mod ring;
 mod session;
 pub mod shelf;
 mod shortcuts;
 pub mod team;
 mod worker;
 
-pub use node::{Attachment, Node, NodeConfig};
+pub use log::{Attachment, Snapshot};
+pub use node::{Follower, Node, NodeConfig};

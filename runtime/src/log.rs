@@ -4,20 +4,22 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use memory::{BlobHash, Blobs, Journal, NewRecord, Record};
+use protocol::command::{History, Place};
 use protocol::event::{Body, Event, Fact};
+use protocol::frame::ResetReason;
 use protocol::id::{ContentHash, Role, SessionId};
 use protocol::problem::{Code, Problem};
 use protocol::view::View;
-use tokio::sync::broadcast;
 
+use crate::ring::{Feed, Posted, Ring};
 use crate::shelf::{Kept, Shelf};
-use crate::shortcuts::Shortcuts;
+use crate::shortcuts::{self, Shortcuts};
 
 /// The format of a record's body; older ones stay readable.
 const FACT_VERSION: u16 = 1;
-/// Events a watcher may be behind before it has to read them from the journal again.
-const WATCHERS_BEHIND_MAX: usize = 4_096;
-/// Records read at a time: what a reader of a long log holds in memory.
+/// More events than this are told as the view they fold to, unless the watcher wants each.
+const EVENTS_ONE_BY_ONE_MAX: u64 = 5_000;
+/// Records read at a time: what a reader of a long log holds in memory, and a page of the past.
 const READ_RECORDS: usize = 256;
 
 /// The one writer of a session's record.
@@ -29,7 +31,27 @@ pub struct Log {
     view: Arc<View>,
     /// Set by the first write that failed: from then on the view may hold what the journal does not.
     broken: bool,
-    watchers: broadcast::Sender<Arc<Event>>,
+    ring: Arc<Ring>,
+}
+
+/// Where a watcher begins, and its place among those who watch.
+#[derive(Debug)]
+pub struct Attachment {
+    /// Set when what the watcher had is not what is recorded; it begins anew.
+    pub reset: Option<ResetReason>,
+    /// The state to begin with, in place of the events up to it.
+    pub snapshot: Option<Snapshot>,
+    /// The last event when the watcher came; what follows it is live.
+    pub seq: u64,
+    /// Everything after the place, or after the snapshot.
+    pub feed: Feed,
+}
+
+/// A view, and the hash of the last record folded in.
+#[derive(Debug)]
+pub struct Snapshot {
+    pub view: Arc<View>,
+    pub mark: ContentHash,
 }
 
 impl Log {
@@ -50,8 +72,8 @@ impl Log {
         for event in events(&session, journal.as_ref(), view.seq) {
             view.apply(&event?).map_err(unfoldable)?;
         }
-        let (watchers, _) = broadcast::channel(WATCHERS_BEHIND_MAX);
-        Ok(Self { session, journal, blobs, shortcuts, view: Arc::new(view), broken: false, watchers })
+        let ring = Ring::after(view.seq);
+        Ok(Self { session, journal, blobs, shortcuts, view: Arc::new(view), broken: false, ring })
     }
 
     pub fn view(&self) -> &Arc<View> {
@@ -78,30 +100,72 @@ impl Log {
         // A clock that was set back does not make a log run backwards.
         let at_ms = at_ms.max(self.view.timing.last_ms);
         let events = self.number(at_ms, facts);
-        self.write(&events).inspect_err(|_| self.broken = true)?;
+        let posted = self.write(events).inspect_err(|_| self.broken = true)?;
         self.shortcuts.save_when_due(&self.view, self.journal.head());
-        for event in events {
-            // Nobody watching is no error.
-            let _ = self.watchers.send(Arc::new(event));
-        }
+        self.ring.post(posted);
         Ok(())
     }
 
     /// Folds first: what cannot be folded must not get into the journal. Only readers of an older view make it a copy.
-    fn write(&mut self, events: &[Event]) -> Result<(), Problem> {
+    fn write(&mut self, events: Vec<Event>) -> Result<Vec<Arc<Posted>>, Problem> {
         let view = Arc::make_mut(&mut self.view);
-        for event in events {
+        for event in &events {
             view.apply(event).map_err(unfoldable)?;
         }
         let batch = events.iter().map(to_record).collect::<Result<Vec<_>, _>>()?;
+        let mut prev = self.journal.head();
+        let mut posted = Vec::with_capacity(events.len());
+        for (event, record) in events.into_iter().zip(&batch) {
+            prev = record.hash(prev, event.seq);
+            posted.push(Posted::new(event, mark(prev), record.body.len()));
+        }
         self.journal.append(batch).map_err(|error| storage(&error))?;
-        Ok(())
+        Ok(posted)
     }
 
-    /// Recorded events after `after`, and a receiver of all that follow: nothing is missed between them.
-    pub fn attach(&self, after: u64) -> Result<(Vec<Event>, broadcast::Receiver<Arc<Event>>), Problem> {
-        let live = self.watchers.subscribe();
-        Ok((events_after(&self.session, self.journal.as_ref(), after)?, live))
+    /// Where a watcher begins that comes from `from`: nothing is missed between its beginning and its feed.
+    pub fn attach(&self, from: &Place) -> Result<Attachment, Problem> {
+        let seq = self.view.seq;
+        let reset = self.reset(from)?;
+        let after = if reset.is_some() { 0 } else { from.after };
+        let wants = match from.history {
+            History::Events => false,
+            History::State => after < seq,
+            History::Short => seq - after > EVENTS_ONE_BY_ONE_MAX,
+        };
+        let snapshot =
+            wants.then(|| Snapshot { view: Arc::clone(&self.view), mark: mark(self.journal.head()) });
+        let feed = self.ring.watch(if wants { seq } else { after });
+        Ok(Attachment { reset, snapshot, seq, feed })
+    }
+
+    /// Whether the record is another one than the watcher saw.
+    fn reset(&self, from: &Place) -> Result<Option<ResetReason>, Problem> {
+        if from.after > self.view.seq {
+            return Ok(Some(ResetReason::Shorter));
+        }
+        let Some(seen) = from.mark.as_ref().filter(|_| from.after > 0) else { return Ok(None) };
+        let here = shortcuts::head_at(self.journal.as_ref(), from.after);
+        let here = here.ok_or_else(|| storage(&format!("record {} cannot be read", from.after)))?;
+        Ok((here != *seen).then_some(ResetReason::Replaced))
+    }
+
+    /// The events that follow `after`, as many as are read at a time.
+    pub fn page(&self, after: u64) -> Result<Vec<Arc<Posted>>, Problem> {
+        // The hash of a record stands in the one after it.
+        let read = self.journal.read(after.saturating_add(1), READ_RECORDS + 1);
+        let records = read.map_err(|error| storage(&error))?;
+        let hashes = records.iter().skip(1).map(|record| record.prev).chain([self.journal.head()]);
+        let posted = |(record, hash): (&Record, [u8; 32])| {
+            let event = to_event(&self.session, record)?;
+            Ok(Posted::new(event, mark(hash), record.body.len()))
+        };
+        records.iter().zip(hashes).take(READ_RECORDS).map(posted).collect()
+    }
+
+    /// Where parts of answers are shown that are no events.
+    pub fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.ring)
     }
 
     /// Where long texts are kept by their hash.
@@ -125,6 +189,17 @@ impl Log {
         let numbered = facts.into_iter().zip(first..);
         numbered.map(|(fact, seq)| Event { seq, at_ms, session: self.session.clone(), fact }).collect()
     }
+}
+
+/// Watchers of a session that ends are told so.
+impl Drop for Log {
+    fn drop(&mut self) {
+        self.ring.close();
+    }
+}
+
+fn mark(hash: [u8; 32]) -> ContentHash {
+    shortcuts::hex(hash)
 }
 
 /// What the kernel itself records.

@@ -2,21 +2,22 @@
 
 mod actor;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use memory::{DataFolder, LockError};
-use protocol::command::Command;
-use protocol::event::Event;
+use protocol::command::{Command, History, Place};
 use protocol::id::{CommandId, SessionId};
 use protocol::problem::{Code, Problem};
 use ractor::rpc::CallResult;
 use ractor::{Actor, ActorRef, RpcReplyPort};
-use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
+use crate::log::Attachment;
 use crate::ports::Ports;
+use crate::ring::{Feed, Item, Posted, Taken};
 use crate::shelf::{FolderShelf, Shelf};
 use crate::team::Team;
 use actor::{NodeActor, NodeMessage};
@@ -37,11 +38,14 @@ pub struct Node {
     ended: tokio::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
-/// A session's recorded events, and a receiver of all that follow.
-#[derive(Debug)]
-pub struct Attachment {
-    pub backlog: Vec<Event>,
-    pub live: broadcast::Receiver<Arc<Event>>,
+/// Everything that is recorded of a session, one event after the other, as it comes.
+pub struct Follower<'a> {
+    node: &'a Node,
+    session: SessionId,
+    feed: Feed,
+    /// The last event when this began to follow.
+    begun_at: u64,
+    read: VecDeque<Arc<Posted>>,
 }
 
 impl Node {
@@ -66,10 +70,23 @@ impl Node {
         self.ask(|reply| NodeMessage::Command { id, command: Box::new(command), reply }).await?
     }
 
-    /// Watches a session from the event after `after` on.
-    pub async fn attach(&self, session: &SessionId, after: u64) -> Result<Attachment, Problem> {
+    /// Watches a session from a place on.
+    pub async fn attach(&self, session: &SessionId, from: Place) -> Result<Attachment, Problem> {
         let session = session.clone();
-        self.ask(|reply| NodeMessage::Attach { session, after, reply }).await?
+        self.ask(|reply| NodeMessage::Attach { session, from, reply }).await?
+    }
+
+    /// The recorded events that follow `after`, a few hundred at a time; none at the end.
+    pub async fn page(&self, session: &SessionId, after: u64) -> Result<Vec<Arc<Posted>>, Problem> {
+        let session = session.clone();
+        self.ask(|reply| NodeMessage::Page { session, after, reply }).await?
+    }
+
+    /// Follows a session from its first event on, within this process.
+    pub async fn follow(&self, session: &SessionId) -> Result<Follower<'_>, Problem> {
+        let from = Place { history: History::Events, ..Place::default() };
+        let Attachment { feed, seq: begun_at, .. } = self.attach(session, from).await?;
+        Ok(Follower { node: self, session: session.clone(), feed, begun_at, read: VecDeque::new() })
     }
 
     /// Why a session of this node stopped without an outcome, if it did.
@@ -91,6 +108,40 @@ impl Node {
         message: impl FnOnce(RpcReplyPort<T>) -> NodeMessage,
     ) -> Result<T, Problem> {
         answer(self.actor.call(message, Some(ANSWER_WITHIN)).await)
+    }
+}
+
+impl Follower<'_> {
+    /// What had happened when this began to follow.
+    pub async fn past(&mut self) -> Result<Vec<Arc<Posted>>, Problem> {
+        let mut past: Vec<Arc<Posted>> = Vec::new();
+        while past.last().map_or(0, |posted| posted.event.seq) < self.begun_at {
+            let Some(posted) = self.next().await? else { break };
+            past.push(posted);
+        }
+        Ok(past)
+    }
+
+    /// The next event; none when the session has ended here.
+    pub async fn next(&mut self) -> Result<Option<Arc<Posted>>, Problem> {
+        loop {
+            if let Some(posted) = self.read.pop_front() {
+                return Ok(Some(posted));
+            }
+            match self.feed.take(usize::MAX, usize::MAX) {
+                Taken::Ended => return Ok(None),
+                Taken::Behind => {
+                    self.read.extend(self.node.page(&self.session, self.feed.seq()).await?);
+                    let last = self.read.back().map_or(self.feed.seq(), |posted| posted.event.seq);
+                    self.feed.moved_to(last);
+                }
+                Taken::Items(items) if items.is_empty() => self.feed.changed().await,
+                Taken::Items(items) => self.read.extend(items.into_iter().filter_map(|item| match item {
+                    Item::Event(posted) => Some(posted),
+                    Item::Draft(..) => None,
+                })),
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod asking;
 mod crew;
 mod deliver;
 mod dispatch;
+mod drafts;
 mod drain;
 mod reports;
 mod rewind;
@@ -14,22 +15,22 @@ use std::sync::{Arc, OnceLock};
 use llm::Broken;
 use memory::{Blobs, Journal};
 use plan::answer::{Answer, Effect};
-use protocol::command::{Command, RunOptions};
-use protocol::event::{Body, DeadReason, Event, Fact, SessionEvent};
+use protocol::command::{Command, Place, RunOptions};
+use protocol::event::{Body, DeadReason, Fact, SessionEvent};
 use protocol::id::{CommandId, Role, SessionId, TaskId};
 use protocol::model::Ask;
-use protocol::problem::Problem;
+use protocol::problem::{Code, Problem};
 use protocol::usage::ReservationId;
 use protocol::view::View;
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent};
-use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tools::work::Receipt;
 
 use crate::agent::{NoAnswer, Reply};
-use crate::log::{Log, by_session};
+use crate::log::{Attachment, Log, by_session};
 use crate::ports::Ports;
+use crate::ring::Posted;
 use crate::shortcuts::Shortcuts;
 use crate::team::Team;
 use crate::worker::Origin;
@@ -44,8 +45,12 @@ pub(crate) const PROGRAM: &str = concat!("samriddh ", env!("CARGO_PKG_VERSION"))
 pub(crate) enum SessionMessage {
     /// A person's command; answered when its events are on disk.
     Command { id: CommandId, command: Box<Command>, reply: RpcReplyPort<Result<(), Problem>> },
-    /// Recorded events and those to come.
-    Attach { after: u64, reply: RpcReplyPort<Result<Watch, Problem>> },
+    /// Where a watcher begins, and what follows.
+    Attach { from: Place, reply: RpcReplyPort<Result<Attachment, Problem>> },
+    /// Recorded events, a few at a time.
+    Page { after: u64, reply: RpcReplyPort<Result<Vec<Arc<Posted>>, Problem>> },
+    /// Whether this session was begun by that very command.
+    Begun { submitted: Box<Submitted>, reply: RpcReplyPort<Result<(), Problem>> },
     /// An agent tells how far it is.
     Progressed { origin: Origin, done: u32, total: u32, note: String },
     /// An agent's answer to a task.
@@ -67,9 +72,6 @@ pub(crate) enum SessionMessage {
     /// Start nothing new, end what runs, keep what is recorded.
     Drain { reply: RpcReplyPort<()> },
 }
-
-/// Recorded events, and a receiver of those that follow.
-pub(crate) type Watch = (Vec<Event>, broadcast::Receiver<Arc<Event>>);
 
 /// Opens a session from its journal, or begins it.
 pub(crate) struct SessionActor;
@@ -215,8 +217,14 @@ impl Session {
                     self.go_on().await;
                 }
             }
-            SessionMessage::Attach { after, reply } => {
-                let _ = reply.send(self.log.attach(after));
+            SessionMessage::Attach { from, reply } => {
+                let _ = reply.send(self.log.attach(&from));
+            }
+            SessionMessage::Page { after, reply } => {
+                let _ = reply.send(self.log.page(after));
+            }
+            SessionMessage::Begun { submitted, reply } => {
+                let _ = reply.send(self.begun(&submitted));
             }
             SessionMessage::Progressed { origin, done, total, note } => {
                 self.progressed(&origin, done, total, note);
@@ -246,6 +254,22 @@ impl Session {
         self.log.record(self.ports.clock.now_ms(), facts.into())?;
         self.mode = Mode::Awake;
         Ok(())
+    }
+
+    /// A submit that comes again, perhaps to another process than the first time, is the one that began this session.
+    fn begun(&self, submitted: &Submitted) -> Result<(), Problem> {
+        let view = self.view();
+        let same = view.commands.contains(&submitted.command)
+            && view.request == submitted.request
+            && view.options.as_ref() == Some(&submitted.options);
+        same.then_some(()).ok_or_else(|| {
+            let message = format!("the command id {} has begun another session already", submitted.command);
+            Problem::new(
+                Code::Malformed,
+                message,
+                "give each new command an id of its own, best a random one",
+            )
+        })
     }
 
     /// Accepts a command: its events and its id are on disk when this returns.
@@ -302,7 +326,7 @@ impl Session {
             }
         }
         self.halt(&Problem::new(
-            protocol::problem::Code::Internal,
+            Code::Internal,
             "the session's rules did not come to rest",
             "keep the session's folder and report this",
         ));

@@ -86,7 +86,7 @@ fn shape() -> Option<ContentHash> {
 }
 
 /// The hash of record `seq`, as the record after it or the journal names it.
-fn head_at(journal: &dyn Journal, seq: u64) -> Option<ContentHash> {
+pub(crate) fn head_at(journal: &dyn Journal, seq: u64) -> Option<ContentHash> {
     if seq == journal.last_seq() {
         return Some(hex(journal.head()));
     }
@@ -94,7 +94,7 @@ fn head_at(journal: &dyn Journal, seq: u64) -> Option<ContentHash> {
     next.first().map(|record| hex(record.prev))
 }
 
-fn hex(hash: [u8; 32]) -> ContentHash {
+pub(crate) fn hex(hash: [u8; 32]) -> ContentHash {
     ContentHash::new(memory::BlobHash::from(hash).to_string())
 }
 

@@ -4,7 +4,7 @@ mod support;
 
 use std::sync::{Arc, Mutex};
 
-use protocol::command::Command;
+use protocol::command::{Command, Place};
 use protocol::event::{Body, Outcome, PlanEvent, SessionEvent};
 use protocol::id::{CommandId, SessionId};
 use protocol::problem::Code;
@@ -95,7 +95,7 @@ async fn an_unknown_session_is_said_to_be_unknown() {
     let home = tempfile::tempdir().unwrap();
     let node = node(home.path(), Script::new(), &Shared::default()).await;
     let nobody = SessionId::new("a".repeat(26));
-    assert_eq!(node.attach(&nobody, 0).await.unwrap_err().code, Code::NotFound);
+    assert_eq!(node.attach(&nobody, Place::default()).await.unwrap_err().code, Code::NotFound);
     assert!(!home.path().join("sessions").join(nobody.as_str()).exists());
     node.shutdown().await;
 }
@@ -106,7 +106,7 @@ async fn a_session_without_a_record_is_said_to_have_none() {
     let node = node(home.path(), Script::new(), &Shared::default()).await;
     let empty = SessionId::new("a".repeat(26));
     std::fs::create_dir_all(home.path().join("sessions").join(empty.as_str()).join("journal")).unwrap();
-    let refused = node.attach(&empty, 0).await.unwrap_err();
+    let refused = node.attach(&empty, Place::default()).await.unwrap_err();
     assert_eq!(refused.code, Code::NotFound, "{}", refused.message);
     node.shutdown().await;
 }

@@ -12,8 +12,8 @@ use protocol::id::{CommandId, SessionId};
 use protocol::problem::Code;
 use protocol::usage::Budget;
 use protocol::view::View;
+use runtime::Node;
 use runtime::team::Team;
-use runtime::{Attachment, Node};
 
 use crate::faults::{Faults, faulty};
 use crate::machine::Machine;
@@ -107,9 +107,11 @@ impl Scenario {
 
     /// Reads every event and answers like the person, until the session has ended.
     async fn accompany(&self, node: &Node, session: &SessionId) -> Result<()> {
-        let Attachment { backlog, mut live } =
-            node.attach(session, 0).await.map_err(|problem| anyhow!(problem))?;
-        let mut view = View::fold(&backlog)?;
+        let mut follower = node.follow(session).await.map_err(|problem| anyhow!(problem))?;
+        let mut view = View::default();
+        for posted in follower.past().await.map_err(|problem| anyhow!(problem))? {
+            view.apply(&posted.event)?;
+        }
         let mut said = BTreeSet::new();
         while view.outcome.is_none() {
             if let Some((id, command)) = self.person.says(session, &view)
@@ -122,9 +124,9 @@ impl Scenario {
                     Ok(_) => drop(said.insert(id)),
                 }
             }
-            match live.recv().await {
-                Ok(event) => view.apply(&event)?,
-                Err(closed) => return Err(halted(node, session, &view).await).context(closed),
+            match follower.next().await.map_err(|problem| anyhow!(problem))? {
+                Some(posted) => view.apply(&posted.event)?,
+                None => return Err(halted(node, session, &view).await),
             }
         }
         Ok(())

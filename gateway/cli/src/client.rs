@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 use protocol::PROTOCOL_VERSION;
 use protocol::command::Command;
 use protocol::event::Event;
-use protocol::frame::{ClientFrame, ServerFrame};
+use protocol::frame::{ClientFrame, ResetReason, ServerFrame};
 use protocol::id::{CommandId, SessionId};
 use protocol::problem::{Code, Problem};
 use protocol::view::View;
 
-use crate::wire::Wire;
+use crate::wire::{FromGateway, Wire};
 
 /// One client on one connection.
 #[derive(Debug)]
@@ -29,8 +29,16 @@ pub enum Arrival {
     Event(Box<Event>),
     /// State so far instead of very many events.
     Snapshot(Box<View>),
+    /// What was known of the session counts no more; it is told anew.
+    Reset(ResetReason),
     /// What follows is live.
     CaughtUp,
+    /// The connection is lost and is being made again.
+    Away(Problem),
+    /// It is there again; `anew` when the gateway was started in between.
+    Back {
+        anew: bool,
+    },
     /// Something went wrong that belongs to no command.
     Trouble(Problem),
 }
@@ -40,11 +48,16 @@ impl Client {
     pub async fn open(mut wire: Wire, name: String) -> Result<Self, Problem> {
         let hello = ClientFrame::Hello { protocol: PROTOCOL_VERSION };
         wire.to.send(hello).await.map_err(|_| lost())?;
-        match wire.from.recv().await.ok_or_else(lost)? {
-            ServerFrame::Hello { .. } => Ok(Self { wire, name, commands_sent: 0, early: VecDeque::new() }),
-            ServerFrame::Error { id: _, problem } => Err(problem),
-            other => Err(unexpected(&other)),
+        loop {
+            match wire.from.recv().await.ok_or_else(lost)? {
+                FromGateway::Frame(ServerFrame::Hello { .. }) => break,
+                FromGateway::Frame(ServerFrame::Error { id: _, problem }) => return Err(problem),
+                FromGateway::Frame(other) => return Err(unexpected(&other)),
+                // The hello is said again by whoever connects again.
+                FromGateway::Away(_) | FromGateway::Back { .. } => {}
+            }
         }
+        Ok(Self { wire, name, commands_sent: 0, early: VecDeque::new() })
     }
 
     /// Sends a command and waits until it is accepted and on disk, or refused.
@@ -55,8 +68,12 @@ impl Client {
         self.wire.to.send(frame).await.map_err(|_| lost())?;
         loop {
             match self.wire.from.recv().await.ok_or_else(lost)? {
-                ServerFrame::Ack { id: acked, session } if acked == id => return Ok(session),
-                ServerFrame::Error { id: Some(refused), problem } if refused == id => return Err(problem),
+                FromGateway::Frame(ServerFrame::Ack { id: acked, session }) if acked == id => {
+                    return Ok(session);
+                }
+                FromGateway::Frame(ServerFrame::Error { id: Some(refused), problem }) if refused == id => {
+                    return Err(problem);
+                }
                 other => self.early.extend(arrival(other)?),
             }
         }
@@ -68,20 +85,26 @@ impl Client {
             if let Some(early) = self.early.pop_front() {
                 return Ok(early);
             }
-            let frame = self.wire.from.recv().await.ok_or_else(lost)?;
-            self.early.extend(arrival(frame)?);
+            let heard = self.wire.from.recv().await.ok_or_else(lost)?;
+            self.early.extend(arrival(heard)?);
         }
     }
 }
 
-/// Answers to commands nobody waits for any more are nothing to tell.
-fn arrival(frame: ServerFrame) -> Result<Option<Arrival>, Problem> {
+/// Answers to commands nobody waits for any more are nothing to tell, and drafts are nothing this client shows.
+fn arrival(heard: FromGateway) -> Result<Option<Arrival>, Problem> {
+    let frame = match heard {
+        FromGateway::Frame(frame) => frame,
+        FromGateway::Away(problem) => return Ok(Some(Arrival::Away(problem))),
+        FromGateway::Back { anew } => return Ok(Some(Arrival::Back { anew })),
+    };
     Ok(match frame {
-        ServerFrame::Event { event } => Some(Arrival::Event(event)),
-        ServerFrame::Snapshot { session: _, view } => Some(Arrival::Snapshot(view)),
+        ServerFrame::Event { mark: _, event } => Some(Arrival::Event(event)),
+        ServerFrame::Snapshot { session: _, mark: _, view } => Some(Arrival::Snapshot(view)),
+        ServerFrame::Reset { session: _, reason } => Some(Arrival::Reset(reason)),
         ServerFrame::CaughtUp { .. } => Some(Arrival::CaughtUp),
         ServerFrame::Error { id: None, problem } => Some(Arrival::Trouble(problem)),
-        ServerFrame::Ack { .. } | ServerFrame::Error { id: Some(_), .. } => None,
+        ServerFrame::Ack { .. } | ServerFrame::Error { id: Some(_), .. } | ServerFrame::Draft(_) => None,
         ServerFrame::Hello { .. } => return Err(unexpected(&frame)),
     })
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use protocol::command::{Command, RunOptions};
+use protocol::command::{Command, Place, RunOptions};
 use protocol::event::{Body, Event, PlanEvent};
+use protocol::frame::ResetReason;
 use protocol::id::{QuestionId, SessionId};
 use protocol::problem::{Code, Problem};
 use protocol::view::{Stage, View};
@@ -69,6 +70,8 @@ struct Run<'a> {
     approving: bool,
     plan_shown: Option<u32>,
     revisions_refused: u32,
+    /// The gateway was started anew and may have left the session where it was.
+    waking: bool,
     heard: Instant,
 }
 
@@ -92,6 +95,7 @@ pub async fn run(
         approving: matches!(start, Start::Resume { approve: true, .. }),
         plan_shown: None,
         revisions_refused: 0,
+        waking: false,
         heard: Instant::now(),
         screen,
     };
@@ -139,7 +143,8 @@ impl Run<'_> {
 
     async fn attach(&mut self, session: SessionId) -> Result<(), Problem> {
         self.session = Some(session.clone());
-        self.client.command(Command::Attach { session, after: 0 }).await.map(|_| ())
+        let attach = Command::Attach { session, from: Place::default() };
+        self.client.command(attach).await.map(|_| ())
     }
 
     async fn catch_up(&mut self) -> Result<(), Problem> {
@@ -158,6 +163,7 @@ impl Run<'_> {
                 if self.view.outcome.is_some() {
                     return Ok(Exit::of_view(&self.view));
                 }
+                self.wake_if_due().await?;
                 if let Step::Stop(exit) = self.ask_if_due() {
                     return Ok(exit);
                 }
@@ -180,10 +186,41 @@ impl Run<'_> {
             Arrival::Event(event) => self.fold(&event)?,
             Arrival::Snapshot(view) => self.view = *view,
             Arrival::CaughtUp => self.live = true,
+            Arrival::Reset(reason) => self.forget(reason),
+            Arrival::Away(problem) => {
+                self.live = false;
+                self.screen.print(&notice::text(&problem));
+            }
+            Arrival::Back { anew } => {
+                self.waking |= anew;
+                self.screen.print("connected again");
+            }
             Arrival::Trouble(problem) => return Err(problem),
         }
         self.heard = Instant::now();
         Ok(())
+    }
+
+    /// What was seen is not what is recorded; it is told again, from the beginning.
+    fn forget(&mut self, reason: ResetReason) {
+        let why = match reason {
+            ResetReason::Shorter => "ends before what was shown here",
+            ResetReason::Replaced => "went on differently from what was shown here",
+        };
+        self.screen.print(&format!("the session's record {why}: it was restored or repaired; told anew"));
+        (self.view, self.live, self.asked, self.plan_shown) = (View::default(), false, None, None);
+    }
+
+    /// A session that was at work when its gateway ended goes on when it is told to.
+    async fn wake_if_due(&mut self) -> Result<(), Problem> {
+        let rests = self.view.outcome.is_some() || self.view.waits_for_person();
+        let session = self.view.session.clone().filter(|_| std::mem::take(&mut self.waking) && !rests);
+        let Some(session) = session else { return Ok(()) };
+        match self.client.command(Command::Resume { session, approve: self.approving }).await {
+            // It ended in the meantime, which its events say.
+            Err(problem) if problem.code == Code::NotNow => Ok(()),
+            resumed => resumed.map(|_| ()),
+        }
     }
 
     fn fold(&mut self, event: &Event) -> Result<(), Problem> {

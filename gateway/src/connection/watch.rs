@@ -1,97 +1,148 @@
-//! One session's events on their way to one client: first what is recorded, then what happens. A client that falls behind
-//! the session's ring is given what it missed from the log, by number.
+//! One session on its way to one client: first what is recorded, then what happens. Its place in the session's ring is the only thing
+//! that is kept for the client; one that fell out of the ring is given what it missed from the log, by number.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
-use protocol::event::Event;
-use protocol::frame::{FRAME_BYTES_MAX, ServerFrame};
+use protocol::command::{History, Place};
+use protocol::frame::{ANSWER_BYTES_MAX, ServerFrame};
 use protocol::id::SessionId;
-use protocol::view::View;
+use protocol::problem::{Code, Problem};
 use runtime::Attachment;
-use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::mpsc;
+use runtime::ring::{Item, Taken};
 
+use crate::link::Outgoing;
 use crate::sessions::Sessions;
 
-/// More events than this from the beginning on are sent as the view they fold to.
-const EVENTS_ONE_BY_ONE_MAX: usize = 5_000;
+/// Frames that go out with one flush.
+const BATCH: usize = 64;
+/// Bytes that go out with one flush, about.
+const BATCH_BYTES: usize = 256 * 1024;
+/// A client that fell out of the ring by more than this is told the state instead of each event, unless it wants each.
+const BEHIND_MAX: u64 = 5_000;
 
-pub(super) struct Watch {
-    pub sessions: Arc<dyn Sessions>,
-    pub to_client: mpsc::Sender<ServerFrame>,
-    pub session: SessionId,
-    /// The last event that was sent.
-    pub seq: u64,
+/// What a watch has for its client.
+pub(super) enum Told {
+    Frames(Vec<Outgoing>),
+    /// It is over, and why, if the session did not end by itself.
+    Over(Option<Problem>),
 }
 
-/// The client is gone.
-struct Gone;
+pub(super) struct Watch {
+    sessions: Arc<dyn Sessions>,
+    session: SessionId,
+    history: History,
+    attachment: Attachment,
+    /// What the attachment itself says.
+    opening: VecDeque<Outgoing>,
+    /// It has not been told yet that what follows is live.
+    catching_up: bool,
+}
 
 impl Watch {
-    pub async fn run(mut self, attachment: Attachment) {
-        // A client that left is told nothing more.
-        let _ = self.tell(attachment).await;
+    pub async fn begin(
+        sessions: Arc<dyn Sessions>,
+        session: SessionId,
+        from: Place,
+    ) -> Result<Self, Problem> {
+        let begun = begin(sessions.as_ref(), &session, from).await?;
+        let Begun { attachment, opening, history } = begun;
+        Ok(Self { sessions, session, history, attachment, opening, catching_up: true })
     }
 
-    async fn tell(&mut self, attachment: Attachment) -> Result<(), Gone> {
-        let Attachment { backlog, mut live } = attachment;
-        self.recorded(backlog).await?;
-        let (session, seq) = (self.session.clone(), self.seq);
-        self.send(ServerFrame::CaughtUp { session, seq }).await?;
+    pub fn session(&self) -> &SessionId {
+        &self.session
+    }
+
+    /// What there is to tell; waits for it. Nothing is lost when this is dropped before it is done.
+    pub async fn next(&mut self) -> Told {
+        match self.attempt().await {
+            Ok(told) => told,
+            Err(problem) => Told::Over(Some(problem)),
+        }
+    }
+
+    async fn attempt(&mut self) -> Result<Told, Problem> {
         loop {
-            match live.recv().await {
-                Ok(event) => self.event(Event::clone(&event)).await?,
-                Err(RecvError::Lagged(_)) => match self.sessions.attach(&self.session, self.seq).await {
-                    Ok(attachment) => {
-                        self.recorded(attachment.backlog).await?;
-                        live = attachment.live;
-                    }
-                    Err(problem) => return self.send(ServerFrame::Error { id: None, problem }).await,
+            if !self.opening.is_empty() {
+                return Ok(Told::Frames(self.opening.drain(..).collect()));
+            }
+            match self.attachment.feed.take(BATCH, BATCH_BYTES) {
+                Taken::Items(items) if items.is_empty() => match self.caught_up() {
+                    Some(frame) => return Ok(Told::Frames(vec![frame])),
+                    None => self.attachment.feed.changed().await,
                 },
-                Err(RecvError::Closed) => return self.ended().await,
+                Taken::Items(items) => {
+                    let frames = items.into_iter().map(|item| match item {
+                        Item::Event(posted) => Outgoing::Event(posted),
+                        Item::Draft(draft, text) => Outgoing::Draft(draft, text),
+                    });
+                    return Ok(Told::Frames(frames.chain(self.caught_up()).collect()));
+                }
+                Taken::Behind => {
+                    if let Some(frames) = self.recorded().await? {
+                        return Ok(Told::Frames(frames));
+                    }
+                }
+                Taken::Ended => return Ok(Told::Over(self.sessions.halted(&self.session).await)),
             }
         }
     }
 
-    async fn recorded(&mut self, backlog: Vec<Event>) -> Result<(), Gone> {
-        if self.seq == 0
-            && backlog.len() > EVENTS_ONE_BY_ONE_MAX
-            && let Some(view) = small_view(&backlog)
-        {
-            self.seq = view.seq;
-            let session = self.session.clone();
-            return self.send(ServerFrame::Snapshot { session, view: Box::new(view) }).await;
+    /// What is no longer in the ring; none when the state is told instead.
+    async fn recorded(&mut self) -> Result<Option<Vec<Outgoing>>, Problem> {
+        let feed = &mut self.attachment.feed;
+        if self.history != History::Events && feed.behind() > BEHIND_MAX {
+            let from = Place { after: feed.seq(), mark: None, history: History::State };
+            // All of it or nothing: this may be dropped while it waits.
+            let Begun { attachment, opening, history } =
+                begin(self.sessions.as_ref(), &self.session, from).await?;
+            (self.attachment, self.opening, self.history) = (attachment, opening, history);
+            return Ok(None);
         }
-        for event in backlog {
-            self.event(event).await?;
-        }
-        Ok(())
+        let page = self.sessions.page(&self.session, feed.seq()).await?;
+        let Some(last) = page.last() else {
+            let message = format!("session {} has lost events after {}", self.session, feed.seq());
+            return Err(Problem::new(Code::Storage, message, "attach again"));
+        };
+        feed.moved_to(last.event.seq);
+        Ok(Some(page.into_iter().map(Outgoing::Event).chain(self.caught_up()).collect()))
     }
 
-    async fn event(&mut self, event: Event) -> Result<(), Gone> {
-        if event.seq <= self.seq {
-            return Ok(());
+    fn caught_up(&mut self) -> Option<Outgoing> {
+        let seq = self.attachment.feed.seq();
+        if !self.catching_up || seq < self.attachment.seq {
+            return None;
         }
-        self.seq = event.seq;
-        self.send(ServerFrame::Event { event: Box::new(event) }).await
-    }
-
-    /// A session that stopped without an outcome says why; one that is done needs no word.
-    async fn ended(&self) -> Result<(), Gone> {
-        match self.sessions.halted(&self.session).await {
-            Some(problem) => self.send(ServerFrame::Error { id: None, problem }).await,
-            None => Ok(()),
-        }
-    }
-
-    async fn send(&self, frame: ServerFrame) -> Result<(), Gone> {
-        self.to_client.send(frame).await.map_err(|_| Gone)
+        self.catching_up = false;
+        Some(ServerFrame::CaughtUp { session: self.session.clone(), seq }.into())
     }
 }
 
-/// The view, if it fits a frame.
-fn small_view(events: &[Event]) -> Option<View> {
-    let view = View::fold(events).ok()?;
-    let bytes = serde_json::to_vec(&view).ok()?.len();
-    (bytes < FRAME_BYTES_MAX).then_some(view)
+/// An attachment, and what it says itself: that the client's history is gone, and the state, if that is told at once.
+struct Begun {
+    attachment: Attachment,
+    opening: VecDeque<Outgoing>,
+    history: History,
+}
+
+async fn begin(sessions: &dyn Sessions, session: &SessionId, from: Place) -> Result<Begun, Problem> {
+    let mut history = from.history;
+    let mut attachment = sessions.attach(session, from).await?;
+    let mut opening = VecDeque::new();
+    if let Some(reason) = attachment.reset {
+        opening.push_back(Outgoing::from(ServerFrame::Reset { session: session.clone(), reason }));
+    }
+    if let Some(snapshot) = attachment.snapshot.take() {
+        let view = Box::new((*snapshot.view).clone());
+        let frame = ServerFrame::Snapshot { session: session.clone(), mark: snapshot.mark, view };
+        if serde_json::to_vec(&frame).is_ok_and(|text| text.len() <= ANSWER_BYTES_MAX) {
+            opening.push_back(frame.into());
+        } else {
+            // A state that is too large for one message comes event by event.
+            history = History::Events;
+            attachment = sessions.attach(session, Place { history, ..Place::default() }).await?;
+        }
+    }
+    Ok(Begun { attachment, opening, history })
 }

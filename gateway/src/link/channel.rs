@@ -1,10 +1,10 @@
 //! A client in this process.
 
 use async_trait::async_trait;
-use cli::wire::FarEnd;
-use protocol::frame::ServerFrame;
+use cli::wire::{FarEnd, FromGateway};
+use protocol::frame::Close;
 
-use super::{Close, Link, Received};
+use super::{Link, Outgoing, Received};
 
 pub struct ChannelLink {
     far: FarEnd,
@@ -22,9 +22,9 @@ impl Link for ChannelLink {
         self.far.from.recv().await.map_or(Received::Ended, Received::Frame)
     }
 
-    async fn send(&mut self, frames: Vec<ServerFrame>) -> bool {
+    async fn send(&mut self, frames: Vec<Outgoing>) -> bool {
         for frame in frames {
-            if self.far.to.send(frame).await.is_err() {
+            if self.far.to.send(FromGateway::Frame(frame.into_frame())).await.is_err() {
                 return false;
             }
         }

@@ -4,16 +4,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::{SinkExt, StreamExt};
-use protocol::frame::{FRAME_BYTES_MAX, ServerFrame};
+use protocol::frame::{Close, FRAME_BYTES_MAX};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::error::CapacityError;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
-use super::{Close, Link, Received};
+use super::{Link, Outgoing, Received};
 
 /// The library's own is 128 KiB, taken at once for each connection.
 const BUFFER_BYTES: usize = 4 * 1024;
@@ -25,6 +24,8 @@ const PING_EVERY: Duration = Duration::from_secs(20);
 const SILENCE_MAX: Duration = Duration::from_secs(60);
 /// What a refused client may still be sending is read for so long, so that it gets to see why it was refused.
 const FAREWELL_MAX: Duration = Duration::from_secs(1);
+/// A client that read nothing is still told why, when it reads again within this; nothing but the farewell is kept for it.
+const SLOW_FAREWELL_MAX: Duration = Duration::from_secs(60);
 
 /// Limits of a connection.
 pub fn config() -> WebSocketConfig {
@@ -34,6 +35,17 @@ pub fn config() -> WebSocketConfig {
         .max_write_buffer_size(UNSENT_BYTES_MAX)
         .max_message_size(Some(FRAME_BYTES_MAX))
         .max_frame_size(Some(FRAME_BYTES_MAX))
+}
+
+/// What a broken message is answered with; nothing when the client is gone.
+pub fn close_of(error: &Error) -> Option<Close> {
+    match error {
+        Error::Capacity(CapacityError::MessageTooLong { .. }) => Some(Close::TooLarge),
+        Error::Utf8(_) => Some(Close::NotText),
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
+        Error::Protocol(_) => Some(Close::Unframed),
+        _ => None,
+    }
 }
 
 pub struct SocketLink<S> {
@@ -61,11 +73,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> SocketLink<S> {
                 Some(Received::Unreadable("frames are text, not binary".to_owned()))
             }
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => None,
-            Some(Err(Error::Capacity(CapacityError::MessageTooLong { .. }))) => {
-                self.close(Close::TooLarge).await;
+            Some(Err(error)) => {
+                if let Some(close) = close_of(&error) {
+                    self.close(close).await;
+                }
                 Some(Received::Ended)
             }
-            Some(Ok(Message::Close(_)) | Err(_)) | None => Some(Received::Ended),
+            Some(Ok(Message::Close(_))) => {
+                // The library answers it while it is read on.
+                let _ = timeout(FAREWELL_MAX, async { while let Some(Ok(_)) = self.socket.next().await {} })
+                    .await;
+                Some(Received::Ended)
+            }
+            None => Some(Received::Ended),
         }
     }
 }
@@ -93,10 +113,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Link for SocketLink<S> {
         }
     }
 
-    async fn send(&mut self, frames: Vec<ServerFrame>) -> bool {
+    async fn send(&mut self, frames: Vec<Outgoing>) -> bool {
         for frame in frames {
-            let Ok(text) = serde_json::to_string(&frame) else { return false };
-            if self.socket.feed(Message::text(text)).await.is_err() {
+            let text = frame.into_text().and_then(|text| Utf8Bytes::try_from(text).ok());
+            let Some(text) = text else { return false };
+            if self.socket.feed(Message::Text(text)).await.is_err() {
                 return false;
             }
         }
@@ -104,18 +125,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Link for SocketLink<S> {
     }
 
     async fn close(&mut self, why: Close) {
-        let (code, reason) = match why {
-            Close::Away => (CloseCode::Away, "the gateway is ending"),
-            Close::Policy => (CloseCode::Policy, "that is not the protocol"),
-            Close::TooLarge => (CloseCode::Size, "a frame has at most 1 MB"),
-            Close::Slow => (CloseCode::Again, "nothing was read or said for too long; attach again"),
-        };
-        let frame = CloseFrame { code, reason: reason.into() };
+        let frame = CloseFrame { code: why.code().into(), reason: why.reason().into() };
         let farewell = async {
             let _ = self.socket.close(Some(frame)).await;
             let mut ignored = [0; BUFFER_BYTES];
             while matches!(self.socket.get_mut().read(&mut ignored).await, Ok(read) if read > 0) {}
         };
-        let _ = timeout(FAREWELL_MAX, farewell).await;
+        let within = if why == Close::Slow { SLOW_FAREWELL_MAX } else { FAREWELL_MAX };
+        let _ = timeout(within, farewell).await;
     }
 }

@@ -1,29 +1,36 @@
 //! A session owner in memory: one session, whose events the test decides.
+#![allow(dead_code, reason = "each test file uses a part")]
+
+pub mod running;
 
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use gateway::sessions::Sessions;
-use protocol::command::{Command, RunOptions, Verify};
+use protocol::command::{Command, History, Place, RunOptions, Verify};
 use protocol::event::{Body, Event, Fact, SessionEvent};
-use protocol::id::{CommandId, Role, SessionId};
+use protocol::frame::ResetReason;
+use protocol::id::{CommandId, ContentHash, Role, SessionId};
 use protocol::problem::{Code, Problem};
-use runtime::Attachment;
-use tokio::sync::broadcast;
+use protocol::view::View;
+use runtime::ring::{Posted, Ring};
+use runtime::{Attachment, Snapshot};
 
-/// Small, so that a test can make a client fall behind.
-const RING: usize = 4;
+/// What an event is said to weigh: a ring holds four, so that a test can make a client fall behind.
+const BYTES: usize = 256 * 1024;
+/// Events of a page.
+const PAGE: usize = 10;
 
 pub struct OneSession {
     id: SessionId,
     /// A test looks and writes from beside the gateway; nothing is awaited under the lock.
     state: Mutex<State>,
-    live: broadcast::Sender<Arc<Event>>,
+    pub ring: Arc<Ring>,
 }
 
 #[derive(Default)]
 struct State {
-    events: Vec<Event>,
+    events: Vec<Arc<Posted>>,
     commands: Vec<(CommandId, Command)>,
 }
 
@@ -32,7 +39,7 @@ impl OneSession {
         let session = Self {
             id: SessionId::new("abcdefghijklmnopqrstuvwxyz"),
             state: Mutex::default(),
-            live: broadcast::channel(RING).0,
+            ring: Ring::after(0),
         };
         session.happen(Body::Session(SessionEvent::Opened {
             request: "a blog".into(),
@@ -61,8 +68,20 @@ impl OneSession {
                 body,
             },
         };
-        state.events.push(event.clone());
-        let _ = self.live.send(Arc::new(event));
+        let mark = ContentHash::new(format!("{:064x}", event.seq));
+        let posted = Posted::new(event, mark, BYTES);
+        state.events.push(Arc::clone(&posted));
+        self.ring.post(vec![posted]);
+    }
+
+    /// The record as it would be after a restored backup: all but the first events are gone.
+    pub fn cut(&self, events: usize) {
+        self.state.lock().unwrap().events.truncate(events);
+    }
+
+    pub fn view(&self) -> View {
+        let state = self.state.lock().unwrap();
+        View::fold(state.events.iter().map(|posted| &posted.event)).unwrap()
     }
 
     pub fn commands(&self) -> Vec<Command> {
@@ -80,14 +99,30 @@ impl Sessions for OneSession {
         Ok(self.id.clone())
     }
 
-    async fn attach(&self, session: &SessionId, after: u64) -> Result<Attachment, Problem> {
+    async fn attach(&self, session: &SessionId, from: Place) -> Result<Attachment, Problem> {
         if *session != self.id {
             return Err(Problem::new(Code::NotFound, "there is no such session", "list them"));
         }
         let state = self.state.lock().unwrap();
-        let live = self.live.subscribe();
-        let backlog = state.events.iter().filter(|event| event.seq > after).cloned().collect();
-        Ok(Attachment { backlog, live })
+        let seq = state.events.len() as u64;
+        let mark = |seq: u64| state.events.get(seq as usize - 1).map(|posted| &posted.mark);
+        let reset = if from.after > seq {
+            Some(ResetReason::Shorter)
+        } else {
+            let other = from.after > 0 && from.mark.is_some() && from.mark.as_ref() != mark(from.after);
+            other.then_some(ResetReason::Replaced)
+        };
+        let after = if reset.is_some() { 0 } else { from.after };
+        let wants = from.history == History::State;
+        let view = || Arc::new(View::fold(state.events.iter().map(|posted| &posted.event)).unwrap());
+        let snapshot = wants.then(|| Snapshot { view: view(), mark: mark(seq).unwrap().clone() });
+        let feed = self.ring.watch(if wants { seq } else { after });
+        Ok(Attachment { reset, snapshot, seq, feed })
+    }
+
+    async fn page(&self, _: &SessionId, after: u64) -> Result<Vec<Arc<Posted>>, Problem> {
+        let state = self.state.lock().unwrap();
+        Ok(state.events.iter().skip(after as usize).take(PAGE).cloned().collect())
     }
 
     async fn halted(&self, _: &SessionId) -> Option<Problem> {

@@ -47,6 +47,11 @@ impl Group {
     }
 }
 
+/// What the chain calls a record that is appended as number `seq` after the one called `prev`.
+pub(crate) fn link(prev: [u8; 32], seq: u64, record: &NewRecord) -> [u8; 32] {
+    hash(&payload(record, seq, prev))
+}
+
 fn limit(what: &'static str, bytes: usize, bytes_max: usize) -> Result<(), JournalError> {
     if bytes > bytes_max { Err(JournalError::TooLarge { what, bytes, bytes_max }) } else { Ok(()) }
 }

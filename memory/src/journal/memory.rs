@@ -58,3 +58,19 @@ impl Journal for MemoryJournal {
         self.kept().head
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_can_tell_its_place_in_the_chain_before_it_is_appended() {
+        let mut journal = MemoryJournal::new();
+        let batch: Vec<NewRecord> = ["1", "2", "3"]
+            .map(|body| NewRecord { time_ms: 7, kind: 1, version: 1, body: body.into() })
+            .into();
+        let told = batch.iter().zip(1..).fold([0; 32], |prev, (record, seq)| record.hash(prev, seq));
+        journal.append(batch).unwrap();
+        assert_eq!(told, journal.head());
+    }
+}

@@ -5,13 +5,15 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use protocol::command::{Command, RunOptions};
+use protocol::command::{Command, Place, RunOptions};
 use protocol::id::{CommandId, SessionId};
 use protocol::problem::{Code, Problem};
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent};
 
-use super::{Attachment, answer};
+use super::answer;
+use crate::log::Attachment;
 use crate::ports::Ports;
+use crate::ring::Posted;
 use crate::session::{Opening, SessionActor, SessionMessage, Submitted};
 use crate::shelf::{Kept, Shelf};
 use crate::shortcuts::Shortcuts;
@@ -29,8 +31,14 @@ pub(crate) enum NodeMessage {
     },
     Attach {
         session: SessionId,
-        after: u64,
+        from: Place,
         reply: RpcReplyPort<Result<Attachment, Problem>>,
+    },
+    /// Recorded events, a few at a time.
+    Page {
+        session: SessionId,
+        after: u64,
+        reply: RpcReplyPort<Result<Vec<Arc<Posted>>, Problem>>,
     },
     /// Why a session stopped without an outcome.
     Halted {
@@ -58,8 +66,6 @@ pub(crate) struct State {
     ports: Ports,
     shortcuts: Shortcuts,
     sessions: BTreeMap<SessionId, Open>,
-    /// What each submit of this process started, so that one that is sent again starts nothing.
-    submitted: BTreeMap<CommandId, SessionId>,
 }
 
 struct Open {
@@ -75,7 +81,7 @@ impl Actor for NodeActor {
     async fn pre_start(&self, me: ActorRef<NodeMessage>, start: Start) -> Result<State, ActorProcessingErr> {
         let Start { shelf, team, ports } = start;
         let shortcuts = shelf.snapshots().map(Shortcuts::new).unwrap_or_default();
-        Ok(State { me, shelf, team, ports, shortcuts, sessions: BTreeMap::new(), submitted: BTreeMap::new() })
+        Ok(State { me, shelf, team, ports, shortcuts, sessions: BTreeMap::new() })
     }
 
     async fn handle(
@@ -88,8 +94,11 @@ impl Actor for NodeActor {
             NodeMessage::Command { id, command, reply } => {
                 let _ = reply.send(state.command(id, *command).await);
             }
-            NodeMessage::Attach { session, after, reply } => {
-                let _ = reply.send(state.attach(&session, after).await);
+            NodeMessage::Attach { session, from, reply } => {
+                let _ = reply.send(state.attach(&session, from).await);
+            }
+            NodeMessage::Page { session, after, reply } => {
+                let _ = reply.send(state.page(&session, after).await);
             }
             NodeMessage::Halted { session, reply } => {
                 let why = state.sessions.get(&session).and_then(|open| open.halted.get().cloned());
@@ -143,9 +152,6 @@ impl State {
         request: String,
         options: RunOptions,
     ) -> Result<SessionId, Problem> {
-        if let Some(session) = self.submitted.get(&command) {
-            return Ok(session.clone());
-        }
         if request.len() > REQUEST_BYTES_MAX {
             let hint = "describe the product in a few sentences";
             return Err(Problem::new(Code::TooLarge, "the request is longer than 1 MB", hint));
@@ -154,18 +160,34 @@ impl State {
             let message = format!("`{}` is not an absolute path", options.out);
             return Err(Problem::new(Code::Malformed, message, "give the folder's whole path"));
         }
-        let session = SessionId::from_random(self.ports.chance.bytes());
-        let submitted = Submitted { command: command.clone(), request, options };
-        self.open(&session, Some(submitted)).await?;
-        self.submitted.insert(command, session.clone());
+        let session = session_of(&command);
+        let submitted = Submitted { command, request, options };
+        if !self.is_begun(&session)? {
+            self.open(&session, Some(submitted)).await?;
+            return Ok(session);
+        }
+        let actor = self.live(&session).await?;
+        let message = |reply| SessionMessage::Begun { submitted: Box::new(submitted), reply };
+        answer(actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await)??;
         Ok(session)
     }
 
-    async fn attach(&mut self, session: &SessionId, after: u64) -> Result<Attachment, Problem> {
+    /// A folder without a record is of a process that ended before it acknowledged anything.
+    fn is_begun(&self, session: &SessionId) -> Result<bool, Problem> {
+        let open = self.sessions.get(session).is_some_and(|open| is_up(&open.actor));
+        Ok(open || (self.shelf.has(session) && self.shelf.open(session)?.journal.last_seq() > 0))
+    }
+
+    async fn attach(&mut self, session: &SessionId, from: Place) -> Result<Attachment, Problem> {
         let actor = self.live(session).await?;
-        let message = |reply| SessionMessage::Attach { after, reply };
-        let (backlog, live) = answer(actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await)??;
-        Ok(Attachment { backlog, live })
+        let message = |reply| SessionMessage::Attach { from, reply };
+        answer(actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await)?
+    }
+
+    async fn page(&mut self, session: &SessionId, after: u64) -> Result<Vec<Arc<Posted>>, Problem> {
+        let actor = self.live(session).await?;
+        let message = |reply| SessionMessage::Page { after, reply };
+        answer(actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await)?
     }
 
     /// The session's actor, opened from its log if need be.
@@ -227,6 +249,15 @@ impl State {
             let _ = open.actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await;
         }
     }
+}
+
+/// The session that a submit begins. It follows from the command's id, so that a submit which comes again, in whichever
+/// process, finds what it began the first time.
+pub(crate) fn session_of(command: &CommandId) -> SessionId {
+    let hash = blake3::derive_key("samriddh 2026-11 session of a submit", command.as_str().as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    SessionId::from_random(bytes)
 }
 
 fn is_up(actor: &ActorRef<SessionMessage>) -> bool {

@@ -6,12 +6,14 @@ use llm::ledger::{Denied, Ledger, LedgerEvent, Used};
 use llm::retry::{self, Decision, Heard, History, Jitter, Policy, Repeatable};
 use llm::{Broken, Call, CancellationToken, Provider, Request, charge};
 use protocol::event::{Body, Fact};
+use protocol::frame::Draft;
 use protocol::id::{CallId, ContentHash};
 use protocol::model::{Ask, ModelEvent};
 use protocol::problem::{Code, Problem};
 use protocol::usage::{Budget, ReservationId, UsageEvent};
 use ractor::RpcReplyPort;
 
+use super::drafts::Drafts;
 use super::{Mode, Session, SessionMessage};
 use crate::agent::{NoAnswer, Reply};
 use crate::log::by_session;
@@ -120,9 +122,16 @@ impl Session {
             reservation,
         };
         question.history.attempts = attempt;
+        let shown = Draft {
+            session: self.log.session().clone(),
+            call: question.call.clone(),
+            attempt,
+            at: 0,
+            text: String::new(),
+        };
         let facts = vec![question.paid(&model, reserved), question.fact(Body::Model(requested))];
         if self.record(facts) {
-            self.run(model.provider, question, reservation, cancel);
+            self.run(model.provider, question, reservation, cancel, Drafts::new(self.log.ring(), shown));
         }
     }
 
@@ -138,13 +147,14 @@ impl Session {
         question: Box<Question>,
         reservation: ReservationId,
         cancel: CancellationToken,
+        drafts: Drafts,
     ) {
         let deadline_ms = question.history.started_at_ms.saturating_add(CALL_MS);
         let call = Call::new(question.call.as_str(), self.ports.clock.now_ms(), deadline_ms);
         let (call, me) = (call.cancelled_by(cancel), self.me.clone());
         self.spawn(async move {
             let ended = match provider.ask(&question.request, call).await {
-                Ok(parts) => parts.collect(|_| {}).await,
+                Ok(parts) => drafts.show(parts).await,
                 Err(error) => Err(Broken { error, partial: String::new() }),
             };
             // A session that has ended settles it when it is taken up again.

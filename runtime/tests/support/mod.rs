@@ -346,11 +346,11 @@ pub fn submit(approve: bool) -> Command {
 
 /// Events until one that `last` accepts is among them.
 pub async fn events_until(node: &Node, session: &SessionId, last: impl Fn(&Body) -> bool) -> Vec<Event> {
-    let mut attached = node.attach(session, 0).await.unwrap();
-    let mut events = attached.backlog;
-    while !events.iter().any(|event| last(&event.fact.body)) {
-        let event = attached.live.recv().await.expect("the session goes on until then");
-        events.push(Event::clone(&event));
+    let mut follower = node.follow(session).await.unwrap();
+    let mut events: Vec<Event> = Vec::new();
+    while !events.last().is_some_and(|event| last(&event.fact.body)) {
+        let posted = follower.next().await.unwrap().expect("the session goes on until then");
+        events.push(posted.event.clone());
     }
     events
 }

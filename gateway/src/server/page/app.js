@@ -1,7 +1,7 @@
 // One session of the gateway, live: its events as they come, its plan, and what a person can say to it.
 "use strict";
 
-const PROTOCOL = 2;
+const PROTOCOL = 3;
 const EVENTS_SHOWN_MAX = 2000;
 const RETRY_MS_FIRST = 1000;
 const RETRY_MS_MAX = 30000;
@@ -13,6 +13,8 @@ const token = fragment.get("token") ?? "";
 let session = fragment.get("session");
 let socket = null;
 let seq = 0;
+// Names the record of the last event, so that the gateway notices when its own is another one.
+let mark = null;
 let revision = 0;
 let retryMs = RETRY_MS_FIRST;
 let rulings = new Map();
@@ -59,17 +61,22 @@ async function listSessions() {
 
 function show(id) {
   session = id;
+  retryMs = RETRY_MS_FIRST;
+  forget();
+  connect();
+  listSessions().catch((error) => say(error.message));
+}
+
+function forget() {
   seq = 0;
+  mark = null;
   revision = 0;
   rulings = new Map();
   questions = new Map();
-  retryMs = RETRY_MS_FIRST;
   ["events", ...LISTS].forEach((list) => fill(list, []));
   at("plan").hidden = true;
   decide(false);
   ask();
-  connect();
-  listSessions().catch((error) => say(error.message));
 }
 
 const send = (frame) => socket?.send(JSON.stringify(frame));
@@ -81,7 +88,7 @@ function connect() {
   socket = mine;
   mine.addEventListener("open", () => {
     send({ frame: "hello", protocol: PROTOCOL });
-    command({ command: "attach", session, after: seq });
+    command({ command: "attach", session, after: seq, ...(mark && { mark }) });
   });
   mine.addEventListener("message", (message) => { if (socket === mine) receive(JSON.parse(message.data)); });
   mine.addEventListener("close", () => {
@@ -97,10 +104,13 @@ function receive(frame) {
     case "hello": retryMs = RETRY_MS_FIRST; break;
     case "snapshot":
       seq = frame.view.seq;
+      mark = frame.mark;
       item("events", `${seq} events so far; those that follow are listed`);
       snapshot(frame.view);
       break;
-    case "event": event(frame.event); break;
+    case "event": mark = frame.mark; event(frame.event); break;
+    case "reset": forget(); item("events", "the record was restored or repaired; it is told anew"); break;
+    case "draft": break;
     case "caught_up": say(`Live, at event ${seq}`); break;
     // What was refused can be said again, in other words.
     case "error": decide(waits, waits ? frame.problem.message : ""); say(`${frame.problem.message}. ${frame.problem.hint}`); break;
