@@ -258,10 +258,14 @@ impl Session {
 
     /// A submit that comes again, perhaps to another process than the first time, is the one that began this session.
     fn begun(&self, submitted: &Submitted) -> Result<(), Problem> {
-        let view = self.view();
-        let same = view.commands.contains(&submitted.command)
-            && view.request == submitted.request
-            && view.options.as_ref() == Some(&submitted.options);
+        let first = self.log.page(0)?;
+        let same = first.first().is_some_and(|posted| {
+            let Fact { correlation, body, .. } = &posted.event.fact;
+            let Body::Session(SessionEvent::Opened { request, options, .. }) = body else { return false };
+            *correlation == submitted.command.as_str()
+                && *request == submitted.request
+                && *options == submitted.options
+        });
         same.then_some(()).ok_or_else(|| {
             let message = format!("the command id {} has begun another session already", submitted.command);
             Problem::new(

@@ -12,7 +12,7 @@ use protocol::problem::Code;
 use protocol::rewind::{effective, last_rewind, settled, unfounded};
 use protocol::view::{Stage, View};
 use runtime::archive;
-use support::{Script, Shared, events_until, is_finished, node, submit};
+use support::{Script, Shared, events_until, gathered, is_finished, node, submit};
 
 fn back(session: &SessionId, to: u64) -> Command {
     Command::Rewind { session: session.clone(), to, conversation: true, out: None, files: None }
@@ -62,15 +62,11 @@ async fn going_back_to_the_plan_waits_there_and_another_decision_is_carried_out(
     let resume = Command::Resume { session: session.clone(), approve: true };
     node.command(CommandId::new("r4"), resume).await.unwrap();
     let count = |events: &[Event]| events.iter().filter(|event| is_finished(&event.fact.body)).count();
-    let mut watch = node.attach(&session, 0).await.unwrap();
-    while count(&watch.backlog) < 2 {
-        let next = watch.live.recv().await.unwrap();
-        watch.backlog.push((*next).clone());
-    }
+    let watched = gathered(&node, &session, |events| count(events) == 2).await;
     node.shutdown().await;
     let all = archive::load(home.path(), &session).unwrap();
     assert_eq!(View::fold(&all).unwrap().outcome, Some(Outcome::Done));
-    assert_eq!(View::fold(&watch.backlog).unwrap(), view_at(&all, watch.backlog.len() as u64));
+    assert_eq!(View::fold(&watched).unwrap(), view_at(&all, watched.len() as u64));
     assert_eq!(diary.lock().unwrap().deliveries, 1);
     assert_eq!(unfounded(&all), Ok(None));
 }
@@ -108,10 +104,8 @@ async fn from_every_event_a_session_that_goes_back_ends_as_if_it_had_not() {
         if !ended {
             let resume = Command::Resume { session: session.clone(), approve: true };
             node.command(CommandId::new(format!("g{to}")), resume).await.unwrap();
-            let mut watch = node.attach(&session, 0).await.unwrap();
-            while View::fold(&watch.backlog).unwrap().outcome.is_none() {
-                watch.backlog.push((*watch.live.recv().await.unwrap()).clone());
-            }
+            let ended = |events: &[Event]| View::fold(events).unwrap().outcome.is_some();
+            gathered(&node, &session, |events| events.len() as u64 > to && ended(events)).await;
         }
         node.shutdown().await;
         let all = archive::load(home.path(), &session).unwrap();

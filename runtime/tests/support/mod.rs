@@ -346,9 +346,14 @@ pub fn submit(approve: bool) -> Command {
 
 /// Events until one that `last` accepts is among them.
 pub async fn events_until(node: &Node, session: &SessionId, last: impl Fn(&Body) -> bool) -> Vec<Event> {
+    gathered(node, session, |events| events.last().is_some_and(|event| last(&event.fact.body))).await
+}
+
+/// Events until there are enough of them.
+pub async fn gathered(node: &Node, session: &SessionId, enough: impl Fn(&[Event]) -> bool) -> Vec<Event> {
     let mut follower = node.follow(session).await.unwrap();
     let mut events: Vec<Event> = Vec::new();
-    while !events.last().is_some_and(|event| last(&event.fact.body)) {
+    while !enough(&events) {
         let posted = follower.next().await.unwrap().expect("the session goes on until then");
         events.push(posted.event.clone());
     }

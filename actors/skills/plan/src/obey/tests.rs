@@ -1,6 +1,6 @@
 //! Commands at the wrong time, and what they say.
 
-use protocol::command::{Command, Verify};
+use protocol::command::{Command, Place, Verify};
 use protocol::event::{Outcome, TaskEnd};
 use protocol::problem::Code;
 use protocol::view::Stage;
@@ -89,7 +89,7 @@ fn cancelling_ends_every_running_task_and_nothing_but_attaching_is_possible_afte
     for command in [resume, Command::Pause { session: session() }, Command::Cancel { session: session() }] {
         assert_eq!(refused(&mut scene, &command), (Code::NotNow, "this session has ended".to_owned()));
     }
-    scene.command(&Command::Attach { session: session(), after: 0 }).unwrap();
+    scene.command(&Command::Attach { session: session(), from: Place::default() }).unwrap();
 }
 
 #[test]
