@@ -23,6 +23,9 @@ pub struct CheckSpec {
     pub after: Vec<String>,
     /// It prepares others (an install): it proves nothing by itself, but without it they cannot run.
     pub setup: bool,
+    /// Commands that may put right what it complains of, run one after another where it runs; none where a person has to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<Vec<String>>,
     pub deadline_s: u64,
     /// Seconds it took where it was last measured.
     pub estimate_s: u64,
@@ -42,6 +45,7 @@ impl CheckSpec {
             needs: Vec::new(),
             after: Vec::new(),
             setup: false,
+            repairs: Vec::new(),
             deadline_s: 60,
             estimate_s: 2,
         }
@@ -70,6 +74,12 @@ impl CheckSpec {
 
     pub fn setup(mut self) -> Self {
         self.setup = true;
+        self
+    }
+
+    /// Adds a command that may put right what the check complains of.
+    pub fn repaired_by(mut self, argv: &[&str]) -> Self {
+        self.repairs.push(argv.iter().map(|word| (*word).to_owned()).collect());
         self
     }
 

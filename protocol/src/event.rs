@@ -8,6 +8,7 @@ use crate::command::RunOptions;
 use crate::id::{ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, TaskId};
 use crate::model::ModelEvent;
 use crate::plan::{Change, Plan};
+use crate::repair::RepairResult;
 use crate::requirements::Requirements;
 use crate::rewind::Past;
 use crate::usage::UsageEvent;
@@ -185,6 +186,8 @@ pub enum TaskKind {
     Render { pack: String },
     /// Run one check.
     Check { name: String },
+    /// Put right what a failed check complains of.
+    Repair { check: String },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -300,7 +303,7 @@ pub struct FileRecord {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum FileEvent {
-    /// The bytes lie in the blob `bundle` from `offset` on.
+    /// The bytes lie in the blob `bundle` from `offset` on. Those of a repair take the place of others when it is delivered.
     Staged {
         file: FileRecord,
         task: TaskId,
@@ -319,12 +322,29 @@ pub enum FileEvent {
         head: Option<String>,
         note: String,
     },
+    /// What repairs changed is about to be put on top of what was delivered.
+    AmendmentStarted {
+        before: ContentHash,
+        tree_hash: ContentHash,
+    },
+    /// The delivered tree is another one now: proofs of the one before do not count any more.
+    Amended {
+        tree_hash: ContentHash,
+        head: Option<String>,
+        note: String,
+    },
+    /// The repairs were not delivered; the repository stays as it was.
+    AmendmentRefused {
+        why: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum CheckEvent {
     Ended { name: String, result: CheckResult },
+    /// What was done about a check that failed. If it helped, the files that follow are delivered.
+    RepairEnded { name: String, result: RepairResult },
 }
 
 /// A decision the team leaves to the person.

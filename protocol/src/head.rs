@@ -116,10 +116,17 @@ fn lasting(body: &Body) -> Option<Body> {
         Body::Task(TaskEvent::Progressed { .. } | TaskEvent::AttemptFailed { .. }) => return None,
         Body::File(FileEvent::DeliveryStarted { target, .. }) => target.clear(),
         Body::Check(CheckEvent::Ended { result, .. }) => result.duration_ms = 0,
+        Body::Check(CheckEvent::RepairEnded { result, .. }) => result.forget_durations(),
         Body::Task(TaskEvent::Started { .. } | TaskEvent::Ended { .. })
         | Body::Plan(_)
         | Body::Claim(_)
-        | Body::File(FileEvent::Staged { .. } | FileEvent::Delivered { .. })
+        | Body::File(
+            FileEvent::Staged { .. }
+            | FileEvent::Delivered { .. }
+            | FileEvent::AmendmentStarted { .. }
+            | FileEvent::Amended { .. }
+            | FileEvent::AmendmentRefused { .. },
+        )
         | Body::Human(_) => {}
     }
     Some(body)
@@ -153,8 +160,16 @@ fn strand(fact: &Fact) -> String {
             ClaimEvent::Published { .. } | ClaimEvent::Disputed { .. } | ClaimEvent::VoteCast { .. },
         )
         | Body::File(FileEvent::Staged { .. }) => of_task(),
-        Body::File(FileEvent::DeliveryStarted { .. } | FileEvent::Delivered { .. }) => "delivery".to_owned(),
-        Body::Check(CheckEvent::Ended { name, .. }) => format!("check {name}"),
+        Body::File(
+            FileEvent::DeliveryStarted { .. }
+            | FileEvent::Delivered { .. }
+            | FileEvent::AmendmentStarted { .. }
+            | FileEvent::Amended { .. }
+            | FileEvent::AmendmentRefused { .. },
+        ) => "delivery".to_owned(),
+        Body::Check(CheckEvent::Ended { name, .. } | CheckEvent::RepairEnded { name, .. }) => {
+            format!("check {name}")
+        }
         Body::Human(HumanEvent::Asked { question }) => format!("question {}", question.id),
         Body::Human(HumanEvent::Answered { question, .. }) => format!("question {question}"),
         Body::Model(

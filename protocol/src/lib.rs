@@ -11,6 +11,7 @@ pub mod id;
 pub mod model;
 pub mod plan;
 pub mod problem;
+pub mod repair;
 pub mod requirements;
 pub mod rewind;
 pub mod tree;

@@ -10,10 +10,11 @@ use crate::canonical::{self, CanonicalError};
 use crate::check::CheckResult;
 use crate::claim::{Claim, Conflict, Ruling, Vote};
 use crate::command::RunOptions;
-use crate::event::{Event, Failure, Outcome, Question, TaskEnd, TaskKind, TaskSpec};
+use crate::event::{ATTEMPTS_MAX, Event, Failure, Outcome, Question, TaskEnd, TaskKind, TaskSpec};
 use crate::id::{CallId, ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, TaskId};
 use crate::model::Finish;
 use crate::plan::{Change, Plan};
+use crate::repair::RepairResult;
 use crate::requirements::Requirements;
 use crate::usage::{ReservationId, Spending};
 
@@ -53,7 +54,20 @@ pub struct View {
     pub questions: BTreeMap<QuestionId, QuestionView>,
     pub files: BTreeMap<String, FileView>,
     pub delivery: Option<Delivery>,
+    /// Of the tree that is delivered now: a repair that is delivered takes them all back.
     pub checks: BTreeMap<String, CheckResult>,
+    /// What was done about failed checks, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<RepairView>,
+    /// Files of repairs that helped and are not delivered yet.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub restaged: BTreeMap<String, FileView>,
+    /// The tree that a delivery of repairs which was begun leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amending: Option<ContentHash>,
+    /// How often repairs were delivered.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub amendments: u32,
     pub milestones: Vec<String>,
     pub agents: BTreeMap<Role, AgentView>,
     pub messages_sent: u32,
@@ -150,6 +164,34 @@ pub struct Delivery {
     pub note: String,
 }
 
+/// A repair with the failure it was for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepairView {
+    pub check: String,
+    /// The delivered tree on which the check failed.
+    pub tree: Option<ContentHash>,
+    /// What the check had said.
+    pub before: CheckResult,
+    pub result: RepairResult,
+    pub state: RepairState,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum RepairState {
+    /// It did not help, and nothing of it is kept.
+    Useless,
+    /// It helped on the copy and is to be delivered.
+    Pending,
+    Delivered {
+        head: Option<String>,
+    },
+    /// It helped, and could not be delivered.
+    Refused {
+        why: String,
+    },
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentView {
     pub incarnation: u32,
@@ -177,6 +219,11 @@ pub struct Timing {
     pub approved_ms: Option<u64>,
     pub delivered_ms: Option<u64>,
     pub last_ms: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl View {
@@ -220,6 +267,16 @@ impl View {
         self.tasks.values().filter(|task| task.end.is_none())
     }
 
+    /// The delivered files as they will be when pending repairs are delivered too.
+    pub fn repaired_files(&self) -> impl Iterator<Item = (&String, &FileView)> {
+        self.files.iter().map(|(path, file)| (path, self.restaged.get(path).unwrap_or(file)))
+    }
+
+    /// Tasks that kept failing and were set aside so that the rest could go on.
+    pub fn parked(&self) -> impl Iterator<Item = &TaskView> {
+        self.tasks.values().filter(|task| task.is_parked())
+    }
+
     /// Sum over staged files.
     pub fn lines(&self) -> u32 {
         self.files.values().map(|file| file.lines).sum()
@@ -243,7 +300,13 @@ impl TaskView {
             | TaskKind::Vote
             | TaskKind::Rule
             | TaskKind::Plan
-            | TaskKind::Render { .. } => None,
+            | TaskKind::Render { .. }
+            | TaskKind::Repair { .. } => None,
         }
+    }
+
+    /// True where every attempt failed through the agent's own doing and no other was made.
+    pub fn is_parked(&self) -> bool {
+        self.failures >= ATTEMPTS_MAX && matches!(self.end, Some(TaskEnd::Failed | TaskEnd::TimedOut))
     }
 }

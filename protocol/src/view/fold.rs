@@ -1,11 +1,12 @@
 //! How each event changes the view, one function a family.
 
 mod calls;
+mod repairs;
 
 use super::{AgentState, AgentView, Delivery, FileView, QuestionView, Refinement, Stage, TaskView, View};
 use crate::event::{
     Body, CheckEvent, ClaimEvent, Event, Failure, FileEvent, HumanEvent, MessageEvent, PlanEvent,
-    SessionEvent, SupervisionEvent, TaskEvent,
+    SessionEvent, SupervisionEvent, TaskEvent, TaskKind,
 };
 use crate::id::{CallId, Role, SessionId, TaskId};
 use crate::plan::Change;
@@ -46,6 +47,7 @@ pub(super) fn apply(view: &mut View, event: &Event) -> Result<(), FoldError> {
         Body::Check(CheckEvent::Ended { name, result }) => {
             view.checks.insert(name.clone(), result.clone());
         }
+        Body::Check(CheckEvent::RepairEnded { name, result }) => repairs::ended(view, name, result),
         Body::Human(body) => human(view, body),
         Body::Supervision(body) => supervision(view, event, body),
         Body::Model(body) => calls::model(view, event, body)?,
@@ -213,7 +215,10 @@ fn file(view: &mut View, event: &Event, body: &FileEvent) {
                 bundle: bundle.clone(),
                 offset: *offset,
             };
-            view.files.insert(file.path.clone(), staged);
+            let is_repair = |known: &TaskView| matches!(known.spec.kind, TaskKind::Repair { .. });
+            let repaired = view.tasks.get(task).is_some_and(is_repair);
+            let place = if repaired { &mut view.restaged } else { &mut view.files };
+            place.insert(file.path.clone(), staged);
         }
         FileEvent::DeliveryStarted { target, tree_hash } => {
             let (target, tree_hash) = (target.clone(), tree_hash.clone());
@@ -229,6 +234,9 @@ fn file(view: &mut View, event: &Event, body: &FileEvent) {
             view.stage = Stage::Checking;
             view.timing.delivered_ms = Some(event.at_ms);
         }
+        FileEvent::AmendmentStarted { before: _, tree_hash } => view.amending = Some(tree_hash.clone()),
+        FileEvent::Amended { tree_hash, head, note } => repairs::delivered(view, tree_hash, head, note),
+        FileEvent::AmendmentRefused { why } => repairs::refused(view, why),
     }
 }
 

@@ -5,6 +5,7 @@ use protocol::claim::{Claim, Conflict, Ruling, Vote};
 use protocol::event::{Body, Question, TaskSpec};
 use protocol::id::{ClaimKey, ContentHash, Role, TaskId};
 use protocol::plan::{Change, Plan};
+use protocol::repair::RepairResult;
 use protocol::requirements::Requirements;
 
 /// An agent's answer to a task. Which variant fits which task is for [`crate::accept`] to say.
@@ -43,6 +44,11 @@ pub enum Answer {
     Plan(Box<Plan>),
     Files(Vec<FileDraft>),
     Check(CheckResult),
+    /// What was done about a failed check, and the files it changed.
+    Repair {
+        result: RepairResult,
+        files: Vec<FileDraft>,
+    },
     /// The agent cannot do it, and why.
     Declined {
         why: String,
@@ -68,6 +74,11 @@ pub enum Effect {
         target: String,
         tree_hash: ContentHash,
         commits: Vec<CommitSpec>,
+    },
+    /// The files of pending repairs should be put on top of what was delivered, which makes it this tree.
+    Amend {
+        tree_hash: ContentHash,
+        message: String,
     },
 }
 

@@ -9,6 +9,7 @@ use protocol::event::{
 use protocol::id::{ClaimKey, ContentHash, QuestionId, Role, SessionId, TaskId};
 use protocol::plan::{Change, ChangeKind, Estimate, Milestone, Plan, Step};
 use protocol::problem::Problem;
+use protocol::repair::RepairResult;
 use protocol::requirements::Requirements;
 use protocol::view::View;
 
@@ -96,6 +97,7 @@ impl Scene {
             Effect::Record(_) => false,
             Effect::Start(task) => self.view.tasks.get(&task.id).is_some_and(|known| known.end.is_none()),
             Effect::Deliver { .. } => self.delivering.is_some(),
+            Effect::Amend { .. } => self.view.amending.is_some(),
         }
     }
 
@@ -109,6 +111,10 @@ impl Scene {
                 self.record(Body::File(started));
                 self.delivering = Some((target, tree_hash));
             }
+            Effect::Amend { tree_hash, message: _ } => {
+                let before = self.view.delivery.as_ref().unwrap().tree_hash.clone();
+                self.record(Body::File(FileEvent::AmendmentStarted { before, tree_hash }));
+            }
         }
     }
 
@@ -117,6 +123,13 @@ impl Scene {
             let (lines, files) = (self.view.lines(), 1);
             let note = String::new();
             self.record(Body::File(FileEvent::Delivered { tree_hash, files, lines, head: None, note }));
+        }
+    }
+
+    pub fn amended(&mut self) {
+        if let Some(tree_hash) = self.view.amending.clone() {
+            let (head, note) = (None, String::new());
+            self.record(Body::File(FileEvent::Amended { tree_hash, head, note }));
         }
     }
 
@@ -159,6 +172,7 @@ impl Scene {
                         self.answer(&task.id, answer).unwrap();
                     }
                     Effect::Deliver { .. } => self.delivered(),
+                    Effect::Amend { .. } => self.amended(),
                 }
             }
         }
@@ -189,6 +203,7 @@ impl Scene {
             TaskKind::Plan => Answer::Plan(Box::new(plan(view.round))),
             TaskKind::Render { pack } => Answer::Files(vec![file(&format!("{pack}/x"))]),
             TaskKind::Check { .. } => Answer::Check(passed()),
+            TaskKind::Repair { .. } => repaired(&["api/x"]),
         }
     }
 
@@ -246,6 +261,14 @@ pub(crate) fn passed() -> CheckResult {
     }
 }
 
+/// A repair that helped by changing these files.
+pub(crate) fn repaired(paths: &[&str]) -> Answer {
+    let changed = paths.iter().map(|path| (*path).to_owned()).collect();
+    let result = RepairResult { changed, check: Some(passed()), ..RepairResult::useless("") };
+    let draft = |path: &&str| FileDraft { bytes: b"repaired\n".to_vec(), ..file(path) };
+    Answer::Repair { result, files: paths.iter().map(draft).collect() }
+}
+
 /// Three steps, the third after the others; five checks in two tiers.
 pub(crate) fn plan(revision: u32) -> Plan {
     let step = |pack: &str, role: &str, after: &[&str]| Step {
@@ -289,6 +312,7 @@ fn check(name: &str, role: &str, tier: Tier, after: &[&str]) -> CheckSpec {
         needs: Vec::new(),
         after: after.iter().map(|name| (*name).to_owned()).collect(),
         setup: false,
+        repairs: Vec::new(),
         deadline_s: 10,
         estimate_s: 1,
     }

@@ -3,6 +3,7 @@
 mod arguments;
 mod drafts;
 mod plans;
+mod repairs;
 mod rulings;
 
 use protocol::check::{CheckResult, OUTPUT_END_CHARS_MAX};
@@ -67,6 +68,8 @@ pub fn accept(
             .map(|()| Accepted { files, ..Accepted::default() }),
         (TaskKind::Check { name }, Answer::Check(result)) => check_result(&result)
             .map(|()| events([Body::Check(CheckEvent::Ended { name: name.clone(), result })])),
+        (TaskKind::Repair { check }, Answer::Repair { result, files }) => repairs::check(view, &result, &files)
+            .map(|()| Accepted { files, ..events([repairs::ended(check, result)]) }),
         (_, answer) => Err(format!("{} is no answer to it", kind(&answer))),
     };
     judged.map_err(|why| Nonsense { task: task.id.clone(), why })
@@ -104,7 +107,11 @@ fn check_result(result: &CheckResult) -> Result<(), String> {
     if let Some(contradiction) = result.contradiction() {
         return Err(contradiction);
     }
-    if result.output_tail.chars().count() > OUTPUT_TAIL_CHARS_MAX {
+    check_tail(&result.output_tail)
+}
+
+fn check_tail(output: &str) -> Result<(), String> {
+    if output.chars().count() > OUTPUT_TAIL_CHARS_MAX {
         return Err(format!("it keeps more than {OUTPUT_TAIL_CHARS_MAX} characters of output"));
     }
     let is_long = |text: &str| text.chars().count() > OUTPUT_END_CHARS_MAX;
@@ -133,6 +140,7 @@ fn kind(answer: &Answer) -> &'static str {
         Answer::Plan(_) => "a plan",
         Answer::Files(_) => "a list of files",
         Answer::Check(_) => "a check's result",
+        Answer::Repair { .. } => "a repair",
         Answer::Declined { .. } => "that it cannot be done",
     }
 }

@@ -3,12 +3,14 @@
 use protocol::check::{CheckResult, CheckStatus};
 use protocol::claim::{Basis, Ruling};
 use protocol::command::Verify;
-use protocol::event::TaskSpec;
+use protocol::event::{TaskKind, TaskSpec};
 use protocol::id::TaskId;
 use protocol::plan::Plan;
+use protocol::repair::RepairResult;
 
+use super::FILE_BYTES_MAX;
 use crate::answer::{Answer, Effect, FileDraft};
-use crate::scene::{Scene, file, passed, plan};
+use crate::scene::{Folders, Scene, file, passed, plan, repaired};
 
 /// A session in which the task goes on.
 fn at(task: &str) -> Scene {
@@ -180,4 +182,52 @@ fn verified_means_exit_code_zero_with_its_proofs_and_nothing_else_does() {
     let long = CheckResult { exit_code: None, output_tail, ..CheckResult::not_checked("too long") };
     let why = refused("check.syntax", |answer| *answer = Answer::Check(long));
     assert_eq!(why, "it keeps more than 4000 characters of output");
+}
+
+#[test]
+fn a_repair_changes_delivered_files_alone_and_only_when_it_helped() {
+    let mut scene = Scene::open(true, Verify::Full);
+    scene.play();
+    let spec = TaskSpec {
+        id: "repair.syntax.1".into(),
+        kind: TaskKind::Repair { check: "syntax".to_owned() },
+        role: "a".into(),
+        deadline_ms: 1_000,
+    };
+    let judged = |spoil: &dyn Fn(&mut RepairResult, &mut Vec<FileDraft>)| {
+        let Answer::Repair { mut result, mut files } = repaired(&["api/x"]) else { panic!("no repair") };
+        spoil(&mut result, &mut files);
+        let answer = Answer::Repair { result, files };
+        crate::accept(&scene.view, &spec, answer, &Folders).map_err(|nonsense| nonsense.why)
+    };
+    assert!(judged(&|_, _| ()).is_ok());
+    let refused = |spoil: &dyn Fn(&mut RepairResult, &mut Vec<FileDraft>)| judged(spoil).unwrap_err();
+    assert_eq!(
+        refused(&|result, files| {
+            result.changed = vec!["../x".to_owned()];
+            files[0].path = "../x".to_owned();
+        }),
+        "\"../x\" is not one of the delivered files"
+    );
+    assert_eq!(
+        refused(&|_, files| files[0].executable = true),
+        "a repair leaves what may be executed as it is, and api/x differs"
+    );
+    assert_eq!(
+        refused(&|_, files| files[0].bytes = vec![0; FILE_BYTES_MAX + 1]),
+        format!("api/x is larger than {FILE_BYTES_MAX} bytes")
+    );
+    assert_eq!(refused(&|_, files| files.push(files[0].clone())), "api/x is repaired twice");
+    assert_eq!(
+        refused(&|result, _| result.changed.push("web/x".to_owned())),
+        "the files are not those that it says were changed"
+    );
+    assert_eq!(
+        refused(&|result, _| result.why = "no".to_owned()),
+        "a repair that did not help has no files"
+    );
+    assert_eq!(
+        refused(&|result, _| result.check = None),
+        "a repair that helped changes files and has its check verified"
+    );
 }

@@ -3,6 +3,7 @@
 mod building;
 mod checking;
 mod planning;
+mod repairing;
 mod tasks;
 
 use protocol::event::{Body, CheckEvent, Outcome, TaskEnd, TaskKind, TaskSpec};
@@ -13,6 +14,7 @@ use crate::answer::{Effect, TeamShape};
 use crate::ending::end;
 
 pub use checking::CHECKS_AT_ONCE;
+pub use repairing::{AMENDMENTS_MAX, ROUNDS_MAX};
 
 /// All that should be going on. What is listed and not yet going on is begun; facts are recorded and the rules asked again.
 pub fn decide(view: &View, team: &TeamShape) -> Vec<Effect> {
@@ -43,12 +45,16 @@ fn record(body: Body) -> Effect {
     Effect::Record(body)
 }
 
-/// A task that cannot come to a good end any more. A check's is no reason to stop: it is a failed check. Nor is a model's.
+/// A task that cannot come to a good end any more. A check's is no reason to stop: it is a failed check. Nor is a repair's,
+/// which leaves the check failed, nor a model's.
 fn has_failed(task: &TaskView) -> bool {
     match task.end {
         None | Some(TaskEnd::Done | TaskEnd::Cancelled) => false,
         Some(TaskEnd::Failed | TaskEnd::TimedOut) => {
-            task.check().is_none() && task.spec.kind != TaskKind::Refine
+            !matches!(
+                task.spec.kind,
+                TaskKind::Check { .. } | TaskKind::Repair { .. } | TaskKind::Refine
+            )
         }
     }
 }
@@ -73,6 +79,7 @@ fn work(kind: &TaskKind) -> String {
         TaskKind::Plan => "draft the plan".to_owned(),
         TaskKind::Render { pack } => format!("render the files of {pack}"),
         TaskKind::Check { name } => format!("run the check {name}"),
+        TaskKind::Repair { check } => format!("repair what {check} complains of"),
     }
 }
 
@@ -90,6 +97,9 @@ fn without_lost_agents(view: &View, team: &TeamShape, effects: Vec<Effect>) -> V
             (Some(why), TaskKind::Check { name }) => {
                 let (name, result) = (name.clone(), checking::failed(&why));
                 kept.push(record(Body::Check(CheckEvent::Ended { name, result })));
+            }
+            (Some(why), TaskKind::Repair { check }) => {
+                kept.push(record(repairing::useless(check, &why)));
             }
             (Some(why), kind) => {
                 return finish(view, Outcome::Failed, format!("nobody can {}: {why}. {NEXT}", work(kind)));

@@ -67,17 +67,33 @@ pub(super) fn render(step: &Step) -> TaskSpec {
     }
 }
 
-pub(super) fn check(spec: &CheckSpec) -> TaskSpec {
+pub(super) fn check(view: &View, spec: &CheckSpec) -> TaskSpec {
     TaskSpec {
-        id: check_id(&spec.name),
+        id: check_id(view, &spec.name),
         kind: TaskKind::Check { name: spec.name.clone() },
         role: spec.role.clone(),
         deadline_ms: spec.deadline_s.saturating_mul(1_000).saturating_add(CHECK_MARGIN_MS),
     }
 }
 
-pub(super) fn check_id(name: &str) -> TaskId {
-    TaskId::new(format!("check.{name}"))
+/// Each tree that was delivered has checks of its own: `check.lint`, and after a repair `check.lint.2`.
+pub(super) fn check_id(view: &View, name: &str) -> TaskId {
+    match view.amendments {
+        0 => TaskId::new(format!("check.{name}")),
+        before => TaskId::new(format!("check.{name}.{}", before + 1)),
+    }
+}
+
+pub(super) fn repair(spec: &CheckSpec, round: usize) -> TaskSpec {
+    // Each command has the check's own time, and so has the check afterwards.
+    let commands = spec.repairs.len() as u64 + 1;
+    let deadline_ms = spec.deadline_s.saturating_mul(1_000).saturating_mul(commands);
+    TaskSpec {
+        id: TaskId::new(format!("repair.{}.{round}", spec.name)),
+        kind: TaskKind::Repair { check: spec.name.clone() },
+        role: spec.role.clone(),
+        deadline_ms: deadline_ms.saturating_add(CHECK_MARGIN_MS),
+    }
 }
 
 pub(super) fn is_done(view: &View, task: &TaskId) -> bool {

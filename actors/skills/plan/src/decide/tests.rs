@@ -3,14 +3,15 @@
 use protocol::check::{CheckResult, CheckStatus};
 use protocol::claim::Basis;
 use protocol::command::{Command, Verify};
-use protocol::event::{Body, Outcome, SupervisionEvent, TaskEnd, TaskKind};
-use protocol::id::TaskId;
-use protocol::view::Stage;
+use protocol::event::{Body, FileEvent, Outcome, SupervisionEvent, TaskEnd, TaskKind};
+use protocol::id::{ContentHash, TaskId};
+use protocol::repair::RepairResult;
+use protocol::view::{RepairState, Stage};
 
-use super::decide;
+use super::{ROUNDS_MAX, decide};
 use crate::answer::{Answer, Effect};
 use crate::fixture;
-use crate::scene::{Scene, passed, session};
+use crate::scene::{Scene, passed, repaired, session};
 
 /// What goes on, in short.
 fn going_on(scene: &mut Scene) -> Vec<String> {
@@ -18,6 +19,7 @@ fn going_on(scene: &mut Scene) -> Vec<String> {
         Effect::Record(body) => format!("{body:?}"),
         Effect::Start(task) => format!("{} by {}", task.id, task.role),
         Effect::Deliver { target, commits, .. } => format!("{} commits to {target}", commits.len()),
+        Effect::Amend { message, .. } => message,
     };
     scene.rest().into_iter().map(name).collect()
 }
@@ -53,7 +55,11 @@ fn at_checking(verify: Verify) -> Scene {
 }
 
 fn end_check(scene: &mut Scene, name: &str, result: CheckResult) {
-    scene.answer(&TaskId::new(format!("check.{name}")), Answer::Check(result)).unwrap();
+    end_check_of(scene, &format!("check.{name}"), result);
+}
+
+fn end_check_of(scene: &mut Scene, task: &str, result: CheckResult) {
+    scene.answer(&TaskId::new(task), Answer::Check(result)).unwrap();
 }
 
 fn failed() -> CheckResult {
@@ -261,4 +267,129 @@ fn without_a_model_or_with_nothing_open_nobody_is_asked() {
     let mut scene = Scene::open(true, Verify::None);
     scene.play();
     assert!(!scene.view.tasks.contains_key(&"refine.1".into()));
+}
+
+/// A session in which `syntax` fails, and can be repaired.
+fn with_a_failure() -> Scene {
+    let mut scene = at_checking(Verify::Full);
+    for check in &mut scene.view.plan.as_mut().unwrap().checks {
+        if matches!(check.name.as_str(), "syntax" | "lint") {
+            check.repairs = vec![vec!["fix".to_owned()]];
+        }
+    }
+    scene.rest();
+    end_check(&mut scene, "syntax", failed());
+    scene
+}
+
+fn end_repair(scene: &mut Scene, task: &str, answer: Answer) {
+    scene.answer(&task.into(), answer).unwrap();
+}
+
+fn in_vain() -> Answer {
+    Answer::Repair { result: RepairResult::useless("it changed nothing"), files: Vec::new() }
+}
+
+#[test]
+fn a_failed_check_is_repaired_delivered_and_every_check_runs_again() {
+    let mut scene = with_a_failure();
+    assert_eq!(going_on(&mut scene), ["repair.syntax.1 by a"], "no check is begun beside it");
+    let before = scene.view.delivery.clone().unwrap().tree_hash;
+    end_repair(&mut scene, "repair.syntax.1", repaired(&["api/x"]));
+    assert_eq!(going_on(&mut scene), ["Repair what syntax complained of"]);
+    assert_eq!(scene.view.files["api/x"].hash, ContentHash::of(b"x\n"), "not before it is delivered");
+    scene.amended();
+    assert_ne!(scene.view.delivery.as_ref().unwrap().tree_hash, before);
+    assert_eq!(scene.view.files["api/x"].hash, ContentHash::of(b"repaired\n"));
+    assert!(scene.view.checks.is_empty(), "proofs of the tree before do not count");
+    assert_eq!(going_on(&mut scene), ["check.syntax.2 by a"]);
+    scene.play();
+    assert_eq!(scene.view.outcome_reason, "delivered; 5 checks verified, after 1 repair");
+    assert_eq!(scene.view.repairs[0].before, failed());
+}
+
+#[test]
+fn checks_that_run_end_before_a_repair_begins() {
+    let mut scene = at_checking(Verify::Full);
+    for name in ["syntax", "install"] {
+        scene.rest();
+        end_check(&mut scene, name, passed());
+    }
+    assert_eq!(going_on(&mut scene), ["check.test by a", "check.lint by b"]);
+    scene.view.plan.as_mut().unwrap().checks[3].repairs = vec![vec!["fix".to_owned()]];
+    end_check(&mut scene, "lint", failed());
+    assert_eq!(going_on(&mut scene), ["check.test by a"]);
+    end_check(&mut scene, "test", passed());
+    assert_eq!(going_on(&mut scene), ["repair.lint.1 by b"]);
+}
+
+#[test]
+fn a_repair_that_does_not_help_leaves_the_check_failed_and_is_not_tried_again() {
+    for vain in [true, false] {
+        let mut scene = with_a_failure();
+        scene.rest();
+        match vain {
+            true => end_repair(&mut scene, "repair.syntax.1", in_vain()),
+            false => scene.end(&"repair.syntax.1".into(), TaskEnd::Failed, "given up"),
+        }
+        scene.play();
+        assert_eq!(scene.view.outcome_reason, "failed: syntax");
+        assert_eq!((scene.view.repairs.len(), scene.view.amendments), (1, 0));
+        assert_eq!(scene.view.repairs[0].state, RepairState::Useless);
+    }
+}
+
+#[test]
+fn a_check_that_fails_again_after_its_repair_is_tried_a_named_number_of_times() {
+    let mut scene = with_a_failure();
+    for round in 1..=ROUNDS_MAX {
+        assert_eq!(going_on(&mut scene), [format!("repair.syntax.{round} by a")]);
+        let Answer::Repair { result, mut files } = repaired(&["api/x"]) else { panic!("no repair") };
+        files[0].bytes = format!("round {round}\n").into_bytes();
+        end_repair(&mut scene, &format!("repair.syntax.{round}"), Answer::Repair { result, files });
+        scene.rest();
+        scene.amended();
+        scene.rest();
+        end_check_of(&mut scene, &format!("check.syntax.{}", round + 1), failed());
+    }
+    assert_eq!(going_on(&mut scene), ["check.install.3 by a"]);
+    scene.play();
+    assert_eq!(scene.view.outcome_reason, "failed: syntax");
+}
+
+#[test]
+fn where_the_person_changed_the_repository_nothing_is_repaired_any_more() {
+    let mut scene = with_a_failure();
+    scene.rest();
+    end_repair(&mut scene, "repair.syntax.1", repaired(&["api/x"]));
+    scene.rest();
+    scene.record(Body::File(FileEvent::AmendmentRefused { why: "README.md was changed".to_owned() }));
+    assert_eq!(scene.view.files["api/x"].hash, ContentHash::of(b"x\n"));
+    assert!(scene.view.restaged.is_empty() && scene.view.amending.is_none());
+    scene.rest();
+    end_check(&mut scene, "install", passed());
+    scene.rest();
+    end_check(&mut scene, "lint", failed());
+    scene.play();
+    assert_eq!(scene.view.outcome_reason, "failed: syntax, lint");
+    assert_eq!(scene.view.repairs.len(), 1);
+}
+
+#[test]
+fn a_check_that_was_killed_is_not_repaired() {
+    let mut scene = at_checking(Verify::Full);
+    scene.view.plan.as_mut().unwrap().checks[0].repairs = vec![vec!["fix".to_owned()]];
+    scene.rest();
+    end_check(&mut scene, "syntax", CheckResult { exit_code: None, ..failed() });
+    assert_eq!(going_on(&mut scene), ["check.install by a"]);
+}
+
+#[test]
+fn a_repair_for_an_agent_that_was_given_up_is_not_waited_for() {
+    let mut scene = with_a_failure();
+    let role = "a".into();
+    scene.record(Body::Supervision(SupervisionEvent::GaveUp { role, why: "it kept failing".to_owned() }));
+    assert!(scene.rest().is_empty());
+    assert!(scene.view.repairs[0].result.why.contains("a was given up"), "{:?}", scene.view.repairs);
+    assert_eq!(scene.view.outcome_reason, "failed: syntax, install");
 }
