@@ -23,6 +23,8 @@ pub enum ToolError {
     Corrupt { path: String },
     #[error("`{target}` is not empty; name a folder that does not exist yet, or an empty one")]
     TargetNotEmpty { target: String },
+    #[error("`{target}` was changed since it was delivered: {what}; it was left as it is")]
+    Changed { target: String, what: String },
     #[error("`{target}` cannot take the result: {why}")]
     TargetUnusable { target: String, why: String },
     #[error("the disk that holds `{path}` is full; free some space and resume the session")]

@@ -230,6 +230,54 @@ impl Git for MemoryGit {
         Ok(lock(&self.histories).get(folder).map(|commits| id_of(commits)))
     }
 
+    async fn put_on_top(
+        &self,
+        folder: &Path,
+        onto: &CommitId,
+        commit: &Commit,
+        cancel: CancellationToken,
+    ) -> Result<CommitId, ToolError> {
+        if self.is_on_top(folder, onto, commit, cancel).await? {
+            return Ok(lock(&self.histories).get(folder).map_or_else(|| onto.clone(), |all| id_of(all)));
+        }
+        let mut histories = lock(&self.histories);
+        match histories.get_mut(folder).filter(|commits| id_of(commits) == *onto) {
+            Some(commits) => {
+                commits.push(commit.clone());
+                Ok(id_of(commits))
+            }
+            None => Err(ToolError::Changed {
+                target: folder.display().to_string(),
+                what: "it has other commits".to_owned(),
+            }),
+        }
+    }
+
+    async fn is_on_top(
+        &self,
+        folder: &Path,
+        onto: &CommitId,
+        commit: &Commit,
+        _cancel: CancellationToken,
+    ) -> Result<bool, ToolError> {
+        let histories = lock(&self.histories);
+        let last = histories.get(folder).and_then(|commits| commits.split_last());
+        Ok(last.is_some_and(|(last, before)| last == commit && id_of(before) == *onto))
+    }
+
+    async fn changed_paths(&self, folder: &Path, cancel: CancellationToken) -> Result<Vec<String>, ToolError> {
+        self.status_clean(folder, cancel).await.map(|_| Vec::new())
+    }
+
+    async fn take_into_index(
+        &self,
+        _folder: &Path,
+        _paths: &[RelPath],
+        _cancel: CancellationToken,
+    ) -> Result<(), ToolError> {
+        Ok(())
+    }
+
     async fn status_clean(&self, folder: &Path, _cancel: CancellationToken) -> Result<bool, ToolError> {
         if lock(&self.histories).contains_key(folder) {
             return Ok(true);

@@ -1,6 +1,8 @@
 //! Git histories of the product's own making, the same on every machine, through the person's `git` program but without
 //! the person's settings: no identity, no hooks, no templates, no signing, no prompts, no conversion of line ends.
 
+mod amend;
+
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -33,6 +35,7 @@ const SETTINGS: &[&str] = &[
     "core.safecrlf=false",
     "core.attributesFile=/dev/null",
     "core.excludesFile=/dev/null",
+    "core.quotePath=false",
     "core.logAllRefUpdates=false",
     "commit.gpgSign=false",
     "gc.auto=0",
@@ -189,6 +192,46 @@ impl Git for SystemGit {
         Ok((!said.is_empty()).then_some(CommitId(said)))
     }
 
+    async fn put_on_top(
+        &self,
+        folder: &Path,
+        onto: &CommitId,
+        commit: &Commit,
+        cancel: CancellationToken,
+    ) -> Result<CommitId, ToolError> {
+        self.commit_on_top(folder, onto, commit, &cancel).await
+    }
+
+    async fn is_on_top(
+        &self,
+        folder: &Path,
+        onto: &CommitId,
+        commit: &Commit,
+        cancel: CancellationToken,
+    ) -> Result<bool, ToolError> {
+        if self.head(folder, cancel.clone()).await?.is_none() {
+            return Ok(false);
+        }
+        self.has_on_top(folder, onto, commit, &cancel).await
+    }
+
+    async fn changed_paths(
+        &self,
+        folder: &Path,
+        cancel: CancellationToken,
+    ) -> Result<Vec<String>, ToolError> {
+        self.differing(folder, &cancel).await
+    }
+
+    async fn take_into_index(
+        &self,
+        folder: &Path,
+        paths: &[RelPath],
+        cancel: CancellationToken,
+    ) -> Result<(), ToolError> {
+        self.stage_from_head(folder, paths, &cancel).await
+    }
+
     async fn status_clean(&self, folder: &Path, cancel: CancellationToken) -> Result<bool, ToolError> {
         let status = self
             .git(
@@ -207,23 +250,34 @@ fn stream_of(commits: &[Commit]) -> Vec<u8> {
     let mut stream = Vec::new();
     let mut seconds = FIRST_COMMIT_UNIX_S;
     for (mark, commit) in (1_usize..).zip(commits) {
-        let who = format!("{AUTHOR_NAME} <{AUTHOR_EMAIL}> {seconds} +0000");
-        stream
-            .extend(format!("commit refs/heads/main\nmark :{mark}\nauthor {who}\ncommitter {who}\n").bytes());
-        push_data(&mut stream, &message_of(commit));
-        for path in &commit.removed {
-            stream.extend(format!("D {path}\n").bytes());
-        }
-        for file in &commit.files {
-            let mode = if file.mode.executable { "100755" } else { "100644" };
-            stream.extend(format!("M {mode} inline {}\n", file.path).bytes());
-            push_data(&mut stream, &file.bytes);
-        }
-        stream.push(b'\n');
+        push_commit(&mut stream, ("refs/heads/main", None), mark, commit, seconds);
         seconds += BETWEEN_COMMITS_S;
     }
     stream.extend(format!("get-mark :{}\ndone\n", commits.len()).bytes());
     stream
+}
+
+/// On a branch; after the branch's last commit, or after another one that is named.
+fn push_commit(
+    stream: &mut Vec<u8>,
+    (branch, onto): (&str, Option<&CommitId>),
+    mark: usize,
+    commit: &Commit,
+    seconds: u64,
+) {
+    let who = format!("{AUTHOR_NAME} <{AUTHOR_EMAIL}> {seconds} +0000");
+    stream.extend(format!("commit {branch}\nmark :{mark}\nauthor {who}\ncommitter {who}\n").bytes());
+    push_data(stream, &message_of(commit));
+    stream.extend(onto.map(|onto| format!("from {onto}\n")).unwrap_or_default().bytes());
+    for path in &commit.removed {
+        stream.extend(format!("D {path}\n").bytes());
+    }
+    for file in &commit.files {
+        let mode = if file.mode.executable { "100755" } else { "100644" };
+        stream.extend(format!("M {mode} inline {}\n", file.path).bytes());
+        push_data(stream, &file.bytes);
+    }
+    stream.push(b'\n');
 }
 
 fn push_data(stream: &mut Vec<u8>, bytes: &[u8]) {

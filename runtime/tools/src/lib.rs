@@ -8,6 +8,7 @@ pub mod probe;
 
 mod capture;
 mod command;
+pub mod effect;
 mod environment;
 mod error;
 mod files;

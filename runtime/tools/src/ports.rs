@@ -62,6 +62,33 @@ pub trait Git: Send + Sync {
     ) -> Result<CommitId, ToolError>;
     /// The last commit of the repository in `folder`; `None` when there is no repository or nothing in it.
     async fn head(&self, folder: &Path, cancel: CancellationToken) -> Result<Option<CommitId>, ToolError>;
+    /// Puts one commit on top of `onto`, which must be the last one of the branch that is checked out; the files in `folder`
+    /// and what is staged stay as they are. When it is there already, that is fine.
+    async fn put_on_top(
+        &self,
+        folder: &Path,
+        onto: &CommitId,
+        commit: &Commit,
+        cancel: CancellationToken,
+    ) -> Result<CommitId, ToolError>;
+    /// Whether the last commit is this one on top of `onto`.
+    async fn is_on_top(
+        &self,
+        folder: &Path,
+        onto: &CommitId,
+        commit: &Commit,
+        cancel: CancellationToken,
+    ) -> Result<bool, ToolError>;
+    /// Paths of the history that differ from the last commit, staged or not.
+    async fn changed_paths(&self, folder: &Path, cancel: CancellationToken)
+    -> Result<Vec<String>, ToolError>;
+    /// Makes what is staged of these paths what the last commit has.
+    async fn take_into_index(
+        &self,
+        folder: &Path,
+        paths: &[RelPath],
+        cancel: CancellationToken,
+    ) -> Result<(), ToolError>;
     /// Whether nothing differs from the last commit and nothing is untracked.
     async fn status_clean(&self, folder: &Path, cancel: CancellationToken) -> Result<bool, ToolError>;
 }

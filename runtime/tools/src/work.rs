@@ -1,18 +1,25 @@
-//! The two large effects of a session as ports: putting a repository in place, and running a check on a copy of it.
+//! The large effects of a session as ports: putting a repository in place, putting repairs on top of it, running checks and
+//! repairs on a copy of it.
 
 mod bench;
 mod deliverer;
+mod once;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use protocol::check::{CheckResult, CheckSpec};
+use protocol::id::ContentHash;
+use protocol::repair::RepairResult;
 use tokio_util::sync::CancellationToken;
 
+use crate::effect::Found;
 use crate::error::ToolError;
 
 pub use bench::Bench;
 pub use deliverer::{LocalDeliverer, check_target};
+pub use once::{Amending, Delivering};
 
 /// A repository to put in place.
 #[derive(Clone, Debug)]
@@ -26,7 +33,7 @@ pub struct Order {
     pub commits: Vec<WorkCommit>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkFile {
     pub path: String,
     pub bytes: Vec<u8>,
@@ -37,6 +44,23 @@ pub struct WorkFile {
 pub struct WorkCommit {
     pub message: String,
     pub paths: Vec<String>,
+}
+
+/// Repaired files to put on top of a delivered repository, as one commit.
+#[derive(Clone, Debug)]
+pub struct Amendment {
+    pub target: PathBuf,
+    /// The last commit as it was delivered; none where it was delivered without a history.
+    pub head: Option<String>,
+    pub message: String,
+    pub files: Vec<AmendedFile>,
+}
+
+/// A file as it is to be, and the hash of what was delivered in its place.
+#[derive(Clone, Debug)]
+pub struct AmendedFile {
+    pub file: WorkFile,
+    pub before: ContentHash,
 }
 
 /// What was put in place.
@@ -52,8 +76,21 @@ pub struct Receipt {
 pub trait Deliverer: Send + Sync {
     /// Builds the repository beside the target and renames it into place in one step.
     async fn deliver(&self, order: Order, cancel: CancellationToken) -> Result<Receipt, ToolError>;
-    /// What an earlier, interrupted delivery of the same tree left in place, if it got that far.
-    async fn delivered(&self, target: &Path, tree_hash: &str) -> Result<Option<Receipt>, ToolError>;
+    /// What an earlier, interrupted delivery of the same tree left in place.
+    async fn delivered(&self, target: &Path, tree_hash: &str) -> Result<Found<Receipt>, ToolError>;
+    /// Puts repairs on top of what was delivered. Where the person has changed it since, nothing is done and that is said.
+    async fn amend(&self, amendment: Amendment, cancel: CancellationToken) -> Result<Receipt, ToolError>;
+    /// What an earlier, interrupted call of [`Deliverer::amend`] came to.
+    async fn amended(&self, amendment: &Amendment) -> Result<Found<Receipt>, ToolError>;
+}
+
+/// A delivered repository as the record has it, whatever became of it on the disk.
+#[derive(Clone, Debug, Default)]
+pub struct Ground {
+    pub repository: PathBuf,
+    pub files: Vec<WorkFile>,
+    /// The last commit; none without a history.
+    pub head: Option<String>,
 }
 
 /// A check to run on a copy of a delivered repository.
@@ -61,7 +98,14 @@ pub trait Deliverer: Send + Sync {
 pub struct CheckOrder {
     pub session: String,
     pub spec: CheckSpec,
-    pub repository: PathBuf,
+    pub ground: Arc<Ground>,
+}
+
+/// How a repair came out, with the files that it changed when it helped.
+#[derive(Clone, Debug)]
+pub struct Mended {
+    pub result: RepairResult,
+    pub files: Vec<WorkFile>,
 }
 
 /// A check's result, and what it printed.
@@ -89,6 +133,8 @@ impl From<CheckResult> for Checked {
 pub trait Checker: Send + Sync {
     /// Runs one check. What cannot run here is a result too.
     async fn run(&self, order: CheckOrder, cancel: CancellationToken) -> Checked;
+    /// Runs the check's repairs and then the check again, all on the copy. Nothing of it reaches the repository.
+    async fn repair(&self, order: CheckOrder, cancel: CancellationToken) -> Mended;
     /// Removes the session's copy.
     async fn clean(&self, session: &str);
 }

@@ -8,7 +8,7 @@ use protocol::check::{CheckResult, CheckSpec, CheckStatus, Need, Tier};
 use protocol::id::Role;
 use tools::fake::{Reply, ScriptedShell};
 use tools::probe::Surroundings;
-use tools::work::{Bench, CheckOrder, Checker};
+use tools::work::{Bench, CheckOrder, Checker, Ground, Mended, WorkFile};
 use tools::{CancellationToken, Environment, LocalShell, Mode, RelPath, Workspace};
 
 struct Site {
@@ -48,13 +48,21 @@ fn spec(argv: &[&str]) -> CheckSpec {
         needs: Vec::new(),
         after: Vec::new(),
         setup: false,
+        repairs: Vec::new(),
         deadline_s: 30,
         estimate_s: 1,
     }
 }
 
+/// What was delivered: one file.
+fn ground(folder: &Path) -> Arc<Ground> {
+    let file =
+        WorkFile { path: "backend/a.txt".to_owned(), bytes: b"one\n".to_vec(), executable: false };
+    Arc::new(Ground { repository: folder.join("repository"), files: vec![file], head: None })
+}
+
 async fn run_in(bench: &Bench, folder: &Path, spec: CheckSpec) -> CheckResult {
-    let order = CheckOrder { session: "s1".to_owned(), spec, repository: folder.join("repository") };
+    let order = CheckOrder { session: "s1".to_owned(), spec, ground: ground(folder) };
     bench.run(order, CancellationToken::new()).await.result
 }
 
@@ -82,11 +90,78 @@ async fn a_check_litters_a_copy_and_not_the_repository() {
 }
 
 #[tokio::test]
-async fn a_check_that_changes_a_delivered_file_shows_in_the_next_tree_hash() {
+async fn what_a_check_does_to_a_delivered_file_is_undone_before_the_next() {
     let site = site();
-    let first = site.run(spec(&["sh", "-c", "echo two > a.txt"])).await;
-    let second = site.run(spec(&["true"])).await;
-    assert_ne!(first.tree_hash, second.tree_hash);
+    for spoil in ["echo two > a.txt", "rm a.txt", "echo x | dd of=a.txt 2> /dev/null"] {
+        let first = site.run(spec(&["sh", "-c", spoil])).await;
+        let second = site.run(spec(&["grep", "-qx", "one", "a.txt"])).await;
+        assert_eq!((second.status, first.tree_hash), (CheckStatus::Verified, second.tree_hash), "{spoil}");
+    }
+    site.run(spec(&["sh", "-c", "rm a.txt && mkdir a.txt"])).await;
+    let hidden = site.run(spec(&["true"])).await;
+    assert_eq!(hidden.status, CheckStatus::NotChecked, "a folder in its place is not removed");
+}
+
+#[tokio::test]
+async fn what_the_person_changes_in_the_repository_is_not_what_is_checked() {
+    let site = site();
+    std::fs::write(site.folder.path().join("repository/backend/a.txt"), "mine\n").expect("written");
+    assert_eq!(site.run(spec(&["grep", "-qx", "one", "a.txt"])).await.status, CheckStatus::Verified);
+}
+
+#[tokio::test]
+async fn a_new_commit_of_the_repository_reaches_the_copy() {
+    let site = site();
+    let head = |text: &str| {
+        let file = site.folder.path().join("repository/.git/HEAD");
+        std::fs::write(file, text).expect("written");
+        let ground = Ground { head: Some(text.to_owned()), ..Ground::clone(&ground(site.folder.path())) };
+        let spec = spec(&["grep", "-q", text, "../.git/HEAD"]);
+        CheckOrder { session: "s1".to_owned(), spec, ground: Arc::new(ground) }
+    };
+    for commit in ["first", "second"] {
+        let checked = site.bench.run(head(commit), CancellationToken::new()).await.result;
+        assert_eq!(checked.status, CheckStatus::Verified, "{commit}: {checked:?}");
+    }
+}
+
+/// A check that wants `two` in the file, and what may put it right.
+async fn mend(site: &Site, repairs: &[&str]) -> Mended {
+    let repairs = repairs.iter().map(|script| ["sh", "-c", script].map(str::to_owned).to_vec()).collect();
+    let spec = CheckSpec { repairs, ..spec(&["grep", "-qx", "two", "a.txt"]) };
+    let order = CheckOrder { session: "s1".to_owned(), spec, ground: ground(site.folder.path()) };
+    site.bench.repair(order, CancellationToken::new()).await
+}
+
+#[tokio::test]
+async fn a_repair_hands_back_what_it_changed_when_the_check_passes_then() {
+    let site = site();
+    let mended = mend(&site, &["echo two > a.txt; echo out; echo litter > b.txt; exit 1", "true"]).await;
+    assert_eq!(mended.result.why, "", "{mended:?}");
+    assert_eq!(mended.result.contradiction(), None);
+    assert_eq!(mended.result.output_tail, "out");
+    assert_eq!(mended.result.changed, ["backend/a.txt"]);
+    assert_eq!(mended.files[0].bytes, b"two\n");
+    // Until it is delivered, checks see what was delivered.
+    assert_eq!(site.run(spec(&["grep", "-qx", "one", "a.txt"])).await.status, CheckStatus::Verified);
+    let delivered = std::fs::read_to_string(site.folder.path().join("repository/backend/a.txt"));
+    assert_eq!(delivered.expect("read"), "one\n");
+}
+
+#[tokio::test]
+async fn a_repair_that_does_not_help_hands_back_nothing_and_says_why() {
+    let site = site();
+    let cases = [
+        ("true", "it changed nothing"),
+        ("echo three > a.txt", "the check still does not pass: it ended with exit code 1"),
+        ("echo two > a.txt; kill -9 $$", "`sh` was ended by signal 9"),
+        ("rm a.txt", "it left the repository unusable: there is no `backend/a.txt`"),
+    ];
+    for (script, why) in cases {
+        let mended = mend(&site, &[script]).await;
+        assert_eq!((mended.result.why.as_str(), mended.files.len()), (why, 0), "{script}");
+        assert_eq!(mended.result.contradiction(), None);
+    }
 }
 
 #[tokio::test]

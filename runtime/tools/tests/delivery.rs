@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use tools::effect::Found;
 use tools::fake::{MemoryGit, ScriptedShell};
 use tools::ports::Git;
 use tools::work::{Deliverer, LocalDeliverer, Order, Receipt, WorkCommit, WorkFile, check_target};
@@ -64,7 +65,7 @@ async fn deliver_with(git: impl Git + 'static, order: &Order) -> Result<Receipt,
     LocalDeliverer::with_git(Arc::new(git)).deliver(order.clone(), CancellationToken::new()).await
 }
 
-async fn delivered(order: &Order) -> Result<Option<Receipt>, ToolError> {
+async fn delivered(order: &Order) -> Result<Found<Receipt>, ToolError> {
     LocalDeliverer::new(shell()).delivered(&order.target, &order.tree_hash).await
 }
 
@@ -81,7 +82,7 @@ fn names_in(folder: &Path) -> Vec<String> {
 async fn a_repository_appears_with_its_history() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let order = order(&folder.path().join("new/deep/blog"));
-    assert_eq!(delivered(&order).await, Ok(None));
+    assert_eq!(delivered(&order).await, Ok(Found::NotDone));
     let receipt = deliver(&order).await.expect("delivered");
     assert_eq!((receipt.head.as_ref().map(String::len), receipt.note.as_str()), (Some(40), ""));
     assert_eq!(names_in(&order.target), [".git", "README.md", "backend", "bin"]);
@@ -91,9 +92,13 @@ async fn a_repository_appears_with_its_history() {
     assert_eq!(tree_hash.as_str(), order.tree_hash);
     let clean = SystemGit::new(shell()).status_clean(&order.target, CancellationToken::new()).await;
     assert_eq!(clean, Ok(true));
-    assert_eq!(delivered(&order).await, Ok(Some(receipt)), "found again after a crash");
+    assert_eq!(delivered(&order).await, Ok(Found::Done(receipt)), "found again after a crash");
     std::fs::write(order.target.join("README.md"), "changed").expect("written");
-    assert_eq!(delivered(&order).await, Ok(None));
+    let found = delivered(&order).await;
+    assert!(matches!(&found, Ok(Found::Unknown { why }) if why.contains("something else")), "{found:?}");
+    std::fs::remove_dir_all(&order.target).expect("removed");
+    std::fs::create_dir(&order.target).expect("made");
+    assert_eq!(delivered(&order).await, Ok(Found::NotDone), "an empty folder is no trace of one");
 }
 
 #[tokio::test]
@@ -134,7 +139,7 @@ async fn what_a_killed_run_left_is_replaced() {
     let order = order(&folder.path().join("blog"));
     let receipt = deliver(&order).await.expect("delivered");
     assert_eq!(names_in(folder.path()), ["blog"]);
-    assert_eq!(delivered(&order).await, Ok(Some(receipt)));
+    assert_eq!(delivered(&order).await, Ok(Found::Done(receipt)));
 }
 
 #[tokio::test]
@@ -146,7 +151,7 @@ async fn without_git_the_files_are_delivered_and_the_history_is_named_missing() 
     assert_eq!(receipt.head, None);
     assert!(receipt.note.contains("install git"), "{}", receipt.note);
     assert_eq!(names_in(&order.target), ["README.md", "backend", "bin"]);
-    assert!(matches!(delivered(&order).await, Ok(Some(Receipt { head: None, .. }))));
+    assert!(matches!(delivered(&order).await, Ok(Found::Done(Receipt { head: None, .. }))));
 }
 
 #[tokio::test]
@@ -157,7 +162,7 @@ async fn a_folder_inside_somebodys_repository_gets_a_history_of_its_own() {
         order_of(&folder.path().join("outer/inner"), &[("a", false, b"x".to_vec())], &[("Start", &["a"])]);
     let receipt = deliver(&inner).await.expect("delivered");
     assert_eq!(names_in(&inner.target), [".git", "a"]);
-    assert_eq!(delivered(&inner).await, Ok(Some(receipt)));
+    assert_eq!(delivered(&inner).await, Ok(Found::Done(receipt)));
 }
 
 /// A git that writes into the tree, or fails.
@@ -189,6 +194,39 @@ impl Git for BadGit {
 
     async fn status_clean(&self, _: &Path, _: CancellationToken) -> Result<bool, ToolError> {
         Ok(true)
+    }
+
+    async fn put_on_top(
+        &self,
+        _: &Path,
+        _: &CommitId,
+        _: &Commit,
+        _: CancellationToken,
+    ) -> Result<CommitId, ToolError> {
+        unreachable!("these deliveries are not amended")
+    }
+
+    async fn is_on_top(
+        &self,
+        _: &Path,
+        _: &CommitId,
+        _: &Commit,
+        _: CancellationToken,
+    ) -> Result<bool, ToolError> {
+        unreachable!("these deliveries are not amended")
+    }
+
+    async fn changed_paths(&self, _: &Path, _: CancellationToken) -> Result<Vec<String>, ToolError> {
+        unreachable!("these deliveries are not amended")
+    }
+
+    async fn take_into_index(
+        &self,
+        _: &Path,
+        _: &[RelPath],
+        _: CancellationToken,
+    ) -> Result<(), ToolError> {
+        unreachable!("these deliveries are not amended")
     }
 }
 
@@ -320,5 +358,5 @@ async fn two_hundred_files_in_ten_commits_are_delivered() {
     let started = tokio::time::Instant::now();
     let receipt = deliver(&order).await.expect("delivered");
     println!("delivered after {:?}", started.elapsed());
-    assert_eq!(delivered(&order).await, Ok(Some(receipt)));
+    assert_eq!(delivered(&order).await, Ok(Found::Done(receipt)));
 }

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod consensus;
 pub mod decide;
 pub mod domains;
+pub mod doubt;
 mod ending;
 pub mod obey;
 pub mod refine;

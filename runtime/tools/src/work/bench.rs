@@ -1,6 +1,7 @@
 //! Where checks run: a copy of the repository, with what each check needs of the machine.
 
 mod copy;
+mod mend;
 mod resources;
 mod verdict;
 
@@ -10,11 +11,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use protocol::check::{CheckResult, CheckSpec, Need};
+use protocol::id::ContentHash;
+use protocol::repair::RepairResult;
 use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 
-use super::{CHECK_OUTPUT_BYTES_MAX, CheckOrder, Checked, Checker};
-use crate::command::Invocation;
+use super::{CHECK_OUTPUT_BYTES_MAX, CheckOrder, Checked, Checker, Mended};
+use crate::command::{Invocation, Outcome};
 use crate::ports::Shell;
 use crate::probe::{self, Status, Surroundings, Tool};
 use resources::Resources;
@@ -71,30 +74,51 @@ impl Bench {
     }
 
     async fn attempt(&self, order: &CheckOrder, cancel: CancellationToken) -> Result<Checked, String> {
-        let spec = &order.spec;
-        if let Some(reason) = self.missing(spec, &cancel).await {
+        if let Some(reason) = self.missing(&order.spec, &cancel).await {
             return Ok(CheckResult::not_checked(reason).into());
         }
-        let folder = self.session_folder(&order.session);
-        let copy = {
-            let _one_at_a_time = self.copying.lock().await;
-            copy::make(&order.repository, &folder).await?
-        };
-        let tree = copy::tree_hash(&order.repository, &copy).map_err(|error| error.to_string())?;
-        let resources = Resources::take(self, order, &folder, &cancel).await?;
-        let deadline_ms = spec.deadline_s.saturating_mul(1_000);
-        let argv = spec.argv.iter().map(|word| resources.fill(word));
-        let mut invocation = Invocation::new(argv, copy.join(&spec.cwd), deadline_ms);
-        invocation.output_cap_bytes = CHECK_OUTPUT_BYTES_MAX;
-        for (name, value) in &spec.env {
-            invocation = invocation.env(name, resources.fill(value));
-        }
-        let outcome = self.shell.run(invocation, cancel.clone()).await;
-        resources.give_back(self).await;
+        let place = self.place(order, &cancel).await?;
+        let outcome = self.run_in(&place, &order.spec, &order.spec.argv, &cancel).await;
+        place.resources.give_back(self).await;
         let written_bytes = outcome.stdout.total_bytes + outcome.stderr.total_bytes;
         let output = verdict::printed(&outcome);
-        Ok(Checked { result: verdict::judge(spec, &outcome, tree), output, written_bytes })
+        Ok(Checked { result: verdict::judge(&order.spec, &outcome, place.tree), output, written_bytes })
     }
+
+    /// The copy as it was delivered, and what the check is lent.
+    async fn place(&self, order: &CheckOrder, cancel: &CancellationToken) -> Result<Place, String> {
+        let folder = self.session_folder(&order.session);
+        let (copy, tree) = {
+            let _one_at_a_time = self.copying.lock().await;
+            copy::make(&order.ground, &folder).await?
+        };
+        let resources = Resources::take(self, order, &folder, cancel).await?;
+        Ok(Place { copy, tree, resources })
+    }
+
+    async fn run_in(
+        &self,
+        place: &Place,
+        spec: &CheckSpec,
+        argv: &[String],
+        cancel: &CancellationToken,
+    ) -> Outcome {
+        let deadline_ms = spec.deadline_s.saturating_mul(1_000);
+        let argv = argv.iter().map(|word| place.resources.fill(word));
+        let mut invocation = Invocation::new(argv, place.copy.join(&spec.cwd), deadline_ms);
+        invocation.output_cap_bytes = CHECK_OUTPUT_BYTES_MAX;
+        for (name, value) in &spec.env {
+            invocation = invocation.env(name, place.resources.fill(value));
+        }
+        self.shell.run(invocation, cancel.clone()).await
+    }
+}
+
+/// Where a check runs, taken for as long as it does.
+struct Place {
+    copy: PathBuf,
+    tree: ContentHash,
+    resources: Resources,
 }
 
 #[async_trait]
@@ -103,6 +127,13 @@ impl Checker for Bench {
         match self.attempt(&order, cancel).await {
             Ok(checked) => checked,
             Err(reason) => CheckResult::not_checked(reason).into(),
+        }
+    }
+
+    async fn repair(&self, order: CheckOrder, cancel: CancellationToken) -> Mended {
+        match self.mend(&order, cancel).await {
+            Ok(mended) => mended,
+            Err(why) => Mended { result: RepairResult::useless(why), files: Vec::new() },
         }
     }
 

@@ -3,6 +3,7 @@
 //! It is built in a sibling folder on the same file system, checked against its hash, put on the disk, and renamed. A
 //! killed run leaves at most that sibling, which the next run of the same session removes.
 
+mod amend;
 mod site;
 mod target;
 
@@ -14,7 +15,8 @@ use async_trait::async_trait;
 use protocol::id::ContentHash;
 use tokio_util::sync::CancellationToken;
 
-use super::{Deliverer, Order, Receipt, WorkCommit, WorkFile};
+use super::{Amendment, Deliverer, Order, Receipt, WorkCommit, WorkFile};
+use crate::effect::Found;
 use crate::error::ToolError;
 use crate::files::blocking;
 use crate::git::{Commit, CommitFile, SystemGit};
@@ -78,25 +80,45 @@ impl Deliverer for LocalDeliverer {
         Ok(receipt)
     }
 
-    async fn delivered(&self, target: &Path, tree_hash: &str) -> Result<Option<Receipt>, ToolError> {
+    async fn delivered(&self, target: &Path, tree_hash: &str) -> Result<Found<Receipt>, ToolError> {
         let target = match std::fs::canonicalize(target) {
             Ok(found) => found,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::NotDone),
             Err(error) => return Err(ToolError::of_io("find", target.display().to_string(), &error)),
         };
         let there = target.clone();
         let found = blocking(move || Workspace::open(there)?.tree_hash()).await;
         match found {
             Ok(hash) if hash.as_str() == tree_hash => {}
-            Ok(_) | Err(ToolError::NotFound { .. } | ToolError::Unsafe { .. }) => return Ok(None),
+            Ok(_) => return Ok(something_else(&target)),
+            Err(ToolError::NotFound { .. } | ToolError::Unsafe { .. }) => return Ok(Found::NotDone),
             Err(error) => return Err(error),
         }
-        match self.git.head(&target, CancellationToken::new()).await {
-            Ok(Some(head)) => Ok(Some(Receipt { head: Some(head.to_string()), note: String::new() })),
-            Ok(None) => Ok(Some(without_history("git was not there when it was delivered"))),
-            Err(error @ ToolError::Missing { .. }) => Ok(Some(without_history(&error.to_string()))),
-            Err(error) => Err(error),
-        }
+        let receipt = match self.git.head(&target, CancellationToken::new()).await {
+            Ok(Some(head)) => Receipt { head: Some(head.to_string()), note: String::new() },
+            Ok(None) => without_history("git was not there when it was delivered"),
+            Err(error @ ToolError::Missing { .. }) => without_history(&error.to_string()),
+            Err(error) => return Err(error),
+        };
+        Ok(Found::Done(receipt))
+    }
+
+    async fn amend(&self, amendment: Amendment, cancel: CancellationToken) -> Result<Receipt, ToolError> {
+        self.put_on_top(amendment, cancel).await
+    }
+
+    async fn amended(&self, amendment: &Amendment) -> Result<Found<Receipt>, ToolError> {
+        self.is_on_top(amendment).await
+    }
+}
+
+/// An empty folder is no trace of a delivery. Anything else is, or is the person's: that cannot be told apart.
+fn something_else(target: &Path) -> Found<Receipt> {
+    match target::refuse_unless_free(target) {
+        Ok(()) => Found::NotDone,
+        Err(_) => Found::Unknown {
+            why: format!("{} holds something else than what was to be delivered", target.display()),
+        },
     }
 }
 

@@ -7,6 +7,7 @@ use protocol::view::View;
 
 use super::{finish, record, tasks};
 use crate::answer::{CommitSpec, Effect};
+use crate::doubt::{self, Standing};
 
 pub(super) fn decide(view: &View) -> Vec<Effect> {
     let Some(plan) = &view.plan else { return Vec::new() };
@@ -26,6 +27,11 @@ fn milestone(milestone: &Milestone) -> Body {
 }
 
 fn delivery(view: &View, plan: &Plan) -> Vec<Effect> {
+    match doubt::delivery(view) {
+        Standing::Clear => {}
+        Standing::Open => return Vec::new(),
+        Standing::End => return finish(view, Outcome::Failed, left_alone(view)),
+    }
     let files = view.files.iter().map(|(path, file)| (path.as_str(), file.executable, &file.hash));
     let (Some(tree_hash), Some(options)) = (tree::hash_files(files), &view.options) else {
         return finish(
@@ -37,6 +43,11 @@ fn delivery(view: &View, plan: &Plan) -> Vec<Effect> {
     let commits =
         plan.steps.iter().map(|step| commit(view, step)).filter(|it| !it.paths.is_empty()).collect();
     vec![Effect::Deliver { target: options.out.clone(), tree_hash, commits }]
+}
+
+fn left_alone(view: &View) -> String {
+    let target = view.options.as_ref().map(|options| options.out.as_str()).unwrap_or_default();
+    format!("you ended it; what is at {target} was left as it is")
 }
 
 /// One commit a step: the history tells how the product came about, in the plan's order and not in that of the clock.

@@ -3,13 +3,14 @@
 use protocol::check::{CheckResult, CheckStatus};
 use protocol::claim::Basis;
 use protocol::command::{Command, Verify};
-use protocol::event::{Body, FileEvent, Outcome, SupervisionEvent, TaskEnd, TaskKind};
+use protocol::event::{Body, FileEvent, HumanEvent, Outcome, SupervisionEvent, TaskEnd, TaskKind};
 use protocol::id::{ContentHash, TaskId};
 use protocol::repair::RepairResult;
 use protocol::view::{RepairState, Stage};
 
 use super::{ROUNDS_MAX, decide};
 use crate::answer::{Answer, Effect};
+use crate::doubt;
 use crate::fixture;
 use crate::scene::{Scene, passed, repaired, session};
 
@@ -392,4 +393,27 @@ fn a_repair_for_an_agent_that_was_given_up_is_not_waited_for() {
     assert!(scene.rest().is_empty());
     assert!(scene.view.repairs[0].result.why.contains("a was given up"), "{:?}", scene.view.repairs);
     assert_eq!(scene.view.outcome_reason, "failed: syntax, install");
+}
+
+#[test]
+fn what_an_interrupted_delivery_left_is_asked_about_and_nothing_is_done_until_the_answer() {
+    for (answer, reason) in [(doubt::AGAIN, ""), (doubt::END, "you ended it; what is at /out was left as it is")] {
+        let mut scene = at_building();
+        while scene.delivering.is_none() {
+            answer_all(&mut scene);
+            scene.rest();
+        }
+        let question = doubt::about_delivery(&scene.view, "/out is not empty");
+        let id = question.id.clone();
+        scene.record(Body::Human(HumanEvent::Asked { question }));
+        assert!(going_on(&mut scene).is_empty(), "it waits for the person, who allowed the plan beforehand");
+        assert!(scene.view.waits_for_person());
+        let (question, value) = (id, answer.to_owned());
+        scene.command(&Command::Answer { session: session(), question, value }).unwrap();
+        let goes_on = going_on(&mut scene);
+        assert_eq!(scene.view.outcome_reason, reason);
+        assert_eq!(goes_on.is_empty(), answer == doubt::END, "{goes_on:?}");
+        let next = doubt::about_delivery(&scene.view, "/out is not empty");
+        assert_eq!(next.id.as_str(), "delivery.2");
+    }
 }

@@ -36,7 +36,7 @@ pub(super) fn judge(spec: &CheckSpec, outcome: &Outcome, tree: ContentHash) -> C
         exit_code: outcome.exit_code().filter(|_| status != CheckStatus::NotChecked),
         output_hash: Some(outcome.output_hash.clone()),
         tree_hash: Some(tree),
-        output_tail: if verified { String::new() } else { tail(outcome) },
+        output_tail: if verified { String::new() } else { tail([outcome]) },
         output: None,
         duration_ms: outcome.duration_ms,
     }
@@ -76,8 +76,10 @@ pub(super) fn printed(outcome: &Outcome) -> String {
     }
 }
 
-fn tail(outcome: &Outcome) -> String {
-    let all = format!("{}\n{}", outcome.stdout.text(), outcome.stderr.text());
+/// The end of what these printed, one after another.
+pub(super) fn tail<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> String {
+    let one = |outcome: &Outcome| format!("{}\n{}", outcome.stdout.text(), outcome.stderr.text());
+    let all = outcomes.into_iter().map(one).collect::<Vec<_>>().join("\n");
     let all = all.trim();
     let skip = all.chars().count().saturating_sub(TAIL_CHARS_MAX);
     all.chars().skip(skip).collect()
@@ -102,6 +104,7 @@ mod tests {
             needs: vec![Need::Pypi],
             after: Vec::new(),
             setup: true,
+            repairs: Vec::new(),
             deadline_s: 60,
             estimate_s: 1,
         }
