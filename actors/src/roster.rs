@@ -9,7 +9,7 @@ use plan::consensus::Authority;
 use protocol::id::Role;
 use runtime::agent::Agent;
 use runtime::restart;
-use runtime::team::{MakeAgent, Member, Team};
+use runtime::team::{MakeAgent, Member, Team, mailbox_of};
 use serde::Deserialize;
 
 use crate::bounds::Packs;
@@ -134,7 +134,7 @@ impl Roster {
     fn member(&self, role: &Role, make: MakeAgent) -> Member {
         let RestartData { restarts_max, window_ms, backoff_first_ms, backoff_max_ms } = self.data.restart;
         let restart = restart::Policy { restarts_max, window_ms, backoff_first_ms, backoff_max_ms };
-        Member { role: role.clone(), make, restart, mailbox: self.data.mailbox }
+        Member { role: role.clone(), make, restart, mailbox: mailbox_of(self.data.mailbox) }
     }
 
     fn orchestrator(&self, shape: &TeamShape, templates: &Arc<Templates>) -> MakeAgent {

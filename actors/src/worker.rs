@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use forge::Templates;
 use plan::answer::{Answer, FileDraft};
 use protocol::event::TaskKind;
-use protocol::id::Role;
+use protocol::id::{ContentHash, Role};
 use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
+use tools::work::{Mended, WorkFile};
 
 use crate::briefing::{Briefing, BriefingError};
 use crate::knowledge::{self, Knowledge, Merits};
@@ -53,6 +54,10 @@ impl Agent for Specialist {
         self.builder.recall(view);
     }
 
+    fn digest(&self) -> ContentHash {
+        self.builder.digest()
+    }
+
     async fn perform(&mut self, assignment: Assignment, desk: &Desk) -> Answer {
         let view = &assignment.view;
         match &assignment.task.kind {
@@ -60,6 +65,7 @@ impl Agent for Specialist {
             TaskKind::Vote => self.vote(view),
             TaskKind::Render { pack } => self.builder.render(view, pack, desk),
             TaskKind::Check { name } => check(view, name, desk).await,
+            TaskKind::Repair { check } => repair(view, check, desk).await,
             TaskKind::Understand
             | TaskKind::Revise { .. }
             | TaskKind::Refine
@@ -81,9 +87,16 @@ impl Builder {
         Self { templates, briefing: None }
     }
 
-    /// After a restart in the middle of building, the application plan is ready before the first task.
+    /// Once there is a plan, the application plan of its round is at hand before the first task that needs it.
     pub fn recall(&mut self, view: &View) {
-        self.briefing = view.plan.as_ref().and_then(|_| Briefing::of(view).ok());
+        let known = self.briefing.take().filter(|it| it.round == view.round);
+        self.briefing = view.plan.as_ref().and_then(|_| known.or_else(|| Briefing::of(view).ok()));
+    }
+
+    /// Nothing where there is no application plan yet.
+    pub fn digest(&self) -> ContentHash {
+        let known = self.briefing.as_ref().map(|briefing| (briefing.round, &briefing.plan));
+        ContentHash::of(serde_json::to_string(&known).unwrap_or_default().as_bytes())
     }
 
     /// The application plan of the view's round.
@@ -126,6 +139,17 @@ pub(crate) async fn check(view: &View, name: &str, desk: &Desk) -> Answer {
     let Some(spec) = planned else { return declined(format!("there is no check {name} in the plan")) };
     desk.progress(0, 1, &spec.argv.join(" "));
     Answer::Check(desk.check(spec).await)
+}
+
+/// Does what a planned check names for the case that it fails.
+pub(crate) async fn repair(view: &View, name: &str, desk: &Desk) -> Answer {
+    let planned = view.plan.iter().flat_map(|plan| &plan.checks).find(|check| check.name == name);
+    let Some(spec) = planned else { return declined(format!("there is no check {name} in the plan")) };
+    desk.progress(0, 1, &spec.repairs.iter().map(|argv| argv.join(" ")).collect::<Vec<_>>().join("; "));
+    let Mended { result, files } = desk.repair(spec).await;
+    let draft =
+        |file: WorkFile| FileDraft { path: file.path, bytes: file.bytes, executable: file.executable };
+    Answer::Repair { result, files: files.into_iter().map(draft).collect() }
 }
 
 pub(crate) fn declined(why: impl std::fmt::Display) -> Answer {

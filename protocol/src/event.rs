@@ -342,9 +342,15 @@ pub enum FileEvent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum CheckEvent {
-    Ended { name: String, result: CheckResult },
+    Ended {
+        name: String,
+        result: CheckResult,
+    },
     /// What was done about a check that failed. If it helped, the files that follow are delivered.
-    RepairEnded { name: String, result: RepairResult },
+    RepairEnded {
+        name: String,
+        result: RepairResult,
+    },
 }
 
 /// A decision the team leaves to the person.

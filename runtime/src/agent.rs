@@ -1,6 +1,5 @@
 //! What a member of the team is: something that folds what it knows from the log and answers tasks.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +14,7 @@ use protocol::view::View;
 use ractor::ActorRef;
 use ractor::rpc::CallResult;
 use tokio_util::sync::CancellationToken;
-use tools::work::{CheckOrder, Checked, Checker};
+use tools::work::{CheckOrder, Checked, Checker, Ground, Mended};
 
 use crate::session::SessionMessage;
 use crate::worker::Origin;
@@ -26,8 +25,11 @@ const ASK_PATIENCE: Duration = Duration::from_secs(110);
 /// One specialist. It is owned by one actor; a new incarnation is a new value.
 #[async_trait]
 pub trait Agent: Send + 'static {
-    /// Called once, before the first task of each incarnation: fold what an earlier one knew from the log.
+    /// Called at the start of each incarnation and before each task: know what the log tells, and nothing else.
     fn recall(&mut self, view: &View);
+
+    /// What it knows, in short: after recalling the same view, every incarnation says the same, the first and the last.
+    fn digest(&self) -> ContentHash;
 
     /// Does one task. A panic, silence past the deadline, or an answer that does not fit ends this incarnation.
     async fn perform(&mut self, assignment: Assignment, desk: &Desk) -> Answer;
@@ -48,7 +50,7 @@ pub type OnProgress = Arc<dyn Fn(u32, u32, &str) + Send + Sync>;
 /// What an agent may reach while it works; everything else is closed to it.
 pub struct Desk {
     pub(crate) session: String,
-    pub(crate) repository: PathBuf,
+    pub(crate) ground: Arc<Ground>,
     pub(crate) checker: Arc<dyn Checker>,
     /// Where long outputs go.
     pub(crate) blobs: Arc<dyn Blobs>,
@@ -88,13 +90,8 @@ impl Desk {
 
     /// Runs a check on a copy of the delivered repository, and keeps what it printed.
     pub async fn check(&self, spec: &CheckSpec) -> CheckResult {
-        let order = CheckOrder {
-            session: self.session.clone(),
-            spec: spec.clone(),
-            repository: self.repository.clone(),
-        };
         let Checked { mut result, output, written_bytes } =
-            self.checker.run(order, self.cancel.clone()).await;
+            self.checker.run(self.order(spec), self.cancel.clone()).await;
         if !output.is_empty() {
             // On a disk that takes no output the verdict still stands; what cannot be recorded halts the session.
             let kept = self.blobs.put(output.as_bytes()).ok();
@@ -102,6 +99,15 @@ impl Desk {
                 kept.map(|blob| Output::new(ContentHash::new(blob.to_string()), &output, written_bytes));
         }
         result
+    }
+
+    /// Runs a check's repairs and then the check, on the same copy.
+    pub async fn repair(&self, spec: &CheckSpec) -> Mended {
+        self.checker.repair(self.order(spec), self.cancel.clone()).await
+    }
+
+    fn order(&self, spec: &CheckSpec) -> CheckOrder {
+        CheckOrder { session: self.session.clone(), spec: spec.clone(), ground: Arc::clone(&self.ground) }
     }
 
     /// Asks the session's model, or gives what it has answered to the same question before.
@@ -123,7 +129,7 @@ impl Desk {
     pub fn alone(checker: Arc<dyn Checker>) -> Self {
         Self {
             session: "alone".to_owned(),
-            repository: PathBuf::new(),
+            ground: Arc::default(),
             checker,
             blobs: Arc::new(MemoryBlobs::new()),
             cancel: CancellationToken::new(),

@@ -1,5 +1,6 @@
 //! The actor that owns a session: it records, decides by the plan's rules, and supervises its team.
 
+mod amend;
 mod asking;
 mod crew;
 mod deliver;
@@ -25,6 +26,7 @@ use protocol::view::View;
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tools::effect::Undone;
 use tools::work::Receipt;
 
 use crate::agent::{NoAnswer, Reply};
@@ -68,7 +70,9 @@ pub(crate) enum SessionMessage {
     /// The pause before a restart is over.
     RestartDue { role: Role, incarnation: u32 },
     /// The repository was put in place, or could not be.
-    Delivered { receipt: Result<Receipt, Problem> },
+    Delivered { receipt: Result<Receipt, Undone> },
+    /// Repairs were put on top of it, or could not be.
+    Amended { receipt: Result<Receipt, Undone> },
     /// Start nothing new, end what runs, keep what is recorded.
     Drain { reply: RpcReplyPort<()> },
 }
@@ -103,7 +107,8 @@ pub(crate) struct Session {
     crew: Crew,
     /// Tasks an agent of this process is at.
     running: BTreeMap<TaskId, Running>,
-    delivering: bool,
+    /// The repository is being written.
+    writing: bool,
     mode: Mode,
     /// Ends everything that was started here.
     cancel: CancellationToken,
@@ -146,7 +151,7 @@ impl Actor for SessionActor {
             ports: opening.ports,
             crew: Crew::default(),
             running: BTreeMap::new(),
-            delivering: false,
+            writing: false,
             mode: Mode::Dormant,
             cancel: CancellationToken::new(),
             cleaning: None,
@@ -239,6 +244,7 @@ impl Session {
             SessionMessage::AttemptDue { origin } => self.attempt_due(origin).await,
             SessionMessage::RestartDue { role, incarnation } => self.restart_due(role, incarnation).await,
             SessionMessage::Delivered { receipt } => self.delivered(receipt).await,
+            SessionMessage::Amended { receipt } => self.amended(receipt).await,
             SessionMessage::Drain { reply } => {
                 self.drain().await;
                 let _ = reply.send(());
@@ -347,6 +353,7 @@ impl Session {
                 Effect::Deliver { target, tree_hash, commits } => {
                     self.begin_delivery(target, tree_hash, commits)
                 }
+                Effect::Amend { tree_hash, message } => self.begin_amendment(tree_hash, message),
             }
         }
         let recorded = !facts.is_empty();

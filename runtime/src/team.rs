@@ -7,7 +7,11 @@ use plan::answer::TeamShape;
 use protocol::id::Role;
 
 use crate::agent::Agent;
+use crate::envelope::Slots;
 use crate::restart;
+
+/// Makes the mailbox of a new incarnation.
+pub type MakeMailbox = Arc<dyn Fn() -> Slots + Send + Sync>;
 
 /// Makes a new incarnation of an agent.
 pub type MakeAgent = Arc<dyn Fn() -> Box<dyn Agent> + Send + Sync>;
@@ -26,8 +30,12 @@ pub struct Member {
     pub role: Role,
     pub make: MakeAgent,
     pub restart: restart::Policy,
-    /// Messages that may wait for it.
-    pub mailbox: usize,
+    pub mailbox: MakeMailbox,
+}
+
+/// Mailboxes in which so many messages may wait, those that are being handled among them.
+pub fn mailbox_of(capacity: usize) -> MakeMailbox {
+    Arc::new(move || Slots::new(capacity))
 }
 
 impl Team {

@@ -1,6 +1,5 @@
 //! The actor around one agent: it opens envelopes, lets the agent work, and tells the session what came of it.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use memory::Blobs;
@@ -10,7 +9,7 @@ use protocol::id::{Role, TaskId};
 use protocol::view::View;
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 use tokio_util::sync::CancellationToken;
-use tools::work::Checker;
+use tools::work::{Checker, Ground};
 
 use crate::agent::{Agent, Assignment, Desk};
 use crate::envelope::Envelope;
@@ -27,7 +26,7 @@ pub(crate) enum WorkerMessage {
 pub(crate) struct Order {
     pub assignment: Assignment,
     pub cancel: CancellationToken,
-    pub repository: PathBuf,
+    pub ground: Arc<Ground>,
 }
 
 /// One incarnation of one agent.
@@ -92,6 +91,7 @@ impl Worker {
             return Ok(());
         }
         let desk = self.desk(order, &origin);
+        agent.recall(&order.assignment.view);
         let answer: Answer = agent.perform(order.assignment.clone(), &desk).await;
         // The permit goes back only now, with the envelope: a mailbox counts what is being handled too.
         self.session.cast(SessionMessage::Answered { origin, answer: Box::new(answer) })?;
@@ -113,7 +113,7 @@ impl Worker {
         Desk {
             line,
             session: self.session_id.clone(),
-            repository: order.repository.clone(),
+            ground: Arc::clone(&order.ground),
             checker: Arc::clone(&self.checker),
             blobs: Arc::clone(&self.blobs),
             cancel: order.cancel.clone(),

@@ -3,10 +3,14 @@
 mod support;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use protocol::event::{Body, Event, Failure, Outcome, SupervisionEvent, TaskEnd, TaskEvent};
 use protocol::id::{Role, TaskId};
 use protocol::view::View;
+use runtime::envelope::Slots;
+use runtime::team::Team;
+use runtime::{Node, NodeConfig};
 use support::{Diary, Fault, Script, Shared, node, run_to_end};
 
 /// Runs a session in which a task goes wrong so often, and gives its events.
@@ -110,4 +114,46 @@ async fn a_task_that_keeps_hanging_times_out() {
     let view = View::fold(&events).unwrap();
     assert_eq!(view.outcome, Some(Outcome::Failed));
     assert_eq!(view.tasks[&TaskId::new("propose.1.bob")].end, Some(TaskEnd::TimedOut));
+}
+
+/// Counts the mailboxes that were made, and makes the first so many of them full.
+fn full_at_first(team: &mut Team, role: &str, full: usize) -> Arc<AtomicUsize> {
+    let made = Arc::new(AtomicUsize::new(0));
+    let member = team.members.iter_mut().find(|member| member.role.as_str() == role).unwrap();
+    let counted = Arc::clone(&made);
+    member.mailbox = Arc::new(move || {
+        let nth = counted.fetch_add(1, Ordering::Relaxed);
+        Slots::new(if nth < full { 0 } else { 1 })
+    });
+    made
+}
+
+async fn session_with_full_mailboxes(full: usize) -> (Vec<Event>, usize) {
+    let home = tempfile::tempdir().unwrap();
+    let diary = Arc::new(std::sync::Mutex::new(Diary::default()));
+    let mut team = support::team(Script::new(), &diary);
+    let made = full_at_first(&mut team, "ann", full);
+    let config = NodeConfig { home: home.path().to_owned(), team, ports: support::ports(&diary) };
+    let node = Node::open(config).await.unwrap();
+    let events = run_to_end(&node).await;
+    node.shutdown().await;
+    (events, made.load(Ordering::Relaxed))
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_agent_whose_mailbox_is_full_is_replaced_and_its_task_is_done() {
+    let (events, made) = session_with_full_mailboxes(1).await;
+    let view = View::fold(&events).unwrap();
+    assert_eq!(view.outcome, Some(Outcome::Done), "{}", view.outcome_reason);
+    assert_eq!(failures(&events), [(Role::new("ann"), 1, Failure::Undeliverable)]);
+    assert_eq!((made, view.messages_dead), (2, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mailbox_that_stays_full_parks_the_task_and_says_so() {
+    let (events, _) = session_with_full_mailboxes(99).await;
+    let view = View::fold(&events).unwrap();
+    assert_eq!(view.outcome, Some(Outcome::Failed));
+    assert!(view.outcome_reason.contains("its mailbox is full"), "{}", view.outcome_reason);
+    assert_eq!(view.parked().map(|task| task.spec.id.as_str()).collect::<Vec<_>>(), ["propose.1.ann"]);
 }

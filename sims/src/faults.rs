@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use llm::Request;
 use plan::answer::{Answer, FileDraft};
+use protocol::id::ContentHash;
 use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
 use runtime::team::{Member, Team};
@@ -49,6 +50,12 @@ pub enum CheckFault {
     Killed,
     /// A tool it needs is not there.
     Missing,
+    /// The command exits with 1 until what it complains of was repaired.
+    Repairable,
+    /// The same, and the repair changes nothing.
+    RepairUseless,
+    /// The same, and the repair's command is ended by a signal.
+    RepairKilled,
 }
 
 /// The faults of one simulation, and which of them were met.
@@ -62,6 +69,8 @@ pub struct Faults {
     model: Vec<ModelFault>,
     /// The model's answers break off whenever the question speaks of this.
     cuts_at: Option<String>,
+    /// The person works on the repository as soon as it is there.
+    person_edits: bool,
     met: Mutex<Vec<(String, Fault)>>,
 }
 
@@ -85,6 +94,15 @@ impl Faults {
     pub fn with_model(mut self, faults: Vec<ModelFault>) -> Self {
         self.model = faults;
         self
+    }
+
+    pub fn with_a_busy_person(mut self) -> Self {
+        self.person_edits = true;
+        self
+    }
+
+    pub fn person_edits(&self) -> bool {
+        self.person_edits
     }
 
     pub fn cutting_at(mut self, word: impl Into<String>) -> Self {
@@ -157,6 +175,10 @@ struct Faulty {
 impl Agent for Faulty {
     fn recall(&mut self, view: &View) {
         self.inner.recall(view);
+    }
+
+    fn digest(&self) -> ContentHash {
+        self.inner.digest()
     }
 
     async fn perform(&mut self, assignment: Assignment, desk: &Desk) -> Answer {

@@ -1,5 +1,6 @@
 //! Whole sessions in virtual time: the real team and kernel on a machine that exists only in memory and can be stopped anywhere.
 
+mod checks;
 pub mod crowd;
 pub mod faults;
 pub mod invariants;

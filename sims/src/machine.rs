@@ -8,17 +8,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use llm::prices::PriceTable;
 use llm::{Call, ModelError, Parts, Provider, Request, Scripted};
-use protocol::check::{CheckResult, CheckStatus};
+use protocol::check::CheckResult;
 use protocol::id::ContentHash;
+use protocol::repair::RepairResult;
+use protocol::tree;
 use runtime::ports::{Chance, Clock, Model, Ports};
 use tokio_util::sync::CancellationToken;
 use tools::ToolError;
-use tools::work::{CheckOrder, Checked, Checker, Deliverer, Order, Receipt};
+use tools::effect::{Effect, Found};
+use tools::work::{Amendment, CheckOrder, Checked, Checker, Deliverer, Mended, Order, Receipt, WorkFile};
 
-use crate::faults::{CheckFault, Faults};
-use crate::model;
+use crate::faults::Faults;
 use crate::shelf::Disk;
 use crate::switch::Switch;
+use crate::{checks, model};
 
 /// What was done to the outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,13 +29,32 @@ pub enum Act {
     Deliver {
         target: PathBuf,
     },
+    /// Repaired files were put on top of it.
+    Amend {
+        tree: String,
+    },
     Check {
+        name: String,
+    },
+    Repair {
         name: String,
     },
     /// A model has heard a question.
     Ask {
         call: String,
     },
+}
+
+impl Act {
+    pub fn effect(&self) -> Effect {
+        match self {
+            Self::Deliver { .. } => Effect::Deliver,
+            Self::Amend { .. } => Effect::Amend,
+            Self::Check { .. } => Effect::Check,
+            Self::Repair { .. } => Effect::Repair,
+            Self::Ask { .. } => Effect::AskModel,
+        }
+    }
 }
 
 /// An act and how long the journals were when it was done: its event must have been on disk by then.
@@ -53,8 +75,21 @@ pub struct Machine {
 
 #[derive(Default)]
 struct Outside {
-    folders: BTreeMap<PathBuf, String>,
+    folders: BTreeMap<PathBuf, Files>,
     acts: Vec<Done>,
+}
+
+/// Whether it may be executed, and its content, by path.
+type Files = BTreeMap<String, (bool, ContentHash)>;
+
+fn files_of<'a>(files: impl IntoIterator<Item = &'a WorkFile>) -> Files {
+    let entry = |file: &WorkFile| (file.path.clone(), (file.executable, ContentHash::of(&file.bytes)));
+    files.into_iter().map(entry).collect()
+}
+
+fn hash_of(files: &Files) -> String {
+    let entries = files.iter().map(|(path, (executable, hash))| (path.as_str(), *executable, hash));
+    tree::hash_files(entries).map_or_else(String::new, |hash| hash.to_string())
 }
 
 impl Machine {
@@ -69,7 +104,7 @@ impl Machine {
 
     /// Hash of the tree at `target`.
     pub fn tree(&self, target: &str) -> Option<String> {
-        self.outside().folders.get(Path::new(target)).cloned()
+        self.outside().folders.get(Path::new(target)).map(hash_of)
     }
 
     /// What one process on this machine gets to use; `began_ms` is the time at which it starts.
@@ -123,14 +158,52 @@ impl Deliverer for Hands {
             return Err(ToolError::TargetNotEmpty { target: order.target.display().to_string() });
         }
         let receipt = receipt(&order.tree_hash);
-        self.machine.outside().folders.insert(order.target.clone(), order.tree_hash);
+        self.machine.outside().folders.insert(order.target.clone(), files_of(&order.files));
         self.switch.effect_done(self.machine.record(Act::Deliver { target: order.target }));
         Ok(receipt)
     }
 
-    async fn delivered(&self, target: &Path, tree_hash: &str) -> Result<Option<Receipt>, ToolError> {
-        let there = self.machine.outside().folders.get(target).is_some_and(|hash| hash == tree_hash);
-        Ok(there.then(|| receipt(tree_hash)))
+    async fn delivered(&self, target: &Path, tree_hash: &str) -> Result<Found<Receipt>, ToolError> {
+        Ok(match self.machine.outside().folders.get(target) {
+            None => Found::NotDone,
+            Some(files) if hash_of(files) == tree_hash => Found::Done(receipt(tree_hash)),
+            Some(_) => Found::Unknown { why: "something else is there".to_owned() },
+        })
+    }
+
+    async fn amend(&self, amendment: Amendment, cancel: CancellationToken) -> Result<Receipt, ToolError> {
+        self.take_a_while("amend").await;
+        if cancel.is_cancelled() || self.switch.is_off() {
+            return Err(ToolError::Cancelled { step: "amend".to_owned() });
+        }
+        let tree = {
+            let mut outside = self.machine.outside();
+            let target = amendment.target.display().to_string();
+            let changed = |what: String| ToolError::Changed { target: target.clone(), what };
+            let folder = outside.folders.get_mut(&amendment.target);
+            let folder = folder.ok_or_else(|| changed("it is not there any more".to_owned()))?;
+            if self.faults.person_edits() {
+                return Err(changed("README.md is another one".to_owned()));
+            }
+            for it in &amendment.files {
+                match folder.get(&it.file.path) {
+                    Some((_, hash)) if *hash == it.before => {}
+                    _ => return Err(changed(format!("{} is another one", it.file.path))),
+                }
+            }
+            folder.extend(files_of(amendment.files.iter().map(|it| &it.file)));
+            hash_of(folder)
+        };
+        self.switch.effect_done(self.machine.record(Act::Amend { tree: tree.clone() }));
+        Ok(receipt(&tree))
+    }
+
+    async fn amended(&self, amendment: &Amendment) -> Result<Found<Receipt>, ToolError> {
+        let wanted = files_of(amendment.files.iter().map(|it| &it.file));
+        let outside = self.machine.outside();
+        let folder = outside.folders.get(&amendment.target);
+        let there = folder.filter(|files| wanted.iter().all(|(path, it)| files.get(path) == Some(it)));
+        Ok(there.map_or(Found::NotDone, |files| Found::Done(receipt(&hash_of(files)))))
     }
 }
 
@@ -146,13 +219,24 @@ impl Checker for Hands {
         if cancel.is_cancelled() || self.switch.is_off() {
             return CheckResult::not_checked("cancelled").into();
         }
-        let Some(tree) = self.machine.outside().folders.get(&order.repository).cloned() else {
+        if !self.machine.outside().folders.contains_key(&order.ground.repository) {
             return CheckResult::not_checked("there is no repository").into();
-        };
+        }
         self.switch.effect_done(self.machine.record(Act::Check { name: name.clone() }));
-        let result = outcome(name, &tree, self.faults.check(name));
+        let result = checks::outcome(name, &order.ground.files, self.faults.check(name));
+        let tree = result.tree_hash.as_ref().map(ToString::to_string).unwrap_or_default();
         let output = if result.exit_code.is_some() { format!("{name} on {tree}\n") } else { String::new() };
         Checked { result, written_bytes: output.len() as u64, output }
+    }
+
+    async fn repair(&self, order: CheckOrder, cancel: CancellationToken) -> Mended {
+        let name = &order.spec.name;
+        self.take_a_while(&format!("repair {name}")).await;
+        if cancel.is_cancelled() || self.switch.is_off() {
+            return Mended { result: RepairResult::useless("cancelled"), files: Vec::new() };
+        }
+        self.switch.effect_done(self.machine.record(Act::Repair { name: name.clone() }));
+        checks::repaired(&order, self.faults.check(name))
     }
 
     async fn clean(&self, _: &str) {}
@@ -170,25 +254,6 @@ impl Provider for Hands {
         let asks = self.machine.acts().iter().filter(|done| matches!(done.act, Act::Ask { .. })).count();
         let script = model::script(request, self.faults.model(asks, request));
         Scripted::in_order(vec![script]).ask(request, call).await
-    }
-}
-
-fn outcome(name: &str, tree: &str, fault: Option<CheckFault>) -> CheckResult {
-    let ran = |status, reason: &str, exit_code| CheckResult {
-        status,
-        reason: reason.to_owned(),
-        exit_code,
-        output_hash: Some(ContentHash::of(name.as_bytes())),
-        tree_hash: Some(ContentHash::new(tree)),
-        output_tail: String::new(),
-        output: None,
-        duration_ms: 1_000,
-    };
-    match fault {
-        None => ran(CheckStatus::Verified, "", Some(0)),
-        Some(CheckFault::Fails) => ran(CheckStatus::Failed, "exit code 1", Some(1)),
-        Some(CheckFault::Killed) => ran(CheckStatus::Failed, "ended by signal 9", None),
-        Some(CheckFault::Missing) => CheckResult::not_checked("the tool is not here"),
     }
 }
 

@@ -54,6 +54,7 @@ fn phase(kind: &TaskKind) -> &'static str {
         TaskKind::Plan => "plan",
         TaskKind::Render { .. } => "render",
         TaskKind::Check { .. } => "check",
+        TaskKind::Repair { .. } => "repair",
     }
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use plan::answer::Answer;
 use plan::consensus::{self, Authority};
 use protocol::event::TaskKind;
-use protocol::id::QuestionId;
+use protocol::id::{ContentHash, QuestionId};
 use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
 
@@ -37,6 +37,10 @@ impl Agent for Consensus {
     /// Rulings follow from the log alone, so there is nothing to remember.
     fn recall(&mut self, _: &View) {}
 
+    fn digest(&self) -> ContentHash {
+        ContentHash::of(b"")
+    }
+
     async fn perform(&mut self, assignment: Assignment, _: &Desk) -> Answer {
         let view = &assignment.view;
         match &assignment.task.kind {
@@ -49,7 +53,8 @@ impl Agent for Consensus {
             | TaskKind::Vote
             | TaskKind::Plan
             | TaskKind::Render { .. }
-            | TaskKind::Check { .. } => declined("this is no work for the one who settles conflicts"),
+            | TaskKind::Check { .. }
+            | TaskKind::Repair { .. } => declined("this is no work for the one who settles conflicts"),
         }
     }
 }

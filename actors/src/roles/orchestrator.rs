@@ -7,6 +7,7 @@ use forge::{Decisions, Templates};
 use plan::answer::{Answer, TeamShape};
 use plan::understand::Verdict;
 use protocol::event::TaskKind;
+use protocol::id::ContentHash;
 use protocol::requirements::Requirements;
 use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
@@ -14,7 +15,7 @@ use runtime::agent::{Agent, Assignment, Desk};
 use crate::briefing::BriefingError;
 use crate::draft::draft;
 use crate::roster::StepData;
-use crate::worker::{Builder, check, declined};
+use crate::worker::{Builder, check, declined, repair};
 
 pub(crate) struct Orchestrator {
     shape: TeamShape,
@@ -46,6 +47,10 @@ impl Agent for Orchestrator {
         self.builder.recall(view);
     }
 
+    fn digest(&self) -> ContentHash {
+        self.builder.digest()
+    }
+
     async fn perform(&mut self, assignment: Assignment, desk: &Desk) -> Answer {
         let view = &assignment.view;
         match &assignment.task.kind {
@@ -56,6 +61,7 @@ impl Agent for Orchestrator {
             // What belongs to a specialist that the team does not have.
             TaskKind::Render { pack } => self.builder.render(view, pack, desk),
             TaskKind::Check { name } => check(view, name, desk).await,
+            TaskKind::Repair { check } => repair(view, check, desk).await,
             TaskKind::Propose | TaskKind::Dispute | TaskKind::Vote | TaskKind::Rule => {
                 declined("this is no work for the orchestrator")
             }

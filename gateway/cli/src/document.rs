@@ -1,14 +1,18 @@
 //! The one document of `new --json` and `resume --json`: always the same keys, however the run ended.
 
+mod repairs;
+
 use protocol::check::{CheckStatus, Tier};
 use protocol::event::Outcome;
 use protocol::problem::{Code, Problem};
-use protocol::view::View;
+use protocol::view::{Stage, View};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
 use crate::render::{check, decision};
+
+pub use repairs::{Parked, Repair, RepairWord};
 
 #[derive(Debug, Serialize)]
 pub struct Document {
@@ -24,6 +28,9 @@ pub struct Document {
     pub decisions: Vec<Decision>,
     pub files: Files,
     pub checks: Vec<Check>,
+    /// In the order in which they were made.
+    pub repairs: Vec<Repair>,
+    pub parked: Vec<Parked>,
     /// Milliseconds of planning and generating, without waiting for the person and without checks; none before delivery.
     pub elapsed_ms: Option<u64>,
     /// Why it is not done, and what to do next.
@@ -101,6 +108,8 @@ pub fn of_run(view: &View, exit: Exit, problem: Option<&Problem>) -> Document {
         decisions: decisions(view),
         files: Files { count: view.files.len(), lines: view.lines() },
         checks: check::all(view).map(|line| self::check(&line)).collect(),
+        repairs: repairs::repairs(view),
+        parked: repairs::parked(view),
         elapsed_ms: view.build_ms(),
         error: problem.map(Trouble::from).or_else(|| trouble(view, exit)),
     }
@@ -182,7 +191,8 @@ fn trouble(view: &View, exit: Exit) -> Option<Trouble> {
         None => {
             let asks = view.open_question().map(|question| question.text.clone());
             let asks = asks.unwrap_or_else(|| "the plan waits for approval".to_owned());
-            Some(Trouble::new("needs_answer", asks, format!("{resume} --yes")))
+            let hint = if view.stage > Stage::Approval { resume } else { format!("{resume} --yes") };
+            Some(Trouble::new("needs_answer", asks, hint))
         }
     }
 }
@@ -258,7 +268,9 @@ mod tests {
               }
               not_understood: list of text
               outcome: text
+              parked: empty list
               path: text
+              repairs: empty list
               requirements: {
                 assumptions: list of {
                   about: text
@@ -344,7 +356,9 @@ mod tests {
               }
               not_understood: empty list
               outcome: text
+              parked: empty list
               path: null
+              repairs: empty list
               requirements: {
                 entities: empty list
                 features: empty list

@@ -254,8 +254,10 @@ impl Run<'_> {
 
     /// What the session waits for now. One that was told to approve everything goes on by itself.
     fn waits_for(&self) -> Option<Asked> {
-        let approves = self.view.options.as_ref().is_some_and(|options| options.approve);
-        if approves || self.approving || self.view.paused || !self.view.waits_for_person() {
+        let approves = self.approving || self.view.options.as_ref().is_some_and(|options| options.approve);
+        // What is asked in the middle of the work has no recommendation that could be taken for the person.
+        let takes_recommended = approves && self.view.stage <= Stage::Approval;
+        if takes_recommended || self.view.paused || !self.view.waits_for_person() {
             return None;
         }
         if let Some(question) = self.view.open_question() {

@@ -78,7 +78,7 @@ impl Session {
                     role: role.clone(),
                     incarnation,
                 })]);
-                self.crew.up.insert(role, Seat { worker, incarnation, slots: Slots::new(member.mailbox) });
+                self.crew.up.insert(role, Seat { worker, incarnation, slots: (member.mailbox)() });
             }
             Err(error) => self.begin_restart(&role, incarnation, Failure::Panicked, &error.to_string()),
         }
@@ -90,13 +90,13 @@ impl Session {
             return;
         }
         if let Some(role) = self.crew.role_of(worker) {
-            self.fail_agent(&role, Failure::Panicked, why).await;
+            self.fail_agent(&role, Failure::Panicked, why);
             self.go_on().await;
         }
     }
 
     /// Ends this incarnation of an agent: its attempt failed, and another incarnation is due.
-    pub(super) async fn fail_agent(&mut self, role: &Role, failure: Failure, why: &str) {
+    pub(super) fn fail_agent(&mut self, role: &Role, failure: Failure, why: &str) {
         let Some(seat) = self.crew.remove(role) else { return };
         // It may be stuck where a signal does not reach it: nothing waits for its end, and its reports are stale from now on.
         seat.worker.kill();

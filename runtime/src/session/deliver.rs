@@ -1,16 +1,17 @@
 //! Putting the repository in place: recorded as begun, done once, recorded as done.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use plan::answer::CommitSpec;
-use protocol::event::{Body, FileEvent, Outcome, SessionEvent};
+use protocol::event::{Body, FileEvent, HumanEvent, Outcome, SessionEvent};
 use protocol::id::ContentHash;
 use protocol::problem::{Code, Problem};
-use tokio_util::sync::CancellationToken;
+use protocol::view::FileView;
 use tools::ToolError;
-use tools::work::{Deliverer, Order, Receipt, WorkCommit, WorkFile};
+use tools::effect::{self, Begun, Undone, Write};
+use tools::work::{Delivering, Order, Receipt, WorkCommit, WorkFile};
 
 use super::{Mode, Session, SessionMessage};
 use crate::log::by_session;
@@ -22,27 +23,37 @@ impl Session {
         tree_hash: ContentHash,
         commits: Vec<CommitSpec>,
     ) {
-        if self.delivering {
+        if self.writing {
             return;
         }
-        let begun_before = self.view().delivery.is_some();
+        let begun = if self.view().delivery.is_some() { Begun::Before } else { Begun::Now };
         let order = match self.order(&target, &tree_hash, commits) {
             Ok(order) => order,
             Err(problem) => return self.halt(&problem),
         };
-        if !begun_before {
+        if begun == Begun::Now {
             let started = FileEvent::DeliveryStarted { target, tree_hash };
             if !self.record(vec![by_session("", Body::File(started))]) {
                 return;
             }
         }
-        self.delivering = true;
-        let (me, deliverer) = (self.me.clone(), Arc::clone(&self.ports.deliverer));
-        let cancel = self.cancel.child_token();
+        let deliverer = Arc::clone(&self.ports.deliverer);
+        self.write(Delivering { deliverer, order }, begun, |receipt| SessionMessage::Delivered { receipt });
+    }
+
+    /// Does a write beside the session, which is told what came of it.
+    pub(super) fn write(
+        &mut self,
+        write: impl Write<Receipt = Receipt> + 'static,
+        begun: Begun,
+        told: fn(Result<Receipt, Undone>) -> SessionMessage,
+    ) {
+        self.writing = true;
+        let (me, cancel) = (self.me.clone(), self.cancel.child_token());
         self.spawn(async move {
-            let receipt = put_in_place(deliverer.as_ref(), order, begun_before, cancel).await;
+            let receipt = effect::once(&write, begun, cancel).await;
             // A session that has ended finds out by itself when it is resumed.
-            let _ = me.cast(SessionMessage::Delivered { receipt });
+            let _ = me.cast(told(receipt));
         });
     }
 
@@ -52,16 +63,7 @@ impl Session {
         tree_hash: &ContentHash,
         commits: Vec<CommitSpec>,
     ) -> Result<Order, Problem> {
-        let mut bundles = BTreeMap::new();
-        let mut files = Vec::with_capacity(self.view().files.len());
-        for (path, file) in &self.view().files {
-            if !bundles.contains_key(&file.bundle) {
-                bundles.insert(file.bundle.clone(), self.log.kept(&file.bundle)?);
-            }
-            let bytes =
-                slice(&bundles[&file.bundle], file.offset, file.bytes).ok_or_else(|| too_short(path))?;
-            files.push(WorkFile { path: path.clone(), bytes: bytes.to_vec(), executable: file.executable });
-        }
+        let files = self.work_files(&self.view().files)?;
         let commits =
             commits.into_iter().map(|c| WorkCommit { message: c.message, paths: c.paths }).collect();
         Ok(Order {
@@ -73,8 +75,26 @@ impl Session {
         })
     }
 
-    pub(super) async fn delivered(&mut self, receipt: Result<Receipt, Problem>) {
-        self.delivering = false;
+    /// Staged files with their bytes.
+    pub(super) fn work_files<'a>(
+        &self,
+        files: impl IntoIterator<Item = (&'a String, &'a FileView)>,
+    ) -> Result<Vec<WorkFile>, Problem> {
+        let mut bundles = BTreeMap::new();
+        let mut found = Vec::new();
+        for (path, file) in files {
+            if !bundles.contains_key(&file.bundle) {
+                bundles.insert(file.bundle.clone(), self.log.kept(&file.bundle)?);
+            }
+            let bytes =
+                slice(&bundles[&file.bundle], file.offset, file.bytes).ok_or_else(|| too_short(path))?;
+            found.push(WorkFile { path: path.clone(), bytes: bytes.to_vec(), executable: file.executable });
+        }
+        Ok(found)
+    }
+
+    pub(super) async fn delivered(&mut self, receipt: Result<Receipt, Undone>) {
+        self.writing = false;
         if self.mode != Mode::Awake || self.view().outcome.is_some() {
             return;
         }
@@ -87,10 +107,17 @@ impl Session {
                 head: receipt.head,
                 note: receipt.note,
             }),
-            Err(problem) if problem.code == Code::Storage => return self.halt(&problem),
-            Err(problem) => Body::Session(SessionEvent::Finished {
+            Err(Undone::Unknown { why }) => {
+                let question = plan::doubt::about_delivery(self.view(), &why);
+                Body::Human(HumanEvent::Asked { question })
+            }
+            Err(Undone::Failed(error)) if can_be_mended(&error) => {
+                let problem = mendable(&error, &delivery.target);
+                return self.halt(&problem);
+            }
+            Err(Undone::Failed(error)) => Body::Session(SessionEvent::Finished {
                 outcome: Outcome::Failed,
-                reason: format!("the repository could not be put in place: {}", problem.message),
+                reason: format!("the repository could not be put in place: {error}"),
             }),
         };
         self.record(vec![by_session("", body)]);
@@ -98,28 +125,10 @@ impl Session {
     }
 }
 
-/// A delivery that was begun before may have happened: that is looked up first, so that nothing is done twice.
-async fn put_in_place(
-    deliverer: &dyn Deliverer,
-    order: Order,
-    begun_before: bool,
-    cancel: CancellationToken,
-) -> Result<Receipt, Problem> {
-    let failed = |error: ToolError| delivery_problem(&error, &order.target);
-    if begun_before
-        && let Some(receipt) = deliverer.delivered(&order.target, &order.tree_hash).await.map_err(failed)?
-    {
-        return Ok(receipt);
-    }
-    deliverer.deliver(order.clone(), cancel).await.map_err(failed)
-}
-
-/// What the disk or the person's folder refuses can be mended and resumed; anything else ends the session.
-fn delivery_problem(error: &ToolError, target: &Path) -> Problem {
-    let hint =
-        format!("make room or give permission at {}, then go on with `samriddh resume`", target.display());
-    let code = if can_be_mended(error) { Code::Storage } else { Code::Internal };
-    Problem::new(code, error.to_string(), hint)
+/// What the disk or the person's folder refuses can be mended and resumed.
+pub(super) fn mendable(error: &ToolError, target: &str) -> Problem {
+    let hint = format!("make room or give permission at {target}, then go on with `samriddh resume`");
+    Problem::new(Code::Storage, error.to_string(), hint)
 }
 
 /// True where the cause lies outside the session, so that the same delivery can succeed later.
@@ -136,6 +145,7 @@ fn can_be_mended(error: &ToolError) -> bool {
         | ToolError::Cancelled { .. }
         | ToolError::Io { .. } => true,
         ToolError::BadPath { .. }
+        | ToolError::Changed { .. }
         | ToolError::Clash { .. }
         | ToolError::TooLarge { .. }
         | ToolError::TooMany { .. }

@@ -3,9 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use protocol::event::{Body, DeadReason, Fact, Failure, MessageEvent, Subject, TaskEvent, TaskSpec};
+use protocol::event::{
+    Body, DeadReason, Fact, Failure, MessageEvent, Subject, TaskEvent, TaskKind, TaskSpec,
+};
 use protocol::id::Role;
+use protocol::problem::Problem;
 use tokio::task::JoinHandle;
+use tools::work::Ground;
 
 use super::{Running, Session, SessionMessage};
 use crate::agent::Assignment;
@@ -41,10 +45,17 @@ impl Session {
         let origin = Origin { role: task.role.clone(), incarnation, task: task.id.clone(), attempt };
         let expires_ms = self.ports.clock.now_ms().saturating_add(task.deadline_ms);
         let deadline_ms = task.deadline_ms;
+        let ground = match self.ground(&task.kind) {
+            Ok(ground) => ground,
+            Err(problem) => {
+                self.halt(&problem);
+                return false;
+            }
+        };
         let order = Order {
             assignment: Assignment { task: task.clone(), attempt, view: Arc::clone(self.log.view()) },
             cancel: cancel.clone(),
-            repository: self.repository(),
+            ground,
         };
         let sent = match slots.seal(order, expires_ms) {
             Err(_full) => Err(DeadReason::Overflow),
@@ -63,16 +74,40 @@ impl Session {
         true
     }
 
+    /// An agent is given one task at a time: one whose mailbox is full all the same, or closed, does not work it off any
+    /// more. It is replaced, which gives it a new mailbox, and the pauses between restarts keep the task from being thrown
+    /// at it again at once.
     fn record_undeliverable(&mut self, origin: &Origin, reason: DeadReason) {
         let (to, about) = (origin.role.clone(), origin.task.clone());
         let dead = Body::Message(MessageEvent::DeadLettered { to, about, reason });
-        let failed = attempt_failed(origin, Failure::Undeliverable, "its mailbox did not take the task");
+        let why = match reason {
+            DeadReason::Overflow => "its mailbox is full",
+            DeadReason::Closed | DeadReason::Expired | DeadReason::Stale => "its mailbox is closed",
+        };
+        let failed = attempt_failed(origin, Failure::Undeliverable, why);
         self.record(vec![by_session(origin.task.as_str(), dead), failed]);
-        self.park_if_hopeless(&origin.task.clone());
+        self.park_if_hopeless(&origin.task);
+        self.fail_agent(&origin.role, Failure::Undeliverable, why);
     }
 
-    fn repository(&self) -> PathBuf {
-        self.view().delivery.as_ref().map(|delivery| PathBuf::from(&delivery.target)).unwrap_or_default()
+    /// What was delivered, for those who run something on a copy of it; a repair builds on those that are pending.
+    fn ground(&self, kind: &TaskKind) -> Result<Arc<Ground>, Problem> {
+        let Some(delivery) = &self.view().delivery else { return Ok(Arc::default()) };
+        let files = match kind {
+            TaskKind::Check { .. } => self.work_files(&self.view().files)?,
+            TaskKind::Repair { .. } => self.work_files(self.view().repaired_files())?,
+            TaskKind::Understand
+            | TaskKind::Revise { .. }
+            | TaskKind::Refine
+            | TaskKind::Propose
+            | TaskKind::Dispute
+            | TaskKind::Vote
+            | TaskKind::Rule
+            | TaskKind::Plan
+            | TaskKind::Render { .. } => return Ok(Arc::default()),
+        };
+        let (repository, head) = (PathBuf::from(&delivery.target), delivery.head.clone());
+        Ok(Arc::new(Ground { repository, files, head }))
     }
 
     /// Sends this session a message after a while.

@@ -32,9 +32,7 @@ impl Session {
         } else {
             match plan::accept(self.view(), &task, answer, self.team.bounds.as_ref()) {
                 Ok(accepted) => self.accepted(&origin, accepted),
-                Err(nonsense) => {
-                    self.fail_agent(&origin.role.clone(), Failure::Nonsense, &nonsense.why).await
-                }
+                Err(nonsense) => self.fail_agent(&origin.role.clone(), Failure::Nonsense, &nonsense.why),
             }
         }
         self.go_on().await;
@@ -93,7 +91,7 @@ impl Session {
 
     pub(super) async fn attempt_due(&mut self, origin: Origin) {
         if self.is_current(&origin) {
-            self.fail_agent(&origin.role, Failure::Hung, "nothing was heard by the deadline").await;
+            self.fail_agent(&origin.role, Failure::Hung, "nothing was heard by the deadline");
             self.go_on().await;
         }
     }

@@ -13,16 +13,18 @@ use protocol::command::{Command, RunOptions, Verify};
 use protocol::event::{Body, Event, SessionEvent, TaskKind};
 use protocol::id::{ClaimKey, CommandId, ContentHash, Role, SessionId, TaskId};
 use protocol::plan::{Estimate, Milestone, Plan, Step};
+use protocol::repair::RepairResult;
 use protocol::requirements::{Entity, EntityKind, Field, FieldKind, Product, Requirements, Visibility};
 use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
 use runtime::ports::{Chance, Clock, Model, Ports};
 use runtime::restart::Policy;
-use runtime::team::{Member, Team};
+use runtime::team::{Member, Team, mailbox_of};
 use runtime::{Node, NodeConfig};
 use tokio_util::sync::CancellationToken;
 use tools::ToolError;
-use tools::work::{CheckOrder, Checked, Checker, Deliverer, Order, Receipt};
+use tools::effect::Found;
+use tools::work::{Amendment, CheckOrder, Checked, Checker, Deliverer, Mended, Order, Receipt, WorkFile};
 
 pub const LEAD: &str = "lead";
 pub const JUDGE: &str = "judge";
@@ -49,6 +51,13 @@ pub struct Diary {
     /// For each new incarnation: its role and the events it was folded from.
     pub recalled: Vec<(String, u64)>,
     pub deliveries: u32,
+    /// Tasks whose check fails until it was repaired: the files that a repair gives other bytes.
+    pub broken: Vec<String>,
+    pub amendments: u32,
+    /// Deliveries do not come to an end.
+    pub stuck: bool,
+    /// What a look at an interrupted delivery finds.
+    pub found: Option<Found<Receipt>>,
     pub cleaned: u32,
 }
 
@@ -58,12 +67,21 @@ struct Scripted {
     role: Role,
     script: Arc<Script>,
     diary: Shared,
+    /// It has recalled something.
+    begun: bool,
 }
 
 #[async_trait]
 impl Agent for Scripted {
     fn recall(&mut self, view: &View) {
-        self.diary.lock().unwrap().recalled.push((self.role.to_string(), view.seq));
+        if !std::mem::replace(&mut self.begun, true) {
+            self.diary.lock().unwrap().recalled.push((self.role.to_string(), view.seq));
+        }
+    }
+
+    /// What it does depends on the task alone.
+    fn digest(&self) -> ContentHash {
+        ContentHash::of(b"")
     }
 
     async fn perform(&mut self, assignment: Assignment, desk: &Desk) -> Answer {
@@ -101,6 +119,15 @@ async fn answer(role: &Role, assignment: &Assignment, desk: &Desk) -> Answer {
         TaskKind::Plan => Answer::Plan(Box::new(plan_of(view.round))),
         TaskKind::Render { pack } => Answer::Files(vec![draft(&format!("{pack}/file.txt"))]),
         TaskKind::Check { .. } => Answer::Check(desk.check(&check()).await),
+        TaskKind::Repair { .. } => {
+            let Mended { result, files } = desk.repair(&check()).await;
+            let draft = |file: WorkFile| FileDraft {
+                path: file.path,
+                bytes: file.bytes,
+                executable: file.executable,
+            };
+            Answer::Repair { result, files: files.into_iter().map(draft).collect() }
+        }
     }
 }
 
@@ -216,6 +243,7 @@ fn check() -> CheckSpec {
         needs: vec![Need::Git],
         after: Vec::new(),
         setup: false,
+        repairs: vec![vec!["fix".to_owned()]],
         deadline_s: 10,
         estimate_s: 1,
     }
@@ -237,38 +265,78 @@ impl Bounds for Anything {
     }
 }
 
+fn passed() -> CheckResult {
+    CheckResult {
+        status: CheckStatus::Verified,
+        reason: String::new(),
+        exit_code: Some(0),
+        output_hash: Some(ContentHash::of(b"")),
+        tree_hash: Some(ContentHash::of(b"tree")),
+        output_tail: String::new(),
+        output: None,
+        duration_ms: 1,
+    }
+}
+
 /// Counts deliveries; remembers nothing else.
 struct CountingDeliverer(Shared);
 
 #[async_trait]
 impl Deliverer for CountingDeliverer {
     async fn deliver(&self, _: Order, _: CancellationToken) -> Result<Receipt, ToolError> {
+        if self.0.lock().unwrap().stuck {
+            std::future::pending::<()>().await;
+        }
         self.0.lock().unwrap().deliveries += 1;
         Ok(Receipt { head: None, note: String::new() })
     }
 
-    async fn delivered(&self, _: &Path, _: &str) -> Result<Option<Receipt>, ToolError> {
-        Ok(None)
+    async fn delivered(&self, _: &Path, _: &str) -> Result<Found<Receipt>, ToolError> {
+        Ok(self.0.lock().unwrap().found.clone().unwrap_or(Found::NotDone))
+    }
+
+    async fn amend(&self, amendment: Amendment, _: CancellationToken) -> Result<Receipt, ToolError> {
+        let mut diary = self.0.lock().unwrap();
+        diary.amendments += 1;
+        diary.broken.retain(|path| !amendment.files.iter().any(|it| it.file.path == *path));
+        Ok(Receipt { head: None, note: String::new() })
+    }
+
+    async fn amended(&self, _: &Amendment) -> Result<Found<Receipt>, ToolError> {
+        Ok(Found::NotDone)
     }
 }
 
-/// Every check passes; cleaning up takes a while.
+/// Checks pass where nothing is broken; cleaning up takes a while.
 struct PassingChecker(Shared);
 
 #[async_trait]
 impl Checker for PassingChecker {
     async fn run(&self, _: CheckOrder, _: CancellationToken) -> Checked {
-        let result = CheckResult {
-            status: CheckStatus::Verified,
-            reason: String::new(),
-            exit_code: Some(0),
-            output_hash: Some(ContentHash::of(b"")),
-            tree_hash: Some(ContentHash::of(b"tree")),
-            output_tail: String::new(),
-            output: None,
-            duration_ms: 1,
+        let result = match self.0.lock().unwrap().broken.is_empty() {
+            true => passed(),
+            false => CheckResult {
+                status: CheckStatus::Failed,
+                reason: "it ended with exit code 1".to_owned(),
+                exit_code: Some(1),
+                ..passed()
+            },
         };
         Checked { result, output: "1 passed\n".to_owned(), written_bytes: 9 }
+    }
+
+    async fn repair(&self, order: CheckOrder, _: CancellationToken) -> Mended {
+        let broken = self.0.lock().unwrap().broken.clone();
+        let files = order.ground.files.iter().filter(|file| broken.contains(&file.path));
+        let files: Vec<WorkFile> =
+            files.map(|file| WorkFile { bytes: b"repaired\n".to_vec(), ..file.clone() }).collect();
+        let result = RepairResult {
+            commands: order.spec.repairs.clone(),
+            changed: files.iter().map(|file| file.path.clone()).collect(),
+            check: Some(passed()),
+            ..RepairResult::useless("")
+        };
+        Mended { result, files }
     }
 
     async fn clean(&self, _: &str) {
@@ -303,10 +371,10 @@ pub fn team(script: Script, diary: &Shared) -> Team {
             role,
             make: Arc::new(move || {
                 let (script, diary) = (Arc::clone(&script), Arc::clone(&diary));
-                Box::new(Scripted { role: make_role.clone(), script, diary })
+                Box::new(Scripted { role: make_role.clone(), script, diary, begun: false })
             }),
             restart: Policy { restarts_max: 4, ..Policy::default() },
-            mailbox: 4,
+            mailbox: mailbox_of(4),
         }
     };
     Team {

@@ -265,7 +265,11 @@ impl Git for MemoryGit {
         Ok(last.is_some_and(|(last, before)| last == commit && id_of(before) == *onto))
     }
 
-    async fn changed_paths(&self, folder: &Path, cancel: CancellationToken) -> Result<Vec<String>, ToolError> {
+    async fn changed_paths(
+        &self,
+        folder: &Path,
+        cancel: CancellationToken,
+    ) -> Result<Vec<String>, ToolError> {
         self.status_clean(folder, cancel).await.map(|_| Vec::new())
     }
 

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use protocol::id::ContentHash;
 use tools::effect::Found;
-use tools::work::{
-    AmendedFile, Amendment, Deliverer, LocalDeliverer, Order, Receipt, WorkCommit, WorkFile,
-};
+use tools::work::{AmendedFile, Amendment, Deliverer, LocalDeliverer, Order, Receipt, WorkCommit, WorkFile};
 use tools::{CancellationToken, Environment, LocalShell, RelPath, ToolError, tree_hash_of};
 
 struct Site {

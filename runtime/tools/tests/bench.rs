@@ -56,8 +56,7 @@ fn spec(argv: &[&str]) -> CheckSpec {
 
 /// What was delivered: one file.
 fn ground(folder: &Path) -> Arc<Ground> {
-    let file =
-        WorkFile { path: "backend/a.txt".to_owned(), bytes: b"one\n".to_vec(), executable: false };
+    let file = WorkFile { path: "backend/a.txt".to_owned(), bytes: b"one\n".to_vec(), executable: false };
     Arc::new(Ground { repository: folder.join("repository"), files: vec![file], head: None })
 }
 

@@ -220,12 +220,7 @@ impl Git for BadGit {
         unreachable!("these deliveries are not amended")
     }
 
-    async fn take_into_index(
-        &self,
-        _: &Path,
-        _: &[RelPath],
-        _: CancellationToken,
-    ) -> Result<(), ToolError> {
+    async fn take_into_index(&self, _: &Path, _: &[RelPath], _: CancellationToken) -> Result<(), ToolError> {
         unreachable!("these deliveries are not amended")
     }
 }

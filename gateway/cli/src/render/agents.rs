@@ -76,6 +76,7 @@ fn title(view: &View, task: &TaskView) -> String {
             step.map_or_else(|| format!("renders {pack}"), |step| clean(&step.title))
         }
         TaskKind::Check { name } => format!("checks {name}"),
+        TaskKind::Repair { check } => format!("repairs {check}"),
     }
 }
 

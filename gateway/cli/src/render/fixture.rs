@@ -9,6 +9,7 @@ use protocol::event::{
 };
 use protocol::id::{ContentHash, Role, SessionId};
 use protocol::plan::{Estimate, Milestone, Plan, Step};
+use protocol::repair::RepairResult;
 use protocol::requirements::{
     Action, Assumption, Entity, EntityKind, Feature, FeatureName, Field, FieldConstraint, FieldKind,
     Permission, Product, Relation, RelationKind, Requirements, Scope, StackChoice, Visibility,
@@ -67,6 +68,35 @@ pub fn to_end(statuses: &[CheckStatus]) -> Vec<Body> {
     let reason = if outcome == Outcome::Failed { "backend.pytest failed" } else { "" };
     bodies.push(Body::Session(SessionEvent::Finished { outcome, reason: reason.into() }));
     bodies
+}
+
+/// A check failed, was repaired, and was verified after that.
+pub fn repaired() -> View {
+    let mut bodies = to_delivery();
+    bodies.push(checked("backend.lint", CheckStatus::Failed));
+    let passed = match checked("backend.lint", CheckStatus::Verified) {
+        Body::Check(CheckEvent::Ended { result, .. }) => result,
+        other => panic!("{other:?}"),
+    };
+    let result = RepairResult {
+        commands: vec![["ruff", "format", "."].map(str::to_owned).to_vec()],
+        changed: vec!["backend/models.py".into()],
+        output_tail: "1 file reformatted".into(),
+        check: Some(passed),
+        ..RepairResult::useless("")
+    };
+    bodies.push(Body::Check(CheckEvent::RepairEnded { name: "backend.lint".into(), result }));
+    bodies.push(Body::File(FileEvent::Amended {
+        tree_hash: ContentHash::of(b"repaired"),
+        head: Some("fedcba9876543210".into()),
+        note: String::new(),
+    }));
+    bodies.extend(
+        ["backend.install", "backend.pytest", "backend.lint"]
+            .map(|name| checked(name, CheckStatus::Verified)),
+    );
+    bodies.push(Body::Session(SessionEvent::Finished { outcome: Outcome::Done, reason: String::new() }));
+    fold(bodies)
 }
 
 /// Asked for what nothing builds.
@@ -288,6 +318,7 @@ fn check(name: &str, argv: &[&str], after: &[&str], estimate_s: u64) -> CheckSpe
         needs: Vec::new(),
         after: after.iter().map(|name| (*name).to_owned()).collect(),
         setup: after.is_empty(),
+        repairs: Vec::new(),
         deadline_s: 60,
         estimate_s,
     }

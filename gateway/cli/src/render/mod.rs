@@ -8,6 +8,7 @@ pub mod eta;
 pub mod narrate;
 pub mod plan;
 pub mod quick_start;
+pub mod repair;
 pub mod report;
 pub mod session;
 pub mod style;

@@ -10,7 +10,7 @@ use protocol::view::View;
 use protocol::workspace::WorkspaceEvent;
 
 use super::style::{self, clean, count, duration};
-use super::{change, check, decision, plan};
+use super::{change, check, decision, plan, repair};
 
 /// Lines for `event`, which `view` has already folded in.
 pub fn lines(view: &View, event: &Event) -> Vec<String> {
@@ -30,6 +30,7 @@ pub fn lines(view: &View, event: &Event) -> Vec<String> {
             let spec = plan.and_then(|plan| plan.checks.iter().find(|spec| spec.name == *name));
             check::told(name, spec, result)
         }
+        Body::Check(CheckEvent::RepairEnded { name, result }) => repair::told(view, name, result),
         Body::Human(body) => human(body),
         Body::Supervision(body) => supervision(body),
         Body::Model(body) => model(body),
@@ -162,7 +163,8 @@ fn ended_well(view: &View, id: &TaskId) -> Option<String> {
         | TaskKind::Vote
         | TaskKind::Rule
         | TaskKind::Plan
-        | TaskKind::Check { .. } => None,
+        | TaskKind::Check { .. }
+        | TaskKind::Repair { .. } => None,
     }
 }
 
@@ -187,7 +189,22 @@ fn claim(body: &ClaimEvent) -> Vec<String> {
 
 fn file(view: &View, body: &FileEvent) -> Vec<String> {
     match body {
-        FileEvent::Staged { .. } | FileEvent::DeliveryStarted { .. } => Vec::new(),
+        FileEvent::Staged { .. } | FileEvent::DeliveryStarted { .. } | FileEvent::AmendmentStarted { .. } => {
+            Vec::new()
+        }
+        FileEvent::Amended { tree_hash: _, head, note } => {
+            let commit = head.as_ref().map(|head| format!(" · commit {}", head.get(..10).unwrap_or(head)));
+            let mut lines = vec![format!(
+                "{}: every check runs again, on the repaired files{}",
+                style::good("✓ repair delivered"),
+                style::quiet(&commit.unwrap_or_default())
+            )];
+            lines.extend((!note.is_empty()).then(|| format!("    {}", style::warn(&clean(note)))));
+            lines
+        }
+        FileEvent::AmendmentRefused { why } => {
+            vec![format!("{} {}", style::warn("! repair not delivered:"), clean(why))]
+        }
         FileEvent::Delivered { tree_hash: _, files, lines, head, note } => {
             let target = view.delivery.as_ref().map_or_else(String::new, |delivery| clean(&delivery.target));
             let size = format!("{}, {}", count(*files as usize, "file"), count(*lines as usize, "line"));

@@ -5,10 +5,10 @@ use std::path::Path;
 use protocol::check::CheckStatus;
 use protocol::command::Verify;
 use protocol::event::Outcome;
-use protocol::view::View;
+use protocol::view::{Stage, View};
 
 use super::style::{self, clean, count, duration, section};
-use super::{check, quick_start};
+use super::{check, quick_start, repair};
 
 /// The report on a session that ended or stopped; reads the delivered README for how to start it.
 pub fn text(view: &View) -> String {
@@ -16,6 +16,8 @@ pub fn text(view: &View) -> String {
     section(&mut text, "Result", result(view));
     section(&mut text, "Verified", verified(view));
     section(&mut text, "Failed", failed(view));
+    section(&mut text, "Repairs", repair::short(view));
+    section(&mut text, "Parked", parked(view));
     section(&mut text, "Not verified", not_verified(view));
     section(&mut text, "Start it", start(view));
     section(&mut text, "Next", next(view));
@@ -65,6 +67,15 @@ fn failed(view: &View) -> Vec<String> {
     bad.flat_map(|line| check::told(&line.spec.name, Some(line.spec), &line.result)).collect()
 }
 
+/// Tasks that were set aside, as `show` lists them too.
+pub fn parked(view: &View) -> Vec<String> {
+    let line = |task: &protocol::view::TaskView| {
+        let (role, task, why) = (style::name(task.spec.role.as_str()), &task.spec.id, clean(&task.why));
+        format!("{} {role} {task}: {why}", style::bad("✗"))
+    };
+    view.parked().map(line).collect()
+}
+
 /// Checks with the same reason share a line.
 fn not_verified(view: &View) -> Vec<String> {
     if view.delivery.as_ref().is_none_or(|delivery| !delivery.done) {
@@ -111,6 +122,11 @@ fn start(view: &View) -> Vec<String> {
 pub fn next(view: &View) -> Vec<String> {
     let Some(session) = &view.session else { return Vec::new() };
     match view.outcome {
+        // A question in the middle of the work has no recommendation that anybody could take for the person.
+        None if view.stage > Stage::Approval && view.open_question().is_some() => {
+            let answer = style::quiet("answer its question");
+            vec![format!("samriddh resume {session}  {answer}")]
+        }
         None if view.waits_for_person() => vec![
             format!(
                 "samriddh resume {session}        {}",

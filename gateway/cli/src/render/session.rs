@@ -5,7 +5,7 @@ use protocol::view::{Stage, View};
 use serde::{Deserialize, Serialize};
 
 use super::style::{self, clean, section, short};
-use super::{check, decision, plan, report};
+use super::{check, decision, narrate, plan, repair, report};
 
 /// Characters of a request that a list shows.
 const REQUEST_CHARS_MAX: usize = 60;
@@ -73,6 +73,9 @@ pub fn show(view: &View) -> String {
     let checks =
         check::all(view).flat_map(|line| check::told(&line.spec.name, Some(line.spec), &line.result));
     section(&mut text, "Checks", checks);
+    section(&mut text, "Repairs", repair::all(view));
+    section(&mut text, "Parked", report::parked(view));
+    section(&mut text, "Question", view.open_question().map(narrate::question).unwrap_or_default());
     section(
         &mut text,
         "Agents",

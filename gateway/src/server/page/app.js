@@ -19,6 +19,9 @@ let revision = 0;
 let retryMs = RETRY_MS_FIRST;
 let rulings = new Map();
 let questions = new Map();
+// The plan whose checks are listed, and what is known of each.
+let planned = null;
+let proofs = new Map();
 // Whether the plan waits for a word of the person.
 let waits = false;
 
@@ -73,6 +76,8 @@ function forget() {
   revision = 0;
   rulings = new Map();
   questions = new Map();
+  planned = null;
+  proofs = new Map();
   ["events", ...LISTS].forEach((list) => fill(list, []));
   at("plan").hidden = true;
   decide(false);
@@ -123,6 +128,7 @@ function snapshot(view) {
   if (view.requirements) requirements(view.requirements);
   if (view.refinement) fill("by_model", planWords.by_model(view.refinement));
   rulings = new Map(Object.entries(view.rulings));
+  proofs = planWords.proofs(view);
   if (view.plan) plan(view.plan);
   questions = new Map(Object.entries(view.questions).filter(([, one]) => one.answer === null).map(([id, one]) => [id, one.question]));
   ask();
@@ -171,6 +177,12 @@ function event(one) {
     ask();
   }
   if (family === "plan") planning(body);
+  if (family === "check" || family === "file") proving(body);
+}
+
+function proving(body) {
+  if (!planWords.prove(proofs, body)) return;
+  if (planned) fill("checks", planWords.checks(planned, proofs));
 }
 
 function planning(body) {
@@ -197,7 +209,9 @@ function plan(drafted) {
   at("plan-title").textContent = `Plan, revision ${revision}`;
   at("summary").textContent = drafted.summary;
   fill("decisions", planWords.decisions([...rulings.values()]));
-  for (const list of ["steps", "checks"]) fill(list, planWords[list](drafted));
+  planned = drafted;
+  fill("steps", planWords.steps(drafted));
+  fill("checks", planWords.checks(drafted, proofs));
 }
 
 // The texts of an event in one line; what is nested is in `samriddh show`.

@@ -61,8 +61,37 @@ const planWords = {
 
   steps: (drafted) => drafted.steps.map((step) => `${step.role}: ${step.title} (${step.files} files)`),
 
-  checks: (drafted) => drafted.checks.map((check) => `${check.name}: ${check.criterion}`),
+  checks: (drafted, proofs) => drafted.checks.map((check) => `${proofs.get(check.name) ?? "planned"} · ${check.name}: ${check.criterion}`),
+
+  // What a snapshot knows of each check.
+  proofs: (view) => {
+    const known = new Map(Object.entries(view.checks).map(([name, result]) => [name, proofWords(result)]));
+    for (const one of view.repairs ?? []) known.set(one.check, [repairWords(one.result), known.get(one.check)].filter(Boolean).join(", "));
+    return known;
+  },
+
+  // Takes an event into what is known of each check; false when it tells nothing of them.
+  prove: (proofs, body) => {
+    switch (body.kind) {
+      case "ended": proofs.set(body.name, [repaired(proofs.get(body.name)), proofWords(body.result)].filter(Boolean).join(", ")); return true;
+      case "repair_ended": proofs.set(body.name, repairWords(body.result)); return true;
+      // Proofs are of the tree that is delivered: all are taken back, and the checks run again.
+      case "amended": for (const name of proofs.keys()) proofs.set(name, repaired(proofs.get(name)) || "to run again"); return true;
+      default: return false;
+    }
+  },
 };
+
+function proofWords(result) {
+  const status = result.status.replaceAll("_", " ");
+  return result.reason ? `${status} (${result.reason})` : status;
+}
+
+function repairWords(result) {
+  return result.why ? `not repaired (${result.why})` : `repaired (${result.changed.length} files)`;
+}
+
+const repaired = (text) => /^repaired \(\d+ files\)/.exec(text ?? "")?.[0];
 
 function fieldWords(field) {
   const kind = field.values?.length ? field.values.join(" | ") : field.type.replaceAll("_", " ");

@@ -25,7 +25,9 @@ impl SystemGit {
         let branch = self.said(folder, &["symbolic-ref", "--quiet", "HEAD"], None, cancel).await;
         match branch {
             Ok(branch) if branch == MAIN => {}
-            Ok(_) | Err(ToolError::Git { .. }) => return Err(changed(folder, "another branch is checked out")),
+            Ok(_) | Err(ToolError::Git { .. }) => {
+                return Err(changed(folder, "another branch is checked out"));
+            }
             Err(error) => return Err(error),
         }
         let date = ["log", "-1", "--format=%ct", onto.as_str()];
@@ -96,8 +98,10 @@ impl SystemGit {
         paths: &[RelPath],
         cancel: &CancellationToken,
     ) -> Result<(), ToolError> {
-        let stdin: Vec<u8> = paths.iter().flat_map(|path| [path.as_str(), "\0"].concat().into_bytes()).collect();
-        let from = ["--literal-pathspecs", "reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul"];
+        let stdin: Vec<u8> =
+            paths.iter().flat_map(|path| [path.as_str(), "\0"].concat().into_bytes()).collect();
+        let from =
+            ["--literal-pathspecs", "reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul"];
         self.git(folder, &from, Some(stdin), cancel).await.map(|_| ())
     }
 

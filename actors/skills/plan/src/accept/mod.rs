@@ -68,8 +68,10 @@ pub fn accept(
             .map(|()| Accepted { files, ..Accepted::default() }),
         (TaskKind::Check { name }, Answer::Check(result)) => check_result(&result)
             .map(|()| events([Body::Check(CheckEvent::Ended { name: name.clone(), result })])),
-        (TaskKind::Repair { check }, Answer::Repair { result, files }) => repairs::check(view, &result, &files)
-            .map(|()| Accepted { files, ..events([repairs::ended(check, result)]) }),
+        (TaskKind::Repair { check }, Answer::Repair { result, files }) => {
+            repairs::check(view, &result, &files)
+                .map(|()| Accepted { files, ..events([repairs::ended(check, result)]) })
+        }
         (_, answer) => Err(format!("{} is no answer to it", kind(&answer))),
     };
     judged.map_err(|why| Nonsense { task: task.id.clone(), why })

@@ -222,10 +222,7 @@ fn a_repair_changes_delivered_files_alone_and_only_when_it_helped() {
         refused(&|result, _| result.changed.push("web/x".to_owned())),
         "the files are not those that it says were changed"
     );
-    assert_eq!(
-        refused(&|result, _| result.why = "no".to_owned()),
-        "a repair that did not help has no files"
-    );
+    assert_eq!(refused(&|result, _| result.why = "no".to_owned()), "a repair that did not help has no files");
     assert_eq!(
         refused(&|result, _| result.check = None),
         "a repair that helped changes files and has its check verified"

@@ -107,6 +107,7 @@ fn verdict(view: &View, chosen: &[&CheckSpec]) -> (Outcome, String) {
 }
 
 fn repairs(view: &View) -> String {
-    let delivered = view.repairs.iter().filter(|it| matches!(it.state, RepairState::Delivered { .. })).count();
+    let delivered =
+        view.repairs.iter().filter(|it| matches!(it.state, RepairState::Delivered { .. })).count();
     format!("{delivered} repair{}", if delivered == 1 { "" } else { "s" })
 }

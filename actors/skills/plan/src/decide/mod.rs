@@ -51,10 +51,7 @@ fn has_failed(task: &TaskView) -> bool {
     match task.end {
         None | Some(TaskEnd::Done | TaskEnd::Cancelled) => false,
         Some(TaskEnd::Failed | TaskEnd::TimedOut) => {
-            !matches!(
-                task.spec.kind,
-                TaskKind::Check { .. } | TaskKind::Repair { .. } | TaskKind::Refine
-            )
+            !matches!(task.spec.kind, TaskKind::Check { .. } | TaskKind::Repair { .. } | TaskKind::Refine)
         }
     }
 }

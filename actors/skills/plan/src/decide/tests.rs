@@ -397,7 +397,9 @@ fn a_repair_for_an_agent_that_was_given_up_is_not_waited_for() {
 
 #[test]
 fn what_an_interrupted_delivery_left_is_asked_about_and_nothing_is_done_until_the_answer() {
-    for (answer, reason) in [(doubt::AGAIN, ""), (doubt::END, "you ended it; what is at /out was left as it is")] {
+    for (answer, reason) in
+        [(doubt::AGAIN, ""), (doubt::END, "you ended it; what is at /out was left as it is")]
+    {
         let mut scene = at_building();
         while scene.delivering.is_none() {
             answer_all(&mut scene);

@@ -186,13 +186,16 @@ fn checks() -> Vec<CheckSpec> {
             "backend.lint",
             &[".venv/bin/ruff", "check", "."],
             "the linter finds nothing, security rules among them",
-        ),
+        )
+        .repaired_by(&[".venv/bin/ruff", "check", "--fix", "."])
+        .repaired_by(&[".venv/bin/ruff", "format", "."]),
         installed(
             PackRole::Backend,
             "backend.format",
             &[".venv/bin/ruff", "format", "--check", "."],
             "every file of the backend is formatted",
-        ),
+        )
+        .repaired_by(&[".venv/bin/ruff", "format", "."]),
         installed(
             PackRole::Backend,
             "backend.types",

@@ -116,9 +116,20 @@ fn checks() -> Vec<CheckSpec> {
     ];
     checks.extend(SCRIPTS.iter().map(|(script, _, seconds, criterion)| {
         let name = format!("frontend.{}", script.trim_end_matches(":check"));
-        check(&name, &["npm", "run", script], criterion)
+        let check = check(&name, &["npm", "run", script], criterion)
             .after(&[INSTALL])
-            .seconds(*seconds, seconds * PATIENCE)
+            .seconds(*seconds, seconds * PATIENCE);
+        repairs(script).iter().fold(check, |check, argv| check.repaired_by(argv))
     }));
     checks
+}
+
+/// What may put right what a script complains of. What ESLint mends is formatted after it.
+fn repairs(script: &str) -> &'static [&'static [&'static str]] {
+    const FORMAT: &[&str] = &["npm", "run", "format"];
+    match script {
+        "lint" => &[&["node_modules/.bin/eslint", ".", "--fix"], FORMAT],
+        "format:check" => &[FORMAT],
+        _ => &[],
+    }
 }
