@@ -9,10 +9,13 @@ use crate::claim::{Claim, Conflict, Ruling, Vote};
 use crate::event::{
     Body, Event, MessageEvent, Outcome, PlanEvent, SessionEvent, Subject, TaskEnd, TaskEvent, TaskSpec,
 };
-use crate::id::{ClaimKey, QuestionId, TaskId};
+use crate::id::{ClaimKey, ContentHash, QuestionId, TaskId};
 use crate::plan::{Change, Plan};
 use crate::requirements::Requirements;
-use crate::view::{Delivery, FileView, FoldError, QuestionView, Refinement, Stage, TaskView, Timing, View};
+use crate::view::{
+    Delivery, FileView, FoldError, QuestionView, Refinement, RepairView, Stage, TaskView, Timing, View,
+    is_zero,
+};
 use crate::workspace::{Restored, WorkspaceEvent};
 
 /// The part of a view that a rewind takes back. What happened outside the session is not in it: money that was spent,
@@ -44,6 +47,14 @@ pub struct Past {
     pub files: BTreeMap<String, FileView>,
     pub delivery: Option<Delivery>,
     pub checks: BTreeMap<String, CheckResult>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<RepairView>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub restaged: BTreeMap<String, FileView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amending: Option<ContentHash>,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub amendments: u32,
     pub milestones: Vec<String>,
     pub drafted_ms: Option<u64>,
     pub approved_ms: Option<u64>,
@@ -81,6 +92,10 @@ impl View {
             files,
             delivery,
             checks,
+            repairs,
+            restaged,
+            amending,
+            amendments,
             milestones,
             agents: _,
             messages_sent: _,
@@ -113,6 +128,10 @@ impl View {
             files,
             delivery,
             checks,
+            repairs,
+            restaged,
+            amending,
+            amendments,
             milestones,
             drafted_ms,
             approved_ms,
@@ -150,6 +169,10 @@ impl View {
         self.files = past.files;
         self.delivery = past.delivery;
         self.checks = past.checks;
+        self.repairs = past.repairs;
+        self.restaged = past.restaged;
+        self.amending = past.amending;
+        self.amendments = past.amendments;
         self.milestones = past.milestones;
         self.timing.drafted_ms = past.drafted_ms;
         self.timing.approved_ms = past.approved_ms;

@@ -16,7 +16,7 @@ const PAST_BYTES_MAX: usize = FRAME_BYTES_MAX - 16 * 1024;
 impl Session {
     /// The event that takes the session back to where it stood after event `to`.
     pub(super) fn rewound(&self, to: u64, out: Option<String>) -> Result<Body, Problem> {
-        if self.delivering {
+        if self.writing {
             let hint = "try again in a moment";
             return Err(Problem::new(Code::NotNow, "the repository is being put in place", hint));
         }

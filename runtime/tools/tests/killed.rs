@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tools::ports::Shell;
-use tools::work::{Deliverer, LocalDeliverer, Order, WorkCommit, WorkFile};
+use tools::effect::{Begun, once};
+use tools::work::{Delivering, LocalDeliverer, Order, WorkCommit, WorkFile};
 use tools::{CancellationToken, Environment, Invocation, LocalShell, RelPath, end_orphans, tree_hash_of};
 
 const FOLDER: &str = "TOOLS_TEST_FOLDER";
@@ -97,15 +98,10 @@ fn order(folder: &Path) -> Order {
 fn deliver_unless_done(folder: &Path) -> Option<String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let shell = LocalShell::new(Environment::of_process()).expect("a shell");
-    let deliverer = LocalDeliverer::new(Arc::new(shell));
-    let order = order(folder);
-    runtime.block_on(async {
-        let done = deliverer.delivered(&order.target, &order.tree_hash).await.expect("an answer");
-        match done {
-            Some(receipt) => receipt.head,
-            None => deliverer.deliver(order, CancellationToken::new()).await.expect("delivered").head,
-        }
-    })
+    let deliverer = Arc::new(LocalDeliverer::new(Arc::new(shell)));
+    let write = Delivering { deliverer, order: order(folder) };
+    let done = runtime.block_on(once(&write, Begun::Before, CancellationToken::new()));
+    done.expect("delivered").head
 }
 
 /// Not a test by itself: what the killed process does.
