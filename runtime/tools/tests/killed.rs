@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
-use tools::ports::Shell;
 use tools::effect::{Begun, once};
+use tools::ports::Shell;
 use tools::work::{Delivering, LocalDeliverer, Order, WorkCommit, WorkFile};
 use tools::{CancellationToken, Environment, Invocation, LocalShell, RelPath, end_orphans, tree_hash_of};
 

@@ -109,16 +109,17 @@ fn check_result(result: &CheckResult) -> Result<(), String> {
     if let Some(contradiction) = result.contradiction() {
         return Err(contradiction);
     }
-    check_tail(&result.output_tail)
+    check_tail(&result.output_tail)?;
+    let is_long = |text: &str| text.chars().count() > OUTPUT_END_CHARS_MAX;
+    if result.output.as_ref().is_some_and(|output| is_long(&output.head) || is_long(&output.tail)) {
+        return Err(format!("an end of its output has more than {OUTPUT_END_CHARS_MAX} characters"));
+    }
+    Ok(())
 }
 
 fn check_tail(output: &str) -> Result<(), String> {
     if output.chars().count() > OUTPUT_TAIL_CHARS_MAX {
         return Err(format!("it keeps more than {OUTPUT_TAIL_CHARS_MAX} characters of output"));
-    }
-    let is_long = |text: &str| text.chars().count() > OUTPUT_END_CHARS_MAX;
-    if result.output.as_ref().is_some_and(|output| is_long(&output.head) || is_long(&output.tail)) {
-        return Err(format!("an end of its output has more than {OUTPUT_END_CHARS_MAX} characters"));
     }
     Ok(())
 }
