@@ -349,7 +349,7 @@ pub enum CheckEvent {
     /// What was done about a check that failed. If it helped, the files that follow are delivered.
     RepairEnded {
         name: String,
-        result: RepairResult,
+        result: Box<RepairResult>,
     },
 }
 

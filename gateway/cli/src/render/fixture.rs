@@ -85,7 +85,8 @@ pub fn repaired() -> View {
         check: Some(passed),
         ..RepairResult::useless("")
     };
-    bodies.push(Body::Check(CheckEvent::RepairEnded { name: "backend.lint".into(), result }));
+    bodies
+        .push(Body::Check(CheckEvent::RepairEnded { name: "backend.lint".into(), result: Box::new(result) }));
     bodies.push(Body::File(FileEvent::Amended {
         tree_hash: ContentHash::of(b"repaired"),
         head: Some("fedcba9876543210".into()),

@@ -11,7 +11,7 @@ use super::{check_result, check_text};
 use crate::answer::FileDraft;
 
 pub(super) fn ended(check: &str, result: RepairResult) -> Body {
-    Body::Check(CheckEvent::RepairEnded { name: check.to_owned(), result })
+    Body::Check(CheckEvent::RepairEnded { name: check.to_owned(), result: Box::new(result) })
 }
 
 pub(super) fn check(view: &View, result: &RepairResult, files: &[FileDraft]) -> Result<(), String> {

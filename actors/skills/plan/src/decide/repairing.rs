@@ -66,7 +66,8 @@ fn repair(view: &View, spec: &CheckSpec) -> Effect {
 /// One that its agent could not bring to an end.
 pub(super) fn useless(check: &str, why: &str) -> Body {
     let why = if why.is_empty() { "its agent did not come to an end" } else { why };
-    Body::Check(CheckEvent::RepairEnded { name: check.to_owned(), result: RepairResult::useless(why) })
+    let result = Box::new(RepairResult::useless(why));
+    Body::Check(CheckEvent::RepairEnded { name: check.to_owned(), result })
 }
 
 fn amend(view: &View, delivery: &Delivery) -> Effect {
