@@ -1,9 +1,11 @@
 //! One file a command; each returns how the program ends and has said all there is to say.
 
+pub mod backup;
 pub mod doctor;
 pub mod new;
 pub mod repair;
 pub mod replay;
+pub mod restore;
 pub mod resume;
 pub mod serve;
 pub mod sessions;
@@ -37,6 +39,8 @@ pub async fn run(args: Args) -> Exit {
         Action::Show { id, output } => done(show::run(&home, &id, output.as_deref(), json), json),
         Action::Replay { id, speed } => done(replay::run(&home, &id, speed, json).await, json),
         Action::Verify { id } => done(verify::run(&home, &id, json), json),
+        Action::Backup { to } => done(backup::run(&home, &to, json), json),
+        Action::Restore { from, check } => done(restore::run(&home, &from, check, json), json),
         Action::Doctor { repair: true } => done(repair::run(&home, json), json),
         Action::Doctor { repair: false } => done(doctor::run(&home, json).await, json),
     }

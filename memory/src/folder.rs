@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::blobs::remove_unfinished;
 use crate::disk::{At, Busy, Disk, DiskError, Guard, RealDisk, create_folder, is_folder};
+use crate::format::{self, FORMATS, FormatError, upgrade_on};
 use crate::lock::holder;
 
 /// Long enough for a UUID with a prefix, short enough for every file system.
@@ -33,6 +34,8 @@ pub enum LockError {
     InUse { folder: PathBuf, pid: Option<u32> },
     #[error(transparent)]
     Disk(#[from] DiskError),
+    #[error(transparent)]
+    Format(#[from] FormatError),
 }
 
 impl DataFolder {
@@ -44,12 +47,15 @@ impl DataFolder {
     /// The same on another disk.
     pub fn lock_on(disk: &dyn Disk, path: impl AsRef<Path>) -> Result<Self, LockError> {
         let layout = Layout::new(path.as_ref());
+        // Before anything is made: what a newer version wrote stays as it is.
+        format::known(disk, &layout)?;
         create_folder(disk, &layout.root)?;
         let lock = disk.lock(&layout.lock()).map_err(|busy| match busy {
             Busy::Held { pid } => LockError::InUse { folder: layout.root.clone(), pid },
             Busy::Disk(error) => error.into(),
         })?;
         remove_unfinished(disk, &layout.blobs())?;
+        upgrade_on(disk, &layout, &FORMATS)?;
         Ok(DataFolder { layout, _lock: lock })
     }
 
@@ -136,7 +142,12 @@ impl Layout {
         Ok(names)
     }
 
-    fn lock(&self) -> PathBuf {
+    /// Copies of the whole folder, made before its format is changed.
+    pub fn backups(&self) -> PathBuf {
+        self.root.join("backups")
+    }
+
+    pub(crate) fn lock(&self) -> PathBuf {
         self.root.join("samriddh.lock")
     }
 

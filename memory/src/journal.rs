@@ -22,6 +22,21 @@ pub(crate) mod repairable {
     pub(crate) use super::walk::{End, walk};
 }
 
+/// What a backup of a journal needs of its insides.
+pub(crate) mod backed {
+    use super::walk::{End, Walk};
+
+    /// Why there is more in the files than the walk found, beyond an unfinished write.
+    pub(crate) fn damage(walk: &Walk) -> Option<String> {
+        match &walk.end {
+            End::Damaged(damage) => Some(damage.to_string()),
+            End::Clean | End::Torn { .. } => None,
+        }
+    }
+}
+
+pub(crate) use walk::walk_prefix;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;

@@ -2,22 +2,26 @@
 //!
 //! Bodies are bytes to this crate: it knows no event. Time is an argument, and nothing here reads a clock.
 
+pub mod backup;
 pub mod blobs;
 mod codec;
 pub mod conform;
 pub mod disk;
 mod folder;
+pub mod format;
 pub mod journal;
 mod lock;
 mod repair;
 pub mod snapshots;
 pub mod store;
 
+pub use backup::{BackupError, backup, check, restore};
 pub use blobs::{
     BLOB_BYTES_MAX, BLOB_THRESHOLD, BadBlobHash, BlobError, BlobHash, Blobs, FileBlobs, MemoryBlobs,
 };
 pub use disk::{Disk, DiskError, DiskProblem, RealDisk};
 pub use folder::{BadSessionName, DataFolder, Layout, LockError, Owner, SESSION_NAME_CHARS_MAX};
+pub use format::{DATA_FORMAT, FormatError, check_format};
 pub use journal::{
     BODY_BYTES_MAX, Cut, Damage, FileJournal, Flaw, GROUP_BYTES_MAX, GROUP_RECORDS_MAX, Journal,
     JournalError, MemoryJournal, NewRecord, OpenReport, Options, Record, SEGMENT_BYTES, Verdict, verify,

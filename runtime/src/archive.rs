@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use memory::{DiskError, FileSnapshots, Layout};
+use memory::{DiskError, FileSnapshots, FormatError, Layout};
 use memory::{FileJournal, Journal, JournalError, Verdict};
 use protocol::event::{Body, Event, Outcome, SessionEvent};
 use protocol::id::SessionId;
@@ -42,6 +42,7 @@ pub fn list(home: &Path) -> Result<Vec<Summary>, Problem> {
 
 /// The data folder; one that is not there yet has no sessions.
 fn folder(home: &Path) -> Result<Layout, Problem> {
+    known(home)?;
     match std::fs::metadata(home) {
         Ok(found) if !found.is_dir() => Err(Problem::new(
             Code::Storage,
@@ -184,6 +185,7 @@ pub struct Proof {
 
 /// Walks the chain of a session's journal.
 pub fn verify(home: &Path, session: &SessionId) -> Result<Proof, Problem> {
+    known(home)?;
     let folder = match journal_folder(home, session) {
         Ok(folder) => folder,
         // The session's own folder says that there was one, even if nothing is left in it.
@@ -216,7 +218,19 @@ pub fn verify(home: &Path, session: &SessionId) -> Result<Proof, Problem> {
 
 const NOTHING: Verdict = Verdict::Intact { records: 0, head: [0; 32] };
 
+/// Nothing is read of what a newer version wrote: it may mean something else.
+fn known(home: &Path) -> Result<(), Problem> {
+    memory::check_format(home).map_err(|error| {
+        let code = match error {
+            FormatError::Newer { .. } => Code::Version,
+            FormatError::Disk(_) | FormatError::Unreadable(_) | FormatError::NotSaved { .. } => Code::Storage,
+        };
+        Problem::new(code, error.to_string(), "name another folder with --home DIR or SAMRIDDH_HOME")
+    })
+}
+
 fn journal_folder(home: &Path, session: &SessionId) -> Result<std::path::PathBuf, Problem> {
+    known(home)?;
     let folder = Layout::new(home).journal(session.as_str()).ok().filter(|folder| folder.is_dir());
     folder.ok_or_else(|| {
         let message = format!("there is no session {session} in {}", home.display());

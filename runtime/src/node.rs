@@ -164,6 +164,7 @@ fn lock_problem(error: &LockError) -> Problem {
     let code = match error {
         LockError::InUse { .. } => Code::Locked,
         LockError::Disk(_) => Code::Storage,
+        LockError::Format(_) => Code::Version,
     };
     Problem::new(code, error.to_string(), "set SAMRIDDH_HOME to a folder that you can write")
 }

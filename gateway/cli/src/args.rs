@@ -106,6 +106,27 @@ pub enum Action {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Save the data folder in one file, also while a session is at work in it
+    #[command(
+        after_help = "Examples:\n  samriddh backup --to ../samriddh.tar\n  samriddh backup --to /backups"
+    )]
+    Backup {
+        /// The new file, or a folder to put it in under a name of its own
+        #[arg(long, value_name = "FILE|DIR")]
+        to: PathBuf,
+    },
+    /// Put a backup back; the data that are there are kept under another name
+    #[command(
+        after_help = "Examples:\n  samriddh restore ../samriddh.tar\n  samriddh restore ../samriddh.tar --home ./elsewhere\n  samriddh restore ../samriddh.tar --check"
+    )]
+    Restore {
+        /// The file that `samriddh backup` made
+        #[arg(value_name = "FROM")]
+        from: PathBuf,
+        /// Only read it and say whether it is whole
+        #[arg(long)]
+        check: bool,
+    },
     /// Say which tools are here and what a missing one means
     #[command(after_help = "Examples:\n  samriddh doctor\n  samriddh doctor --repair")]
     Doctor {
@@ -203,6 +224,8 @@ impl Action {
             Action::Replay { .. } => "replay",
             Action::Resume { .. } => "resume",
             Action::Verify { .. } => "verify",
+            Action::Backup { .. } => "backup",
+            Action::Restore { .. } => "restore",
             Action::Doctor { .. } => "doctor",
         }
     }

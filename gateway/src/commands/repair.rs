@@ -19,6 +19,9 @@ fn problem(error: &RepairError) -> Problem {
         RepairError::Lock(LockError::InUse { .. }) => {
             (Code::Locked, "end it first: what someone is writing to cannot be repaired")
         }
+        RepairError::Lock(LockError::Format(_)) => {
+            (Code::Version, "use the version of samriddh that wrote it, or a newer one")
+        }
         RepairError::Lock(LockError::Disk(_)) | RepairError::Disk(_) | RepairError::Blobs(_) => {
             (Code::Storage, "when the cause is removed, repair again: it goes on where it was")
         }

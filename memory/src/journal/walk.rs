@@ -52,6 +52,17 @@ pub(crate) fn walk(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
     Ok(walk)
 }
 
+/// Walks what a backup may take: whole groups alone, also where damage follows.
+pub(crate) fn walk_prefix(disk: &dyn Disk, dir: &Path) -> Result<Walk, JournalError> {
+    let mut walk = walk(disk, dir)?;
+    if let End::Damaged(damage) = &walk.end
+        && (walk.left > 0 || damage.why == Flaw::Chain)
+    {
+        walk.cut_to_last_group();
+    }
+    Ok(walk)
+}
+
 /// Walks one segment on the word of its header about the one before it. None if that header says nothing sound.
 pub(super) fn walk_one(
     disk: &dyn Disk,
@@ -94,6 +105,19 @@ impl Walk {
             bytes: 0,
             end: End::Clean,
         }
+    }
+
+    /// Each segment, and how many of its bytes are part of the walk.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = (&Path, u64)> {
+        self.segments.iter().map(|segment| (segment.path.as_path(), segment.end))
+    }
+
+    fn cut_to_last_group(&mut self) {
+        let Some(segment) = self.segments.last_mut() else { return };
+        let offset = self.last_group;
+        segment.starts.retain(|start| *start < offset);
+        segment.end = offset;
+        self.head = self.group_head;
     }
 
     pub(crate) fn last_seq(&self) -> u64 {
@@ -184,7 +208,7 @@ impl Walk {
 
     /// A group is acknowledged as a whole: one that ends early was being written, and what is there of it goes.
     fn drop_unfinished_group(&mut self) {
-        let Some(segment) = self.segments.last_mut().filter(|_| self.left > 0) else { return };
+        let Some(segment) = self.segments.last().filter(|_| self.left > 0) else { return };
         let (end, missing) = match &self.end {
             End::Clean => (segment.end, 0),
             End::Torn { cut, bytes } => (cut.offset, *bytes),
@@ -192,9 +216,8 @@ impl Walk {
             End::Damaged(_) => return,
         };
         let offset = self.last_group;
-        segment.starts.retain(|start| *start < offset);
-        segment.end = offset;
-        self.head = self.group_head;
+        self.cut_to_last_group();
+        let Some(segment) = self.segments.last() else { return };
         let cut = Cut { seq: segment.next_seq(), segment: index::name(&segment.path), offset };
         self.end = End::Torn { cut, bytes: end - offset + missing };
     }
