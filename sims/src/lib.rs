@@ -6,6 +6,7 @@ pub mod faults;
 pub mod invariants;
 pub mod kill;
 pub mod life;
+pub mod long;
 pub mod machine;
 pub mod matrix;
 pub mod model;
