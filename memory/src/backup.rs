@@ -13,6 +13,7 @@ mod tree;
 use std::path::PathBuf;
 
 pub use check::{check, check_on};
+pub(crate) use make::of_format;
 pub use make::{About, backup, backup_on};
 pub use manifest::{BackedUp, FileEntry, Manifest, SessionEntry};
 pub use restore::{Restored, restore, restore_on};

@@ -106,13 +106,13 @@ fn mark(disk: &dyn Disk, layout: &Layout, format: u16) -> Result<(), DiskError> 
 
 /// One that an interrupted upgrade made is as good, if it is whole: it was made before anything was changed.
 fn save(disk: &dyn Disk, layout: &Layout, from: u16, to: u16) -> Result<PathBuf, FormatError> {
-    let path = layout.backups().join(format!("format-{from}-before-{to}.tar"));
+    let path = layout.backups().join(format!("before-format-{to}.tar"));
     let not_saved = |why| FormatError::NotSaved { to, why: Box::new(why) };
     if kind(disk, &path)?.is_some() && backup::check_on(disk, &path, &mut |_, _| {}).is_ok() {
         return Ok(path);
     }
     create_folder(disk, &layout.backups())?;
     let about = About { program: concat!("samriddh ", env!("CARGO_PKG_VERSION")).to_owned(), made_ms: None };
-    backup::backup_on(disk, layout.root(), &path, about, &mut |_, _| {}).map_err(not_saved)?;
+    backup::of_format(disk, layout, &path, from, about, &mut |_, _| {}).map_err(not_saved)?;
     Ok(path)
 }

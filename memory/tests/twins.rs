@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use memory::disk::sim::SimDisk;
 use memory::{
-    FileBlobs, FileJournal, FileSnapshots, MemoryBlobs, MemoryJournal, MemoryStore, Options, RealDisk,
-    SledStore, StoreSnapshots, conform,
+    FileBlobs, FileJournal, FileSnapshots, LayeredSnapshots, MemoryBlobs, MemoryJournal, MemoryStore,
+    Options, RealDisk, SledStore, StoreSnapshots, conform,
 };
 use tempfile::TempDir;
 
@@ -116,4 +116,31 @@ fn snapshots_in_files() {
 #[test]
 fn snapshots_on_a_simulated_disk() {
     conform::snapshots(|| FileSnapshots::open_on(Arc::new(SimDisk::new(1)), "/data/snapshots").unwrap());
+}
+
+#[test]
+fn snapshots_in_a_store_and_in_files() {
+    let folder = TempDir::new().unwrap();
+    let mut fresh = folders(folder.path());
+    conform::snapshots(|| {
+        let near = StoreSnapshots::new(Arc::new(MemoryStore::new()));
+        LayeredSnapshots::new(Some(near), FileSnapshots::open(fresh()).unwrap())
+    });
+    conform::snapshots(|| LayeredSnapshots::new(None, FileSnapshots::open(fresh()).unwrap()));
+}
+
+#[test]
+fn a_file_is_written_for_what_the_store_does_not_take_and_now_and_then_for_the_rest() {
+    let (disk, small, large) = (Arc::new(SimDisk::new(1)), vec![1; 10], vec![2; 300 * 1024]);
+    let far = || FileSnapshots::open_on(disk.clone(), "/data/snapshots").unwrap();
+    let near = StoreSnapshots::new(Arc::new(MemoryStore::new()));
+    let layered = LayeredSnapshots::new(Some(near), far());
+    let in_files = || far().latest("s", u64::MAX).unwrap().map(|(seq, _)| seq);
+    let mut seen = Vec::new();
+    for (seq, bytes) in [(256, &small), (4_096, &small), (4_352, &small), (4_608, &large), (8_800, &small)] {
+        layered.save("s", seq, bytes).unwrap();
+        assert_eq!(layered.latest("s", u64::MAX).unwrap(), Some((seq, bytes.clone())));
+        seen.push(in_files());
+    }
+    assert_eq!(seen, [None, Some(4_096), Some(4_096), Some(4_608), Some(8_800)]);
 }

@@ -129,7 +129,7 @@ fn an_upgrade_that_loses_power_anywhere_is_finished_by_the_next() {
         let at = format!("operation {nth}, {kept:?}");
         upgrade_on(&disk, &Layout::new(HOME), &LATER).unwrap_or_else(|error| panic!("{at}: {error}"));
         assert!(is_upgraded(&disk), "{at}");
-        let saved = Layout::new(HOME).backups().join("format-1-before-3.tar");
+        let saved = Layout::new(HOME).backups().join("before-format-3.tar");
         if disk.kind(&saved).is_ok() {
             let manifest = check_on(&disk, &saved, &mut |_, _| {}).unwrap();
             assert!(

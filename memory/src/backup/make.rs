@@ -44,10 +44,23 @@ pub fn backup_on(
     about: About,
     on_progress: OnProgress,
 ) -> Result<BackedUp, BackupError> {
-    let (layout, to) = (Layout::new(home.as_ref()), to.as_ref());
-    let data_format = checked(disk, &layout, to)?;
+    let layout = Layout::new(home.as_ref());
+    let data_format = format::known(disk, &layout)?;
+    of_format(disk, &layout, to.as_ref(), data_format, about, on_progress)
+}
+
+/// The same of data whose format is known already.
+pub(crate) fn of_format(
+    disk: &dyn Disk,
+    layout: &Layout,
+    to: &Path,
+    data_format: u16,
+    about: About,
+    on_progress: OnProgress,
+) -> Result<BackedUp, BackupError> {
+    fits(disk, layout, to)?;
     let unfinished = unfinished(to);
-    let made = write(disk, &layout, &unfinished, data_format, about, on_progress).and_then(|made| {
+    let made = write(disk, layout, &unfinished, data_format, about, on_progress).and_then(|made| {
         disk.rename(&unfinished, to).at("name the backup", to)?;
         Ok(made)
     });
@@ -60,18 +73,17 @@ pub fn backup_on(
     Ok(made)
 }
 
-/// The format of the data, if they can be saved there.
-fn checked(disk: &dyn Disk, layout: &Layout, to: &Path) -> Result<u16, BackupError> {
+/// Whether there is something to save, and room for it at that place.
+fn fits(disk: &dyn Disk, layout: &Layout, to: &Path) -> Result<(), BackupError> {
     if !is_folder(disk, layout.root())? {
         return Err(BackupError::NoData(layout.root().to_path_buf()));
     }
-    let data_format = format::known(disk, layout)?;
     if to.starts_with(layout.root()) && !to.starts_with(layout.backups()) {
         return Err(BackupError::Inside(to.to_path_buf()));
     }
     match kind(disk, to)? {
         Some(_) => Err(BackupError::Exists(to.to_path_buf())),
-        None => Ok(data_format),
+        None => Ok(()),
     }
 }
 
