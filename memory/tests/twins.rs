@@ -6,7 +6,7 @@ use std::sync::Arc;
 use memory::disk::sim::SimDisk;
 use memory::{
     FileBlobs, FileJournal, FileSnapshots, LayeredSnapshots, MemoryBlobs, MemoryJournal, MemoryStore,
-    Options, RealDisk, SledStore, StoreSnapshots, conform,
+    Options, RealDisk, SledStore, Snapshots, StoreSnapshots, conform,
 };
 use tempfile::TempDir;
 
