@@ -1,10 +1,13 @@
 //! What each journey is, and which run by default.
 
+pub mod autobahn;
 pub mod build;
+pub mod clients;
 pub mod disk;
 pub mod document;
 pub mod interrupt;
 pub mod program;
+pub mod reconnect;
 pub mod request;
 pub mod twice;
 
@@ -21,6 +24,12 @@ pub enum Journey {
     Twice(Request),
     /// With its data on a disk that is full or read-only, and then is not.
     Disk(Request),
+    /// A terminal goes on when its gateway is killed and started anew.
+    Reconnect(Request),
+    /// Clients that others wrote: Python's `websockets` and Node's `ws`.
+    Clients(Request),
+    /// The WebSocket by the Autobahn suite.
+    Autobahn,
     /// Killed at random moments and resumed, a run gives the same repository.
     Interrupt(Request),
 }
@@ -38,8 +47,14 @@ impl Journey {
     pub fn all() -> Result<Vec<Journey>> {
         let requests = Request::all()?;
         let blog = requests[0].clone();
-        let mut all =
-            vec![Journey::Twice(blog.clone()), Journey::Disk(blog.clone()), Journey::Interrupt(blog)];
+        let mut all = vec![
+            Journey::Autobahn,
+            Journey::Clients(blog.clone()),
+            Journey::Reconnect(blog.clone()),
+            Journey::Twice(blog.clone()),
+            Journey::Disk(blog.clone()),
+            Journey::Interrupt(blog),
+        ];
         all.extend(requests.into_iter().map(Journey::Build));
         Ok(all)
     }
@@ -49,6 +64,9 @@ impl Journey {
             Journey::Build(request) => request.name.clone(),
             Journey::Twice(request) => format!("{}-twice", request.name),
             Journey::Disk(request) => format!("{}-disk", request.name),
+            Journey::Reconnect(request) => format!("{}-reconnected", request.name),
+            Journey::Clients(request) => format!("{}-clients", request.name),
+            Journey::Autobahn => "autobahn".to_owned(),
             Journey::Interrupt(request) => format!("{}-interrupted", request.name),
         }
     }
@@ -57,7 +75,13 @@ impl Journey {
     pub fn usual_depth(&self) -> Depth {
         match self {
             Journey::Build(request) if !request.flagship => Depth::Quick,
-            Journey::Build(_) | Journey::Twice(_) | Journey::Disk(_) | Journey::Interrupt(_) => Depth::Full,
+            Journey::Build(_)
+            | Journey::Twice(_)
+            | Journey::Disk(_)
+            | Journey::Interrupt(_)
+            | Journey::Reconnect(_)
+            | Journey::Clients(_)
+            | Journey::Autobahn => Depth::Full,
         }
     }
 
@@ -66,6 +90,9 @@ impl Journey {
             Journey::Build(request) => build::run(program, request, depth),
             Journey::Twice(request) => twice::run(program, request),
             Journey::Disk(request) => disk::run(program, request),
+            Journey::Reconnect(request) => reconnect::run(program, request),
+            Journey::Clients(request) => clients::run(program, request),
+            Journey::Autobahn => autobahn::run(program),
             Journey::Interrupt(request) => interrupt::run(program, request),
         }
     }
