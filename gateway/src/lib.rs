@@ -10,4 +10,4 @@ mod reach;
 pub mod server;
 pub mod sessions;
 mod signals;
-mod wiring;
+pub mod wiring;

@@ -1,11 +1,14 @@
 //! What each journey is, and which run by default.
 
+pub mod autobahn;
 pub mod backup;
 pub mod build;
+pub mod clients;
 pub mod disk;
 pub mod document;
 pub mod interrupt;
 pub mod program;
+pub mod reconnect;
 pub mod request;
 pub mod twice;
 
@@ -24,6 +27,12 @@ pub enum Journey {
     Disk(Request),
     /// Saved while it is made, restored and resumed, it gives the same repository.
     Backup(Request),
+    /// A terminal goes on when its gateway is killed and started anew.
+    Reconnect(Request),
+    /// Clients that others wrote: Python's `websockets` and Node's `ws`.
+    Clients(Request),
+    /// The WebSocket by the Autobahn suite.
+    Autobahn,
     /// Killed at random moments and resumed, a run gives the same repository.
     Interrupt(Request),
 }
@@ -42,8 +51,11 @@ impl Journey {
         let requests = Request::all()?;
         let blog = requests[0].clone();
         let mut all = vec![
-            Journey::Twice(blog.clone()),
             Journey::Backup(blog.clone()),
+            Journey::Autobahn,
+            Journey::Clients(blog.clone()),
+            Journey::Reconnect(blog.clone()),
+            Journey::Twice(blog.clone()),
             Journey::Disk(blog.clone()),
             Journey::Interrupt(blog),
         ];
@@ -57,6 +69,9 @@ impl Journey {
             Journey::Twice(request) => format!("{}-twice", request.name),
             Journey::Backup(request) => format!("{}-backup", request.name),
             Journey::Disk(request) => format!("{}-disk", request.name),
+            Journey::Reconnect(request) => format!("{}-reconnected", request.name),
+            Journey::Clients(request) => format!("{}-clients", request.name),
+            Journey::Autobahn => "autobahn".to_owned(),
             Journey::Interrupt(request) => format!("{}-interrupted", request.name),
         }
     }
@@ -69,7 +84,10 @@ impl Journey {
             | Journey::Twice(_)
             | Journey::Backup(_)
             | Journey::Disk(_)
-            | Journey::Interrupt(_) => Depth::Full,
+            | Journey::Interrupt(_)
+            | Journey::Reconnect(_)
+            | Journey::Clients(_)
+            | Journey::Autobahn => Depth::Full,
         }
     }
 
@@ -79,6 +97,9 @@ impl Journey {
             Journey::Twice(request) => twice::run(program, request),
             Journey::Backup(request) => backup::run(program, request),
             Journey::Disk(request) => disk::run(program, request),
+            Journey::Reconnect(request) => reconnect::run(program, request),
+            Journey::Clients(request) => clients::run(program, request),
+            Journey::Autobahn => autobahn::run(program),
             Journey::Interrupt(request) => interrupt::run(program, request),
         }
     }

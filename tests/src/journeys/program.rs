@@ -11,6 +11,20 @@ pub struct Program {
     path: PathBuf,
 }
 
+/// A gateway at work; it is killed with this value, without a word.
+pub struct Serving {
+    child: Child,
+    /// What it said: `url`, `port`, `pid`.
+    pub address: Value,
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// What a run of it left.
 pub struct Ran {
     pub code: Option<i32>,
@@ -31,6 +45,33 @@ impl Program {
         }
         ensure!(build.status().context("cargo did not start")?.success(), "samriddh does not build");
         Ok(Self { path: folder.join("samriddh") })
+    }
+
+    /// One of the gateway's examples, built like the program.
+    pub fn example(&self, name: &str) -> Result<Command> {
+        let folder = self.path.parent().context("the program lies in no folder")?;
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut build = command(Path::new(&cargo));
+        build.args(["build", "--quiet", "--package", "samriddh", "--example", name]);
+        if folder.file_name().is_some_and(|name| name == "release") {
+            build.arg("--release");
+        }
+        ensure!(
+            build.status().context("cargo did not start")?.success(),
+            "the example {name} does not build"
+        );
+        Ok(command(&folder.join("examples").join(name)))
+    }
+
+    /// Starts `serve` and waits until it says where it is.
+    pub fn serve(&self, home: &Path) -> Result<Serving> {
+        let mut start = self.start(home, &["serve", "--port", "0", "--json"]);
+        start.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = start.spawn().context("samriddh did not start")?;
+        let output = child.stdout.take().context("it has no output")?;
+        let mut said = serde_json::Deserializer::from_reader(output).into_iter::<Value>();
+        let address = said.next().context("`samriddh serve` ended without a word")??;
+        Ok(Serving { child, address })
     }
 
     fn start(&self, home: &Path, arguments: &[&str]) -> Command {
