@@ -134,12 +134,14 @@ fn can_be_mended(error: &ToolError) -> bool {
         | ToolError::Unsafe { .. }
         | ToolError::Missing { .. }
         | ToolError::Cancelled { .. }
+        | ToolError::Changing { .. }
         | ToolError::Io { .. } => true,
         ToolError::BadPath { .. }
         | ToolError::Clash { .. }
         | ToolError::TooLarge { .. }
         | ToolError::TooMany { .. }
         | ToolError::Corrupt { .. }
+        | ToolError::Unsavable { .. }
         | ToolError::HistoryMismatch { .. }
         | ToolError::Git { .. } => false,
     }
