@@ -18,6 +18,7 @@ pub use keep::{Keep, MemoryKeep};
 pub use manifest::{Cover, Manifest, Piece};
 pub use path::TreePath;
 pub use restore::{Outlook, Part};
+pub(crate) use scan::target_bytes;
 pub use scan::{Scan, Uncovered, scan};
 pub use tree::{Difference, Entry, Kind, Stamp, Tree, difference};
 pub use vault::{
