@@ -1,6 +1,7 @@
 //! The gateway: sessions behind one protocol for terminals and browsers, and the program that wires everything together.
 
 pub mod announce;
+mod checkpoints;
 pub mod commands;
 pub mod connection;
 mod follow;
@@ -10,4 +11,5 @@ mod reach;
 pub mod server;
 pub mod sessions;
 mod signals;
+mod tell;
 mod wiring;

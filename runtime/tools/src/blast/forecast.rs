@@ -40,6 +40,8 @@ pub struct Forecast {
     /// Files and links that lose their bytes or their name.
     #[serde(with = "fates")]
     pub files: BTreeMap<TreePath, Fate>,
+    /// Folders that go.
+    pub folders: BTreeSet<TreePath>,
     pub commits: Vec<LostCommits>,
     /// Changes that were staged and are in no commit and no file.
     pub staged: Vec<TreePath>,
@@ -57,6 +59,7 @@ impl Forecast {
     /// Nothing that is there can be lost.
     pub fn is_harmless(&self) -> bool {
         self.files.is_empty()
+            && self.folders.is_empty()
             && self.commits.is_empty()
             && self.staged.is_empty()
             && self.unknown.is_empty()

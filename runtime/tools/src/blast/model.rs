@@ -185,6 +185,11 @@ impl Model {
         }
     }
 
+    pub fn lost_folders(&self) -> impl Iterator<Item = TreePath> {
+        let folders = self.first.iter().filter(|(_, node)| **node == Node::Folder);
+        folders.filter(|(path, _)| self.now.get(*path) != Some(&Node::Folder)).map(|(path, _)| path.clone())
+    }
+
     /// What became of everything that was there at first.
     pub fn fates(&self) -> BTreeMap<TreePath, Fate> {
         let mut fates = BTreeMap::new();

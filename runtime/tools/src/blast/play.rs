@@ -210,6 +210,7 @@ impl Play<'_> {
 
     fn finish(mut self) -> Forecast {
         self.out.files.extend(self.model.fates());
+        self.out.folders.extend(self.model.lost_folders());
         self.out
     }
 }

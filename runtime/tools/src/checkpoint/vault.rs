@@ -158,7 +158,12 @@ impl Vault {
     }
 
     pub fn manifest(&self, meta: &Meta) -> Result<Manifest, ToolError> {
-        Manifest::from_bytes(&self.keep.get(&meta.manifest)?)
+        self.kept(&meta.manifest)
+    }
+
+    /// The list that a record names.
+    pub fn kept(&self, manifest: &ContentHash) -> Result<Manifest, ToolError> {
+        Manifest::from_bytes(&self.keep.get(manifest)?)
     }
 
     /// What is in a folder now, without its bytes.
@@ -265,7 +270,8 @@ impl Vault {
             Err(error) => return Err(error),
         };
         let weighed = Weighed::new(self.keep.as_ref(), Storing::Nothing);
-        let now = self.state(&folder, Cover { git: true, only: Vec::new() }, &weighed, now_ms)?;
+        let now =
+            self.state(&folder, Cover { git: true, only: then.cover.only.clone() }, &weighed, now_ms)?;
         restore::outlook(&now, then, part)
     }
 }

@@ -101,7 +101,8 @@ impl Vault {
         now_ms: u64,
     ) -> Result<Back, ToolError> {
         let part = if pending.git { Part::FilesAndGit } else { Part::Files };
-        let whole = Cover { git: true, only: Vec::new() };
+        // Only what can change has to be saved: a folder too large to be saved whole can still get some paths back.
+        let whole = Cover { git: true, only: then.cover.only.clone() };
         let record = RelPath::new(format!(
             "pending/{}.json",
             ContentHash::of(pending.folder.as_os_str().as_encoded_bytes())
