@@ -123,7 +123,10 @@ fn ancestors(path: &TreePath) -> Vec<TreePath> {
 /// The topmost `.git` that a path lies in or is.
 fn git_root(path: &TreePath) -> Option<TreePath> {
     let all = std::iter::once(path.clone()).chain(ancestors(path));
-    all.filter(|above| crate::path::is_git_folder(above.split().1)).last()
+    all.fold(
+        None,
+        |found, above| if crate::path::is_git_folder(above.split().1) { Some(above) } else { found },
+    )
 }
 
 fn git_roots(tree: &Tree) -> impl Iterator<Item = TreePath> {

@@ -79,6 +79,7 @@ pub(super) fn save(
         keep,
         here: HashMap::new(),
         bundle: Vec::new(),
+        bundled: HashMap::new(),
         waiting: Vec::new(),
         tree: Tree::new(),
         uncovered,
@@ -97,6 +98,8 @@ struct Saver<'a> {
     /// Content that this save has kept already.
     here: HashMap<String, Vec<Piece>>,
     bundle: Vec<u8>,
+    /// Where in the bundle each content lies.
+    bundled: HashMap<String, u64>,
     /// Files whose bytes lie in the bundle that is being filled, with place and content.
     waiting: Vec<(TreePath, u64, ContentHash)>,
     tree: Tree,
@@ -157,8 +160,13 @@ impl Saver<'_> {
                 if self.bundle.len() + bytes.len() > BLOB_BYTES {
                     self.flush()?;
                 }
-                self.waiting.push((path.clone(), self.bundle.len() as u64, hash));
-                self.bundle.extend(bytes);
+                let waits = self.bundled.get(hash.as_str()).copied();
+                let offset = waits.unwrap_or(self.bundle.len() as u64);
+                if waits.is_none() {
+                    self.bundled.insert(hash.to_string(), offset);
+                    self.bundle.extend(bytes);
+                }
+                self.waiting.push((path.clone(), offset, hash));
             }
             (None, Content::Small(_)) => {}
         }
@@ -172,6 +180,7 @@ impl Saver<'_> {
         }
         let blob = self.keep.put(&self.bundle)?;
         self.bundle.clear();
+        self.bundled.clear();
         for (path, offset, hash) in self.waiting.drain(..) {
             let Some(entry) = self.tree.get_mut(&path) else { continue };
             entry.pieces = vec![Piece { blob: blob.clone(), offset, bytes: entry.bytes }];

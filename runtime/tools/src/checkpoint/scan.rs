@@ -51,15 +51,10 @@ pub(super) fn identity(stat: &Stat) -> (u64, u64) {
     (device(stat), u64::try_from(stat.st_ino).unwrap_or(u64::MAX))
 }
 
-#[expect(
-    clippy::useless_conversion,
-    clippy::unnecessary_cast,
-    reason = "the fields have other types on other systems"
-)]
 pub(super) fn stamp(stat: &Stat, before_ns: i128) -> Stamp {
     let ns = |seconds: i128, rest: i128| seconds * 1_000_000_000 + rest;
-    let modified_ns = ns(stat.st_mtime as i128, stat.st_mtime_nsec as i128);
-    let changed_ns = ns(stat.st_ctime as i128, stat.st_ctime_nsec as i128);
+    let modified_ns = ns(i128::from(stat.st_mtime), i128::from(stat.st_mtime_nsec));
+    let changed_ns = ns(i128::from(stat.st_ctime), i128::from(stat.st_ctime_nsec));
     let settled = modified_ns < before_ns && changed_ns < before_ns;
     Stamp { inode: identity(stat).1, modified_ns, changed_ns, settled }
 }

@@ -53,11 +53,10 @@ fn one(play: &mut Play<'_>, operand: &[u8], recursive: bool, folders: bool) {
         Place::Inside(path) => match play.model.now.get(&path) {
             None => {}
             Some(Node::Folder) if recursive => play.model.remove(&path),
-            Some(Node::Folder) => {
-                if folders && play.model.names_in(Some(&path)).is_empty() {
-                    play.model.remove(&path);
-                }
+            Some(Node::Folder) if folders && play.model.names_in(Some(&path)).is_empty() => {
+                play.model.remove(&path)
             }
+            Some(Node::Folder) => {}
             // A link with a slash behind it is its goal, which `rm` does not remove.
             Some(Node::Link(_)) if operand.ends_with(b"/") => {}
             Some(Node::Link(_) | Node::Original(_) | Node::New) => play.model.remove(&path),
