@@ -12,7 +12,7 @@ use protocol::problem::Problem;
 use runtime::Node;
 
 use crate::reach::{Reach, reach};
-use crate::wiring;
+use crate::{announce, wiring};
 
 /// Whoever has the sessions, reached before anything is done that they should be told of.
 pub enum Owner {
@@ -24,14 +24,14 @@ impl Owner {
     pub async fn reach(home: &Path) -> Result<Self, Problem> {
         match reach(home).await? {
             Reach::Here(node) => Ok(Self::Here(node)),
-            Reach::There(remote) => Self::there(remote).await,
+            Reach::There(remote) => Self::there(home, remote).await,
         }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the pump ends with the connection that this value owns")]
-    async fn there(remote: Box<Remote>) -> Result<Self, Problem> {
-        let (near, far) = wire::pair();
-        let pump = tokio::spawn(async move { remote.pump(far).await });
+    async fn there(home: &Path, remote: Box<Remote>) -> Result<Self, Problem> {
+        let ((near, far), home) = (wire::pair(), home.to_owned());
+        let pump = tokio::spawn(async move { remote.pump(far, move || announce::read(&home)).await });
         Ok(Self::There(Client::open(near, wiring::random_name()).await?, pump))
     }
 
