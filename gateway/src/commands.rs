@@ -1,12 +1,15 @@
 //! One file a command; each returns how the program ends and has said all there is to say.
 
 pub mod backup;
+pub mod checkpoints;
 pub mod doctor;
 pub mod new;
 pub mod repair;
 pub mod replay;
 pub mod restore;
 pub mod resume;
+pub mod rewind;
+pub mod run;
 pub mod serve;
 pub mod sessions;
 pub mod show;
@@ -41,6 +44,9 @@ pub async fn run(args: Args) -> Exit {
         Action::Verify { id } => done(verify::run(&home, &id, json), json),
         Action::Backup { to } => done(backup::run(&home, &to, json), json),
         Action::Restore { from, check } => done(restore::run(&home, &from, check, json), json),
+        Action::Run(asked) => done(run::run(&home, &asked, json).await, json),
+        Action::Rewind(asked) => done(rewind::run(&home, &asked, json).await, json),
+        Action::Checkpoints(asked) => done(checkpoints::run(&home, &asked, json).await, json),
         Action::Doctor { repair: true } => done(repair::run(&home, json), json),
         Action::Doctor { repair: false } => done(doctor::run(&home, json).await, json),
     }
@@ -65,6 +71,31 @@ fn shown(json: bool, document: impl FnOnce() -> Value, text: impl FnOnce() -> St
         notice::print_document(&document());
     } else {
         Screen::of_process(false).print(&text());
+    }
+}
+
+/// Asks on the terminal before something is done; none where nobody can be asked.
+async fn confirmed(json: bool, question: &str) -> Option<bool> {
+    use std::io::IsTerminal;
+    if json || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return None;
+    }
+    Screen::of_process(false).ask(question);
+    let line = cli::ask::Asker::of_terminal().line().await;
+    Some(matches!(line, cli::ask::Line::Text(text) if matches!(text.trim(), "y" | "yes" | "Y")))
+}
+
+/// A folder as it was typed, links followed.
+fn folder(path: &Path) -> Result<std::path::PathBuf, Problem> {
+    let found = std::fs::canonicalize(path).map_err(|error| {
+        let message = format!("the folder {} cannot be used: {error}", path.display());
+        Problem::new(Code::NotFound, message, "name a folder that exists with --in DIR")
+    })?;
+    if found.is_dir() {
+        Ok(found)
+    } else {
+        let message = format!("{} is not a folder", path.display());
+        Err(Problem::new(Code::NotFound, message, "name a folder with --in DIR"))
     }
 }
 

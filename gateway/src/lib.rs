@@ -1,6 +1,7 @@
 //! The gateway: sessions behind one protocol for terminals and browsers, and the program that wires everything together.
 
 pub mod announce;
+mod checkpoints;
 pub mod commands;
 pub mod connection;
 mod follow;
@@ -11,3 +12,4 @@ pub mod server;
 pub mod sessions;
 mod signals;
 pub mod wiring;
+mod tell;

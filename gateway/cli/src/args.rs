@@ -1,5 +1,7 @@
 //! What can be typed, with examples in the help.
 
+pub mod files;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -17,6 +19,8 @@ Examples:
   samriddh new - --out ../shop --yes --json < request.txt
   samriddh resume <ID> --yes
   samriddh replay <ID> --speed 10
+  samriddh run -c 'git clean -fdx'
+  samriddh rewind <ID> --to 120 --preview
   samriddh doctor
 
 Exit codes:
@@ -127,6 +131,15 @@ pub enum Action {
         #[arg(long)]
         check: bool,
     },
+    /// Run a command, and first show and save what it would destroy
+    #[command(after_help = files::RUN_EXAMPLES)]
+    Run(files::Run),
+    /// Put files, a session, or both back to an earlier state; a rewind can be undone
+    #[command(after_help = files::REWIND_EXAMPLES)]
+    Rewind(files::Rewind),
+    /// List the saved states of folders, save one, or make room
+    #[command(after_help = files::CHECKPOINTS_EXAMPLES)]
+    Checkpoints(files::Checkpoints),
     /// Say which tools are here and what a missing one means
     #[command(after_help = "Examples:\n  samriddh doctor\n  samriddh doctor --repair")]
     Doctor {
@@ -226,6 +239,9 @@ impl Action {
             Action::Verify { .. } => "verify",
             Action::Backup { .. } => "backup",
             Action::Restore { .. } => "restore",
+            Action::Run(_) => "run",
+            Action::Rewind(_) => "rewind",
+            Action::Checkpoints(_) => "checkpoints",
             Action::Doctor { .. } => "doctor",
         }
     }

@@ -1,7 +1,7 @@
 //! The terminal client: arguments, the conversation with a session over frames, and how everything is shown.
 
 pub mod args;
-mod ask;
+pub mod ask;
 mod board;
 pub mod client;
 pub mod document;

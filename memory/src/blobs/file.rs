@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{BLOB_BYTES_MAX, BlobError, BlobHash, Blobs, within_limit};
 use crate::disk::{
-    At, Disk, DiskError, DiskProblem, RealDisk, create_folder, parent_of, publish, read_whole, sync_folder,
+    At, Disk, DiskError, DiskProblem, Open, RealDisk, create_folder, is_folder, parent_of, publish,
+    read_whole, sync_folder,
 };
 
 /// Where files lie until they have their name. Hashes give folders of two hexadecimal digits, so it is never one of
@@ -49,6 +50,41 @@ impl FileBlobs {
     /// The same on another disk.
     pub fn open_read_only_on(disk: Arc<dyn Disk>, dir: impl AsRef<Path>) -> Self {
         FileBlobs { disk, dir: dir.as_ref().to_path_buf(), settled: Arc::default() }
+    }
+
+    /// Every blob that is named here, with its size; what is not a blob's name is left out.
+    pub fn all(&self) -> Result<Vec<(BlobHash, u64)>, BlobError> {
+        let mut all = Vec::new();
+        for folder in self.disk.list(&self.dir).at("list", &self.dir)? {
+            let folder = self.dir.join(folder);
+            if !is_folder(&*self.disk, &folder)? {
+                continue;
+            }
+            for name in self.disk.list(&folder).at("list", &folder)? {
+                if let Ok(hash) = name.parse::<BlobHash>() {
+                    let path = path(&self.dir, &hash);
+                    let size = self
+                        .disk
+                        .open(&path, Open::Read)
+                        .and_then(|file| file.size())
+                        .at("look at", &path)?;
+                    all.push((hash, size));
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// Removes a blob that nothing names any more; one that is not there is as good.
+    pub fn remove(&self, hash: &BlobHash) -> Result<(), BlobError> {
+        let path = path(&self.dir, hash);
+        match self.disk.remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(error).at("remove the blob", &path)?
+            }
+            Ok(()) | Err(_) => {}
+        }
+        Ok(())
     }
 
     fn temporary(&self) -> PathBuf {

@@ -143,6 +143,7 @@ fn can_be_mended(error: &ToolError) -> bool {
         | ToolError::Unsafe { .. }
         | ToolError::Missing { .. }
         | ToolError::Cancelled { .. }
+        | ToolError::Changing { .. }
         | ToolError::Io { .. } => true,
         ToolError::BadPath { .. }
         | ToolError::Changed { .. }
@@ -150,6 +151,7 @@ fn can_be_mended(error: &ToolError) -> bool {
         | ToolError::TooLarge { .. }
         | ToolError::TooMany { .. }
         | ToolError::Corrupt { .. }
+        | ToolError::Unsavable { .. }
         | ToolError::HistoryMismatch { .. }
         | ToolError::Git { .. } => false,
     }

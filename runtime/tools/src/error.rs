@@ -21,6 +21,12 @@ pub enum ToolError {
     TooMany { path: String, what: String, limit: usize },
     #[error("`{path}` no longer has the content that was put there; run the session again")]
     Corrupt { path: String },
+    #[error(
+        "`{path}` changed while samriddh was at it; nothing is lost: end what writes there and try again"
+    )]
+    Changing { path: String },
+    #[error("`{path}` cannot be saved: {why}")]
+    Unsavable { path: String, why: String },
     #[error("`{target}` is not empty; name a folder that does not exist yet, or an empty one")]
     TargetNotEmpty { target: String },
     #[error("`{target}` was changed since it was delivered: {what}; it was left as it is")]

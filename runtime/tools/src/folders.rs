@@ -7,8 +7,9 @@
 
 use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
+use std::path::Path;
 
-use rustix::fs::{Mode, OFlags, mkdirat, openat};
+use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
 use rustix::io::Errno;
 
 use crate::error::ToolError;
@@ -32,6 +33,13 @@ pub(crate) enum Durability {
 
 pub(crate) const FOLDER: OFlags =
     OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+
+/// A folder that the person named: its own path is trusted, what is below is not.
+pub(crate) fn open_root(folder: &Path) -> Result<OwnedFd, ToolError> {
+    let flags = FOLDER.difference(OFlags::NOFOLLOW);
+    openat(CWD, folder, flags, Mode::empty())
+        .map_err(|e| ToolError::of_errno("open", folder.display().to_string(), e))
+}
 
 /// The folder that holds `path`'s last name.
 pub(crate) fn parent_of(

@@ -1,6 +1,8 @@
 //! Every effect on a workspace: files that cannot leave it, commands in their own process group, git without the person's
 //! settings, what is installed here. Traits in `ports`; what a session does goes through them and is recorded by the caller.
 
+pub mod blast;
+pub mod checkpoint;
 pub mod ports;
 
 pub mod fake;

@@ -177,7 +177,7 @@ fn sync_each(root: &OwnedFd, paths: &[Vec<u8>]) -> Result<(), ToolError> {
     })
 }
 
-fn open_below(root: &OwnedFd, path: &[u8]) -> Result<OwnedFd, Errno> {
+pub(crate) fn open_below(root: &OwnedFd, path: &[u8]) -> Result<OwnedFd, Errno> {
     let mut names = path.split(|byte| *byte == b'/');
     let leaf = names.next_back().unwrap_or(path);
     let mut folder = None;

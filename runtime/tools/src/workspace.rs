@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use protocol::id::ContentHash;
 use protocol::tree::{Kind, Tree};
-use rustix::fs::{AtFlags, CWD, FileType, Mode as Bits, OFlags, openat, renameat, statat, unlinkat};
+use rustix::fs::{AtFlags, FileType, Mode as Bits, OFlags, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ToolError;
-use crate::folders::{self, Durability, FOLDER, Missing};
+use crate::folders::{self, Durability, Missing};
 use crate::path::{RelPath, TEMP_PREFIX, TEMP_SUFFIX};
 use crate::walk::{self, Survey};
 
@@ -54,10 +54,7 @@ impl Workspace {
     /// Opens a folder that exists. The folder's own path is trusted (the person named it); what is below is not.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, ToolError> {
         let path = folder.as_ref().to_path_buf();
-        let flags = FOLDER.difference(OFlags::NOFOLLOW);
-        let root = openat(CWD, &path, flags, Bits::empty())
-            .map_err(|e| ToolError::of_errno("open", path.display().to_string(), e))?;
-        Ok(Self { root, path })
+        Ok(Self { root: folders::open_root(&path)?, path })
     }
 
     /// Opens a folder, making it and the folders above it when they are missing.

@@ -1,0 +1,238 @@
+//! Playing a line on the model, step by step.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::ask::Asks;
+use super::expand::{Unset, Variables, expand};
+use super::forecast::{Forecast, Outside};
+use super::line::{How, Redirect, Script, Simple, Step, shorten};
+use super::model::{Follow, Model, Node, Place};
+use super::programs;
+use crate::checkpoint::{Tree, TreePath};
+
+/// Lines in lines (`sh -c "sh -c …"`).
+const LINES_DEEP_MAX: u32 = 4;
+
+/// What is to be run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// A program with its arguments; no shell reads them.
+    Words(Vec<String>),
+    /// A line for a POSIX shell.
+    Line(String),
+}
+
+/// Where it is to be run.
+pub struct Setting<'a> {
+    /// The folder's real path.
+    pub root: &'a Path,
+    pub tree: &'a Tree,
+    /// Where the command starts, below the folder.
+    pub cwd: Option<TreePath>,
+    pub environment: BTreeMap<String, String>,
+}
+
+/// What it would do.
+pub fn foresee(command: &Command, setting: &Setting<'_>, asks: &mut dyn Asks) -> Forecast {
+    let script = match command {
+        Command::Words(words) => Script::of_words(words),
+        Command::Line(line) => Script::read(line),
+    };
+    let model = Model::new(setting.root, setting.tree, setting.cwd.clone());
+    let mut variables: BTreeMap<String, Option<String>> =
+        setting.environment.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect();
+    variables.insert("PWD".to_owned(), model.cwd_path().to_str().map(str::to_owned));
+    for special in ["OLDPWD", "RANDOM", "SECONDS", "LINENO", "PPID", "IFS", "HOSTNAME", "UID", "EUID", "_"] {
+        variables.entry(special.to_owned()).or_insert(None);
+    }
+    let mut play = Play {
+        model,
+        variables: Variables(variables, Unset::Empty),
+        asks,
+        out: Forecast::default(),
+        lines_deep: 0,
+        by: String::new(),
+    };
+    play.steps(&script.steps);
+    play.finish()
+}
+
+pub(super) struct Play<'a> {
+    pub model: Model,
+    variables: Variables,
+    pub asks: &'a mut dyn Asks,
+    pub out: Forecast,
+    lines_deep: u32,
+    /// The command that is being played, for what is said of it.
+    pub by: String,
+}
+
+impl Play<'_> {
+    fn steps(&mut self, steps: &[Step]) {
+        for step in steps {
+            match step {
+                Step::Run(simple) => self.simple(simple),
+                Step::Sub(inner) => {
+                    let (cwd, variables) = (self.model.cwd.clone(), self.variables.clone());
+                    self.steps(inner);
+                    (self.model.cwd, self.variables) = (cwd, variables);
+                }
+                Step::Maybe(inner, why) => self.maybe(inner, why),
+                Step::Assign(name, value) => {
+                    let value = expand(value, &self.variables, &self.model).ok();
+                    let text = value.and_then(|words| String::from_utf8(words.join(&b' ')).ok());
+                    self.variables.0.insert(name.clone(), text);
+                }
+                Step::Unknown(why) => self.unknown(why.clone()),
+            }
+        }
+    }
+
+    /// Harmless either way, or not known.
+    fn maybe(&mut self, inner: &[Step], why: &str) {
+        let (model, variables, before) = (self.model.clone(), self.variables.clone(), self.out.clone());
+        // What a loop or condition sets is not known afterwards, nor inside.
+        for name in assigned(inner) {
+            self.variables.0.insert(name, None);
+        }
+        let unset = std::mem::replace(&mut self.variables.1, Unset::Unknown);
+        self.steps(inner);
+        self.variables.1 = unset;
+        let touched =
+            self.out != before || self.model.fates() != model.fates() || self.model.cwd != model.cwd;
+        self.model = model;
+        let unset = assigned(inner).into_iter().map(|name| (name, None));
+        self.variables = variables;
+        self.variables.0.extend(unset);
+        if touched {
+            self.unknown(format!("{why}: {}", shorten(&self.by)));
+        }
+    }
+
+    fn simple(&mut self, simple: &Simple) {
+        // A shell opens what it redirects to before the command begins.
+        for redirect in &simple.redirects {
+            self.redirect(redirect);
+        }
+        let mut words = Vec::new();
+        let mut known = Ok(());
+        for word in &simple.words {
+            match expand(word, &self.variables, &self.model) {
+                Ok(more) => words.extend(more),
+                Err(why) => known = Err(why),
+            }
+        }
+        let name = words.first().cloned().unwrap_or_default();
+        self.by =
+            shorten(&words.iter().map(|word| String::from_utf8_lossy(word)).collect::<Vec<_>>().join(" "));
+        match known {
+            Ok(()) if words.is_empty() => {}
+            Ok(()) => programs::play(self, &words),
+            // What only prints or looks may be given anything.
+            Err(_) if !simple.words.is_empty() && programs::is_harmless(&name) => {}
+            Err(why) => {
+                if programs::can_destroy(&name) {
+                    self.outside(format!("a path that is only known when it runs ({why})"));
+                }
+                self.unknown(format!("{}: {why}", self.by));
+            }
+        }
+    }
+
+    fn redirect(&mut self, redirect: &Redirect) {
+        let words = match expand(&redirect.to, &self.variables, &self.model) {
+            Ok(words) => words,
+            Err(why) => return self.unknown(format!("where its output goes: {why}")),
+        };
+        let [target] = words.as_slice() else { return self.unknown("where its output goes".to_owned()) };
+        self.by = format!("> {}", String::from_utf8_lossy(target));
+        match redirect.how {
+            How::Write => self.overwrite(target),
+            How::Append => self.extend(target),
+            How::Other if target.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-') => {}
+            How::Other => self.unknown(format!("what {} does", self.by)),
+        }
+    }
+
+    /// Plays a line within a line.
+    pub fn line(&mut self, line: &str) {
+        self.lines_deep += 1;
+        if self.lines_deep > LINES_DEEP_MAX {
+            self.unknown("it is nested too deeply to be followed".to_owned());
+        } else {
+            self.steps(&[Step::Sub(Script::read(line).steps)]);
+        }
+        self.lines_deep -= 1;
+    }
+
+    pub fn set_variable(&mut self, name: &str, value: Option<String>) {
+        self.variables.0.insert(name.to_owned(), value);
+    }
+
+    pub fn unknown(&mut self, why: String) {
+        self.out.unknown.insert(why);
+    }
+
+    pub fn outside(&mut self, path: impl Into<String>) {
+        self.out.outside.insert(Outside { path: path.into(), by: self.by.clone() });
+    }
+
+    /// A file that is opened to be written anew; links are followed.
+    pub fn overwrite(&mut self, target: &[u8]) {
+        match self.model.resolve(target, Follow::Yes) {
+            Place::Inside(path) => self.write(&path),
+            Place::Root => {}
+            Place::Outside(path) => {
+                if !is_sink(&path) && (path.exists() || path.starts_with("/dev")) {
+                    self.outside(path.display().to_string());
+                }
+            }
+        }
+    }
+
+    /// A file that grows: what it holds stays.
+    pub fn extend(&mut self, target: &[u8]) {
+        if let Place::Inside(path) = self.model.resolve(target, Follow::Yes)
+            && !self.model.now.contains_key(&path)
+        {
+            self.write(&path);
+        }
+    }
+
+    /// A file gets new bytes, if there can be a file.
+    pub fn write(&mut self, path: &TreePath) {
+        let has_place = path.parent().is_none_or(|above| self.model.now.get(&above) == Some(&Node::Folder));
+        if has_place && self.model.now.get(path) != Some(&Node::Folder) {
+            self.model.write(path);
+        }
+    }
+
+    fn finish(mut self) -> Forecast {
+        self.out.files.extend(self.model.fates());
+        self.out.folders.extend(self.model.lost_folders());
+        self.out
+    }
+}
+
+fn is_sink(path: &Path) -> bool {
+    const SINKS: [&str; 5] = ["/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/zero"];
+    SINKS.iter().any(|sink| path == Path::new(sink)) || path.starts_with("/dev/fd")
+}
+
+fn assigned(steps: &[Step]) -> Vec<String> {
+    let mut names = Vec::new();
+    for step in steps {
+        match step {
+            Step::Assign(name, _) => names.push(name.clone()),
+            Step::Sub(inner) | Step::Maybe(inner, _) => names.extend(assigned(inner)),
+            Step::Run(_) | Step::Unknown(_) => {}
+        }
+    }
+    names
+}
+
+/// A word as text, where it is text.
+pub(super) fn text(word: &[u8]) -> Option<&str> {
+    std::str::from_utf8(word).ok()
+}

@@ -1,0 +1,162 @@
+//! `git`: what each subcommand takes from the work tree, the index and the history.
+
+mod files;
+mod refs;
+mod repo;
+
+use super::Parsed;
+use crate::blast::play::Play;
+use repo::Repo;
+
+/// Subcommands that take nothing away, whatever they are given.
+const HARMLESS: &[&str] = &[
+    "add",
+    "annotate",
+    "blame",
+    "cat-file",
+    "check-ignore",
+    "check-attr",
+    "cherry",
+    "count-objects",
+    "describe",
+    "diff",
+    "diff-tree",
+    "diff-index",
+    "diff-files",
+    "fetch",
+    "for-each-ref",
+    "fsck",
+    "grep",
+    "help",
+    "hash-object",
+    "init",
+    "log",
+    "ls-files",
+    "ls-remote",
+    "ls-tree",
+    "merge-base",
+    "name-rev",
+    "range-diff",
+    "rev-list",
+    "rev-parse",
+    "shortlog",
+    "show",
+    "show-branch",
+    "show-ref",
+    "status",
+    "var",
+    "verify-commit",
+    "version",
+    "whatchanged",
+];
+/// Subcommands after which a repository's own hooks run.
+const WITH_HOOKS: &[&str] =
+    &["checkout", "switch", "commit", "merge", "rebase", "pull", "am", "push", "worktree"];
+
+pub(super) fn git(play: &mut Play<'_>, arguments: &[&str]) {
+    let cwd = play.model.cwd.clone();
+    let mut rest = arguments;
+    loop {
+        match rest {
+            ["-C", folder, more @ ..] => {
+                super::change_folder(play, &[folder]);
+                rest = more;
+            }
+            ["-c", _, more @ ..] => rest = more,
+            [option, more @ ..]
+                if matches!(*option, "--no-pager" | "-P" | "-p" | "--paginate" | "--literal-pathspecs") =>
+            {
+                rest = more;
+            }
+            [option, ..] if option.starts_with('-') && !matches!(*option, "--version" | "--help") => {
+                play.unknown(format!("{} has an option that cannot be followed", play.by));
+                return;
+            }
+            _ => break,
+        }
+    }
+    if let Some((command, arguments)) = rest.split_first() {
+        subcommand(play, command, arguments);
+    }
+    play.model.cwd = cwd;
+}
+
+fn subcommand(play: &mut Play<'_>, command: &str, arguments: &[&str]) {
+    if HARMLESS.contains(&command) || is_listing(command, arguments) {
+        return;
+    }
+    if play.model.is_changed() {
+        return play.unknown(format!("what {} finds after the commands before it", play.by));
+    }
+    let repo = match Repo::find(play) {
+        Ok(Some(repo)) => repo,
+        // Nothing to take anything from: git says so and ends.
+        Ok(None) => {
+            return if command == "clone" {
+                play.unknown(play.by.clone())
+            };
+        }
+        Err(outside) => {
+            play.outside(outside);
+            return play.unknown(format!("{} works on a repository that lies outside", play.by));
+        }
+    };
+    if WITH_HOOKS.contains(&command)
+        && let Some(hook) = repo.hook(play)
+    {
+        play.unknown(format!("the repository's own hook {hook} may run"));
+    }
+    match command {
+        "clean" => files::clean(play, &repo, arguments),
+        "reset" => files::reset(play, &repo, arguments),
+        "checkout" => files::checkout(play, &repo, arguments),
+        "switch" => files::switch(play, &repo, arguments),
+        "restore" => files::restore(play, &repo, arguments),
+        "rm" => files::remove(play, &repo, arguments),
+        "mv" => super::copies::rename(play, arguments),
+        "stash" => refs::stash(play, &repo, arguments),
+        "branch" => refs::branch(play, &repo, arguments),
+        "tag" => refs::tag(play, &repo, arguments),
+        "update-ref" => refs::update(play, &repo, arguments),
+        "commit" => refs::commit(play, &repo, arguments),
+        "push" => push(play, arguments),
+        _ => play.unknown(format!("what {} changes", play.by)),
+    }
+}
+
+fn is_listing(command: &str, arguments: &[&str]) -> bool {
+    match (command, arguments.first().copied()) {
+        ("stash", Some("list" | "show" | "create")) => true,
+        ("branch" | "tag", None) => true,
+        ("branch" | "tag", Some(first)) => {
+            matches!(
+                first,
+                "-l" | "--list"
+                    | "-a"
+                    | "-r"
+                    | "-v"
+                    | "-vv"
+                    | "--all"
+                    | "--show-current"
+                    | "--contains"
+                    | "--merged"
+            )
+        }
+        ("remote", None | Some("-v" | "show" | "get-url" | "add")) => true,
+        ("config", Some("--get" | "--list" | "-l" | "get" | "list")) => true,
+        ("reflog", None | Some("show")) | ("worktree", Some("list")) | ("notes", None) => true,
+        ("--version" | "--help", _) => true,
+        _ => false,
+    }
+}
+
+/// What another repository loses cannot be saved here.
+fn push(play: &mut Play<'_>, arguments: &[&str]) {
+    let parsed = Parsed::of(arguments, &["-o", "--push-option", "--repo"]);
+    let forces = ["force", "force-with-lease", "mirror", "delete", "prune"];
+    let long = parsed.options.iter().any(|it| forces.iter().any(|name| it.starts_with(&format!("--{name}"))));
+    let refs = parsed.operands.iter().skip(1).any(|spec| spec.starts_with(['+', ':']));
+    if long || refs || parsed.has('f', "") || parsed.has('d', "") {
+        play.outside("the remote repository, whose branches it can remove or replace");
+    }
+}
