@@ -1,6 +1,7 @@
 //! One file a command; each returns how the program ends and has said all there is to say.
 
 pub mod doctor;
+pub mod index;
 pub mod new;
 pub mod repair;
 pub mod replay;
@@ -37,6 +38,7 @@ pub async fn run(args: Args) -> Exit {
         Action::Show { id, output } => done(show::run(&home, &id, output.as_deref(), json), json),
         Action::Replay { id, speed } => done(replay::run(&home, &id, speed, json).await, json),
         Action::Verify { id } => done(verify::run(&home, &id, json), json),
+        Action::Index { path } => done(index::run(&path, json), json),
         Action::Doctor { repair: true } => done(repair::run(&home, json), json),
         Action::Doctor { repair: false } => done(doctor::run(&home, json).await, json),
     }

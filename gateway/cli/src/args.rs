@@ -34,6 +34,13 @@ Examples:
   samriddh new \"A library where members borrow books with title and isbn\" --out ../library --yes
   samriddh new - --out ../shop --yes --json < request.txt";
 
+const INDEX_EXAMPLES: &str = "\
+Examples:
+  samriddh index .
+  samriddh index ../shop --json
+
+What a .gitignore file leaves out is not looked at; links are not followed; folders of installed packages are named and skipped.";
+
 /// Turns a request in plain words into a working, tested repository, on this machine alone.
 #[derive(Debug, Parser)]
 #[command(name = "samriddh", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
@@ -105,6 +112,13 @@ pub enum Action {
         /// The session's id, as `samriddh sessions` lists it
         #[arg(value_name = "ID")]
         id: String,
+    },
+    /// Read a folder of code: its languages, symbols and size, and what was skipped with the reason
+    #[command(after_help = INDEX_EXAMPLES)]
+    Index {
+        /// A folder of code, or one file
+        #[arg(value_name = "PATH", default_value = ".")]
+        path: PathBuf,
     },
     /// Say which tools are here and what a missing one means
     #[command(after_help = "Examples:\n  samriddh doctor\n  samriddh doctor --repair")]
@@ -203,6 +217,7 @@ impl Action {
             Action::Replay { .. } => "replay",
             Action::Resume { .. } => "resume",
             Action::Verify { .. } => "verify",
+            Action::Index { .. } => "index",
             Action::Doctor { .. } => "doctor",
         }
     }
