@@ -2,10 +2,12 @@
 //! come in as arguments, nothing is read, spawned or timed here, and no input makes it panic.
 
 pub mod limits;
+pub mod metrics;
 
 mod extract;
 mod facts;
 pub mod graph;
+mod flow;
 mod index;
 mod language;
 mod languages;
