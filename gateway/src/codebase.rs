@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use code::metrics::history::{self, History};
 use code::{FileFacts, Index, Language, Parser, Reason, Skipped};
 use protocol::problem::{Code, Problem};
 use tokio::time::Instant;
-use tools::ToolError;
+use tools::ports::Shell;
 use tools::sources::{Sources, Why};
+use tools::{CancellationToken, Environment, Invocation, LocalShell, ToolError};
 
 /// More threads than these wait for memory, not for processors.
 const THREADS_MAX: usize = 16;
@@ -99,6 +101,49 @@ fn reason(why: Why) -> Reason {
         Why::TooMany { files_max } => Reason::TooMany { files_max },
         Why::Installed => Reason::Installed,
     }
+}
+
+/// What is said of something that is not read.
+pub fn words(why: Why) -> String {
+    reason(why).to_string()
+}
+
+/// Two minutes read the history of the largest repositories.
+const HISTORY_DEADLINE_MS: u64 = 120_000;
+/// A few hundred thousand commits; beyond it the newest are counted, and the report says so.
+const HISTORY_BYTES_MAX: u64 = 128 * 1024 * 1024;
+/// A repository's own settings run nothing.
+const HISTORY_COMMAND: &[&str] = &[
+    "git",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.quotePath=false",
+    "log",
+    "--numstat",
+    "--relative",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-show-signature",
+    history::FORMAT,
+    "--",
+    ".",
+];
+
+/// Who changed what how often, as git has it.
+pub async fn history(folder: &Path) -> Result<History, Problem> {
+    let hint = "name a folder of a git repository, or leave out --history";
+    let failed = |why: String| Problem::new(Code::NotFound, format!("git has no history of it: {why}"), hint);
+    let shell = LocalShell::new(Environment::of_process()).map_err(|error| failed(error.to_string()))?;
+    let mut invocation = Invocation::new(HISTORY_COMMAND.iter().copied(), folder, HISTORY_DEADLINE_MS);
+    invocation.output_cap_bytes = HISTORY_BYTES_MAX;
+    let outcome = shell.run(invocation, CancellationToken::new()).await;
+    if !outcome.success() {
+        let said = outcome.stderr.text();
+        let said = said.lines().next().unwrap_or_default();
+        return Err(failed(if said.is_empty() { format!("{:?}", outcome.exit) } else { said.to_owned() }));
+    }
+    Ok(history::fold(&outcome.stdout.head, outcome.stdout.tail.is_empty()))
 }
 
 fn unusable(error: &ToolError) -> Problem {

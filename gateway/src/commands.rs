@@ -2,6 +2,7 @@
 
 pub mod doctor;
 pub mod index;
+pub mod metrics;
 pub mod new;
 pub mod repair;
 pub mod replay;
@@ -38,6 +39,9 @@ pub async fn run(args: Args) -> Exit {
         Action::Show { id, output } => done(show::run(&home, &id, output.as_deref(), json), json),
         Action::Replay { id, speed } => done(replay::run(&home, &id, speed, json).await, json),
         Action::Verify { id } => done(verify::run(&home, &id, json), json),
+        Action::Metrics { path, coverage, history } => {
+            done(metrics::run(&path, coverage.as_deref(), history, json).await, json)
+        }
         Action::Index { path } => done(index::run(&path, json), json),
         Action::Doctor { repair: true } => done(repair::run(&home, json), json),
         Action::Doctor { repair: false } => done(doctor::run(&home, json).await, json),

@@ -41,6 +41,14 @@ Examples:
 
 What a .gitignore file leaves out is not looked at; links are not followed; folders of installed packages are named and skipped.";
 
+const METRICS_EXAMPLES: &str = "\
+Examples:
+  samriddh metrics .
+  samriddh metrics src --json
+  samriddh metrics . --coverage coverage.xml --history
+
+Cyclomatic complexity is radon's definition (for Python, equal to it), cognitive complexity SonarSource's.";
+
 /// Turns a request in plain words into a working, tested repository, on this machine alone.
 #[derive(Debug, Parser)]
 #[command(name = "samriddh", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
@@ -119,6 +127,19 @@ pub enum Action {
         /// A folder of code, or one file
         #[arg(value_name = "PATH", default_value = ".")]
         path: PathBuf,
+    },
+    /// Measure a folder of code: complexity, size, depth, copies, documentation; with reports, coverage and history too
+    #[command(after_help = METRICS_EXAMPLES)]
+    Metrics {
+        /// A folder of code, or one file
+        #[arg(value_name = "PATH", default_value = ".")]
+        path: PathBuf,
+        /// A report of lcov, Cobertura or coverage.py: what part of each file and function tests run
+        #[arg(long, value_name = "FILE")]
+        coverage: Option<PathBuf>,
+        /// Ask git how often each file changed, and by whom
+        #[arg(long)]
+        history: bool,
     },
     /// Say which tools are here and what a missing one means
     #[command(after_help = "Examples:\n  samriddh doctor\n  samriddh doctor --repair")]
@@ -217,6 +238,7 @@ impl Action {
             Action::Replay { .. } => "replay",
             Action::Resume { .. } => "resume",
             Action::Verify { .. } => "verify",
+            Action::Metrics { .. } => "metrics",
             Action::Index { .. } => "index",
             Action::Doctor { .. } => "doctor",
         }

@@ -2,7 +2,9 @@
 
 pub mod clones;
 pub mod cohesion;
+pub mod coverage;
 mod halstead;
+pub mod history;
 mod logical;
 mod meter;
 mod python;
