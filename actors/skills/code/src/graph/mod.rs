@@ -1,10 +1,13 @@
 //! How files hang together: imports, calls, values that flow.
 
 mod course;
+pub mod endpoints;
 pub mod imports;
 pub mod ir;
+mod names;
 mod project;
 mod python;
+pub mod said;
 mod scopes;
 mod script;
 mod solve;

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::endpoints::{self, Http};
 use super::imports::{Target, Tree};
 use super::ir::{DefKind, FileGraph};
+use super::names::Names;
+use super::said::{self, Sayings};
 use super::solve::{self, Confidence, DefId, Limits, Unit};
 use crate::language::Language;
 use crate::parse::Parsed;
@@ -15,6 +18,7 @@ pub struct Note {
     pub path: String,
     pub language: Language,
     pub graph: Option<FileGraph>,
+    pub said: Sayings,
     /// The text of a file that says how imports are resolved.
     config: Option<String>,
 }
@@ -27,6 +31,7 @@ impl Note {
             path: file.path.clone(),
             language: file.language,
             graph: super::read(file, parsed),
+            said: said::read(file, parsed),
             config: (says && name.ends_with(".json")).then(|| file.text.clone()),
         }
     }
@@ -81,7 +86,9 @@ impl Project {
             })
             .collect();
         let linked = solve::link(&units);
-        Program::new(&units, linked)
+        let plain: Vec<&Note> = notes.iter().map(|(note, _)| *note).collect();
+        let http = endpoints::find(&Names::new(&plain, &targets));
+        Program { http, ..Program::new(&units, linked) }
     }
 }
 
@@ -128,6 +135,7 @@ pub struct Program {
     /// Calls of which nothing is known: caller, line, the name called.
     pub unresolved: Vec<(usize, u32, String)>,
     pub imports: Vec<ImportEdge>,
+    pub http: Http,
     pub limits: Limits,
 }
 
@@ -168,6 +176,7 @@ impl Program {
                 .map(|(def, line, name)| (place(def), line, name.into()))
                 .collect(),
             imports: units.iter().flat_map(|unit| imports(units, unit)).collect(),
+            http: Http::default(),
             limits: linked.limits,
             places,
         }
