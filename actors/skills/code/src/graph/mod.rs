@@ -4,6 +4,7 @@ mod course;
 pub mod endpoints;
 pub mod imports;
 pub mod ir;
+pub mod models;
 mod names;
 mod project;
 mod python;
@@ -11,6 +12,7 @@ pub mod said;
 mod scopes;
 mod script;
 mod solve;
+pub mod view;
 
 pub use project::{Call, ImportEdge, Note, Place, Program, Project};
 pub use solve::{Confidence, Limits};

@@ -1,7 +1,7 @@
 //! HTTP endpoints and who calls them, across languages, with the fields that each side sends and expects.
 
 mod clients;
-mod fields;
+pub mod fields;
 mod routes;
 
 use super::names::Names;

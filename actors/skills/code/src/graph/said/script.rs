@@ -148,7 +148,10 @@ impl Reader<'_> {
             };
             fields.push(Field {
                 name: self.text(named).trim_matches(['"', '\'']).to_owned(),
-                kind: self.type_text(member, "type"),
+                kind: self.type_text(member, "type").map(|kind| match may_be_absent(member) {
+                    true => format!("{kind} | undefined"),
+                    false => kind,
+                }),
                 value: field(member, "value").map_or(Literal::Other, |value| self.literal(value, name, 0)),
                 line: line(member),
                 decorators: self.decorators(member, name),
@@ -315,6 +318,12 @@ impl Reader<'_> {
 
 fn join(within: &str, name: &str) -> String {
     if within.is_empty() { name.to_owned() } else { format!("{within}.{name}") }
+}
+
+/// `name?: string`
+fn may_be_absent(member: Node<'_>) -> bool {
+    let mut cursor = member.walk();
+    member.children(&mut cursor).any(|part| part.kind() == "?")
 }
 
 /// What frameworks call the body and the query of a request.
