@@ -12,7 +12,7 @@ use tools::sources::{Sources, Why};
 use tools::{CancellationToken, Environment, Invocation, LocalShell, ToolError};
 
 /// More threads than these wait for memory, not for processors.
-const THREADS_MAX: usize = 16;
+pub(crate) const THREADS_MAX: usize = 16;
 /// Files are taken in groups, so that threads seldom meet at the counter.
 const GROUP: usize = 8;
 
@@ -80,7 +80,7 @@ fn analyse(sources: &Sources, parser: &mut Parser, path: &str) -> Result<FileFac
 }
 
 /// How large a file of that name may be; none where its name already says that it is nothing for us.
-fn readable(path: &str) -> Option<u64> {
+pub(crate) fn readable(path: &str) -> Option<u64> {
     let name = path.rsplit('/').next().unwrap_or(path);
     match Language::of_path(path) {
         Some(language) => Some(language.bytes_max() as u64),
@@ -90,7 +90,7 @@ fn readable(path: &str) -> Option<u64> {
     }
 }
 
-fn reason(why: Why) -> Reason {
+pub(crate) fn reason(why: Why) -> Reason {
     match why {
         Why::TooLarge { bytes, bytes_max } => Reason::TooLarge { bytes, bytes_max },
         Why::Unreadable(why) => Reason::Unreadable { why },
@@ -146,7 +146,7 @@ pub async fn history(folder: &Path) -> Result<History, Problem> {
     Ok(history::fold(&outcome.stdout.head, outcome.stdout.tail.is_empty()))
 }
 
-fn unusable(error: &ToolError) -> Problem {
+pub(crate) fn unusable(error: &ToolError) -> Problem {
     let code = match error {
         ToolError::NotFound { .. } => Code::NotFound,
         ToolError::BadPath { .. } | ToolError::Unsafe { .. } => Code::Malformed,

@@ -11,4 +11,5 @@ mod reach;
 pub mod server;
 pub mod sessions;
 mod signals;
+mod understanding;
 mod wiring;

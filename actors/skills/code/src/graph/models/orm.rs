@@ -81,13 +81,9 @@ fn take(model: &mut Model, field: &Field) {
     let related = decorator.is_some_and(|said| said.callee.contains("To"));
     let to = call.and_then(|call| target(call, made)).or_else(|| {
         let words = kind.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-        let classes = words.filter(|word| word.starts_with(char::is_uppercase));
+        let mut classes = words.filter(|word| word.starts_with(char::is_uppercase));
         let plain = ["Mapped", "List", "Optional", "Set", "Repository", "Promise", "Date"];
-        classes
-            .filter(|word| !plain.contains(word))
-            .next_back()
-            .filter(|_| relates || related)
-            .map(str::to_owned)
+        classes.rfind(|word| !plain.contains(word)).filter(|_| relates || related).map(str::to_owned)
     });
     if let Some(to) = to {
         model.relations.push(Relation { field: field.name.clone(), to });

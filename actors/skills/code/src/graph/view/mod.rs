@@ -17,6 +17,7 @@ pub use svg::svg;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Node {
+    #[serde(rename = "name")]
     pub id: String,
     /// What it is: `module`, `function`, `class`, `external`, `endpoint`, `model`…
     pub kind: &'static str,
