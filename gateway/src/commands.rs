@@ -1,8 +1,13 @@
 //! One file a command; each returns how the program ends and has said all there is to say.
 
+pub mod ask;
 pub mod backup;
 pub mod checkpoints;
 pub mod doctor;
+pub mod graph;
+pub mod index;
+pub mod map;
+pub mod metrics;
 pub mod new;
 pub mod repair;
 pub mod replay;
@@ -47,6 +52,13 @@ pub async fn run(args: Args) -> Exit {
         Action::Run(asked) => done(run::run(&home, &asked, json).await, json),
         Action::Rewind(asked) => done(rewind::run(&home, &asked, json).await, json),
         Action::Checkpoints(asked) => done(checkpoints::run(&home, &asked, json).await, json),
+        Action::Metrics { path, coverage, history } => {
+            done(metrics::run(&path, coverage.as_deref(), history, json).await, json)
+        }
+        Action::Ask { path, question } => done(ask::run(&path, &question, json), json),
+        Action::Map { path, tokens, about } => done(map::run(&path, tokens, &about, json), json),
+        Action::Graph(wanted) => done(graph::run(&wanted, json), json),
+        Action::Index { path } => done(index::run(&path, json), json),
         Action::Doctor { repair: true } => done(repair::run(&home, json), json),
         Action::Doctor { repair: false } => done(doctor::run(&home, json).await, json),
     }

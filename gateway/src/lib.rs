@@ -2,6 +2,7 @@
 
 pub mod announce;
 mod checkpoints;
+pub mod codebase;
 pub mod commands;
 pub mod connection;
 mod follow;
@@ -11,5 +12,6 @@ mod reach;
 pub mod server;
 pub mod sessions;
 mod signals;
-pub mod wiring;
 mod tell;
+mod understanding;
+pub mod wiring;

@@ -38,6 +38,50 @@ Examples:
   samriddh new \"A library where members borrow books with title and isbn\" --out ../library --yes
   samriddh new - --out ../shop --yes --json < request.txt";
 
+const INDEX_EXAMPLES: &str = "\
+Examples:
+  samriddh index .
+  samriddh index ../shop --json
+
+What a .gitignore file leaves out is not looked at; links are not followed; folders of installed packages are named and skipped.";
+
+const METRICS_EXAMPLES: &str = "\
+Examples:
+  samriddh metrics .
+  samriddh metrics src --json
+  samriddh metrics . --coverage coverage.xml --history
+
+Cyclomatic complexity is radon's definition (for Python, equal to it), cognitive complexity SonarSource's.";
+
+const ASK_EXAMPLES: &str = "\
+Examples:
+  samriddh ask . overview
+  samriddh ask . \"where are redirects handled?\"
+  samriddh ask . \"who calls Session.send?\"
+  samriddh ask . \"what breaks if I change Session.send?\"
+  samriddh ask . \"how does template rendering work?\"
+  samriddh ask . \"how would I add a decoder like GZipDecoder?\"
+  samriddh ask . \"what are the riskiest files?\"
+  samriddh ask . \"what is untested?\"
+
+No model is asked. Each line says where it stands; what is not known is said as such.";
+
+const MAP_EXAMPLES: &str = "\
+Examples:
+  samriddh map .
+  samriddh map . --tokens 4000 --json
+  samriddh map src --about Session --about auth";
+
+const GRAPH_EXAMPLES: &str = "\
+Examples:
+  samriddh graph calls . --around Session.send --depth 2
+  samriddh graph imports src --format mermaid
+  samriddh graph endpoints . --json
+  samriddh graph models . --format svg > models.svg
+
+Calls of Python, JavaScript and TypeScript are found by following values; those of other languages by name. An edge says how sure it is:
+certain (a value was followed), likely (a declared type or the only definition of that name), guess (one of a few of that name).";
+
 /// Turns a request in plain words into a working, tested repository, on this machine alone.
 #[derive(Debug, Parser)]
 #[command(name = "samriddh", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
@@ -140,6 +184,52 @@ pub enum Action {
     /// List the saved states of folders, save one, or make room
     #[command(after_help = files::CHECKPOINTS_EXAMPLES)]
     Checkpoints(files::Checkpoints),
+    /// Read a folder of code: its languages, symbols and size, and what was skipped with the reason
+    #[command(after_help = INDEX_EXAMPLES)]
+    Index {
+        /// A folder of code, or one file
+        #[arg(value_name = "PATH", default_value = ".")]
+        path: PathBuf,
+    },
+    /// Measure a folder of code: complexity, size, depth, copies, documentation; with reports, coverage and history too
+    #[command(after_help = METRICS_EXAMPLES)]
+    Metrics {
+        /// A folder of code, or one file
+        #[arg(value_name = "PATH", default_value = ".")]
+        path: PathBuf,
+        /// A report of lcov, Cobertura or coverage.py: what part of each file and function tests run
+        #[arg(long, value_name = "FILE")]
+        coverage: Option<PathBuf>,
+        /// Ask git how often each file changed, and by whom
+        #[arg(long)]
+        history: bool,
+    },
+    /// Answer a question about a folder of code, with files and lines
+    #[command(after_help = ASK_EXAMPLES)]
+    Ask {
+        /// A folder of code, or one file
+        #[arg(value_name = "PATH")]
+        path: PathBuf,
+        /// The question, in English
+        #[arg(value_name = "QUESTION", required = true)]
+        question: Vec<String>,
+    },
+    /// Show the definitions that a repository leans on most, within a number of tokens
+    #[command(after_help = MAP_EXAMPLES)]
+    Map {
+        /// A folder of code, or one file
+        #[arg(value_name = "PATH", default_value = ".")]
+        path: PathBuf,
+        /// About how many tokens, at four bytes each
+        #[arg(long, value_name = "N", default_value_t = 1_000)]
+        tokens: usize,
+        /// A name or a part of a path that the map should be about; can be given more than once
+        #[arg(long, value_name = "NAME")]
+        about: Vec<String>,
+    },
+    /// Show who calls, imports, asks for or keeps what in a folder of code
+    #[command(after_help = GRAPH_EXAMPLES)]
+    Graph(Graph),
     /// Say which tools are here and what a missing one means
     #[command(after_help = "Examples:\n  samriddh doctor\n  samriddh doctor --repair")]
     Doctor {
@@ -175,6 +265,60 @@ pub struct New {
     /// How many tokens the model may read and write in all
     #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(..=TOKENS_MAX))]
     pub budget_tokens: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Graph {
+    /// What to show
+    #[arg(value_enum, value_name = "KIND")]
+    pub kind: GraphKind,
+    /// A folder of code, or one file
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+    /// How to show it; --json is `json` with everything that is known
+    #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
+    pub format: GraphFormat,
+    /// Only what lies around this name: a whole name, its end, or a part of it
+    #[arg(long, value_name = "NAME")]
+    pub around: Option<String>,
+    /// How many steps around it
+    #[arg(long, value_name = "N", default_value_t = 2, requires = "around")]
+    pub depth: usize,
+    /// At most so many nodes, those with most edges [default: 150 in drawings, all in text and JSON]
+    #[arg(long, value_name = "N")]
+    pub nodes: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphKind {
+    /// Which file imports which
+    Imports,
+    /// Which function calls which
+    Calls,
+    /// HTTP endpoints, who answers and who asks
+    Endpoints,
+    /// Database models and tables, how they hang together and who queries them
+    Models,
+}
+
+impl GraphKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            GraphKind::Imports => "imports",
+            GraphKind::Calls => "calls",
+            GraphKind::Endpoints => "endpoints",
+            GraphKind::Models => "models",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    Text,
+    Mermaid,
+    Dot,
+    Json,
+    Svg,
 }
 
 /// A trillion: far beyond any session, and exact in every client.
@@ -242,6 +386,11 @@ impl Action {
             Action::Run(_) => "run",
             Action::Rewind(_) => "rewind",
             Action::Checkpoints(_) => "checkpoints",
+            Action::Metrics { .. } => "metrics",
+            Action::Index { .. } => "index",
+            Action::Graph(_) => "graph",
+            Action::Ask { .. } => "ask",
+            Action::Map { .. } => "map",
             Action::Doctor { .. } => "doctor",
         }
     }

@@ -7,6 +7,7 @@ mod walk;
 use std::collections::HashMap;
 
 use crate::facts::FileFacts;
+use crate::metrics::{FileMetrics, Meter, cohesion, maintainability};
 use crate::parse::Parsed;
 use crate::roles::Roles;
 use crate::source::SourceFile;
@@ -25,18 +26,49 @@ pub fn extract(file: &SourceFile, parsed: &Parsed) -> FileFacts {
         symbols: Vec::new(),
         names: Vec::new(),
         mentions: Vec::new(),
+        metrics: FileMetrics::default(),
         syntax_errors: Vec::new(),
         too_deep: false,
     };
     let mut paper = Paper::of(&file.text);
     let mut interned = HashMap::new();
+    let mut metrics = FileMetrics::default();
+    let mut comment_percent = None;
     for part in &parsed.parts {
         if let Some(roles) = Roles::of(part.language) {
-            Walk::new(roles, &file.text, &mut facts, &mut paper, &mut interned).run(&part.tree);
+            let meter = Meter::new(roles, part.language, &file.text, &mut metrics);
+            let walk = Walk::new(roles, &file.text, &mut facts, &mut paper, &mut interned, meter);
+            comment_percent = walk.run(&part.tree).or(comment_percent);
+            metrics.classes.extend(cohesion::classes(&facts, roles.spec.flow.own, &file.text));
         }
     }
     facts.lines = paper.lines();
+    facts.metrics = finished(metrics, &facts, &paper, comment_percent);
     facts.syntax_errors.sort_unstable();
     facts.syntax_errors.dedup();
     facts
+}
+
+/// What can only be said of a whole file.
+fn finished(
+    mut metrics: FileMetrics,
+    facts: &FileFacts,
+    paper: &Paper,
+    comment_percent: Option<f64>,
+) -> FileMetrics {
+    for function in &mut metrics.functions {
+        function.code_lines = paper.code_lines(function.line, function.end_line);
+    }
+    let lines = facts.lines;
+    let comments = || f64::from(lines.comment) / f64::from(lines.code.max(1)) * 100.0;
+    if comment_percent.is_none() {
+        metrics.logical_lines = lines.code;
+    }
+    metrics.maintainability = maintainability(
+        metrics.halstead.volume(),
+        metrics.cyclomatic,
+        metrics.logical_lines,
+        comment_percent.unwrap_or_else(comments),
+    );
+    metrics
 }

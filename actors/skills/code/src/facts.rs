@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
+use crate::metrics::FileMetrics;
 use crate::source::Encoding;
 use crate::symbol::{Symbol, SymbolId};
 
@@ -19,6 +20,7 @@ pub struct FileFacts {
     /// Each name that is mentioned, once; mentions point into it.
     pub names: Vec<String>,
     pub mentions: Vec<Mention>,
+    pub metrics: FileMetrics,
     /// Lines, from one, on which the grammar could not read something; the rest of the file is read all the same.
     pub syntax_errors: Vec<u32>,
     /// Something lies deeper than is looked at.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::languages as data;
 use crate::languages::Spec;
+use crate::limits;
 
 macro_rules! languages {
     ($($name:ident => $spec:expr),* $(,)?) => {
@@ -79,6 +80,11 @@ impl Language {
         let program = words.rfind(|word| !word.starts_with('-'))?;
         let program = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
         Self::ALL.iter().find(|language| language.spec().interpreters.contains(&program)).copied()
+    }
+
+    /// How large its files may be.
+    pub fn bytes_max(self) -> usize {
+        if self.is_data() { limits::DATA_FILE_BYTES_MAX } else { limits::FILE_BYTES_MAX }
     }
 
     /// The name in small letters, as reports spell it.

@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 
+use crate::flow::Steps;
 use crate::language::Language;
-use crate::languages::{Definition, Spec};
+use crate::languages::{Definition, Doc, Spec};
 
 /// What a kind of node is for the walk.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,13 +17,31 @@ pub struct Role {
     pub identifier: bool,
     pub wrapper: bool,
     pub attribute: bool,
+    pub function: bool,
+    pub class: bool,
+    pub string: bool,
+    /// A statement that may be nothing but a string.
+    pub statement: bool,
+    /// Has operators and operands of its own.
+    pub expression: bool,
+    /// An operator that joins conditions.
+    pub logic: bool,
+    pub is_else: bool,
+    /// What may hold an `else`.
+    pub holds_else: bool,
+    /// One more than the place in the rules by node; zero is none.
+    rules: u8,
 }
+
+/// A rule by number: the nodes it must be directly in, and what it then does.
+type Numbered = (Vec<u16>, Steps);
 
 /// The roles of a language's nodes.
 pub struct Roles {
     pub spec: &'static Spec,
     pub grammar: tree_sitter::Language,
     by_kind: Vec<Role>,
+    rules: Vec<Vec<Numbered>>,
 }
 
 impl Roles {
@@ -48,8 +67,23 @@ impl Roles {
         self.spec.calls.get(usize::from(role.call).checked_sub(1)?).map(|(_, field)| *field)
     }
 
+    /// What a node does to the metrics.
+    pub fn steps(&self, role: Role, parent: u16) -> Steps {
+        let Some(rules) = usize::from(role.rules).checked_sub(1).and_then(|index| self.rules.get(index))
+        else {
+            return Steps::default();
+        };
+        let fits = |(under, _): &&Numbered| under.is_empty() || under.contains(&parent);
+        rules.iter().find(fits).map(|(_, steps)| *steps).unwrap_or_default()
+    }
+
     fn compile(spec: &'static Spec, grammar: tree_sitter::Language) -> Self {
-        let mut roles = Self { spec, by_kind: vec![Role::default(); grammar.node_kind_count()], grammar };
+        let mut roles = Self {
+            spec,
+            by_kind: vec![Role::default(); grammar.node_kind_count()],
+            rules: Vec::new(),
+            grammar,
+        };
         for (index, definition) in (1..).zip(spec.definitions) {
             roles.each(definition.node, |role| role.definition = index);
         }
@@ -68,15 +102,74 @@ impl Roles {
         for node in spec.attributes {
             roles.each(node, |role| role.attribute = true);
         }
+        roles.compile_flow();
         roles
+    }
+
+    fn compile_flow(&mut self) {
+        let flow = &self.spec.flow;
+        for node in flow.functions {
+            self.each(node, |role| role.function = true);
+        }
+        for node in flow.classes {
+            self.each(node, |role| role.class = true);
+        }
+        for node in flow.expressions {
+            self.each(node, |role| role.expression = true);
+        }
+        for node in flow.strings {
+            self.each(node, |role| role.string = true);
+        }
+        if self.spec.doc == Doc::FirstString {
+            self.each("expression_statement", |role| role.statement = true);
+        }
+        let mut names: Vec<&str> = Vec::new();
+        for rule in flow.rules {
+            let under = rule.under.iter().flat_map(|node| self.numbers(node, true)).collect();
+            match names.iter().position(|name| *name == rule.node) {
+                Some(place) => self.rules[place].push((under, rule.steps)),
+                None => {
+                    names.push(rule.node);
+                    self.rules.push(vec![(under, rule.steps)]);
+                }
+            }
+        }
+        for (index, name) in (1..).zip(names) {
+            self.each(name, |role| role.rules = index);
+        }
+        for token in flow.logic {
+            for kind in self.numbers(token, false) {
+                self.by_kind[usize::from(kind)].logic = true;
+            }
+        }
+        let ifs = flow.rules.iter().filter(|rule| rule.steps.has(Steps::IF)).map(|rule| rule.node);
+        let mut any = false;
+        for node in ifs {
+            any = true;
+            self.each(node, |role| role.holds_else = true);
+        }
+        if any {
+            self.each("else_clause", |role| role.holds_else = true);
+            for kind in self.numbers("else", false) {
+                self.by_kind[usize::from(kind)].is_else = true;
+            }
+        }
+    }
+
+    /// The numbers that bear a name.
+    fn numbers(&self, node: &str, named: bool) -> Vec<u16> {
+        let kinds = (0u16..).take(self.by_kind.len());
+        let fits = |kind: &u16| {
+            self.grammar.node_kind_is_named(*kind) == named
+                && self.grammar.node_kind_for_id(*kind) == Some(node)
+        };
+        kinds.filter(fits).collect()
     }
 
     /// Several numbers may bear one name.
     fn each(&mut self, node: &str, change: impl Fn(&mut Role)) {
-        for (kind, role) in (0u16..).zip(&mut self.by_kind) {
-            if self.grammar.node_kind_is_named(kind) && self.grammar.node_kind_for_id(kind) == Some(node) {
-                change(role);
-            }
+        for kind in self.numbers(node, true) {
+            change(&mut self.by_kind[usize::from(kind)]);
         }
     }
 }
@@ -112,10 +205,17 @@ mod tests {
             nodes.push(node);
             fields.push(field);
         }
+        let flow = &spec.flow;
+        nodes.extend(flow.functions.iter().chain(flow.classes).chain(flow.strings).chain(flow.expressions));
+        nodes.extend(flow.rules.iter().flat_map(|rule| rule.under.iter().chain([&rule.node])));
+        fields.extend(flow.parameters);
+        let tokens = flow.logic.iter().filter(|token| roles.grammar.id_for_node_kind(token, false) == 0);
+        let tokens = tokens.map(|token| format!("{} has no token {token}", spec.name));
         let node = |node: &&&str| roles.grammar.id_for_node_kind(node, true) == 0;
         let field = |field: &&&str| !field.is_empty() && roles.grammar.field_id_for_name(field).is_none();
         let nodes = nodes.iter().filter(node).map(|node| format!("{} has no node {node}", spec.name));
         nodes
+            .chain(tokens)
             .chain(fields.iter().filter(field).map(|field| format!("{} has no field {field}", spec.name)))
             .collect()
     }

@@ -36,10 +36,8 @@ pub enum Reason {
     },
     /// It changed while it was read, each time it was tried.
     Changing,
-    /// A link that leads out of the folder, to itself, or to nothing.
-    Link {
-        why: String,
-    },
+    /// A symbolic link: what it leads to is read where it lies, if it lies in the folder.
+    Link,
     /// A pipe, a socket or a device.
     NotAFile,
     BadName,
@@ -47,6 +45,8 @@ pub enum Reason {
     TooMany {
         files_max: u64,
     },
+    /// A folder of installed packages or of caches.
+    Installed,
 }
 
 impl Reason {
@@ -61,10 +61,11 @@ impl Reason {
             Self::TooHard => "too_hard",
             Self::Unreadable { .. } => "unreadable",
             Self::Changing => "changing",
-            Self::Link { .. } => "link",
+            Self::Link => "link",
             Self::NotAFile => "not_a_file",
             Self::BadName => "bad_name",
             Self::TooMany { .. } => "too_many",
+            Self::Installed => "installed",
         }
     }
 }
@@ -88,9 +89,10 @@ impl fmt::Display for Reason {
             }
             Self::Unreadable { why } => write!(f, "it cannot be read: {why}"),
             Self::Changing => f.write_str("it changes while it is read; try again when nothing writes it"),
-            Self::Link { why } => write!(f, "it is a symbolic link that {why}"),
+            Self::Link => f.write_str("it is a symbolic link, and links are not followed"),
             Self::NotAFile => f.write_str("it is a pipe, a socket or a device"),
             Self::BadName => f.write_str("its name is not UTF-8"),
+            Self::Installed => f.write_str("it is a folder of installed packages or of caches"),
             Self::TooMany { files_max } => {
                 write!(f, "more than {files_max} files are there; name a smaller folder")
             }

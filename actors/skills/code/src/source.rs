@@ -39,7 +39,7 @@ fn read(path: &str, bytes: Vec<u8>) -> Result<SourceFile, Reason> {
     if !language.is_built() {
         return Err(Reason::NotBuilt { language: language.name().to_owned() });
     }
-    let bytes_max = bytes_max(language);
+    let bytes_max = language.bytes_max();
     if bytes.len() > bytes_max {
         return Err(Reason::TooLarge { bytes: bytes.len() as u64, bytes_max: bytes_max as u64 });
     }
@@ -48,11 +48,6 @@ fn read(path: &str, bytes: Vec<u8>) -> Result<SourceFile, Reason> {
         Some(line_bytes) if language != Language::Markdown => Err(Reason::Minified { line_bytes }),
         _ => Ok(SourceFile { path: path.to_owned(), language, encoding, text }),
     }
-}
-
-/// How large a file of the language may be.
-fn bytes_max(language: Language) -> usize {
-    if language.is_data() { limits::DATA_FILE_BYTES_MAX } else { limits::FILE_BYTES_MAX }
 }
 
 fn decode(bytes: Vec<u8>) -> Option<(String, Encoding)> {

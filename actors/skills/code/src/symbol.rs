@@ -86,6 +86,11 @@ impl SymbolKind {
         matches!(self, Self::Function | Self::Method)
     }
 
+    /// A function or a class may be what it stands for.
+    pub(crate) fn has_body(self) -> bool {
+        self.is_callable() || self.is_type()
+    }
+
     /// It holds methods or fields.
     pub fn is_type(self) -> bool {
         matches!(self, Self::Class | Self::Struct | Self::Enum | Self::Interface | Self::Trait)

@@ -11,13 +11,15 @@ enum Mark {
 
 pub struct Paper {
     marks: Vec<Mark>,
+    /// How many lines with code stand before each; made when first asked for.
+    before: std::cell::OnceCell<Vec<u32>>,
 }
 
 impl Paper {
     pub fn of(text: &str) -> Self {
         let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
         let lines = breaks + usize::from(!text.is_empty() && !text.ends_with('\n'));
-        Self { marks: vec![Mark::Blank; lines] }
+        Self { marks: vec![Mark::Blank; lines], before: std::cell::OnceCell::new() }
     }
 
     pub fn code(&mut self, rows: std::ops::RangeInclusive<usize>) {
@@ -34,6 +36,20 @@ impl Paper {
                 *mark = (*mark).max(new);
             }
         }
+    }
+
+    /// Lines with code from one line to another, both from one and both counted. All marks are made before the first question.
+    pub fn code_lines(&self, line: u32, end_line: u32) -> u32 {
+        let before = self.before.get_or_init(|| {
+            let mut sum = 0;
+            let sums = self.marks.iter().map(|mark| {
+                sum += u32::from(*mark == Mark::Code);
+                sum
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        let at = |line: usize| before.get(line).or(before.last()).copied().unwrap_or(0);
+        at(end_line as usize).saturating_sub(at((line as usize).saturating_sub(1)))
     }
 
     pub fn lines(&self) -> Lines {

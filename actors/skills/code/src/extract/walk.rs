@@ -9,6 +9,7 @@ use super::paper::Paper;
 use crate::facts::{FileFacts, Mention, MentionKind};
 use crate::languages::{Definition, Doc};
 use crate::limits;
+use crate::metrics::{Around, Meter};
 use crate::roles::Roles;
 use crate::symbol::{Symbol, SymbolId, SymbolKind, Visibility};
 
@@ -21,7 +22,12 @@ pub struct Walk<'a, 'text> {
     facts: &'a mut FileFacts,
     paper: &'a mut Paper,
     interned: &'a mut HashMap<&'text str, u32>,
+    meter: Meter<'a, 'text>,
     depth: usize,
+    /// Where a string ends that is a statement: documentation, no code.
+    text_end: usize,
+    /// The kinds of the nodes around.
+    parents: Vec<u16>,
     scopes: Vec<Scope>,
     /// For blocks that add to a type which stands elsewhere in the file.
     types: HashMap<String, SymbolId>,
@@ -57,6 +63,7 @@ impl<'a, 'text> Walk<'a, 'text> {
         facts: &'a mut FileFacts,
         paper: &'a mut Paper,
         interned: &'a mut HashMap<&'text str, u32>,
+        meter: Meter<'a, 'text>,
     ) -> Self {
         Self {
             roles,
@@ -64,7 +71,10 @@ impl<'a, 'text> Walk<'a, 'text> {
             facts,
             paper,
             interned,
+            meter,
             depth: 0,
+            text_end: 0,
+            parents: Vec::new(),
             scopes: Vec::new(),
             types: HashMap::new(),
             wrappers: Vec::new(),
@@ -74,13 +84,15 @@ impl<'a, 'text> Walk<'a, 'text> {
         }
     }
 
-    pub fn run(mut self, tree: &Tree) {
+    /// Walks all of a tree. Returns what the meter says of comments.
+    pub fn run(mut self, tree: &Tree) -> Option<f64> {
         let mut cursor = tree.walk();
         loop {
             let node = cursor.node();
             let descend = self.enter(node);
             if descend && cursor.goto_first_child() {
                 self.depth += 1;
+                self.parents.push(node.kind_id());
                 continue;
             }
             if descend {
@@ -89,9 +101,10 @@ impl<'a, 'text> Walk<'a, 'text> {
             self.leave();
             while !cursor.goto_next_sibling() {
                 if !cursor.goto_parent() {
-                    return;
+                    return self.meter.finish();
                 }
                 self.depth -= 1;
+                self.parents.pop();
                 self.leave();
             }
         }
@@ -120,13 +133,33 @@ impl<'a, 'text> Walk<'a, 'text> {
         if let Some(definition) = self.roles.definition(role) {
             self.define(node, definition);
         }
+        if role.statement && is_text(node) {
+            self.text_end = node.end_byte();
+        }
+        let defined = if role.function || role.class { self.defined_here() } else { None };
+        self.meter.enter(node, role, self.around(), defined);
         if let Some(field) = self.roles.call(role) {
             self.note_call(node, field);
         }
         true
     }
 
+    fn around(&self) -> Around {
+        Around { depth: self.depth, parent: self.parents.last().copied().unwrap_or(u16::MAX) }
+    }
+
+    /// What this node defines; a function that is a value is what its variable is.
+    fn defined_here(&self) -> Option<(SymbolId, &'text str)> {
+        let scope =
+            self.scopes.last().filter(|scope| scope.depth + 1 >= self.depth && scope.kind.has_body())?;
+        let id = scope.symbol?;
+        let symbol = self.facts.symbols.get(id as usize)?;
+        let start = symbol.name_byte as usize;
+        Some((id, self.text.get(start..start + symbol.name.len())?))
+    }
+
     fn leave(&mut self) {
+        self.meter.leave(self.depth);
         while self.scopes.last().is_some_and(|scope| scope.depth >= self.depth) {
             self.scopes.pop();
         }
@@ -141,8 +174,14 @@ impl<'a, 'text> Walk<'a, 'text> {
             return;
         }
         let last = if end.column == 0 && end.row > start.row { end.row - 1 } else { end.row };
-        self.paper.code(start.row..=last);
-        if self.roles.role(node.kind_id()).identifier {
+        if node.start_byte() < self.text_end {
+            self.paper.comment(start.row..=last);
+        } else {
+            self.paper.code(start.row..=last);
+        }
+        let role = self.roles.role(node.kind_id());
+        self.meter.leaf(node, role, self.around());
+        if role.identifier {
             self.mention(node);
         }
     }
@@ -176,6 +215,7 @@ impl<'a, 'text> Walk<'a, 'text> {
             let role = self.roles.role(node.kind_id());
             if role.identifier && node.child_count() == 0 {
                 self.called.push(node.start_byte());
+                self.meter_call(node, callee);
                 return;
             }
             if self.roles.call(role).is_some() {
@@ -189,6 +229,14 @@ impl<'a, 'text> Walk<'a, 'text> {
         }
     }
 
+    fn meter_call(&mut self, name: Node<'_>, callee: Option<Node<'_>>) {
+        let Some(text) = self.text.get(name.byte_range()) else { return };
+        let bare = callee.is_some_and(|callee| callee.start_byte() == name.start_byte());
+        let before = self.text.get(..name.start_byte()).unwrap_or_default();
+        let own = self.roles.spec.flow.own.iter().any(|own| !own.is_empty() && before.ends_with(own));
+        self.meter.call(text, bare, own);
+    }
+
     fn note_comment(&mut self, node: Node<'_>) {
         if self.text.get(node.byte_range()).is_some_and(|text| text.starts_with("#!")) {
             return;
@@ -198,6 +246,7 @@ impl<'a, 'text> Walk<'a, 'text> {
             end_row -= 1;
         }
         self.paper.comment(start.row..=end_row);
+        self.meter.logical.comment(node);
         match &mut self.comment {
             Some(comment) if comment.depth == self.depth && comment.end_row + 1 == start.row => {
                 comment.end = node.end_byte();
@@ -319,6 +368,12 @@ impl<'a, 'text> Walk<'a, 'text> {
 
 /// How far the name of what is called may be wrapped.
 const CALLEE_DEPTH_MAX: usize = 8;
+
+/// A statement that is nothing but a string.
+fn is_text(statement: Node<'_>) -> bool {
+    statement.named_child_count() == 1
+        && statement.named_child(0).is_some_and(|child| child.kind() == "string")
+}
 
 /// A type's name without its parameters: `Point` of `Point<T>`.
 fn plain(name: &str) -> &str {

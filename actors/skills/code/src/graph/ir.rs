@@ -259,6 +259,8 @@ pub struct Import {
     pub level: u32,
     /// Names taken out of it; empty for the module itself.
     pub names: Vec<Box<str>>,
+    /// Local names, each with the name that it has there; empty for the module itself.
+    pub bound: Vec<(Box<str>, Box<str>)>,
     pub line: u32,
     pub types_only: bool,
 }

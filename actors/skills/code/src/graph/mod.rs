@@ -1,20 +1,37 @@
 //! How files hang together: imports, calls, values that flow.
 
+pub mod ask;
+pub mod by_name;
 mod course;
+pub mod endpoints;
 pub mod imports;
 pub mod ir;
+pub mod map;
+pub mod models;
+mod names;
 mod project;
 mod python;
+pub mod said;
 mod scopes;
 mod script;
 mod solve;
+pub mod view;
 
 pub use project::{Call, ImportEdge, Note, Place, Program, Project};
 pub use solve::{Confidence, Limits};
 
+use crate::facts::FileFacts;
 use crate::language::Language;
-use crate::parse::Parsed;
+use crate::parse::{Parsed, Parser};
+use crate::skipped::Skipped;
 use crate::source::SourceFile;
+
+/// From bytes to all that is known of a file by itself: its facts, and what it contributes to the graph.
+pub fn understand(parser: &mut Parser, path: &str, bytes: Vec<u8>) -> Result<(FileFacts, Note), Skipped> {
+    let file = SourceFile::read(path, bytes)?;
+    let parsed = parser.parse(&file)?;
+    Ok((crate::extract(&file, &parsed), Note::read(&file, &parsed)))
+}
 
 /// What a file contributes to the graph, for languages of which values are followed.
 pub fn read(file: &SourceFile, parsed: &Parsed) -> Option<ir::FileGraph> {

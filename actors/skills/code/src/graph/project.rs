@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::endpoints::{self, Http};
 use super::imports::{Target, Tree};
 use super::ir::{DefKind, FileGraph};
+use super::models::{self, Data, Model, Prisma};
+use super::names::Names;
+use super::said::{self, Sayings};
 use super::solve::{self, Confidence, DefId, Limits, Unit};
 use crate::language::Language;
 use crate::parse::Parsed;
@@ -15,6 +19,9 @@ pub struct Note {
     pub path: String,
     pub language: Language,
     pub graph: Option<FileGraph>,
+    pub said: Sayings,
+    /// Tables and models of a file of definitions.
+    written: Vec<Model>,
     /// The text of a file that says how imports are resolved.
     config: Option<String>,
 }
@@ -27,7 +34,27 @@ impl Note {
             path: file.path.clone(),
             language: file.language,
             graph: super::read(file, parsed),
+            said: said::read(file, parsed),
+            written: if file.language == Language::Sql {
+                models::tables(&file.path, &file.text)
+            } else {
+                Vec::new()
+            },
             config: (says && name.ends_with(".json")).then(|| file.text.clone()),
+        }
+    }
+}
+
+impl Note {
+    /// A schema of Prisma, which no grammar here reads.
+    pub fn prisma(path: &str, text: &str) -> Self {
+        Note {
+            path: path.to_owned(),
+            language: Language::Sql,
+            graph: None,
+            said: Sayings::default(),
+            written: Prisma::models(path, text),
+            config: None,
         }
     }
 }
@@ -81,7 +108,11 @@ impl Project {
             })
             .collect();
         let linked = solve::link(&units);
-        Program::new(&units, linked)
+        let plain: Vec<&Note> = notes.iter().map(|(note, _)| *note).collect();
+        let names = Names::new(&plain, &targets);
+        let written = self.notes.values().flat_map(|note| note.written.clone()).collect();
+        let (http, data) = (endpoints::find(&names), models::find(&names, written));
+        Program { http, data, ..Program::new(&units, linked) }
     }
 }
 
@@ -128,6 +159,8 @@ pub struct Program {
     /// Calls of which nothing is known: caller, line, the name called.
     pub unresolved: Vec<(usize, u32, String)>,
     pub imports: Vec<ImportEdge>,
+    pub http: Http,
+    pub data: Data,
     pub limits: Limits,
 }
 
@@ -168,6 +201,8 @@ impl Program {
                 .map(|(def, line, name)| (place(def), line, name.into()))
                 .collect(),
             imports: units.iter().flat_map(|unit| imports(units, unit)).collect(),
+            http: Http::default(),
+            data: Data::default(),
             limits: linked.limits,
             places,
         }

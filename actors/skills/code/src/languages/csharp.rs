@@ -1,6 +1,7 @@
 //! C#.
 
 use super::{Name, Privacy, Spec, def};
+use crate::flow::{Flow, Steps, rule};
 use crate::symbol::SymbolKind::{
     Class, Constant, Enum, Field, Function, Interface, Method, Module, Struct, Type,
 };
@@ -9,6 +10,41 @@ use crate::symbol::SymbolKind::{
 const GRAMMAR: Option<tree_sitter_language::LanguageFn> = Some(tree_sitter_c_sharp::LANGUAGE);
 #[cfg(not(feature = "rare"))]
 const GRAMMAR: Option<tree_sitter_language::LanguageFn> = None;
+
+const BRANCH: Steps = Steps::DECIDES.and(Steps::NESTS);
+
+const FLOW: Flow = Flow {
+    rules: &[
+        rule("if_statement", BRANCH.and(Steps::IF)),
+        rule("for_statement", BRANCH),
+        rule("foreach_statement", BRANCH),
+        rule("while_statement", BRANCH),
+        rule("do_statement", BRANCH),
+        rule("switch_statement", Steps::NESTS),
+        rule("switch_section", Steps::DECIDES.and(Steps::CASE)),
+        rule("switch_expression", Steps::NESTS.and(Steps::EXHAUSTS)),
+        rule("switch_expression_arm", Steps::DECIDES),
+        rule("catch_clause", BRANCH),
+        rule("conditional_expression", BRANCH),
+        rule("binary_expression", Steps::LOGIC),
+        rule("parenthesized_expression", Steps::BRACKETS),
+        rule("goto_statement", Steps::ADDS),
+        rule("lambda_expression", Steps::RAISES),
+        rule("anonymous_method_expression", Steps::RAISES),
+    ],
+    functions: &[
+        "method_declaration",
+        "constructor_declaration",
+        "destructor_declaration",
+        "operator_declaration",
+        "local_function_statement",
+    ],
+    parameters: &["parameters"],
+    classes: &["class_declaration", "record_declaration", "struct_declaration", "interface_declaration"],
+    logic: &["&&", "||", "??"],
+    own: &[],
+    ..Flow::NONE
+};
 
 pub const CSHARP: Spec = Spec {
     definitions: &[
@@ -31,5 +67,6 @@ pub const CSHARP: Spec = Spec {
     ],
     calls: &[("invocation_expression", "function"), ("object_creation_expression", "type")],
     privacy: Privacy::UnlessWord(&["public", "internal", "protected"]),
+    flow: FLOW,
     ..Spec::new("csharp", &["cs", "csx"], GRAMMAR)
 };

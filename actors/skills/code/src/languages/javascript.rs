@@ -1,6 +1,7 @@
 //! JavaScript and TypeScript, with and without JSX.
 
 use super::{Definition, Name, Privacy, Spec, def};
+use crate::flow::{Flow, Steps, rule};
 use crate::symbol::SymbolKind::{Class, Enum, Field, Function, Interface, Method, Module, Type, Variable};
 
 const FUNCTION_VALUES: &[(&str, &str, crate::symbol::SymbolKind)] = &[
@@ -83,6 +84,39 @@ const CALLS: &[(&str, &str)] =
 const WRAPPERS: &[&str] =
     &["export_statement", "lexical_declaration", "variable_declaration", "expression_statement"];
 
+const BRANCH: Steps = Steps::DECIDES.and(Steps::NESTS);
+
+const FLOW: Flow = Flow {
+    rules: &[
+        rule("if_statement", BRANCH.and(Steps::IF)),
+        rule("for_statement", BRANCH),
+        rule("for_in_statement", BRANCH),
+        rule("while_statement", BRANCH),
+        rule("do_statement", BRANCH),
+        rule("switch_statement", Steps::NESTS),
+        rule("switch_case", Steps::DECIDES),
+        rule("catch_clause", BRANCH),
+        rule("ternary_expression", BRANCH),
+        rule("binary_expression", Steps::LOGIC),
+        rule("parenthesized_expression", Steps::BRACKETS),
+        rule("break_statement", Steps::JUMPS),
+        rule("continue_statement", Steps::JUMPS),
+    ],
+    functions: &[
+        "function_declaration",
+        "generator_function_declaration",
+        "function_expression",
+        "generator_function",
+        "arrow_function",
+        "method_definition",
+    ],
+    parameters: &["parameters", "parameter"],
+    classes: &["class_declaration", "class"],
+    logic: &["&&", "||", "??"],
+    own: &["this.", "this?."],
+    ..Flow::NONE
+};
+
 pub const JAVASCRIPT: Spec = Spec {
     file_names: &["Jakefile"],
     interpreters: &["node", "nodejs", "deno", "bun"],
@@ -93,6 +127,7 @@ pub const JAVASCRIPT: Spec = Spec {
     wrappers: WRAPPERS,
     attributes: &["decorator"],
     privacy: Privacy::Underscore,
+    flow: FLOW,
     ..Spec::new("javascript", &["js", "jsx", "mjs", "cjs"], Some(tree_sitter_javascript::LANGUAGE))
 };
 
@@ -105,6 +140,7 @@ pub const TYPESCRIPT: Spec = Spec {
     wrappers: WRAPPERS,
     attributes: &["decorator"],
     privacy: Privacy::IfWord(&["private", "protected"]),
+    flow: FLOW,
     ..Spec::new("typescript", &["ts", "mts", "cts"], Some(tree_sitter_typescript::LANGUAGE_TYPESCRIPT))
 };
 
@@ -116,5 +152,6 @@ pub const TSX: Spec = Spec {
     wrappers: WRAPPERS,
     attributes: &["decorator"],
     privacy: Privacy::IfWord(&["private", "protected"]),
+    flow: FLOW,
     ..Spec::new("tsx", &["tsx"], Some(tree_sitter_typescript::LANGUAGE_TSX))
 };

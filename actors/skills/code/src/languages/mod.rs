@@ -17,6 +17,7 @@ pub mod tree;
 
 use tree_sitter_language::LanguageFn;
 
+use crate::flow::Flow;
 use crate::symbol::SymbolKind;
 
 /// What there is to know of a language.
@@ -42,6 +43,7 @@ pub struct Spec {
     pub attributes: &'static [&'static str],
     pub doc: Doc,
     pub privacy: Privacy,
+    pub flow: Flow,
 }
 
 impl Spec {
@@ -66,6 +68,7 @@ impl Spec {
             attributes: &[],
             doc: Doc::CommentBefore,
             privacy: Privacy::None,
+            flow: Flow::NONE,
         }
     }
 }

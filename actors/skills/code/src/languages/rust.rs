@@ -1,7 +1,33 @@
 //! Rust.
 
 use super::{Name, Privacy, Spec, def};
+use crate::flow::{Flow, Steps, rule};
 use crate::symbol::SymbolKind::{Constant, Enum, Field, Function, Macro, Module, Struct, Trait, Type};
+
+const BRANCH: Steps = Steps::DECIDES.and(Steps::NESTS);
+
+const FLOW: Flow = Flow {
+    rules: &[
+        rule("if_expression", BRANCH.and(Steps::IF)),
+        rule("for_expression", BRANCH),
+        rule("while_expression", BRANCH),
+        rule("loop_expression", Steps::NESTS),
+        rule("match_expression", Steps::NESTS.and(Steps::EXHAUSTS)),
+        rule("match_arm", Steps::DECIDES),
+        rule("binary_expression", Steps::LOGIC),
+        rule("let_chain", Steps::LOGIC),
+        rule("parenthesized_expression", Steps::BRACKETS),
+        rule("break_expression", Steps::JUMPS),
+        rule("continue_expression", Steps::JUMPS),
+        rule("closure_expression", Steps::RAISES),
+    ],
+    functions: &["function_item"],
+    parameters: &["parameters"],
+    classes: &["impl_item", "trait_item"],
+    logic: &["&&", "||"],
+    own: &["self.", "Self::"],
+    ..Flow::NONE
+};
 
 pub const RUST: Spec = Spec {
     definitions: &[
@@ -26,5 +52,6 @@ pub const RUST: Spec = Spec {
     calls: &[("call_expression", "function"), ("macro_invocation", "macro")],
     attributes: &["attribute_item"],
     privacy: Privacy::UnlessWord(&["pub"]),
+    flow: FLOW,
     ..Spec::new("rust", &["rs"], Some(tree_sitter_rust::LANGUAGE))
 };

@@ -223,18 +223,31 @@ impl Python<'_> {
                 _ => (Some(name), None),
             };
             let module = module.map_or("", |module| self.text(module));
-            let import =
-                Import { module: module.into(), level: 0, names: Vec::new(), line, types_only: false };
+            let import = Import {
+                module: module.into(),
+                level: 0,
+                names: Vec::new(),
+                bound: Vec::new(),
+                line,
+                types_only: false,
+            };
             self.b.graph.imports.push(import);
             let first = module.split('.').next().unwrap_or_default();
             let (bound, whole) = alias.map_or((first, module == first), |alias| (self.text(alias), true));
             let mut index = self.b.graph.imports.len() - 1;
             if !whole {
-                let outer =
-                    Import { module: first.into(), level: 0, names: Vec::new(), line, types_only: false };
+                let outer = Import {
+                    module: first.into(),
+                    level: 0,
+                    names: Vec::new(),
+                    bound: Vec::new(),
+                    line,
+                    types_only: false,
+                };
                 self.b.graph.imports.push(outer);
                 index += 1;
             }
+            self.b.graph.imports[index].bound.push((bound.into(), "".into()));
             let to = self.b.var();
             self.b.step(Step::Import { import: index, name: None, to });
             self.b.write(bound, to, line);
@@ -250,7 +263,8 @@ impl Python<'_> {
         let mut cursor = node.walk();
         let names: Vec<Node<'_>> = node.children_by_field_name("name", &mut cursor).collect();
         let index = self.b.graph.imports.len();
-        let mut import = Import { module, level, names: Vec::new(), line, types_only: false };
+        let mut import =
+            Import { module, level, names: Vec::new(), bound: Vec::new(), line, types_only: false };
         if children(node).iter().any(|child| child.kind() == "wildcard_import") {
             import.names.push("*".into());
             self.b.graph.stars.push(index);
@@ -265,6 +279,7 @@ impl Python<'_> {
             import.names.push(name.into());
             bound.push((name, alias.map_or(name, |alias| self.text(alias))));
         }
+        import.bound = bound.iter().map(|(name, alias)| ((*alias).into(), (*name).into())).collect();
         self.b.graph.imports.push(import);
         for (name, alias) in bound {
             let to = self.b.var();

@@ -9,7 +9,8 @@ impl Script<'_> {
     /// Notes a module that is asked for, and gives its number.
     pub(super) fn module(&mut self, source: Node<'_>, names: Vec<Box<str>>, types_only: bool) -> usize {
         let module = self.literal(source).unwrap_or_default();
-        self.b.graph.imports.push(Import { module, level: 0, names, line: line(source), types_only });
+        let import = Import { module, level: 0, names, bound: Vec::new(), line: line(source), types_only };
+        self.b.graph.imports.push(import);
         self.b.graph.imports.len() - 1
     }
 
@@ -44,6 +45,8 @@ impl Script<'_> {
         let names = taken.iter().map(|(name, _)| name.clone().unwrap_or_else(|| "*".into())).collect();
         let import = self.module(source, names, says(node, "type"));
         for (name, local) in taken {
+            let there = name.clone().unwrap_or_default();
+            self.b.graph.imports[import].bound.push((local.as_str().into(), there));
             let to = self.b.var();
             self.b.step(Step::Import { import, name, to });
             self.b.write(&local, to, line(node));

@@ -114,7 +114,12 @@ impl Script<'_> {
         }
         let Some(name) = field(node, "name") else { return };
         let hint = (name.kind() == "identifier").then(|| self.text(name));
+        let asked = self.b.graph.imports.len();
         let value = field(node, "value").map_or(NOTHING, |value| self.hinted(value, hint));
+        let required = field(node, "value").is_some_and(|value| self.text(value).starts_with("require("));
+        if required && self.b.graph.imports.len() == asked + 1 {
+            self.bind_required(name, asked);
+        }
         let declared = field(node, "type").and_then(|kind| self.type_of(kind));
         let Some(declared) = declared else {
             return self.assign(name, value);
@@ -123,6 +128,21 @@ impl Script<'_> {
         self.b.copy(value, held);
         self.b.graph.typed.push((held, declared));
         self.assign(name, held);
+    }
+
+    /// `const { a, b: c } = require("x")` takes names as an import does.
+    fn bind_required(&mut self, name: Node<'_>, import: usize) {
+        let mut bound: Vec<(Box<str>, Box<str>)> = Vec::new();
+        if name.kind() == "identifier" {
+            bound.push((self.text(name).into(), "=".into()));
+        }
+        for part in if name.kind() == "object_pattern" { children(name) } else { Vec::new() } {
+            let (there, local) = (field(part, "key").unwrap_or(part), field(part, "value").unwrap_or(part));
+            bound.push((self.text(local).into(), self.text(there).into()));
+        }
+        let import = &mut self.b.graph.imports[import];
+        import.names.extend(bound.iter().map(|(_, there)| there.clone()));
+        import.bound.extend(bound);
     }
 
     /// Keeps apart what a function makes and what it only hands back.

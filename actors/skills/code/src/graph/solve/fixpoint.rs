@@ -15,7 +15,7 @@ impl Solver<'_> {
             return;
         }
         if slot.values.len() >= VALUES_MAX {
-            self.saturated += 1;
+            self.saturated += usize::from(!std::mem::replace(&mut slot.full, true));
             return;
         }
         slot.values.push(val);

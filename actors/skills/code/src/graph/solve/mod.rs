@@ -201,6 +201,7 @@ struct Slot {
     flows: Vec<Node>,
     rules: Vec<u32>,
     queued: bool,
+    full: bool,
 }
 
 struct Module {

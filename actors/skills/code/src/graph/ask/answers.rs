@@ -1,0 +1,238 @@
+//! Where something is, who calls it, how it works.
+
+use std::collections::BTreeSet;
+
+use super::{Answer, Found, Knowledge, LINES_MAX, is_test};
+use crate::graph::view::confidence;
+
+impl Knowledge<'_> {
+    pub(super) fn where_is(&self, subject: &str) -> Answer {
+        let found = self.meant(subject);
+        if found.is_empty() {
+            return self.nothing("where", subject);
+        }
+        let mut answer = Answer::new("where");
+        for one in found.iter().take(LINES_MAX) {
+            answer.symbol(0, *one);
+            if !one.symbol.signature.is_empty() && found.len() <= 3 {
+                answer.say(1, one.symbol.signature.clone());
+            }
+        }
+        self.more(&mut answer, found.len());
+        answer.based_on.push(self.how_found(subject));
+        answer
+    }
+
+    pub(super) fn how_found(&self, subject: &str) -> String {
+        if self.named(subject).is_empty() {
+            "a search for the words in names, paths and documentation; the best match comes first".to_owned()
+        } else {
+            "the definitions that bear this name".to_owned()
+        }
+    }
+
+    fn more(&self, answer: &mut Answer, count: usize) {
+        if count > LINES_MAX {
+            answer.say(0, format!("and {} more", count - LINES_MAX));
+        }
+    }
+
+    /// The functions that a subject means: a class stands for its methods.
+    pub(super) fn callables(&self, found: &[Found<'_>]) -> Vec<usize> {
+        let mut places = BTreeSet::new();
+        for one in found {
+            places.extend(self.place(*one));
+            if one.symbol.kind.is_type() {
+                let inside = self.program.places.iter().enumerate().filter(|(_, place)| {
+                    place.path == one.path
+                        && place.line > one.symbol.line
+                        && place.end_line <= one.symbol.end_line
+                });
+                places.extend(inside.map(|(at, _)| at));
+            }
+        }
+        places.into_iter().collect()
+    }
+
+    pub(super) fn who_calls(&self, subject: &str) -> Answer {
+        let found = self.meant(subject);
+        if found.is_empty() {
+            return self.nothing("callers", subject);
+        }
+        let mut answer = Answer::new("callers");
+        for one in found.iter().take(4) {
+            answer.symbol(0, *one);
+            let count = self.callers_of(*one, &mut answer);
+            if count == 0 {
+                answer.say(1, "no call of it was found");
+                self.mentions_of(*one, &mut answer);
+            }
+        }
+        self.limits(&mut answer);
+        answer
+    }
+
+    fn callers_of(&self, one: Found<'_>, answer: &mut Answer) -> usize {
+        let own: BTreeSet<usize> = self.callables(&[one]).into_iter().collect();
+        let mut calls: Vec<_> = own
+            .iter()
+            .flat_map(|place| &self.callers[*place])
+            .map(|call| &self.program.calls[*call])
+            .collect();
+        calls.extend(self.program.makes.iter().filter(|make| own.contains(&make.to)));
+        calls.retain(|call| !own.contains(&call.from) || own.len() == 1);
+        calls.sort_by_key(|call| {
+            (is_test(&self.program.places[call.from].path), std::cmp::Reverse(call.confidence), call.from)
+        });
+        calls.dedup_by_key(|call| call.from);
+        for call in calls.iter().take(LINES_MAX) {
+            let from = &self.program.places[call.from];
+            let sure = confidence(call.confidence);
+            let sure = if sure == "certain" { String::new() } else { format!(" ({sure})") };
+            answer.cite(1, format!("{}{sure}", from.name), &from.path, call.line);
+        }
+        if calls.len() > LINES_MAX {
+            answer.say(1, format!("and {} more", calls.len() - LINES_MAX));
+        }
+        calls.len()
+    }
+
+    /// Where the bare name stands, when no call is known.
+    pub(super) fn mentions_of(&self, one: Found<'_>, answer: &mut Answer) {
+        let mut count = 0;
+        for facts in self.index.files() {
+            let Some(name) = facts.names.iter().position(|name| *name == one.symbol.name) else { continue };
+            for mention in facts.mentions.iter().filter(|mention| mention.name as usize == name) {
+                let outside = facts.path != one.path
+                    || mention.line < one.symbol.line
+                    || mention.line > one.symbol.end_line;
+                if !outside || count >= LINES_MAX {
+                    continue;
+                }
+                count += 1;
+                let within = mention.within.and_then(|id| facts.symbols.get(id as usize));
+                let within = within.map_or("the file", |symbol| symbol.qualified.as_str());
+                answer.cite(1, format!("the name stands in {within}"), &facts.path, mention.line);
+            }
+        }
+    }
+
+    pub(super) fn what_calls(&self, subject: &str) -> Answer {
+        let found = self.meant(subject);
+        if found.is_empty() {
+            return self.nothing("callees", subject);
+        }
+        let mut answer = Answer::new("callees");
+        for one in found.iter().take(2) {
+            answer.symbol(0, *one);
+            let own: BTreeSet<usize> = self.callables(&[*one]).into_iter().collect();
+            self.steps(&own, &mut answer, 1);
+            for (_, name, line) in
+                self.program.outside.iter().filter(|(from, ..)| own.contains(from)).take(LINES_MAX)
+            {
+                answer.cite(1, format!("{name} (outside of the project)"), one.path, *line);
+            }
+        }
+        self.limits(&mut answer);
+        answer
+    }
+
+    fn steps(&self, own: &BTreeSet<usize>, answer: &mut Answer, level: u8) {
+        let calls = own.iter().flat_map(|place| &self.callees[*place]).map(|call| &self.program.calls[*call]);
+        let mut calls: Vec<_> = calls.filter(|call| !own.contains(&call.to)).collect();
+        // What tests hand in is called too, and is no part of how it works.
+        let tests = |place: usize| is_test(&self.program.places[place].path);
+        calls.retain(|call| !tests(call.to) || tests(call.from));
+        calls.sort_by_key(|call| call.line);
+        for call in calls.iter().take(LINES_MAX) {
+            let to = &self.program.places[call.to];
+            answer.cite(level, format!("calls {}", to.name), &to.path, to.line);
+        }
+    }
+
+    pub(super) fn how(&self, subject: &str) -> Answer {
+        let found = self.meant(subject);
+        if found.is_empty() {
+            return self.nothing("how", subject);
+        }
+        let mut answer = Answer::new("how");
+        let parts = if self.named(subject).is_empty() { 5 } else { 3 };
+        for one in found.iter().take(parts) {
+            answer.symbol(0, *one);
+            let own: BTreeSet<usize> = self.callables(&[*one]).into_iter().collect();
+            let first = own.iter().next().copied().into_iter().collect();
+            self.called_from(&own, &mut answer);
+            self.steps(if one.symbol.kind.is_type() { &own } else { &first }, &mut answer, 1);
+            self.layers(&own, &mut answer);
+        }
+        answer.based_on.push(self.how_found(subject));
+        self.limits(&mut answer);
+        answer
+    }
+
+    fn called_from(&self, own: &BTreeSet<usize>, answer: &mut Answer) {
+        let calls = own.iter().flat_map(|place| &self.callers[*place]).map(|call| &self.program.calls[*call]);
+        let mut calls: Vec<_> = calls.filter(|call| !own.contains(&call.from)).collect();
+        calls.retain(|call| !is_test(&self.program.places[call.from].path));
+        calls.sort_by_key(|call| call.from);
+        calls.dedup_by_key(|call| call.from);
+        for call in calls.iter().take(4) {
+            let from = &self.program.places[call.from];
+            answer.cite(1, format!("called by {}", from.name), &from.path, call.line);
+        }
+    }
+
+    /// The way through the layers: requests, endpoints, tables.
+    fn layers(&self, own: &BTreeSet<usize>, answer: &mut Answer) {
+        let near = self.reached(&own.iter().copied().collect::<Vec<_>>(), false, 4);
+        let inside = |path: &str, line: u32| {
+            near.keys().any(|place| {
+                let place = &self.program.places[*place];
+                place.path == path
+                    && place.line <= line
+                    && line <= place.end_line
+                    && place.end_line - place.line < 2_000
+            })
+        };
+        let http = &self.program.http;
+        for link in &http.links {
+            let (request, endpoint) = (&http.requests[link.request], &http.endpoints[link.endpoint]);
+            if inside(&request.file, request.line) {
+                answer.cite(
+                    1,
+                    format!("asks {} {}", endpoint.method, endpoint.path),
+                    &request.file,
+                    request.line,
+                );
+                answer.cite(2, format!("answered by {}", endpoint.handler), &endpoint.file, endpoint.line);
+            }
+        }
+        for query in self.program.data.queries.iter().filter(|query| inside(&query.file, query.line)).take(6)
+        {
+            answer.cite(1, format!("{} {}", query.operation, query.model), &query.file, query.line);
+        }
+    }
+
+    pub(super) fn bases(&self, subject: &str) -> Answer {
+        let mut found = self.meant(subject);
+        found.retain(|one| one.symbol.kind.is_type());
+        if found.is_empty() {
+            return self.nothing("bases", subject);
+        }
+        let mut answer = Answer::new("bases");
+        for one in found.iter().take(3) {
+            answer.symbol(0, *one);
+            answer.cite(1, one.symbol.signature.clone(), one.path, one.symbol.line);
+            for word in one.symbol.signature.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
+                if word == one.symbol.name {
+                    continue;
+                }
+                for base in self.named(word).into_iter().filter(|base| base.symbol.kind.is_type()).take(1) {
+                    answer.symbol(1, base);
+                }
+            }
+        }
+        answer.based_on.push("the signature of the class".to_owned());
+        answer
+    }
+}

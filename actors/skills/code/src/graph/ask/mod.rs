@@ -1,0 +1,267 @@
+//! Questions about code, answered without a model: each line with the file and line that it rests on, and what is not known said as such.
+
+mod answers;
+mod extend;
+mod impact;
+mod intent;
+mod overview;
+mod search;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::project::Program;
+use crate::index::Index;
+use crate::symbol::{Symbol, SymbolKind};
+
+pub use intent::Intent;
+
+/// Lines of one part of an answer; more are counted.
+pub const LINES_MAX: usize = 12;
+
+/// What answers are made of.
+pub struct Knowledge<'k> {
+    pub index: &'k Index,
+    pub program: &'k Program,
+    /// Texts at the root that say what the project is: README, manifests.
+    pub texts: &'k BTreeMap<String, String>,
+    callers: Vec<Vec<usize>>,
+    callees: Vec<Vec<usize>>,
+    place_at: BTreeMap<(&'k str, u32), usize>,
+    search: search::Search<'k>,
+}
+
+/// A symbol with its file.
+#[derive(Clone, Copy)]
+pub struct Found<'k> {
+    pub path: &'k str,
+    pub symbol: &'k Symbol,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    pub text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// How far it is indented under what comes before.
+    pub level: u8,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    pub kind: &'static str,
+    /// False where nothing that answers was found.
+    pub known: bool,
+    pub lines: Vec<Line>,
+    /// What the answer rests on, and what it leaves out.
+    pub based_on: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mermaid: Option<String>,
+}
+
+impl Answer {
+    fn new(kind: &'static str) -> Self {
+        Answer { kind, known: true, ..Answer::default() }
+    }
+
+    fn unknown(kind: &'static str, why: String) -> Self {
+        let mut answer = Answer { kind, ..Answer::default() };
+        answer.say(0, why);
+        answer
+    }
+
+    fn say(&mut self, level: u8, text: impl Into<String>) {
+        self.lines.push(Line { text: text.into(), file: None, line: None, level });
+    }
+
+    fn cite(&mut self, level: u8, text: impl Into<String>, file: &str, line: u32) {
+        self.lines.push(Line { text: text.into(), file: Some(file.to_owned()), line: Some(line), level });
+    }
+
+    fn symbol(&mut self, level: u8, found: Found<'_>) {
+        let doc = found
+            .symbol
+            .doc
+            .as_deref()
+            .and_then(first_sentence)
+            .map_or(String::new(), |doc| format!(" — {doc}"));
+        let text = format!("{} {}{doc}", found.symbol.kind.name(), found.symbol.qualified);
+        self.cite(level, text, found.path, found.symbol.line);
+    }
+}
+
+fn first_sentence(doc: &str) -> Option<String> {
+    let plain = doc.trim_start_matches(['#', '/', '*', '!', ' ', '"', '\'']).trim();
+    let paragraph = plain.split("\n\n").next()?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let end = paragraph.find(". ").map_or(paragraph.len(), |at| at + 1);
+    let sentence: String = paragraph[..end].chars().take(160).collect();
+    (!sentence.is_empty()).then_some(sentence)
+}
+
+/// A file of tests, by the customs of the languages.
+pub fn is_test(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let folder = path
+        .split('/')
+        .any(|part| matches!(part, "tests" | "test" | "__tests__" | "spec" | "testing" | "e2e"));
+    folder
+        || name.starts_with("test_")
+        || name.contains(".test.")
+        || name.contains(".spec.")
+        || name.contains("_test.")
+        || name == "conftest.py"
+}
+
+/// Not the product itself: examples, documentation, scripts that build.
+fn is_aside(path: &str) -> bool {
+    path.split('/').any(|part| {
+        matches!(part, "examples" | "example" | "docs" | "doc" | "benchmarks" | "scripts" | "vendor")
+    })
+}
+
+impl<'k> Knowledge<'k> {
+    pub fn new(index: &'k Index, program: &'k Program, texts: &'k BTreeMap<String, String>) -> Self {
+        let count = program.places.len();
+        let (mut callers, mut callees) = (vec![Vec::new(); count], vec![Vec::new(); count]);
+        for (at, call) in program.calls.iter().enumerate() {
+            callers[call.to].push(at);
+            callees[call.from].push(at);
+        }
+        let place_at =
+            program.places.iter().enumerate().map(|(at, place)| ((place.path.as_str(), place.line), at));
+        let place_at = place_at.collect::<BTreeMap<_, _>>();
+        let known =
+            |path: &str, line: u32| place_at.get(&(path, line)).map_or(0, |place| callers[*place].len());
+        let search = search::Search::new(index, known);
+        Knowledge { index, program, texts, callers: callers.clone(), callees, place_at, search }
+    }
+
+    pub fn ask(&self, question: &str) -> Answer {
+        let intent = intent::read(question);
+        match &intent {
+            Intent::Overview => self.overview(),
+            Intent::Entries => self.entries(),
+            Intent::Risk => self.risk(),
+            Intent::Untested => self.untested(),
+            Intent::Where(subject) => self.where_is(subject),
+            Intent::Callers(subject) => self.who_calls(subject),
+            Intent::Callees(subject) => self.what_calls(subject),
+            Intent::Impact(subject) => self.what_breaks(subject),
+            Intent::Tests(subject) => self.which_tests(subject),
+            Intent::Bases(subject) => self.bases(subject),
+            Intent::How(subject) => self.how(subject),
+            Intent::Extend { like, what } => self.extend(what, like.as_deref()),
+        }
+    }
+
+    fn place(&self, found: Found<'_>) -> Option<usize> {
+        let at = |line: u32| self.place_at.get(&(found.path, line)).copied();
+        at(found.symbol.line).or_else(|| at(found.symbol.start_line))
+    }
+
+    /// Symbols that the words name exactly, those of the product before those of tests.
+    fn named(&self, subject: &str) -> Vec<Found<'k>> {
+        let mut found: Vec<Found<'k>> = Vec::new();
+        for word in intent::identifiers(subject) {
+            let dotted = format!(".{word}");
+            // A plain word of a sentence names no field.
+            let plain = word.chars().all(|c| c.is_lowercase());
+            for facts in self.index.files() {
+                for symbol in &facts.symbols {
+                    let same = symbol.name == word
+                        || symbol.qualified == word
+                        || symbol.qualified.ends_with(&dotted);
+                    let acts = symbol.kind.is_callable() || symbol.kind.is_type();
+                    if same && (acts || (is_value(symbol.kind) && !plain)) {
+                        found.push(Found { path: &facts.path, symbol });
+                    }
+                }
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        found.sort_by_key(|found| {
+            (
+                is_test(found.path) || is_aside(found.path),
+                is_value(found.symbol.kind),
+                found.symbol.qualified.len(),
+                found.path,
+            )
+        });
+        // Where the product has one, those of tests and examples are others that bear the name.
+        if found.iter().any(|found| !is_test(found.path) && !is_aside(found.path)) {
+            found.retain(|found| !is_test(found.path) && !is_aside(found.path));
+        }
+        found
+    }
+
+    /// What the words mean: by name, or by search.
+    fn meant(&self, subject: &str) -> Vec<Found<'k>> {
+        let named = self.named(subject);
+        if !named.is_empty() || intent::is_name(subject) { named } else { self.search.find(subject) }
+    }
+
+    fn nothing(&self, kind: &'static str, subject: &str) -> Answer {
+        let near = self.search.near(subject);
+        let mut answer = Answer::unknown(
+            kind,
+            format!("nothing here is called, or speaks of, \"{subject}\": I do not know"),
+        );
+        if !near.is_empty() {
+            answer.say(0, format!("names that are like it: {}", near.join(", ")));
+        }
+        answer.based_on.push(format!("the names and documentation of {} files", self.index.files().len()));
+        answer
+    }
+
+    fn limits(&self, answer: &mut Answer) {
+        let limits = &self.program.limits;
+        answer.based_on.push(
+            "calls found by following values (Python, JavaScript, TypeScript) or by name (other languages); what a framework or \
+             reflection calls is not seen"
+                .to_owned(),
+        );
+        if limits.stopped {
+            answer.based_on.push("the search for calls met its bound: calls are missing".to_owned());
+        }
+    }
+
+    /// Places reached from some, along calls in one direction; with the number of steps.
+    fn reached(&self, from: &[usize], back: bool, steps_max: usize) -> BTreeMap<usize, usize> {
+        let mut seen: BTreeMap<usize, usize> = from.iter().map(|place| (*place, 0)).collect();
+        let mut edge: Vec<usize> = from.to_vec();
+        for steps in 1..=steps_max {
+            let mut next = BTreeSet::new();
+            for place in edge {
+                let calls = if back { &self.callers[place] } else { &self.callees[place] };
+                for call in calls.iter().map(|call| &self.program.calls[*call]) {
+                    let other = if back { call.from } else { call.to };
+                    if !seen.contains_key(&other) {
+                        next.insert(other);
+                    }
+                }
+            }
+            if next.is_empty() {
+                break;
+            }
+            seen.extend(next.iter().map(|place| (*place, steps)));
+            edge = next.into_iter().collect();
+        }
+        seen
+    }
+}
+
+fn is_value(kind: SymbolKind) -> bool {
+    matches!(
+        kind,
+        SymbolKind::Constant
+            | SymbolKind::Variable
+            | SymbolKind::Type
+            | SymbolKind::Table
+            | SymbolKind::Field
+    )
+}

@@ -1,0 +1,99 @@
+//! Calls in languages whose values are not followed: by name, with the confidence that a name gives.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ir::DefKind;
+use super::project::{Call, Place, Program};
+use super::solve::Confidence;
+use crate::facts::MentionKind;
+use crate::index::Index;
+use crate::language::Language;
+
+/// A name that more definitions bear says nothing about which is meant.
+const CANDIDATES_MAX: usize = 3;
+
+/// Languages of one family call each other.
+fn family(language: Language) -> Option<Language> {
+    match language {
+        Language::Cpp | Language::C => Some(Language::C),
+        Language::Kotlin | Language::Java => Some(Language::Java),
+        Language::Rust
+        | Language::Go
+        | Language::CSharp
+        | Language::Ruby
+        | Language::Php
+        | Language::Bash => Some(language),
+        _ => None,
+    }
+}
+
+/// Adds places and calls of such files to a program.
+pub fn add(program: &mut Program, index: &Index) {
+    let mut by_name: BTreeMap<(Language, &str), Vec<(usize, &str)>> = BTreeMap::new();
+    let mut place_of: BTreeMap<(&str, u32), usize> = BTreeMap::new();
+    let mut modules: BTreeMap<&str, usize> = BTreeMap::new();
+    for facts in index.files() {
+        let Some(family) = family(facts.language) else { continue };
+        let stem = facts.path.rsplit_once('.').map_or(facts.path.as_str(), |(stem, _)| stem);
+        modules.insert(&facts.path, program.places.len());
+        program.places.push(Place {
+            name: stem.to_owned(),
+            kind: DefKind::Module,
+            path: facts.path.clone(),
+            line: 1,
+            end_line: facts.lines.total,
+        });
+        for (id, symbol) in (0..).zip(&facts.symbols) {
+            if !symbol.kind.is_callable() && !symbol.kind.is_type() {
+                continue;
+            }
+            let place = program.places.len();
+            program.places.push(Place {
+                name: format!("{stem}.{}", symbol.qualified),
+                kind: if symbol.kind.is_callable() { DefKind::Function } else { DefKind::Class },
+                path: facts.path.clone(),
+                line: symbol.line,
+                end_line: symbol.end_line,
+            });
+            place_of.insert((&facts.path, id), place);
+            if symbol.kind.is_callable() {
+                by_name.entry((family, &symbol.name)).or_default().push((place, &facts.path));
+            }
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for facts in index.files() {
+        let Some(family) = family(facts.language) else { continue };
+        for mention in facts.mentions.iter().filter(|mention| mention.kind == MentionKind::Call) {
+            let name = facts.name_of(mention);
+            let name = name.rsplit(['.', ':']).next().unwrap_or(name);
+            let Some(candidates) = by_name.get(&(family, name)) else { continue };
+            let near: Vec<usize> =
+                candidates.iter().filter(|(_, path)| *path == facts.path).map(|(place, _)| *place).collect();
+            let (found, confidence) = match (near.as_slice(), candidates.as_slice()) {
+                ([only], _) => (vec![*only], Confidence::Likely),
+                ([], [(only, _)]) => (vec![*only], Confidence::Likely),
+                (_, many) if many.len() <= CANDIDATES_MAX => {
+                    (many.iter().map(|(place, _)| *place).collect(), Confidence::Guess)
+                }
+                _ => continue,
+            };
+            let mut within = mention.within;
+            let from = loop {
+                match within {
+                    Some(id) => match place_of.get(&(facts.path.as_str(), id)) {
+                        Some(place) => break Some(*place),
+                        None => within = facts.symbols.get(id as usize).and_then(|symbol| symbol.parent),
+                    },
+                    None => break modules.get(facts.path.as_str()).copied(),
+                }
+            };
+            let Some(from) = from else { continue };
+            for to in found {
+                if seen.insert((from, to)) {
+                    program.calls.push(Call { from, to, line: mention.line, confidence });
+                }
+            }
+        }
+    }
+}

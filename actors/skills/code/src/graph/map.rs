@@ -1,0 +1,155 @@
+//! A map of a repository within a number of tokens: the definitions that the rest of the code leans on most.
+//!
+//! Files are linked where one names what another defines, and ranked by PageRank (Page et al., 1999), personalised to what is asked about;
+//! a file's rank is shared among its definitions by how much each is named from elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::ask::is_test;
+use crate::index::Index;
+
+/// A token of code is about so many bytes; the count is an estimate.
+const BYTES_PER_TOKEN: usize = 4;
+const ROUNDS: usize = 40;
+const DAMPING: f64 = 0.85;
+/// A name that more files define says little about which is meant.
+const DEFINERS_MAX: usize = 12;
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Entry {
+    pub file: String,
+    pub line: u32,
+    pub name: String,
+    pub kind: &'static str,
+    pub signature: String,
+    pub rank: f64,
+}
+
+/// The map: entries by file, and how many definitions did not fit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Map {
+    pub entries: Vec<Entry>,
+    pub tokens: usize,
+    pub left_out: usize,
+}
+
+/// `about`: names or words; what they touch, and what that leans on, comes first.
+pub fn map(index: &Index, tokens_max: usize, about: &[String]) -> Map {
+    let mut definers: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    let files: Vec<_> = index.files().filter(|facts| !facts.language.is_data()).collect();
+    for (at, facts) in files.iter().enumerate() {
+        for symbol in facts.symbols.iter().filter(|symbol| symbol.kind.is_callable() || symbol.kind.is_type())
+        {
+            definers.entry(&symbol.name).or_default().insert(at);
+        }
+    }
+    // Who names what of whom, and how often.
+    let mut edges: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); files.len()];
+    let mut named: BTreeMap<(usize, &str), f64> = BTreeMap::new();
+    for (at, facts) in files.iter().enumerate() {
+        let mut counts = vec![0_u32; facts.names.len()];
+        for mention in &facts.mentions {
+            if let Some(count) = counts.get_mut(mention.name as usize) {
+                *count += 1;
+            }
+        }
+        for (name, count) in facts.names.iter().zip(counts).filter(|(_, count)| *count > 0) {
+            let Some(owners) = definers.get(name.as_str()).filter(|owners| owners.len() <= DEFINERS_MAX)
+            else {
+                continue;
+            };
+            let aside = if is_test(&facts.path) { 0.2 } else { 1.0 };
+            let long = if name.len() >= 8 { 1.5 } else { 1.0 };
+            let weight = f64::from(count).sqrt() * aside * long / owners.len() as f64;
+            for owner in owners.iter().filter(|owner| **owner != at) {
+                *edges[at].entry(*owner).or_default() += weight;
+                *named.entry((*owner, name.as_str())).or_default() += weight;
+            }
+        }
+    }
+    let start =
+        personal(&files.iter().map(|facts| facts.path.as_str()).collect::<Vec<_>>(), &definers, about);
+    let rank = page_rank(&edges, &start);
+    let mut entries = Vec::new();
+    for (at, facts) in files.iter().enumerate().filter(|(_, facts)| !is_test(&facts.path)) {
+        let total: f64 =
+            facts.symbols.iter().filter_map(|symbol| named.get(&(at, symbol.name.as_str()))).sum::<f64>()
+                + 1.0;
+        for symbol in facts.symbols.iter().filter(|symbol| symbol.kind.is_callable() || symbol.kind.is_type())
+        {
+            let share = named.get(&(at, symbol.name.as_str())).copied().unwrap_or(0.0) + 0.02;
+            let wanted = about.iter().any(|word| symbol.name == *word || symbol.qualified == *word);
+            entries.push(Entry {
+                file: facts.path.clone(),
+                line: symbol.line,
+                name: symbol.qualified.clone(),
+                kind: symbol.kind.name(),
+                signature: symbol.signature.clone(),
+                rank: rank[at] * share / total + if wanted { 1.0 } else { 0.0 },
+            });
+        }
+    }
+    fit(entries, tokens_max)
+}
+
+fn personal(paths: &[&str], definers: &BTreeMap<&str, BTreeSet<usize>>, about: &[String]) -> Vec<f64> {
+    let mut start = vec![1.0; paths.len()];
+    for word in about {
+        let lower = word.to_lowercase();
+        let last = word.rsplit('.').next().unwrap_or(word);
+        for (at, path) in paths.iter().enumerate() {
+            let defines = definers.get(last).is_some_and(|owners| owners.contains(&at));
+            if defines || path.to_lowercase().contains(&lower) {
+                start[at] += paths.len() as f64 * 10.0;
+            }
+        }
+    }
+    let sum: f64 = start.iter().sum();
+    start.iter().map(|weight| weight / sum.max(1.0)).collect()
+}
+
+fn page_rank(edges: &[BTreeMap<usize, f64>], start: &[f64]) -> Vec<f64> {
+    let mut rank = start.to_vec();
+    let sums: Vec<f64> = edges.iter().map(|edges| edges.values().sum()).collect();
+    for _ in 0..ROUNDS {
+        let lost: f64 = rank.iter().zip(&sums).filter(|(_, sum)| **sum == 0.0).map(|(rank, _)| rank).sum();
+        let mut next: Vec<f64> = start.iter().map(|start| (1.0 - DAMPING + DAMPING * lost) * start).collect();
+        for (from, edges) in edges.iter().enumerate() {
+            for (to, weight) in edges {
+                next[*to] += DAMPING * rank[from] * weight / sums[from];
+            }
+        }
+        rank = next;
+    }
+    rank
+}
+
+/// Takes the best entries as long as they fit, files with their best entry first.
+fn fit(mut entries: Vec<Entry>, tokens_max: usize) -> Map {
+    entries.sort_by(|one, other| {
+        other.rank.total_cmp(&one.rank).then_with(|| (&one.file, one.line).cmp(&(&other.file, other.line)))
+    });
+    let all = entries.len();
+    let (mut bytes, mut seen, mut kept) = (0, BTreeSet::new(), Vec::new());
+    for entry in entries {
+        let head = if seen.contains(&entry.file) { 0 } else { entry.file.len() + 2 };
+        let cost = head + entry.signature.len() + 12;
+        if (bytes + cost).div_ceil(BYTES_PER_TOKEN) > tokens_max {
+            break;
+        }
+        bytes += cost;
+        seen.insert(entry.file.clone());
+        kept.push(entry);
+    }
+    let mut order: Vec<String> = Vec::new();
+    for entry in &kept {
+        if !order.contains(&entry.file) {
+            order.push(entry.file.clone());
+        }
+    }
+    let place = |file: &str| order.iter().position(|other| other == file);
+    kept.sort_by_key(|entry| (place(&entry.file), entry.line));
+    Map { left_out: all - kept.len(), tokens: bytes.div_ceil(BYTES_PER_TOKEN), entries: kept }
+}

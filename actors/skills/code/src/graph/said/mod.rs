@@ -1,0 +1,190 @@
+//! What a file says in literals: calls with their texts, classes with their fields, functions with their types. Frameworks speak in these.
+
+mod python;
+mod script;
+
+use crate::language::Language;
+use crate::parse::Parsed;
+use crate::source::SourceFile;
+
+/// Longer texts are no paths, names or statements that anybody looks for.
+pub const TEXT_MAX: usize = 4_000;
+/// More calls in one file are generated; what lies behind is counted.
+pub const CALLS_MAX: usize = 50_000;
+/// How deep arguments are looked into.
+pub const ARGUMENT_DEPTH_MAX: u32 = 6;
+
+/// A value as far as it is written out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    Text(String),
+    /// A text with computed parts, each given as `{…}` with the expression inside.
+    Template(String),
+    /// A name, with dots.
+    Name(String),
+    List(Vec<Literal>),
+    Record(Vec<(String, Literal)>),
+    /// The result of a call: its callee and arguments.
+    Call(Box<Said>),
+    Other,
+}
+
+/// One call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// As it is written, without arguments: `app.get`, `fetch`, `User.objects.filter`.
+    pub callee: String,
+    pub args: Vec<(Option<String>, Literal)>,
+    /// Types between the callee and its arguments.
+    pub types: Option<String>,
+    pub line: u32,
+    /// The definition around it, qualified in the file; empty at the top.
+    pub within: String,
+    /// The name that holds the result.
+    pub held_by: Option<String>,
+}
+
+impl Said {
+    pub fn positional(&self, place: usize) -> Option<&Literal> {
+        self.args.iter().filter(|(name, _)| name.is_none()).nth(place).map(|(_, value)| value)
+    }
+
+    pub fn named(&self, name: &str) -> Option<&Literal> {
+        self.args.iter().find(|(other, _)| other.as_deref() == Some(name)).map(|(_, value)| value)
+    }
+
+    /// The last name of the callee, and what stands before it.
+    pub fn method(&self) -> (&str, &str) {
+        self.callee.rsplit_once('.').unwrap_or(("", &self.callee))
+    }
+}
+
+impl Literal {
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Literal::Text(text) | Literal::Template(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Literal::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The keys of a record.
+    pub fn keys(&self) -> Vec<String> {
+        match self {
+            Literal::Record(pairs) => pairs.iter().map(|(key, _)| key.clone()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Literal> {
+        match self {
+            Literal::Record(pairs) => pairs.iter().find(|(other, _)| other == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+}
+
+/// A field of a class or interface.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    pub name: String,
+    pub kind: Option<String>,
+    pub value: Literal,
+    pub line: u32,
+    pub decorators: Vec<Said>,
+}
+
+/// A class, or a type that describes objects.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Class {
+    pub name: String,
+    pub bases: Vec<String>,
+    pub fields: Vec<Field>,
+    pub decorators: Vec<Said>,
+    /// Keywords between the bases: `table=True`.
+    pub keywords: Vec<(String, String)>,
+    pub line: u32,
+}
+
+/// A function with what its signature says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    /// Qualified in the file.
+    pub name: String,
+    pub params: Vec<(String, Option<String>)>,
+    pub returns: Option<String>,
+    pub decorators: Vec<Said>,
+    pub line: u32,
+    /// Keys that are read of a request or of a parsed body, as `object.key`.
+    pub reads: Vec<String>,
+}
+
+/// Everything a file says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sayings {
+    pub calls: Vec<Said>,
+    pub classes: Vec<Class>,
+    pub functions: Vec<Function>,
+    /// Names of the module that hold a literal.
+    pub constants: Vec<(String, Literal, u32)>,
+    /// Calls that were too many to keep.
+    pub dropped: u32,
+}
+
+pub fn read(file: &SourceFile, parsed: &Parsed) -> Sayings {
+    let Some(part) =
+        parsed.parts.iter().find(|part| part.language != Language::Vue && part.language != Language::Html)
+    else {
+        return Sayings::default();
+    };
+    let source = file.text.as_bytes();
+    match part.language {
+        Language::Python => python::read(part.tree.root_node(), source),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => {
+            script::read(part.tree.root_node(), source)
+        }
+        _ => Sayings::default(),
+    }
+}
+
+fn children<'t>(node: tree_sitter::Node<'t>) -> Vec<tree_sitter::Node<'t>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect()
+}
+
+fn field<'t>(node: tree_sitter::Node<'t>, name: &str) -> Option<tree_sitter::Node<'t>> {
+    node.child_by_field_name(name)
+}
+
+fn text<'s>(node: tree_sitter::Node<'_>, source: &'s [u8]) -> &'s str {
+    let text = std::str::from_utf8(&source[node.byte_range()]).unwrap_or_default();
+    if text.len() > TEXT_MAX { "" } else { text }
+}
+
+fn line(node: tree_sitter::Node<'_>) -> u32 {
+    node.start_position().row as u32 + 1
+}
+
+/// A callee without what is computed in it: `a.b(c).d` is `a.b.d`.
+fn dotted(text: &str) -> String {
+    let mut plain = String::new();
+    let mut depth = 0_u32;
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '{' | '<' => depth += 1,
+            ')' | ']' | '}' | '>' => depth = depth.saturating_sub(1),
+            _ if depth > 0 || c.is_whitespace() || matches!(c, '?' | '!') => {}
+            _ => plain.push(c),
+        }
+        if plain.len() > 200 {
+            break;
+        }
+    }
+    plain
+}

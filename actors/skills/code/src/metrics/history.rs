@@ -1,0 +1,98 @@
+//! How often files changed and by whom: a fold of `git log`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// What the log is asked for: a line for each commit that starts with this word (those of files start with a number or a dash),
+/// then added and removed lines of each file.
+pub const FORMAT: &str = "--format=author:%an";
+const AUTHOR: &str = "author:";
+
+/// Changes by file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct History {
+    pub commits: u64,
+    /// All of the log was read.
+    pub whole: bool,
+    pub files: BTreeMap<String, FileHistory>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct FileHistory {
+    pub commits: u64,
+    pub lines_added: u64,
+    pub lines_removed: u64,
+    pub authors: u64,
+    /// Who made the most of its commits, and how many.
+    pub owner: String,
+    pub owner_commits: u64,
+}
+
+/// Folds the output of `git log --numstat` with [`FORMAT`].
+pub fn fold(log: &str, whole: bool) -> History {
+    let mut history = History { whole, ..History::default() };
+    let mut by_author: BTreeMap<String, BTreeMap<&str, u64>> = BTreeMap::new();
+    let mut author = "";
+    for line in log.lines() {
+        if let Some(name) = line.strip_prefix(AUTHOR) {
+            history.commits += 1;
+            author = name;
+            continue;
+        }
+        let mut fields = line.splitn(3, '\t');
+        let (Some(added), Some(removed), Some(path)) = (fields.next(), fields.next(), fields.next()) else {
+            continue;
+        };
+        let path = renamed(path);
+        let file = history.files.entry(path.clone()).or_default();
+        file.commits += 1;
+        // Binary files have a dash.
+        file.lines_added += added.parse::<u64>().unwrap_or(0);
+        file.lines_removed += removed.parse::<u64>().unwrap_or(0);
+        *by_author.entry(path).or_default().entry(author).or_default() += 1;
+    }
+    for (path, authors) in by_author {
+        let Some(file) = history.files.get_mut(&path) else { continue };
+        file.authors = authors.len() as u64;
+        if let Some((owner, commits)) =
+            authors.iter().max_by_key(|(name, commits)| (**commits, std::cmp::Reverse(**name)))
+        {
+            file.owner = (*owner).to_owned();
+            file.owner_commits = *commits;
+        }
+    }
+    history
+}
+
+/// `src/{old => new}/a.py` is now `src/new/a.py`.
+fn renamed(path: &str) -> String {
+    let Some((before, rest)) = path.split_once('{') else {
+        return path.rsplit_once(" => ").map_or(path, |(_, new)| new).to_owned();
+    };
+    match rest.split_once('}') {
+        Some((change, after)) if change.contains(" => ") => {
+            let new = change.rsplit_once(" => ").map_or("", |(_, new)| new);
+            format!("{before}{new}{after}").replace("//", "/")
+        }
+        _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_is_folded_by_file() {
+        let log = "author:Ada\n\n3\t1\tsrc/a.py\n-\t-\tlogo.png\nauthor:Ada\n\n2\t0\tsrc/a.py\nauthor:Bob\n\n1\t1\tsrc/{x => y}/b.py\n5\t5\tsrc/a.py\n";
+        let history = fold(log, true);
+        assert_eq!(history.commits, 3);
+        let a = &history.files["src/a.py"];
+        assert_eq!((a.commits, a.lines_added, a.lines_removed, a.authors), (3, 10, 6, 2));
+        assert_eq!((a.owner.as_str(), a.owner_commits), ("Ada", 2));
+        assert!(history.files.contains_key("src/y/b.py"));
+        assert_eq!(fold("", true), History { whole: true, ..History::default() });
+        assert_eq!(fold("rubbish\n\t\nauthor:", false).commits, 1);
+    }
+}

@@ -1,0 +1,145 @@
+//! `index`: what a folder of code holds: files, languages, symbols, and what was skipped with the reason.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use cli::Exit;
+use cli::render::style;
+use code::{FileFacts, Index};
+use protocol::problem::Problem;
+use serde_json::{Value, json};
+
+use crate::codebase::Codebase;
+
+/// Files shown for each reason; the document has them all.
+const EXAMPLES: usize = 3;
+
+pub fn run(path: &Path, json: bool) -> Result<Exit, Problem> {
+    let codebase = Codebase::open(path)?;
+    super::shown(json, || document(&codebase), || text(&codebase));
+    Ok(Exit::Done)
+}
+
+#[derive(Default)]
+struct Sums {
+    files: usize,
+    bytes: u64,
+    lines: u64,
+    code: u64,
+    comment: u64,
+    symbols: usize,
+    mentions: usize,
+    broken: usize,
+}
+
+impl Sums {
+    fn add(&mut self, facts: &FileFacts) {
+        self.files += 1;
+        self.bytes += facts.bytes;
+        self.lines += u64::from(facts.lines.total);
+        self.code += u64::from(facts.lines.code);
+        self.comment += u64::from(facts.lines.comment);
+        self.symbols += facts.symbols.len();
+        self.mentions += facts.mentions.len();
+        self.broken += usize::from(!facts.syntax_errors.is_empty());
+    }
+
+    fn document(&self) -> Value {
+        json!({
+            "files": self.files, "bytes": self.bytes, "lines": self.lines, "code_lines": self.code,
+            "comment_lines": self.comment, "symbols": self.symbols, "mentions": self.mentions,
+            "files_with_syntax_errors": self.broken,
+        })
+    }
+}
+
+fn sums(index: &Index) -> (Sums, BTreeMap<&'static str, Sums>) {
+    let (mut all, mut by_language) = (Sums::default(), BTreeMap::<_, Sums>::new());
+    for facts in index.files() {
+        all.add(facts);
+        by_language.entry(facts.language.name()).or_default().add(facts);
+    }
+    (all, by_language)
+}
+
+fn document(codebase: &Codebase) -> Value {
+    let (all, by_language) = sums(&codebase.index);
+    let languages: serde_json::Map<String, Value> =
+        by_language.iter().map(|(name, sums)| ((*name).to_owned(), sums.document())).collect();
+    let mut kinds = BTreeMap::<&str, usize>::new();
+    for symbol in codebase.index.files().flat_map(|facts| &facts.symbols) {
+        *kinds.entry(symbol.kind.name()).or_default() += 1;
+    }
+    let skipped: Vec<Value> = codebase
+        .index
+        .skipped()
+        .map(|(path, reason)| json!({ "path": path, "reason": reason.key(), "why": reason.to_string() }))
+        .collect();
+    let broken: Vec<Value> = codebase
+        .index
+        .files()
+        .filter(|facts| !facts.syntax_errors.is_empty() || facts.too_deep)
+        .map(|facts| json!({ "path": facts.path, "lines": facts.syntax_errors, "too_deep": facts.too_deep }))
+        .collect();
+    json!({
+        "path": codebase.sources.path(),
+        "total": all.document(),
+        "languages": languages,
+        "symbols": kinds,
+        "skipped": skipped,
+        "syntax_errors": broken,
+        "elapsed_ms": codebase.elapsed_ms,
+        "memory_peak_bytes": crate::codebase::memory_peak_bytes(),
+    })
+}
+
+fn text(codebase: &Codebase) -> String {
+    let (all, by_language) = sums(&codebase.index);
+    let mut text =
+        format!("{}\n", style::strong(&style::clean(&codebase.sources.path().display().to_string())));
+    let row = |name: &str, sums: &Sums| {
+        let (files, lines, symbols) = (sums.files, sums.lines, sums.symbols);
+        format!("  {name:<12} {files:>8} files {lines:>10} lines {symbols:>9} symbols\n")
+    };
+    let mut languages: Vec<_> = by_language.iter().collect();
+    languages.sort_by_key(|(_, sums)| std::cmp::Reverse(sums.lines));
+    for (name, sums) in languages {
+        text += &row(name, sums);
+    }
+    text += &row("in all", &all);
+    if all.broken > 0 {
+        let _ = writeln!(
+            text,
+            "{}",
+            style::warn(&format!(
+                "{} files hold lines that could not be read; the rest of each was",
+                all.broken
+            ))
+        );
+    }
+    text += &skipped_text(&codebase.index);
+    let seconds = codebase.elapsed_ms as f64 / 1000.0;
+    let _ = write!(text, "{}", style::quiet(&format!("in {seconds:.2} s")));
+    if let Some(bytes) = crate::codebase::memory_peak_bytes() {
+        let _ = write!(text, "{}", style::quiet(&format!(", {} MB of memory at most", bytes / 1_000_000)));
+    }
+    text
+}
+
+fn skipped_text(index: &Index) -> String {
+    let mut by_reason = BTreeMap::<&str, Vec<(&str, String)>>::new();
+    for (path, reason) in index.skipped() {
+        by_reason.entry(reason.key()).or_default().push((path, reason.to_string()));
+    }
+    let mut text = String::new();
+    for files in by_reason.values() {
+        let shown: Vec<String> =
+            files.iter().take(EXAMPLES).map(|(path, _)| style::short(path, 60)).collect();
+        let more = if files.len() > EXAMPLES { ", …" } else { "" };
+        let why = files.first().map_or("", |(_, why)| why);
+        let count = files.len();
+        let _ = writeln!(text, "  skipped {count}: {} ({}{more})", style::clean(why), shown.join(", "));
+    }
+    text
+}

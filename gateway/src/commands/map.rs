@@ -1,0 +1,45 @@
+//! `map`: the definitions that a repository leans on most, within a number of tokens.
+
+use std::path::Path;
+
+use cli::Exit;
+use cli::render::style;
+use code::graph::map::{self, Map};
+use protocol::problem::Problem;
+use serde_json::json;
+
+use crate::codebase::Codebase;
+
+pub fn run(path: &Path, tokens: usize, about: &[String], json: bool) -> Result<Exit, Problem> {
+    let codebase = Codebase::open(path)?;
+    let map = map::map(&codebase.index, tokens, about);
+    let document = || {
+        json!({
+            "path": codebase.sources.path(), "tokens_max": tokens, "about": about, "tokens": map.tokens,
+            "left_out": map.left_out, "entries": map.entries,
+        })
+    };
+    super::shown(json, document, || text(&map));
+    Ok(Exit::Done)
+}
+
+fn text(map: &Map) -> String {
+    let mut lines = Vec::new();
+    let mut file = "";
+    for entry in &map.entries {
+        if entry.file != file {
+            file = &entry.file;
+            lines.push(style::strong(&style::clean(file)));
+        }
+        lines.push(format!("{:>6}  {}", entry.line, style::clean(&entry.signature)));
+    }
+    if map.entries.is_empty() {
+        lines.push("no definitions were found, or none fits into so few tokens".to_owned());
+    }
+    let count = map.entries.len();
+    lines.push(style::quiet(&format!(
+        "{count} definitions, about {} tokens; {} more were left out",
+        map.tokens, map.left_out
+    )));
+    lines.join("\n")
+}
