@@ -60,6 +60,10 @@ async fn lock(folder: &Path) -> Result<DataFolder, Problem> {
                 let hint = "check it with `samriddh doctor`, or name another with --home DIR";
                 return Err(Problem::new(Code::Storage, error.to_string(), hint));
             }
+            Err(LockError::Format(error)) => {
+                let hint = "use the samriddh that wrote it, or name another folder with --home DIR";
+                return Err(Problem::new(Code::Version, error.to_string(), hint));
+            }
         }
         tokio::time::sleep(BETWEEN_TRIES).await;
     }

@@ -82,11 +82,13 @@ fn can_be_mended(error: &ToolError) -> bool {
         | ToolError::ReadOnly { .. }
         | ToolError::PermissionDenied { .. }
         | ToolError::Cancelled { .. }
+        | ToolError::Changing { .. }
         | ToolError::Io { .. } => true,
         ToolError::TargetNotEmpty { .. }
         | ToolError::TargetUnusable { .. }
         | ToolError::NotFound { .. }
         | ToolError::Unsafe { .. }
+        | ToolError::Unsavable { .. }
         | ToolError::Missing { .. }
         | ToolError::BadPath { .. }
         | ToolError::Changed { .. }
