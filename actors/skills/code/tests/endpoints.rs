@@ -196,7 +196,7 @@ fn nest_controllers_under_a_global_prefix() {
         expect![[r#"
             GET /api/cats/:id src/cats.controller.ts:9 CatsController.one [] -> []
             POST /api/cats src/cats.controller.ts:11 CatsController.create [age,name] -> []
-            web/cats.ts:1 add => POST /api/cats; not sent: age (Certain)
+            web/cats.ts:1 add => POST /api/cats (Certain)
         "#]],
     );
 }
