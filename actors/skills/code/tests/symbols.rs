@@ -63,7 +63,7 @@ a, b = 1, 2
             private method Base._hidden 14-16: def _hidden(self): # why
             function Base._hidden.inner 15-15: def inner()
             calls: get method inner
-            lines: 15 code, 0 comment, 3 blank
+            lines: 11 code, 4 comment, 3 blank
         "#]],
     );
 }
