@@ -1,9 +1,13 @@
 //! Somebody's code, read and understood: what `index`, `metrics` and the commands beside them start from.
 
+mod cache;
+
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use cache::Cache;
 use code::metrics::history::{self, History};
+use code::stack::{Package, Stack};
 use code::{FileFacts, Index, Language, Parser, Reason, Skipped};
 use protocol::problem::{Code, Problem};
 use tokio::time::Instant;
@@ -16,26 +20,54 @@ pub(crate) const THREADS_MAX: usize = 16;
 /// Files are taken in groups, so that threads seldom meet at the counter.
 const GROUP: usize = 8;
 
+/// Locks of large repositories have a few megabytes.
+const MANIFEST_BYTES_MAX: u64 = 20_000_000;
+
 /// A folder's code.
 #[derive(Debug)]
 pub struct Codebase {
     pub sources: Sources,
     pub index: Index,
     pub elapsed_ms: u64,
+    /// Files that were known from before by their content.
+    pub remembered: usize,
+}
+
+/// One file's facts, and under which key they are kept.
+struct Seen {
+    outcome: Result<FileFacts, Skipped>,
+    key: Option<[u8; blake3::OUT_LEN]>,
+    remembered: bool,
 }
 
 impl Codebase {
-    /// Reads and analyses all that lies in a folder, or the one file that is named.
-    pub fn open(path: &Path) -> Result<Self, Problem> {
+    /// Reads and analyses all that lies in a folder, or the one file that is named. What was understood before is kept in the data
+    /// folder, by content.
+    pub fn open(home: &Path, path: &Path) -> Result<Self, Problem> {
         let started = Instant::now();
         let sources = Sources::open(path).map_err(|error| unusable(&error))?;
-        let index = index(&sources);
+        let cache = Cache::open(home, sources.path());
+        let (index, remembered) = index(&sources, &cache);
         let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Ok(Self { sources, index, elapsed_ms })
+        Ok(Self { sources, index, elapsed_ms, remembered })
     }
 }
 
-fn index(sources: &Sources) -> Index {
+impl Codebase {
+    /// What the manifests and locks of the folder name, and those that could not be read, with the reason.
+    pub fn stack(&self) -> (Vec<Package>, Vec<(String, String)>) {
+        let (mut stack, mut unread) = (Stack::default(), Vec::new());
+        for path in self.sources.list().files.iter().filter(|path| Stack::concerns(path)) {
+            let bytes = self.sources.read(path, MANIFEST_BYTES_MAX).map_err(words);
+            if let Err(why) = bytes.and_then(|bytes| stack.take(path, &bytes)) {
+                unread.push((path.clone(), why));
+            }
+        }
+        (stack.packages(), unread)
+    }
+}
+
+fn index(sources: &Sources, cache: &Cache) -> (Index, usize) {
     let listing = sources.list();
     let mut index = Index::default();
     for unread in listing.unread {
@@ -43,23 +75,37 @@ fn index(sources: &Sources) -> Index {
     }
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS_MAX);
-    let results = std::thread::scope(|scope| {
-        let work = || analyse_some(sources, &listing.files, &next);
+    let seen = std::thread::scope(|scope| {
+        let work = || analyse_some(sources, &listing.files, &next, cache);
         let running: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut results = work();
+        let mut seen = work();
         for thread in running {
-            results.extend(thread.join().unwrap_or_default());
+            seen.extend(thread.join().unwrap_or_default());
         }
-        results
+        seen
     });
-    for result in results {
-        index.put(result);
+    // One file that was named is no reason to forget the rest of its folder.
+    if sources.only().is_none() {
+        keep(cache, &seen);
     }
-    index
+    let remembered = seen.iter().filter(|seen| seen.remembered).count();
+    for seen in seen {
+        index.put(seen.outcome);
+    }
+    (index, remembered)
+}
+
+fn keep(cache: &Cache, seen: &[Seen]) {
+    let known = seen.iter().filter_map(|seen| Some((seen.key?, seen.outcome.as_ref().ok()?)));
+    let entries: Vec<_> = known.collect();
+    let keys: Vec<_> = entries.iter().map(|(key, _)| *key).collect();
+    if !cache.is_same(&keys) {
+        cache.keep(&entries);
+    }
 }
 
 /// One thread's share: whatever group of files is next.
-fn analyse_some(sources: &Sources, files: &[String], next: &AtomicUsize) -> Vec<Result<FileFacts, Skipped>> {
+fn analyse_some(sources: &Sources, files: &[String], next: &AtomicUsize, cache: &Cache) -> Vec<Seen> {
     let mut parser = Parser::default();
     let mut results = Vec::new();
     loop {
@@ -68,15 +114,25 @@ fn analyse_some(sources: &Sources, files: &[String], next: &AtomicUsize) -> Vec<
         else {
             return results;
         };
-        results.extend(group.iter().map(|path| analyse(sources, &mut parser, path)));
+        results.extend(group.iter().map(|path| analyse(sources, &mut parser, path, cache)));
     }
 }
 
-fn analyse(sources: &Sources, parser: &mut Parser, path: &str) -> Result<FileFacts, Skipped> {
-    let skipped = |reason| Skipped { path: path.to_owned(), reason };
-    let bytes_max = readable(path).ok_or_else(|| skipped(Reason::UnknownLanguage))?;
-    let bytes = sources.read(path, bytes_max).map_err(|why| skipped(reason(why)))?;
-    code::analyse(parser, path, bytes)
+fn analyse(sources: &Sources, parser: &mut Parser, path: &str, cache: &Cache) -> Seen {
+    let skipped = |reason| {
+        let outcome = Err(Skipped { path: path.to_owned(), reason });
+        Seen { outcome, key: None, remembered: false }
+    };
+    let Some(bytes_max) = readable(path) else { return skipped(Reason::UnknownLanguage) };
+    let bytes = match sources.read(path, bytes_max) {
+        Ok(bytes) => bytes,
+        Err(why) => return skipped(reason(why)),
+    };
+    let key = cache::key(path, &bytes);
+    if let Some(facts) = cache.find(&key) {
+        return Seen { outcome: Ok(facts), key: Some(key), remembered: true };
+    }
+    Seen { outcome: code::analyse(parser, path, bytes), key: Some(key), remembered: false }
 }
 
 /// How large a file of that name may be; none where its name already says that it is nothing for us.

@@ -53,12 +53,12 @@ pub async fn run(args: Args) -> Exit {
         Action::Rewind(asked) => done(rewind::run(&home, &asked, json).await, json),
         Action::Checkpoints(asked) => done(checkpoints::run(&home, &asked, json).await, json),
         Action::Metrics { path, coverage, history } => {
-            done(metrics::run(&path, coverage.as_deref(), history, json).await, json)
+            done(metrics::run(&home, &path, coverage.as_deref(), history, json).await, json)
         }
         Action::Ask { path, question } => done(ask::run(&path, &question, json), json),
         Action::Map { path, tokens, about } => done(map::run(&path, tokens, &about, json), json),
         Action::Graph(wanted) => done(graph::run(&wanted, json), json),
-        Action::Index { path } => done(index::run(&path, json), json),
+        Action::Index { path } => done(index::run(&home, &path, json), json),
         Action::Doctor { repair: true } => done(repair::run(&home, json), json),
         Action::Doctor { repair: false } => done(doctor::run(&home, json).await, json),
     }

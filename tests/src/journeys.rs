@@ -4,9 +4,11 @@ pub mod autobahn;
 pub mod backup;
 pub mod build;
 pub mod clients;
+pub mod codebases;
 pub mod disk;
 pub mod document;
 pub mod interrupt;
+pub mod measures;
 pub mod program;
 pub mod reconnect;
 pub mod request;
@@ -35,6 +37,10 @@ pub enum Journey {
     Autobahn,
     /// Killed at random moments and resumed, a run gives the same repository.
     Interrupt(Request),
+    /// Code of others is read and measured.
+    Codebases,
+    /// The metrics are those of other tools.
+    Measures,
 }
 
 /// How much of a repository is proved.
@@ -59,6 +65,7 @@ impl Journey {
             Journey::Disk(blog.clone()),
             Journey::Interrupt(blog),
         ];
+        all.extend([Journey::Measures, Journey::Codebases]);
         all.extend(requests.into_iter().map(Journey::Build));
         Ok(all)
     }
@@ -73,6 +80,8 @@ impl Journey {
             Journey::Clients(request) => format!("{}-clients", request.name),
             Journey::Autobahn => "autobahn".to_owned(),
             Journey::Interrupt(request) => format!("{}-interrupted", request.name),
+            Journey::Codebases => "codebases".to_owned(),
+            Journey::Measures => "measures".to_owned(),
         }
     }
 
@@ -80,6 +89,7 @@ impl Journey {
     pub fn usual_depth(&self) -> Depth {
         match self {
             Journey::Build(request) if !request.flagship => Depth::Quick,
+            Journey::Codebases | Journey::Measures => Depth::Quick,
             Journey::Build(_)
             | Journey::Twice(_)
             | Journey::Backup(_)
@@ -101,6 +111,8 @@ impl Journey {
             Journey::Clients(request) => clients::run(program, request),
             Journey::Autobahn => autobahn::run(program),
             Journey::Interrupt(request) => interrupt::run(program, request),
+            Journey::Codebases => codebases::run(program, depth),
+            Journey::Measures => measures::run(program, depth),
         }
     }
 }

@@ -14,9 +14,10 @@ use crate::codebase::Codebase;
 
 /// Files shown for each reason; the document has them all.
 const EXAMPLES: usize = 3;
+const VARIABLES_SHOWN: usize = 8;
 
-pub fn run(path: &Path, json: bool) -> Result<Exit, Problem> {
-    let codebase = Codebase::open(path)?;
+pub fn run(home: &Path, path: &Path, json: bool) -> Result<Exit, Problem> {
+    let codebase = Codebase::open(home, path)?;
     super::shown(json, || document(&codebase), || text(&codebase));
     Ok(Exit::Done)
 }
@@ -82,16 +83,33 @@ fn document(codebase: &Codebase) -> Value {
         .filter(|facts| !facts.syntax_errors.is_empty() || facts.too_deep)
         .map(|facts| json!({ "path": facts.path, "lines": facts.syntax_errors, "too_deep": facts.too_deep }))
         .collect();
+    let (packages, unread) = codebase.stack();
+    let unread: Vec<Value> = unread.iter().map(|(path, why)| json!({ "path": path, "why": why })).collect();
     json!({
         "path": codebase.sources.path(),
         "total": all.document(),
         "languages": languages,
         "symbols": kinds,
+        "packages": packages,
+        "packages_unread": unread,
+        "environment_variables": variables(&codebase.index),
         "skipped": skipped,
         "syntax_errors": broken,
+        "remembered": codebase.remembered,
         "elapsed_ms": codebase.elapsed_ms,
         "memory_peak_bytes": crate::codebase::memory_peak_bytes(),
     })
+}
+
+/// Each environment variable, and where it is read.
+fn variables(index: &Index) -> BTreeMap<&str, Vec<String>> {
+    let mut variables = BTreeMap::<&str, Vec<String>>::new();
+    for facts in index.files() {
+        for setting in &facts.settings {
+            variables.entry(&setting.name).or_default().push(format!("{}:{}", facts.path, setting.line));
+        }
+    }
+    variables
 }
 
 fn text(codebase: &Codebase) -> String {
@@ -118,11 +136,38 @@ fn text(codebase: &Codebase) -> String {
             ))
         );
     }
+    text += &stack_text(codebase);
     text += &skipped_text(&codebase.index);
     let seconds = codebase.elapsed_ms as f64 / 1000.0;
     let _ = write!(text, "{}", style::quiet(&format!("in {seconds:.2} s")));
     if let Some(bytes) = crate::codebase::memory_peak_bytes() {
         let _ = write!(text, "{}", style::quiet(&format!(", {} MB of memory at most", bytes / 1_000_000)));
+    }
+    text
+}
+
+fn stack_text(codebase: &Codebase) -> String {
+    let (packages, unread) = codebase.stack();
+    let mut text = String::new();
+    let shaping = packages.iter().filter_map(|package| Some((package, package.framework?)));
+    let named: std::collections::BTreeSet<String> = shaping
+        .map(|(package, what)| {
+            let version = package.locked.as_deref().unwrap_or(&package.wanted);
+            style::clean(&format!("{} {version} ({what})", package.name)).replace("  ", " ")
+        })
+        .collect();
+    if !named.is_empty() {
+        let _ = writeln!(text, "  built on {}", named.into_iter().collect::<Vec<_>>().join(", "));
+    }
+    let variables = variables(&codebase.index);
+    if !variables.is_empty() {
+        let shown: Vec<&str> = variables.keys().take(VARIABLES_SHOWN).copied().collect();
+        let more = if variables.len() > VARIABLES_SHOWN { ", …" } else { "" };
+        let _ =
+            writeln!(text, "  reads {} environment variables: {}{more}", variables.len(), shown.join(", "));
+    }
+    for (path, why) in unread {
+        let _ = writeln!(text, "  {}", style::warn(&style::clean(&format!("{path} cannot be read: {why}"))));
     }
     text
 }

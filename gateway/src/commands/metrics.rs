@@ -18,9 +18,15 @@ use crate::codebase::Codebase;
 /// Reports of coverage are a few megabytes at most.
 const COVERAGE_BYTES_MAX: u64 = 200_000_000;
 
-pub async fn run(path: &Path, coverage: Option<&Path>, history: bool, json: bool) -> Result<Exit, Problem> {
+pub async fn run(
+    home: &Path,
+    path: &Path,
+    coverage: Option<&Path>,
+    history: bool,
+    json: bool,
+) -> Result<Exit, Problem> {
     let coverage = coverage.map(read_coverage).transpose()?;
-    let codebase = Codebase::open(path)?;
+    let codebase = Codebase::open(home, path)?;
     let history = if history { Some(crate::codebase::history(codebase.sources.path()).await?) } else { None };
     let measured = Measured::of(&codebase.index, coverage, history);
     super::shown(json, || document::document(&codebase, &measured), || text::text(&codebase, &measured));

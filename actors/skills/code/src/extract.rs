@@ -10,6 +10,7 @@ use crate::facts::FileFacts;
 use crate::metrics::{FileMetrics, Meter, cohesion, maintainability};
 use crate::parse::Parsed;
 use crate::roles::Roles;
+use crate::settings::settings;
 use crate::source::SourceFile;
 
 use paper::Paper;
@@ -27,6 +28,7 @@ pub fn extract(file: &SourceFile, parsed: &Parsed) -> FileFacts {
         names: Vec::new(),
         mentions: Vec::new(),
         metrics: FileMetrics::default(),
+        settings: Vec::new(),
         syntax_errors: Vec::new(),
         too_deep: false,
     };
@@ -43,6 +45,7 @@ pub fn extract(file: &SourceFile, parsed: &Parsed) -> FileFacts {
         }
     }
     facts.lines = paper.lines();
+    facts.settings = settings(&file.text, |row| paper.is_code(row));
     facts.metrics = finished(metrics, &facts, &paper, comment_percent);
     facts.syntax_errors.sort_unstable();
     facts.syntax_errors.dedup();

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
 use crate::metrics::FileMetrics;
+use crate::settings::Setting;
 use crate::source::Encoding;
 use crate::symbol::{Symbol, SymbolId};
 
@@ -21,6 +22,8 @@ pub struct FileFacts {
     pub names: Vec<String>,
     pub mentions: Vec<Mention>,
     pub metrics: FileMetrics,
+    /// Environment variables that it reads.
+    pub settings: Vec<Setting>,
     /// Lines, from one, on which the grammar could not read something; the rest of the file is read all the same.
     pub syntax_errors: Vec<u32>,
     /// Something lies deeper than is looked at.

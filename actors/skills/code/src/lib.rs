@@ -4,6 +4,7 @@
 pub mod graph;
 pub mod limits;
 pub mod metrics;
+pub mod stack;
 
 mod extract;
 mod facts;
@@ -13,6 +14,7 @@ mod language;
 mod languages;
 mod parse;
 mod roles;
+mod settings;
 mod skipped;
 mod source;
 mod symbol;
@@ -22,6 +24,7 @@ pub use facts::{FileFacts, Lines, Mention, MentionKind};
 pub use index::{Index, analyse};
 pub use language::Language;
 pub use parse::{Parsed, Parser, Part, parse};
+pub use settings::Setting;
 pub use skipped::{Reason, Skipped};
 pub use source::{Encoding, SourceFile};
 pub use symbol::{Symbol, SymbolId, SymbolKind, Visibility};

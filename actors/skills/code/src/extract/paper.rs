@@ -30,6 +30,11 @@ impl Paper {
         self.mark(rows, Mark::Comment);
     }
 
+    /// Whether more than comment stands on a row, counted from zero.
+    pub fn is_code(&self, row: usize) -> bool {
+        self.marks.get(row) == Some(&Mark::Code)
+    }
+
     fn mark(&mut self, rows: std::ops::RangeInclusive<usize>, new: Mark) {
         for row in rows {
             if let Some(mark) = self.marks.get_mut(row) {
