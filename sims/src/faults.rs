@@ -1,15 +1,17 @@
 //! What goes wrong in a simulated run, chosen by a seed or by hand, and agents that go wrong accordingly.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use llm::Request;
 use plan::answer::{Answer, FileDraft};
-use protocol::id::ContentHash;
+use protocol::id::{ContentHash, Role};
 use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
+use runtime::envelope::{Envelope, Slots};
 use runtime::team::{Member, Team};
 
 use crate::model::ModelFault;
@@ -31,6 +33,8 @@ pub enum Fault {
     Malformed,
     /// A file beyond every limit.
     Oversized,
+    /// Messages of others fill the agent's mailbox when the task comes. See [`Faults::fill`].
+    Full,
 }
 
 impl Fault {
@@ -71,13 +75,70 @@ pub struct Faults {
     cuts_at: Option<String>,
     /// The person works on the repository as soon as it is there.
     person_edits: bool,
+    /// Whose mailboxes are full, from the end of which task on, and how many of them.
+    full: Option<Full>,
     met: Mutex<Vec<(String, Fault)>>,
+    /// What an agent said of its knowledge before each attempt at a task.
+    knew: Mutex<BTreeMap<(String, u32), ContentHash>>,
+    /// The messages that fill mailboxes.
+    held: Mutex<Vec<Envelope<()>>>,
+}
+
+#[derive(Clone, Debug)]
+struct Full {
+    role: Role,
+    /// From the beginning where there is none.
+    after: Option<String>,
+    mailboxes_left: Arc<AtomicU32>,
 }
 
 impl Faults {
     /// Nothing goes wrong; the seed still decides how long everything takes, and so who is first.
     pub fn none(seed: u64) -> Self {
         Self { seed, ..Self::default() }
+    }
+
+    /// The same plan with nothing met yet.
+    pub fn again(&self) -> Self {
+        Self {
+            seed: self.seed,
+            tasks: self.tasks.clone(),
+            checks: self.checks.clone(),
+            model: self.model.clone(),
+            cuts_at: self.cuts_at.clone(),
+            person_edits: self.person_edits,
+            full: self.full.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Fills so many mailboxes of an agent, the first one when it has done its task `after`.
+    pub fn fill(mut self, role: Role, after: Option<String>, mailboxes: u32) -> Self {
+        self.full = Some(Full { role, after, mailboxes_left: Arc::new(AtomicU32::new(mailboxes)) });
+        self
+    }
+
+    /// What an agent knew before an attempt.
+    pub fn knew(&self, task: &str, attempt: u32) -> Option<ContentHash> {
+        self.knew.lock().unwrap_or_else(PoisonError::into_inner).get(&(task.to_owned(), attempt)).cloned()
+    }
+
+    /// Messages that nobody takes out again.
+    fn occupy(&self, slots: &Slots) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Ok(message) = slots.seal((), u64::MAX) {
+            held.push(message);
+        }
+    }
+
+    /// Whether another mailbox of this agent is to be filled now.
+    fn fills(&self, role: &Role, done: Option<&str>) -> bool {
+        let Some(full) = self.full.as_ref().filter(|full| full.role == *role) else { return false };
+        // A mailbox made after the first one was filled is filled at once.
+        let begun = !self.held.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
+        let due = if begun { done.is_none() } else { full.after.as_deref() == done };
+        let left = &full.mailboxes_left;
+        due && left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
     }
 
     /// `task` goes wrong in its first `attempts` attempts.
@@ -161,14 +222,43 @@ pub fn faulty(mut team: Team, faults: &Arc<Faults>) -> Team {
 }
 
 fn faulty_member(member: Member, faults: &Arc<Faults>) -> Member {
-    let (make, faults) = (Arc::clone(&member.make), Arc::clone(faults));
-    let make = move || Box::new(Faulty { inner: make(), faults: Arc::clone(&faults) }) as Box<dyn Agent>;
-    Member { make: Arc::new(make), ..member }
+    // Shared by the member's mailbox and its agent, which are made one after the other.
+    let current: Arc<Mutex<Option<Slots>>> = Arc::default();
+    let (make_slots, role, plan, slots) =
+        (Arc::clone(&member.mailbox), member.role.clone(), Arc::clone(faults), Arc::clone(&current));
+    let mailbox = move || {
+        let made = make_slots();
+        if plan.fills(&role, None) {
+            plan.occupy(&made);
+        }
+        *slots.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
+        made
+    };
+    let (make, role, faults) = (Arc::clone(&member.make), member.role.clone(), Arc::clone(faults));
+    let make = move || {
+        let (faults, role, slots) = (Arc::clone(&faults), role.clone(), Arc::clone(&current));
+        Box::new(Faulty { inner: make(), faults, role, slots }) as Box<dyn Agent>
+    };
+    Member { make: Arc::new(make), mailbox: Arc::new(mailbox), ..member }
 }
 
 struct Faulty {
     inner: Box<dyn Agent>,
     faults: Arc<Faults>,
+    role: Role,
+    slots: Arc<Mutex<Option<Slots>>>,
+}
+
+impl Faulty {
+    /// The place that the task itself has is free only after its answer, and is taken before the session has heard that.
+    #[expect(clippy::disallowed_methods, reason = "another sender, which no task waits for")]
+    fn fill_after(&self, task: &str) {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(slots) = slots.filter(|_| self.faults.fills(&self.role, Some(task))) {
+            let faults = Arc::clone(&self.faults);
+            tokio::spawn(async move { faults.occupy(&slots) });
+        }
+    }
 }
 
 #[async_trait]
@@ -183,9 +273,12 @@ impl Agent for Faulty {
 
     async fn perform(&mut self, assignment: Assignment, desk: &Desk) -> Answer {
         let task = assignment.task.clone();
+        let attempt = (task.id.to_string(), assignment.attempt);
+        self.faults.knew.lock().unwrap_or_else(PoisonError::into_inner).insert(attempt, self.inner.digest());
         tokio::time::sleep(self.faults.pause(task.id.as_str())).await;
-        match self.faults.meet(task.id.as_str(), assignment.attempt) {
-            None => self.inner.perform(assignment, desk).await,
+        let answer = match self.faults.meet(task.id.as_str(), assignment.attempt) {
+            // A full mailbox keeps the task from coming here; one that is planned by hand has no other effect.
+            None | Some(Fault::Full) => self.inner.perform(assignment, desk).await,
             Some(Fault::Panic) => panic!("{} was told to panic", task.id),
             Some(Fault::Hang) => std::future::pending().await,
             Some(Fault::Slow) => {
@@ -196,7 +289,9 @@ impl Agent for Faulty {
             }
             Some(Fault::Malformed) => Answer::Files(vec![file("../outside", 3)]),
             Some(Fault::Oversized) => Answer::Files(vec![file("README.md", OVERSIZED_BYTES)]),
-        }
+        };
+        self.fill_after(task.id.as_str());
+        answer
     }
 }
 

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, ensure};
 use memory::Snapshots;
+use protocol::check::CheckStatus;
 use protocol::event::{ATTEMPTS_MAX, Body, Event, FileEvent, MessageEvent, SessionEvent, Subject, TaskEvent};
 use protocol::id::{SessionId, TaskId};
 use protocol::model::ModelEvent;
 use protocol::view::View;
 use serde_json::Value;
+use tools::effect::Class;
 
 use crate::life::recorded;
 use crate::machine::{Act, Machine};
@@ -25,7 +27,9 @@ pub fn check(machine: &Machine, session: &SessionId) -> Result<()> {
     nothing_starts_after_the_end(&events)?;
     every_message_is_accounted_for(&events)?;
     every_effect_has_its_event(machine, &events)?;
-    nothing_is_written_twice(machine)?;
+    nothing_is_done_after_the_end(machine, &events)?;
+    nothing_is_written_twice(machine, &events)?;
+    proofs_are_of_what_was_delivered(machine, &view)?;
     nothing_is_spent_beyond_the_budget(machine, &events)?;
     snapshots_are_folds(machine, session, &events)
 }
@@ -100,6 +104,12 @@ fn every_effect_has_its_event(machine: &Machine, events: &[Event]) -> Result<()>
             (Act::Check { name }, Body::Task(TaskEvent::Started { task, .. })) => {
                 matches!(&task.kind, protocol::event::TaskKind::Check { name: of } if of == name)
             }
+            (Act::Amend { tree }, Body::File(FileEvent::AmendmentStarted { tree_hash, .. })) => {
+                tree_hash.as_str() == tree
+            }
+            (Act::Repair { name }, Body::Task(TaskEvent::Started { task, .. })) => {
+                matches!(&task.kind, protocol::event::TaskKind::Repair { check } if check == name)
+            }
             (Act::Ask { call }, Body::Model(ModelEvent::Requested { call: of, .. })) => of.as_str() == call,
             _ => false,
         });
@@ -108,10 +118,45 @@ fn every_effect_has_its_event(machine: &Machine, events: &[Event]) -> Result<()>
     Ok(())
 }
 
-fn nothing_is_written_twice(machine: &Machine) -> Result<()> {
-    let deliveries =
-        machine.acts().into_iter().filter(|done| matches!(done.act, Act::Deliver { .. })).count();
-    ensure!(deliveries <= 1, "the repository was put in place {deliveries} times");
+/// A cancelled or finished session leaves the outside alone.
+fn nothing_is_done_after_the_end(machine: &Machine, events: &[Event]) -> Result<()> {
+    let is_end = |event: &&Event| matches!(event.fact.body, Body::Session(SessionEvent::Finished { .. }));
+    let end = events.iter().find(is_end).map_or(u64::MAX, |event| event.seq);
+    for done in machine.acts() {
+        ensure!(done.events_on_disk < end, "{:?} was done after the session had ended", done.act);
+    }
+    Ok(())
+}
+
+/// Writes, and those alone, must not happen twice; each has one beginning on record.
+fn nothing_is_written_twice(machine: &Machine, events: &[Event]) -> Result<()> {
+    let acts = machine.acts();
+    let writes: Vec<&Act> =
+        acts.iter().map(|done| &done.act).filter(|act| act.effect().class() == Class::Write).collect();
+    for (place, write) in writes.iter().enumerate() {
+        ensure!(!writes[..place].contains(write), "{write:?} happened twice");
+    }
+    let begun = |event: &&Event| {
+        matches!(
+            event.fact.body,
+            Body::File(FileEvent::DeliveryStarted { .. } | FileEvent::AmendmentStarted { .. })
+        )
+    };
+    let begun = events.iter().filter(begun).count();
+    ensure!(writes.len() <= begun, "{} writes, and {begun} were begun", writes.len());
+    Ok(())
+}
+
+/// Whatever was repaired in between: what counts as proved is proved of the tree that stands there now.
+fn proofs_are_of_what_was_delivered(machine: &Machine, view: &View) -> Result<()> {
+    let Some(delivery) = view.delivery.as_ref().filter(|delivery| delivery.done) else { return Ok(()) };
+    if view.amending.is_none() {
+        let there = machine.tree(&delivery.target);
+        ensure!(there.as_deref() == Some(delivery.tree_hash.as_str()), "{there:?} is delivered");
+    }
+    for (name, result) in view.checks.iter().filter(|(_, result)| result.status == CheckStatus::Verified) {
+        ensure!(result.tree_hash.as_ref() == Some(&delivery.tree_hash), "{name} is proved of another tree");
+    }
     Ok(())
 }
 

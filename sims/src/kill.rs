@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use protocol::event::{Body, Event, SessionEvent};
 use protocol::head::{first_divergence, logical_head};
 use protocol::id::{ContentHash, SessionId};
-use protocol::view::View;
+use protocol::view::{Stage, View};
 
 use crate::life::{End, Scenario, TARGET, begun, recorded};
 use crate::switch::Stop;
@@ -26,6 +26,8 @@ pub struct Tried {
     pub events: usize,
     pub boundaries: usize,
     pub effects: usize,
+    /// Stops at which the plan waited for the person, who could still approve it afterwards.
+    pub approvals: usize,
 }
 
 /// Lives one after another, each stopped where it says, and a last one to the end.
@@ -56,7 +58,14 @@ pub fn everywhere(scenario: &Scenario, every: usize) -> Result<Tried> {
         same_end(scenario, &undisturbed, stop).with_context(|| format!("{stop:?}"))
     })?;
     let effects = undisturbed.acts;
-    Ok(Tried { events: undisturbed.events.len(), boundaries: stops.len() - effects, effects })
+    let mut view = View::default();
+    let mut approvals = 0;
+    for event in &undisturbed.events {
+        view.apply(event)?;
+        let waits = view.stage == Stage::Approval && view.waits_for_person();
+        approvals += usize::from(waits && event.seq.is_multiple_of(every as u64));
+    }
+    Ok(Tried { approvals, events: undisturbed.events.len(), boundaries: stops.len() - effects, effects })
 }
 
 fn same_end(scenario: &Scenario, undisturbed: &Run, stop: Stop) -> Result<()> {

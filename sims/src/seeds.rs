@@ -25,7 +25,14 @@ const REQUESTS: [&str; 4] = [
 ];
 const REVISIONS: [&str; 3] =
     ["add a Tag with name", "add a Label with title", "make it sing like a blackbird"];
-const CHECK_FAULTS: [CheckFault; 3] = [CheckFault::Fails, CheckFault::Killed, CheckFault::Missing];
+const CHECK_FAULTS: [CheckFault; 6] = [
+    CheckFault::Fails,
+    CheckFault::Killed,
+    CheckFault::Missing,
+    CheckFault::Repairable,
+    CheckFault::RepairUseless,
+    CheckFault::RepairKilled,
+];
 
 /// What a seed stands for.
 pub struct Seeded {
@@ -105,6 +112,18 @@ fn faults(dice: &mut fastrand::Rng, seed: u64, known: &Run) -> Faults {
         faults = faults.task(task.to_string(), fault, dice.u32(1..=3));
     }
     let checks: Vec<&String> = known.view.checks.keys().collect();
+    let repairable: Vec<&str> = known
+        .view
+        .plan
+        .iter()
+        .flat_map(|plan| &plan.checks)
+        .filter(|it| !it.repairs.is_empty())
+        .map(|it| it.name.as_str())
+        .collect();
+    if let (true, Some(check)) = (dice.u8(..4) == 0, dice.choice(&repairable)) {
+        faults = faults.with_check(check.to_string(), CheckFault::Repairable);
+        faults = if dice.u8(..4) == 0 { faults.with_a_busy_person() } else { faults };
+    }
     if let (true, Some(check), Some(fault)) =
         (dice.u8(..4) == 0, dice.choice(&checks), dice.choice(CHECK_FAULTS))
     {

@@ -7,7 +7,6 @@ use protocol::event::{Body, Event};
 use protocol::model::ModelEvent;
 use protocol::usage::{Budget, LedgerEvent};
 
-use crate::faults::Faults;
 use crate::kill;
 use crate::life::Scenario;
 use crate::person::Person;
@@ -21,7 +20,7 @@ pub fn spending(scenario: &Scenario) -> Result<Scenario> {
     let unlimited = Scenario {
         request: format!("{} {OPEN}", scenario.request),
         person: Person { revision: Some("add a Tag with name".to_owned()), cancels_at: None },
-        faults: Arc::new(Faults::none(scenario.faults.seed()).cutting_at("\"name\":\"Tag\"")),
+        faults: Arc::new(scenario.faults.again().cutting_at("\"name\":\"Tag\"")),
         budget: Some(Budget::default()),
         ..scenario.clone()
     };

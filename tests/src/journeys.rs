@@ -11,6 +11,7 @@ pub mod interrupt;
 pub mod measures;
 pub mod program;
 pub mod reconnect;
+pub mod repair;
 pub mod request;
 pub mod twice;
 
@@ -41,6 +42,8 @@ pub enum Journey {
     Codebases,
     /// The metrics are those of other tools.
     Measures,
+    /// A check that fails is repaired, the repair is delivered, and everything is verified.
+    Repair,
 }
 
 /// How much of a repository is proved.
@@ -65,7 +68,7 @@ impl Journey {
             Journey::Disk(blog.clone()),
             Journey::Interrupt(blog),
         ];
-        all.extend([Journey::Measures, Journey::Codebases]);
+        all.extend([Journey::Measures, Journey::Codebases, Journey::Repair]);
         all.extend(requests.into_iter().map(Journey::Build));
         Ok(all)
     }
@@ -82,6 +85,7 @@ impl Journey {
             Journey::Interrupt(request) => format!("{}-interrupted", request.name),
             Journey::Codebases => "codebases".to_owned(),
             Journey::Measures => "measures".to_owned(),
+            Journey::Repair => "repaired".to_owned(),
         }
     }
 
@@ -97,11 +101,12 @@ impl Journey {
             | Journey::Interrupt(_)
             | Journey::Reconnect(_)
             | Journey::Clients(_)
+            | Journey::Repair
             | Journey::Autobahn => Depth::Full,
         }
     }
 
-    pub fn run(&self, program: &Program, depth: Depth) -> Result<()> {
+    pub fn run(&self, program: &Program, depth: Depth, kills: u32) -> Result<()> {
         match self {
             Journey::Build(request) => build::run(program, request, depth),
             Journey::Twice(request) => twice::run(program, request),
@@ -110,9 +115,10 @@ impl Journey {
             Journey::Reconnect(request) => reconnect::run(program, request),
             Journey::Clients(request) => clients::run(program, request),
             Journey::Autobahn => autobahn::run(program),
-            Journey::Interrupt(request) => interrupt::run(program, request),
+            Journey::Interrupt(request) => interrupt::run(program, request, kills),
             Journey::Codebases => codebases::run(program, depth),
             Journey::Measures => measures::run(program, depth),
+            Journey::Repair => repair::run(program),
         }
     }
 }

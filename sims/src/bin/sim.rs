@@ -1,5 +1,6 @@
 //! `cargo sim`: whole sessions on a simulated machine, stopped, disturbed and repeated.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -8,7 +9,7 @@ use clap::{Parser, Subcommand};
 use protocol::command::Verify;
 use protocol::usage::Budget;
 use runtime::team::Team;
-use sims::faults::Faults;
+use sims::faults::{CheckFault, Faults};
 use sims::life::Scenario;
 use sims::person::Person;
 use sims::seeds::Stage;
@@ -19,6 +20,10 @@ use sims::{crowd, kill, matrix, rulings};
 const REFERENCE: &str = include_str!("../../../tests/journeys/blog.txt");
 /// The product of those that are run very often.
 const SMALL: &str = "An API only notebook with SQLite. Notes have a title.";
+/// The check that fails until it is repaired.
+const REPAIRED: &str = "backend.lint";
+/// Boundaries between stops where all gates run together; `cargo sim kill` stops at each.
+const SAMPLED: usize = 5;
 const CONFLICTS: u64 = 100;
 const ORDERS: u64 = 1_000;
 
@@ -27,7 +32,8 @@ const ORDERS: u64 = 1_000;
 #[command(
     after_help = "Examples:\n  cargo sim                    every gate, 2000 seeds\n  cargo sim --seed 17          \
                         one seed, twice, told in full\n  cargo sim --seeds 50000      a longer run\n  \
-                        cargo sim kill               stop at every event and inside every effect"
+                        cargo sim kill               stop at every event and inside every effect\n  \
+                        cargo sim kill --every 20    stop at a sample of them"
 )]
 struct Arguments {
     /// Run one seed and print what it stands for.
@@ -43,7 +49,11 @@ struct Arguments {
 #[derive(Clone, Copy, Subcommand)]
 enum Gate {
     /// Stops a session at every event boundary and inside every effect.
-    Kill,
+    Kill {
+        /// Every so-manieth boundary; effects are all tried.
+        #[arg(long, default_value = "1")]
+        every: NonZeroUsize,
+    },
     /// Puts every fault into every phase of every role.
     Matrix,
     /// Settles conflicts in many orders of arrival.
@@ -58,13 +68,13 @@ fn main() -> Result<()> {
         return one_seed(team, seed);
     }
     match arguments.gate {
-        Some(Gate::Kill) => kill_gate(&team),
+        Some(Gate::Kill { every }) => kill_gate(&team, every.get()),
         Some(Gate::Matrix) => matrix_gate(&team),
         Some(Gate::Rulings) => rulings_gate(&team),
         None => {
             rulings_gate(&team)?;
             matrix_gate(&team)?;
-            kill_gate(&team)?;
+            kill_gate(&team, SAMPLED)?;
             many_seeds(team, arguments.seeds)?;
             println!("4 passed, 0 failed");
             Ok(())
@@ -95,26 +105,44 @@ fn scenario(team: &Team, request: &str) -> Scenario {
     }
 }
 
-fn kill_gate(team: &Team) -> Result<()> {
-    let tried = kill::everywhere(&scenario(team, REFERENCE), 1).context("kill")?;
+/// The same with a check that fails until it is repaired.
+fn repairing(team: &Team, request: &str) -> Scenario {
+    let faults = Arc::new(Faults::none(1).with_check(REPAIRED, CheckFault::Repairable));
+    Scenario { faults, ..scenario(team, request) }
+}
+
+/// The reference session has all agents, a plan that waits and is revised, a model and the end of its budget, files that are
+/// written, and a failed check that is repaired.
+fn kill_gate(team: &Team, every: usize) -> Result<()> {
+    let reference = spending(&repairing(team, REFERENCE))?;
+    let tried = kill::everywhere(&reference, every).context("kill")?;
     println!(
-        "kill: {} events; stopped at {} boundaries and inside {} effects; every time the same head and tree, one delivery",
-        tried.events, tried.boundaries, tried.effects
-    );
-    let tried = kill::everywhere(&spending(&scenario(team, SMALL))?, 1).context("kill with a model")?;
-    println!(
-        "kill with a model and the end of its budget: {} events; stopped at {} boundaries and inside {} effects; the same",
-        tried.events, tried.boundaries, tried.effects
+        "kill: {} events; stopped at {} boundaries ({} of them with the plan waiting) and inside {} effects; every time the \
+         same head and tree, each write once",
+        tried.events, tried.boundaries, tried.approvals, tried.effects
     );
     Ok(())
 }
 
 fn matrix_gate(team: &Team) -> Result<()> {
-    let asking = Scenario { budget: Some(Budget::default()), ..scenario(team, SMALL) };
+    // A model is asked, and a failed check is repaired.
+    let asking = Scenario {
+        budget: Some(Budget::default()),
+        request: format!("{SMALL} Notes sparkle at night."),
+        ..repairing(team, SMALL)
+    };
     let tried = matrix::all(&asking).context("matrix")?;
     println!(
-        "matrix: {} roles, {} phases; {} single faults survived, {} lasting ones given up with a reason",
-        tried.roles, tried.phases, tried.survived, tried.given_up
+        "matrix: {} roles, {} phases; {} single faults survived, {} lasting ones given up with a reason, {} mailboxes full, \
+         {} tools killed, {} times a model failed, {} agents given up at their restart limit",
+        tried.roles,
+        tried.phases,
+        tried.survived,
+        tried.given_up,
+        tried.mailboxes,
+        tried.tools,
+        tried.models,
+        tried.escalated
     );
     Ok(())
 }

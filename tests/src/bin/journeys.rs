@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 use clap::Parser;
+use tests::journeys::interrupt::KILLS;
 use tests::journeys::program::Program;
 use tests::journeys::{Depth, Journey};
 
@@ -10,6 +11,7 @@ use tests::journeys::{Depth, Journey};
 #[command(
     after_help = "Examples:\n  cargo journeys              the blog in full, the rest as far as is quick\n  \
                         cargo journeys --all        everything in full\n  cargo journeys library      one of them, in full\n  \
+                        cargo journeys blog-interrupted --kills 200\n  \
                         cargo journeys --list"
 )]
 struct Arguments {
@@ -18,6 +20,9 @@ struct Arguments {
     /// Run everything in full.
     #[arg(long)]
     all: bool,
+    /// Moments at which `blog-interrupted` kills the program.
+    #[arg(long, default_value_t = KILLS, value_parser = clap::value_parser!(u32).range(1..))]
+    kills: u32,
     /// Print the names.
     #[arg(long)]
     list: bool,
@@ -47,7 +52,7 @@ fn run(arguments: &Arguments, journeys: &[Journey]) -> Result<()> {
         }
         let depth = if named || arguments.all { Depth::Full } else { journey.usual_depth() };
         println!("{name} ({depth:?}):");
-        match journey.run(&program, depth) {
+        match journey.run(&program, depth, arguments.kills) {
             Ok(()) => passed += 1,
             Err(error) => {
                 println!("    FAILED: {error:?}");

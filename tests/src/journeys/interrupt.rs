@@ -14,25 +14,26 @@ use serde_json::Value;
 use super::program::{self, Program};
 use super::request::Request;
 
-/// Moments at which the program is killed.
-const KILLS: u32 = 20;
+/// Moments at which the program is killed, unless the command names another number.
+pub const KILLS: u32 = 20;
 /// A session that needed more resumptions than this does not come on.
 const RESUMES_MAX: u32 = 5;
 
-pub fn run(program: &Program, request: &Request) -> Result<()> {
+pub fn run(program: &Program, request: &Request, kills: u32) -> Result<()> {
     let room = tempfile::tempdir()?;
     let expected = undisturbed(program, request, room.path())?;
     let mut hit = 0;
-    for kill in 0..KILLS {
+    for kill in 0..kills {
         let place = room.path().join(format!("killed-{kill}"));
         std::fs::create_dir(&place)?;
-        // Spread over the run, with a jitter from the operating system's scheduling: no two runs are cut at one place.
-        let after = expected.elapsed * kill / KILLS;
+        // One moment in each part of the run, at random within it: no part is left out, and no two runs are cut alike.
+        let part = expected.elapsed / kills;
+        let after = part * kill + part.mul_f64(fastrand::f64());
         hit += u32::from(killed_and_resumed(program, request, &place, after, &expected.head)?);
         std::fs::remove_dir_all(&place)?;
     }
     println!(
-        "    {KILLS} kills within {} ms, {hit} of them hit a session in the middle",
+        "    {kills} kills within {} ms, {hit} of them hit a session in the middle",
         expected.elapsed.as_millis()
     );
     ensure!(hit > 0, "no kill hit a session in the middle: the moments are badly chosen");

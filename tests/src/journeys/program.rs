@@ -9,6 +9,8 @@ use serde_json::Value;
 /// The `samriddh` program.
 pub struct Program {
     path: PathBuf,
+    /// Set for every run of it.
+    env: Vec<(String, PathBuf)>,
 }
 
 /// A gateway at work; it is killed with this value, without a word.
@@ -44,7 +46,14 @@ impl Program {
             build.arg("--release");
         }
         ensure!(build.status().context("cargo did not start")?.success(), "samriddh does not build");
-        Ok(Self { path: folder.join("samriddh") })
+        Ok(Self { path: folder.join("samriddh"), env: Vec::new() })
+    }
+
+    /// The same program with a variable of its environment set.
+    pub fn with_env(&self, name: &str, value: &Path) -> Self {
+        let mut env = self.env.clone();
+        env.push((name.to_owned(), value.to_owned()));
+        Self { path: self.path.clone(), env }
     }
 
     /// One of the gateway's examples, built like the program.
@@ -77,6 +86,7 @@ impl Program {
     fn start(&self, home: &Path, arguments: &[&str]) -> Command {
         let mut start = command(&self.path);
         start.args(arguments).env("SAMRIDDH_HOME", home).stdin(Stdio::null());
+        start.envs(self.env.iter().map(|(name, value)| (name, value)));
         start
     }
 
