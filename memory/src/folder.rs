@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::begin::clear_unfinished;
 use crate::blobs::remove_unfinished;
 use crate::disk::{At, Busy, Disk, DiskError, Guard, RealDisk, create_folder, is_folder};
 use crate::lock::holder;
@@ -50,6 +51,7 @@ impl DataFolder {
             Busy::Disk(error) => error.into(),
         })?;
         remove_unfinished(disk, &layout.blobs())?;
+        clear_unfinished(disk, &layout)?;
         Ok(DataFolder { layout, _lock: lock })
     }
 
@@ -140,7 +142,7 @@ impl Layout {
         self.root.join("samriddh.lock")
     }
 
-    fn sessions(&self) -> PathBuf {
+    pub(crate) fn sessions(&self) -> PathBuf {
         self.root.join("sessions")
     }
 }

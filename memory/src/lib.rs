@@ -2,6 +2,7 @@
 //!
 //! Bodies are bytes to this crate: it knows no event. Time is an argument, and nothing here reads a clock.
 
+mod begin;
 pub mod blobs;
 mod codec;
 pub mod conform;
@@ -13,6 +14,7 @@ mod repair;
 pub mod snapshots;
 pub mod store;
 
+pub use begin::BeginError;
 pub use blobs::{
     BLOB_BYTES_MAX, BLOB_THRESHOLD, BadBlobHash, BlobError, BlobHash, Blobs, FileBlobs, MemoryBlobs,
 };

@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod archive;
 pub mod envelope;
+mod fork;
 pub mod log;
 mod node;
 pub mod ports;

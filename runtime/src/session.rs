@@ -30,6 +30,7 @@ use tools::effect::Undone;
 use tools::work::Receipt;
 
 use crate::agent::{NoAnswer, Reply};
+use crate::fork::Prefix;
 use crate::log::{Attachment, Log, by_session};
 use crate::ports::Ports;
 use crate::ring::Posted;
@@ -53,6 +54,10 @@ pub(crate) enum SessionMessage {
     Page { after: u64, reply: RpcReplyPort<Result<Vec<Arc<Posted>>, Problem>> },
     /// Whether this session was begun by that very command.
     Begun { submitted: Box<Submitted>, reply: RpcReplyPort<Result<(), Problem>> },
+    /// Whether this session was forked by that very command.
+    Forked { command: CommandId, parent: SessionId, at: u64, reply: RpcReplyPort<Result<(), Problem>> },
+    /// The records up to an event, for a fork.
+    Prefix { at: u64, reply: RpcReplyPort<Result<Prefix, Problem>> },
     /// An agent tells how far it is.
     Progressed { origin: Origin, done: u32, total: u32, note: String },
     /// An agent's answer to a task.
@@ -231,6 +236,12 @@ impl Session {
             SessionMessage::Begun { submitted, reply } => {
                 let _ = reply.send(self.begun(&submitted));
             }
+            SessionMessage::Forked { command, parent, at, reply } => {
+                let _ = reply.send(self.forked(&command, &parent, at));
+            }
+            SessionMessage::Prefix { at, reply } => {
+                let _ = reply.send(self.log.prefix(at));
+            }
             SessionMessage::Progressed { origin, done, total, note } => {
                 self.progressed(&origin, done, total, note);
             }
@@ -255,7 +266,7 @@ impl Session {
     fn open(&mut self, submitted: Submitted) -> Result<(), Problem> {
         let Submitted { command, request, options } = submitted;
         let opened = SessionEvent::Opened { request, options, program: PROGRAM.to_owned() };
-        let accepted = SessionEvent::CommandAccepted { id: command.clone() };
+        let accepted = SessionEvent::CommandAccepted { id: command.clone(), command: None };
         let facts = [opened, accepted].map(|event| by_session(command.as_str(), Body::Session(event)));
         self.log.record(self.ports.clock.now_ms(), facts.into())?;
         self.mode = Mode::Awake;
@@ -272,14 +283,13 @@ impl Session {
                 && *request == submitted.request
                 && *options == submitted.options
         });
-        same.then_some(()).ok_or_else(|| {
-            let message = format!("the command id {} has begun another session already", submitted.command);
-            Problem::new(
-                Code::Malformed,
-                message,
-                "give each new command an id of its own, best a random one",
-            )
-        })
+        same.then_some(()).ok_or_else(|| taken(&submitted.command))
+    }
+
+    /// The same for a fork that comes again.
+    fn forked(&self, command: &CommandId, parent: &SessionId, at: u64) -> Result<(), Problem> {
+        let is_it = self.view().lineage.iter().any(|it| it.session == *parent && it.at >= at);
+        (is_it && self.view().commands.contains(command)).then_some(()).ok_or_else(|| taken(command))
     }
 
     /// Accepts a command: its events and its id are on disk when this returns.
@@ -292,7 +302,8 @@ impl Session {
             bodies.push(self.rewound(*to, out.clone())?);
             self.stand_down();
         }
-        let accepted = Body::Session(SessionEvent::CommandAccepted { id: id.clone() });
+        let said = Some(Box::new(command.clone()));
+        let accepted = Body::Session(SessionEvent::CommandAccepted { id: id.clone(), command: said });
         let all = std::iter::once(accepted).chain(bodies);
         let facts: Vec<Fact> =
             all.map(|body| Fact { agent: Role::person(), ..by_session(id.as_str(), body) }).collect();
@@ -397,4 +408,9 @@ impl Session {
     fn view(&self) -> &View {
         self.log.view()
     }
+}
+
+fn taken(command: &CommandId) -> Problem {
+    let message = format!("the command id {command} has begun another session already");
+    Problem::new(Code::Malformed, message, "give each new command an id of its own, best a random one")
 }

@@ -9,7 +9,7 @@ use memory::{
     StoreSnapshots,
 };
 use protocol::id::SessionId;
-use protocol::problem::Problem;
+use protocol::problem::{Code, Problem};
 use runtime::shelf::{Kept, Shelf};
 
 use crate::switch::Switch;
@@ -59,9 +59,26 @@ impl Shelf for SimShelf {
         Ok(Kept { journal: Box::new(journal), blobs: Arc::new(self.disk.blobs.clone()) as Arc<dyn Blobs> })
     }
 
+    fn begin(&self, session: &SessionId, groups: Vec<Vec<NewRecord>>) -> Result<(), Problem> {
+        let mut journal = MemoryJournal::new();
+        if self.switch.is_off() {
+            return Err(problem(&JournalError::ReadOnly));
+        }
+        groups
+            .into_iter()
+            .try_for_each(|group| journal.append(group).map(drop))
+            .map_err(|it| problem(&it))?;
+        self.disk.journals().insert(session.clone(), journal);
+        Ok(())
+    }
+
     fn snapshots(&self) -> Option<Arc<dyn Snapshots>> {
         Some(Arc::new(self.disk.snapshots()))
     }
+}
+
+fn problem(error: &JournalError) -> Problem {
+    Problem::new(Code::Storage, error.to_string(), "this disk exists in memory alone")
 }
 
 struct SwitchedJournal {
