@@ -59,8 +59,8 @@ pub fn first_divergence<'a>(
 }
 
 /// Whether an event is among those that are compared.
-pub fn counts(event: &Event) -> bool {
-    lasting(&event.fact.body).is_some()
+pub fn counts(body: &Body) -> bool {
+    lasting(body).is_some()
 }
 
 struct Step {

@@ -7,6 +7,7 @@ mod fork;
 pub mod log;
 mod node;
 pub mod ports;
+pub mod replay;
 pub mod restart;
 pub mod ring;
 mod session;

@@ -17,7 +17,7 @@ use llm::Broken;
 use memory::{Blobs, Journal};
 use plan::answer::{Answer, Effect};
 use protocol::command::{Command, Place, RunOptions};
-use protocol::event::{Body, DeadReason, Fact, SessionEvent};
+use protocol::event::{Body, DeadReason, Fact, Failure, SessionEvent};
 use protocol::id::{CommandId, Role, SessionId, TaskId};
 use protocol::model::Ask;
 use protocol::problem::{Code, Problem};
@@ -39,6 +39,8 @@ use crate::team::Team;
 use crate::worker::Origin;
 use asking::Question;
 use crew::Crew;
+
+pub(crate) use deliver::DELIVERY_FAILED;
 
 /// Rounds of deciding without waiting for anybody: more means that two rules undo each other.
 const ROUNDS_MAX: usize = 256;
@@ -70,6 +72,8 @@ pub(crate) enum SessionMessage {
     CallDue { question: Box<Question> },
     /// A message was not handled.
     Dead { origin: Origin, reason: DeadReason },
+    /// An attempt failed as the record of a replay says it did.
+    Broke { origin: Origin, failure: Failure, why: String },
     /// The time of an attempt is over.
     AttemptDue { origin: Origin },
     /// The pause before a restart is over.
@@ -252,6 +256,7 @@ impl Session {
             }
             SessionMessage::CallDue { question } => self.attempt(question),
             SessionMessage::Dead { origin, reason } => self.dead(&origin, reason).await,
+            SessionMessage::Broke { origin, failure, why } => self.broke(&origin, failure, &why).await,
             SessionMessage::AttemptDue { origin } => self.attempt_due(origin).await,
             SessionMessage::RestartDue { role, incarnation } => self.restart_due(role, incarnation).await,
             SessionMessage::Delivered { receipt } => self.delivered(receipt).await,

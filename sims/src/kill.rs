@@ -1,6 +1,9 @@
 //! Stopping a session at every point of its record and inside every effect, and taking it up again.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result, ensure};
+use memory::Blobs;
 use protocol::event::{Body, Event, SessionEvent};
 use protocol::head::{first_divergence, logical_head};
 use protocol::id::{ContentHash, SessionId};
@@ -18,6 +21,7 @@ pub struct Run {
     pub head: ContentHash,
     pub tree: Option<String>,
     pub acts: usize,
+    pub blobs: Arc<dyn Blobs>,
 }
 
 /// What was tried.
@@ -42,7 +46,8 @@ pub fn run(scenario: &Scenario, stops: &[Stop]) -> Result<Run> {
     let events = recorded(&machine, &session)?;
     let head = logical_head(&events)?;
     let acts = machine.acts().len();
-    Ok(Run { tree: machine.tree(TARGET), session, view, head, events, acts })
+    let blobs = machine.disk.blobs();
+    Ok(Run { tree: machine.tree(TARGET), session, view, head, events, acts, blobs })
 }
 
 /// Stops the scenario at every boundary, or every so-manieth, and inside every effect; each time the next life ends as

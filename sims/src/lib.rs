@@ -10,6 +10,7 @@ pub mod machine;
 pub mod matrix;
 pub mod model;
 pub mod person;
+pub mod replay;
 pub mod rulings;
 pub mod seeds;
 pub mod shelf;

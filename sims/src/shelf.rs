@@ -32,6 +32,10 @@ impl Disk {
         self.journals().keys().cloned().collect()
     }
 
+    pub fn blobs(&self) -> Arc<dyn Blobs> {
+        Arc::new(self.blobs.clone())
+    }
+
     /// What was kept of views on the way.
     pub fn snapshots(&self) -> StoreSnapshots {
         StoreSnapshots::new(Arc::new(self.store.clone()))

@@ -1,0 +1,192 @@
+//! Calling out the cues of a script to the real kernel and team, one after another, each when all before have had their effect.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use llm::prices::PriceTable;
+use memory::Blobs;
+use protocol::command::Command;
+use protocol::event::Event;
+use protocol::id::SessionId;
+use protocol::problem::{Code, Problem};
+use protocol::view::{AgentState, View};
+
+use super::cast::cast;
+use super::recorded;
+use super::script::{Cue, Heard, Life, Mark, Step};
+use super::shelf::MemoryShelf;
+use super::stage::{Answered, Board, Stage};
+use crate::log::events_after;
+use crate::node::Node;
+use crate::ports::Alarm;
+use crate::team::Team;
+
+/// On a paused clock this passes when nobody has anything left to do, and not before.
+const REST: Duration = Duration::from_millis(1);
+
+/// A replay on its way.
+pub(super) struct Drive<'a> {
+    team: &'a Team,
+    shelf: MemoryShelf,
+    blobs: Arc<dyn Blobs>,
+    prices: Arc<PriceTable>,
+    session: Option<SessionId>,
+    /// What the session has recorded anew.
+    pub events: Vec<Event>,
+    pub view: View,
+    marks: BTreeMap<Mark, usize>,
+    pub answered: Answered,
+}
+
+impl<'a> Drive<'a> {
+    pub fn new(team: &'a Team, blobs: Arc<dyn Blobs>) -> Result<Self, Problem> {
+        let prices = PriceTable::embedded().map_err(|error| internal(&error))?;
+        Ok(Self {
+            team,
+            shelf: MemoryShelf::default(),
+            blobs,
+            prices: Arc::new(prices),
+            session: None,
+            events: Vec::new(),
+            view: View::default(),
+            marks: BTreeMap::new(),
+            answered: Answered::default(),
+        })
+    }
+
+    /// Plays one life. Its end is that of a process: whatever is going on is gone. False when a cue had no effect, so that
+    /// those that follow it make no sense.
+    pub fn live(&mut self, life: &Life) -> Result<bool, Problem> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .map_err(|error| internal(&error))?;
+        runtime.block_on(self.play(life))
+    }
+
+    async fn play(&mut self, life: &Life) -> Result<bool, Problem> {
+        let stage = Stage::default();
+        stage.board().answered = self.answered;
+        self.shelf.limit(life.ends_at);
+        let ports = recorded::ports(&stage, &self.blobs, &self.prices, life.has_model);
+        let team = cast(self.team.clone(), &stage);
+        let node = Node::over(Arc::new(self.shelf.clone()), team, ports).await?;
+        let mut went_on = true;
+        for cue in &life.cues {
+            stage.set(|board| board.now_ms = cue.at_ms);
+            let heard = self.call_out(&node, &stage, cue).await;
+            tokio::time::sleep(REST).await;
+            self.read_on()?;
+            went_on = heard && self.has_happened(cue);
+            if !went_on {
+                break;
+            }
+        }
+        self.answered = stage.board().answered;
+        Ok(went_on)
+    }
+
+    /// False where the session does not take what it is told.
+    async fn call_out(&mut self, node: &Node, stage: &Stage, cue: &Cue) -> bool {
+        match &cue.step {
+            Step::Begin { command, session, request, options } => {
+                stage.set(|board| board.chance = made_of(session));
+                let submit = Command::Submit { request: request.clone(), options: options.clone() };
+                self.session = node.command(command.clone(), submit).await.ok();
+                self.session.is_some()
+            }
+            Step::Fork { command, session: child, out } => {
+                let Some(session) = self.session.clone() else { return false };
+                stage.set(|board| board.chance = made_of(child));
+                let fork = Command::Fork { session, at: self.view.seq, out: out.clone() };
+                let forked = node.command(command.clone(), fork).await.ok();
+                self.turn_to(forked)
+            }
+            Step::Say { id, command } => {
+                let Some(session) = &self.session else { return false };
+                stage.board().answered.commands += 1;
+                node.command(id.clone(), command.clone().for_session(session)).await.is_ok()
+            }
+            step => {
+                stage.set(|board| write(board, step));
+                true
+            }
+        }
+    }
+
+    /// A fork's own record begins with that of its parent.
+    fn turn_to(&mut self, session: Option<SessionId>) -> bool {
+        self.events.clear();
+        self.marks.clear();
+        self.view = View::default();
+        self.session = session;
+        self.session.is_some()
+    }
+
+    fn read_on(&mut self) -> Result<(), Problem> {
+        let Some(session) = &self.session else { return Ok(()) };
+        let journal = self.shelf.journal(session);
+        for event in events_after(session, &journal, self.view.seq)? {
+            self.view.apply(&event).map_err(|error| internal(&error))?;
+            if let Some(mark) = Mark::of(&event.fact.body) {
+                *self.marks.entry(mark).or_default() += 1;
+            }
+            self.events.push(event);
+        }
+        Ok(())
+    }
+
+    fn has_happened(&self, cue: &Cue) -> bool {
+        if let Step::Return { role } = &cue.step {
+            return self.view.agents.get(role).is_some_and(|agent| agent.state == AgentState::Running);
+        }
+        self.marks.get(&cue.step.mark()).copied().unwrap_or(0) >= cue.goal
+    }
+}
+
+/// What is called out to agents, effects and alarms.
+fn write(board: &mut Board, step: &Step) {
+    match step {
+        Step::Ask { task, call } => {
+            if board.waiting.contains(task) {
+                board.begun.insert(task.clone());
+            }
+            board.rung.insert(Alarm::Retry(call.clone()));
+        }
+        Step::Hear { call, heard } => {
+            if let Heard::Failure { tried_again, .. } = heard {
+                // The pause was drawn by chance; whether there was time for it is seen from what followed.
+                board.chance = if *tried_again { [0; 16] } else { [u8::MAX; 16] };
+            }
+            board.heard.insert(call.clone(), heard.clone());
+        }
+        Step::HandOver { task, check } => {
+            if let Some(result) = check {
+                board.checks.insert(task.clone(), result.clone());
+            }
+            board.handed_over.insert(task.clone());
+        }
+        Step::Break { task, failure, why } => {
+            board.broken.insert(task.clone(), (*failure, why.clone()));
+        }
+        Step::Deliver { receipt } => board.receipt = Some(receipt.clone()),
+        Step::Return { role } => drop(board.rung.insert(Alarm::Restart(role.clone()))),
+        Step::Begin { .. } | Step::Fork { .. } | Step::Say { .. } => {}
+    }
+}
+
+/// The draw that gives this id again.
+fn made_of(session: &SessionId) -> [u8; 16] {
+    session.random_bytes().unwrap_or_else(|| {
+        let hash = memory::BlobHash::of(session.as_str().as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.as_bytes()[..16]);
+        bytes
+    })
+}
+
+fn internal(error: &dyn std::fmt::Display) -> Problem {
+    Problem::new(Code::Internal, error.to_string(), "keep the session's folder and report this")
+}

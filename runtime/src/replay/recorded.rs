@@ -1,0 +1,147 @@
+//! Every port of a session, answered from a record. That the list is whole is for the compiler to say: [`Ports`] has no other.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use llm::prices::PriceTable;
+use llm::{Call, ModelError, Part, Parts, Provider, Request, Script, Scripted, Step};
+use memory::Blobs;
+use protocol::check::CheckResult;
+use protocol::id::{CallId, ContentHash, TaskId};
+use tokio_util::sync::CancellationToken;
+use tools::ToolError;
+use tools::work::{CheckOrder, Checker, Deliverer, Order, Receipt};
+
+use super::script::Heard;
+use super::stage::Stage;
+use crate::ports::{Alarm, Chance, Clock, Model, Ports};
+
+/// What a check is that the record does not have.
+pub const NOT_RECORDED: &str = "not recorded: in a replay nothing is run";
+
+/// The ports of one life.
+pub(super) fn ports(
+    stage: &Stage,
+    blobs: &Arc<dyn Blobs>,
+    prices: &Arc<PriceTable>,
+    has_model: bool,
+) -> Ports {
+    let told = Arc::new(Told { stage: stage.clone(), blobs: Arc::clone(blobs) });
+    Ports {
+        clock: Arc::clone(&told) as Arc<dyn Clock>,
+        chance: Arc::clone(&told) as Arc<dyn Chance>,
+        deliverer: Arc::clone(&told) as Arc<dyn Deliverer>,
+        checker: Arc::clone(&told) as Arc<dyn Checker>,
+        model: has_model.then(|| Model { provider: told, prices: Arc::clone(prices) }),
+    }
+}
+
+struct Told {
+    stage: Stage,
+    blobs: Arc<dyn Blobs>,
+}
+
+#[async_trait]
+impl Clock for Told {
+    fn now_ms(&self) -> u64 {
+        self.stage.board().now_ms
+    }
+
+    /// Nothing waits for time to pass: what rang rings again.
+    async fn sleep(&self, _: u64) {
+        std::future::pending().await
+    }
+
+    async fn wait(&self, _: u64, alarm: Alarm) {
+        self.stage.taken(|board| board.rung.remove(&alarm).then_some(())).await;
+    }
+}
+
+impl Chance for Told {
+    fn bytes(&self) -> [u8; 16] {
+        self.stage.board().chance
+    }
+}
+
+#[async_trait]
+impl Deliverer for Told {
+    async fn deliver(&self, order: Order, cancel: CancellationToken) -> Result<Receipt, ToolError> {
+        let receipt = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(ToolError::Cancelled { step: "deliver".to_owned() }),
+            receipt = self.stage.taken(|board| board.receipt.take()) => receipt,
+        };
+        let mut board = self.stage.board();
+        board.answered.deliveries += 1;
+        board.delivered = Some(ContentHash::new(order.tree_hash));
+        receipt.map_err(|said| ToolError::Recorded { said })
+    }
+
+    /// An earlier life's delivery is the same as this one's: the record has one receipt.
+    async fn delivered(&self, _: &Path, tree_hash: &str) -> Result<Option<Receipt>, ToolError> {
+        let receipt = self.stage.taken(|board| board.receipt.take()).await;
+        let mut board = self.stage.board();
+        board.answered.deliveries += 1;
+        board.delivered = Some(ContentHash::new(tree_hash));
+        receipt.map(Some).map_err(|said| ToolError::Recorded { said })
+    }
+}
+
+#[async_trait]
+impl Checker for Told {
+    async fn run(&self, order: CheckOrder, _: CancellationToken) -> CheckResult {
+        let task = TaskId::new(format!("check.{}", order.spec.name));
+        let mut board = self.stage.board();
+        match board.checks.remove(&task) {
+            Some(result) => {
+                board.answered.checks += 1;
+                result
+            }
+            None => CheckResult::not_checked(NOT_RECORDED),
+        }
+    }
+
+    /// There is no copy.
+    async fn clean(&self, _: &str) {}
+}
+
+#[async_trait]
+impl Provider for Told {
+    async fn ask(&self, request: &Request, call: Call) -> Result<Parts, ModelError> {
+        let id = CallId::new(call.id.clone());
+        let heard = tokio::select! {
+            biased;
+            () = call.cancel.cancelled() => return Err(ModelError::Cancelled),
+            heard = self.stage.taken(|board| board.heard.remove(&id)) => heard,
+        };
+        self.stage.board().answered.model_calls += 1;
+        Scripted::in_order(vec![self.script(heard)?]).ask(request, call).await
+    }
+}
+
+impl Told {
+    fn script(&self, heard: Heard) -> Result<Script, ModelError> {
+        match heard {
+            Heard::Answer { text, finish, usage } => {
+                let parts =
+                    [Some(Part::Text(self.text(&text)?)), usage.map(Part::Usage), Some(Part::Done(finish))];
+                let steps = parts.into_iter().flatten().map(Step::Say).collect();
+                Ok(Script { opening: Vec::new(), steps })
+            }
+            Heard::Failure { error, in_the_middle: false, .. } => Ok(Script::refusal(error)),
+            // What had come by then was thrown away, and is not kept.
+            Heard::Failure { error, in_the_middle: true, .. } => {
+                let steps = vec![Step::Say(Part::Text("…".to_owned())), Step::Fail(error)];
+                Ok(Script { opening: Vec::new(), steps })
+            }
+        }
+    }
+
+    fn text(&self, hash: &ContentHash) -> Result<String, ModelError> {
+        let lost = |why: String| ModelError::Malformed { detail: why };
+        let hash = hash.as_str().parse().map_err(|error: memory::BadBlobHash| lost(error.to_string()))?;
+        let bytes = self.blobs.get(&hash).map_err(|error| lost(error.to_string()))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}

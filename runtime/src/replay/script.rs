@@ -1,0 +1,405 @@
+//! What came from outside into a recorded session, in order: what people said, what effects answered, what broke. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use llm::{Finish, ModelError, Usage};
+use protocol::check::CheckResult;
+use protocol::command::{Command, RunOptions};
+use protocol::event::{
+    Body, CheckEvent, Event, Failure, FileEvent, HumanEvent, MessageEvent, Outcome, PlanEvent, SessionEvent,
+    Subject, SupervisionEvent, TaskEvent,
+};
+use protocol::head;
+use protocol::id::{CallId, CommandId, ContentHash, Role, SessionId, TaskId};
+use protocol::model::ModelEvent;
+use protocol::usage::LedgerEvent;
+use tools::work::Receipt;
+
+use crate::agent::NoAnswer;
+use crate::session::DELIVERY_FAILED;
+
+/// Lives of a process, one after another.
+#[derive(Debug, Default)]
+pub(super) struct Script {
+    pub lives: Vec<Life>,
+    /// The programs that recorded it, in order, each once.
+    pub programs: Vec<String>,
+}
+
+/// What one process took in.
+#[derive(Debug, Default)]
+pub(super) struct Life {
+    pub cues: Vec<Cue>,
+    /// So many events that are compared were on disk when it ended; none where it came to an end by itself.
+    pub ends_at: Option<usize>,
+    /// Whether it could ask a model.
+    pub has_model: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Cue {
+    /// The first event that tells of it.
+    pub seq: u64,
+    pub at_ms: u64,
+    pub step: Step,
+    /// How many of the same kind have happened when it has.
+    pub goal: usize,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Begin {
+        command: CommandId,
+        session: SessionId,
+        request: String,
+        options: RunOptions,
+    },
+    Fork {
+        command: CommandId,
+        session: SessionId,
+        out: String,
+    },
+    Say {
+        id: CommandId,
+        command: Command,
+    },
+    /// A task's agent asks the model.
+    Ask {
+        task: TaskId,
+        call: CallId,
+    },
+    Hear {
+        call: CallId,
+        heard: Heard,
+    },
+    /// An agent hands over its answer; where the task was a check, with what came of that.
+    HandOver {
+        task: TaskId,
+        check: Option<CheckResult>,
+    },
+    Break {
+        task: TaskId,
+        failure: Failure,
+        why: String,
+    },
+    Deliver {
+        receipt: Result<Receipt, String>,
+    },
+    /// An agent is back after a pause.
+    Return {
+        role: Role,
+    },
+}
+
+/// How one attempt at a call ended.
+#[derive(Clone, Debug)]
+pub(super) enum Heard {
+    Answer { text: ContentHash, finish: Finish, usage: Option<Usage> },
+    Failure { error: ModelError, in_the_middle: bool, tried_again: bool },
+}
+
+/// Kinds of happenings that are counted, so that it is known when a cue has had its effect.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mark {
+    Said(CommandId),
+    Asked(CallId),
+    Heard(CallId),
+    HandedOver(TaskId),
+    Broke(TaskId),
+    Delivered,
+    Up(Role, u32),
+}
+
+impl Mark {
+    /// What an event shows to have happened.
+    pub fn of(body: &Body) -> Option<Mark> {
+        match body {
+            Body::Session(SessionEvent::CommandAccepted { id, .. }) => Some(Mark::Said(id.clone())),
+            Body::Session(SessionEvent::Finished { reason, .. }) if reason.starts_with(DELIVERY_FAILED) => {
+                Some(Mark::Delivered)
+            }
+            Body::File(FileEvent::Delivered { .. }) => Some(Mark::Delivered),
+            Body::Model(ModelEvent::Requested { call, .. }) => Some(Mark::Asked(call.clone())),
+            Body::Model(ModelEvent::Answered { call, .. } | ModelEvent::Failed { call, .. }) => {
+                Some(Mark::Heard(call.clone()))
+            }
+            Body::Message(MessageEvent::Sent { about, subject: Subject::Answer, .. }) => {
+                Some(Mark::HandedOver(about.clone()))
+            }
+            Body::Task(TaskEvent::AttemptFailed { task, failure, .. }) if is_break(*failure) => {
+                Some(Mark::Broke(task.clone()))
+            }
+            Body::Supervision(SupervisionEvent::AgentStarted { role, incarnation }) => {
+                Some(Mark::Up(role.clone(), *incarnation))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Not by the program's end, which is replayed as one, nor by the agent's own word, which it gives again.
+fn is_break(failure: Failure) -> bool {
+    match failure {
+        Failure::Panicked | Failure::Hung | Failure::Nonsense | Failure::Undeliverable => true,
+        Failure::Declined | Failure::Interrupted => false,
+    }
+}
+
+impl Step {
+    pub fn mark(&self) -> Mark {
+        match self {
+            Step::Begin { command, .. } | Step::Fork { command, .. } => Mark::Said(command.clone()),
+            Step::Say { id, .. } => Mark::Said(id.clone()),
+            Step::Ask { call, .. } => Mark::Asked(call.clone()),
+            Step::Hear { call, .. } => Mark::Heard(call.clone()),
+            Step::HandOver { task, .. } => Mark::HandedOver(task.clone()),
+            Step::Break { task, .. } => Mark::Broke(task.clone()),
+            Step::Deliver { .. } => Mark::Delivered,
+            Step::Return { role } => Mark::Up(role.clone(), 0),
+        }
+    }
+}
+
+impl Script {
+    pub fn read(events: &[Event]) -> Self {
+        let mut reader = Reader { events, ..Reader::default() };
+        for place in 0..events.len() {
+            reader.take(place);
+        }
+        reader.finish()
+    }
+}
+
+#[derive(Default)]
+struct Reader<'a> {
+    events: &'a [Event],
+    script: Script,
+    life: Life,
+    /// Of the events that are compared.
+    counted: usize,
+    marks: BTreeMap<Mark, usize>,
+    restarting: BTreeSet<Role>,
+    ended: bool,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, place: usize) {
+        let event = &self.events[place];
+        if let Some(step) = self.step(place) {
+            if self.begins_life(place, &step) {
+                self.end_life();
+            }
+            let goal = self.marks.get(&step.mark()).copied().unwrap_or(0) + 1;
+            self.life.cues.push(Cue { seq: event.seq, at_ms: event.at_ms, step, goal });
+        }
+        if let Some(mark) = Mark::of(&event.fact.body) {
+            *self.marks.entry(mark).or_default() += 1;
+        }
+        match &event.fact.body {
+            Body::Session(SessionEvent::Finished { .. }) => self.ended = true,
+            Body::Session(SessionEvent::Forked { .. }) => self.ended = false,
+            Body::Task(TaskEvent::Ended { why, .. }) if *why == NoAnswer::NotConfigured.to_string() => {
+                self.life.has_model = false;
+            }
+            _ => {}
+        }
+        self.programs(&event.fact.body);
+        self.counted += usize::from(head::counts(&event.fact.body));
+    }
+
+    /// A process that ended left no event: the next one shows by what it says first, or could be the one before.
+    fn begins_life(&self, place: usize, step: &Step) -> bool {
+        match step {
+            Step::Begin { .. } | Step::Fork { .. } => true,
+            Step::Say { command: Command::Cancel { .. } | Command::Reject { .. }, .. } => true,
+            Step::Say { .. } => {
+                let said = self.said(place);
+                let next = self.events.get(place + said.len()).map(|event| &event.fact.body);
+                matches!(next, Some(Body::Session(SessionEvent::Recovered { .. })))
+            }
+            Step::Ask { .. }
+            | Step::Hear { .. }
+            | Step::HandOver { .. }
+            | Step::Break { .. }
+            | Step::Deliver { .. }
+            | Step::Return { .. } => false,
+        }
+    }
+
+    fn end_life(&mut self) {
+        let fresh = Life { has_model: true, ..Life::default() };
+        let mut life = std::mem::replace(&mut self.life, fresh);
+        self.restarting.clear();
+        if !life.cues.is_empty() {
+            life.ends_at = Some(self.counted);
+            self.script.lives.push(life);
+        }
+    }
+
+    fn finish(mut self) -> Script {
+        let ended = self.ended;
+        self.end_life();
+        if let Some(last) = self.script.lives.last_mut().filter(|_| ended) {
+            last.ends_at = None;
+        }
+        self.script
+    }
+
+    fn programs(&mut self, body: &Body) {
+        if let Body::Session(
+            SessionEvent::Opened { program, .. }
+            | SessionEvent::Recovered { program }
+            | SessionEvent::Forked { program, .. },
+        ) = body
+            && !self.script.programs.contains(program)
+        {
+            self.script.programs.push(program.clone());
+        }
+    }
+
+    /// The events of a person's command, its acceptance first.
+    fn said(&self, place: usize) -> &[Event] {
+        let fact = &self.events[place].fact;
+        let mine = self.events[place..]
+            .iter()
+            .take_while(|it| it.fact.agent == fact.agent && it.fact.correlation == fact.correlation);
+        &self.events[place..place + mine.count()]
+    }
+
+    fn step(&mut self, place: usize) -> Option<Step> {
+        let event = &self.events[place];
+        let correlation = || CommandId::new(event.fact.correlation.clone());
+        match &event.fact.body {
+            Body::Session(SessionEvent::Opened { request, options, .. }) => Some(Step::Begin {
+                command: correlation(),
+                session: self.root(),
+                request: request.clone(),
+                options: options.clone(),
+            }),
+            Body::Session(SessionEvent::Forked { out, .. }) => {
+                Some(Step::Fork { command: correlation(), session: self.child(place), out: out.clone() })
+            }
+            Body::Session(SessionEvent::CommandAccepted { id, command }) => {
+                let follows = place.checked_sub(1).map(|before| &self.events[before].fact.body);
+                if matches!(
+                    follows,
+                    Some(Body::Session(SessionEvent::Opened { .. } | SessionEvent::Forked { .. }))
+                ) {
+                    return None;
+                }
+                let command = match command {
+                    Some(command) => (**command).clone(),
+                    None => said(&event.session, self.said(place)),
+                };
+                Some(Step::Say { id: id.clone(), command })
+            }
+            Body::Model(body) => self.model(place, body),
+            Body::Message(MessageEvent::Sent { about, subject: Subject::Answer, .. }) => {
+                Some(Step::HandOver { task: about.clone(), check: self.check(place, about) })
+            }
+            Body::Task(TaskEvent::AttemptFailed { task, attempt: _, failure, why }) if is_break(*failure) => {
+                Some(Step::Break { task: task.clone(), failure: *failure, why: why.clone() })
+            }
+            Body::File(FileEvent::Delivered { head, note, .. }) => {
+                Some(Step::Deliver { receipt: Ok(Receipt { head: head.clone(), note: note.clone() }) })
+            }
+            Body::Session(SessionEvent::Finished { outcome: Outcome::Failed, reason }) => {
+                let said = reason.strip_prefix(DELIVERY_FAILED)?;
+                Some(Step::Deliver { receipt: Err(said.to_owned()) })
+            }
+            Body::Supervision(SupervisionEvent::AgentRestarting { role, .. }) => {
+                self.restarting.insert(role.clone());
+                None
+            }
+            Body::Supervision(SupervisionEvent::AgentStarted { role, .. }) => {
+                self.restarting.remove(role).then(|| Step::Return { role: role.clone() })
+            }
+            _ => None,
+        }
+    }
+
+    /// The session that the record began as.
+    fn root(&self) -> SessionId {
+        let first = self.events.iter().find_map(parent_of);
+        first.unwrap_or_else(|| self.events[0].session.clone())
+    }
+
+    /// What the fork at `place` is called: the next fork's parent, or the session whose record this is.
+    fn child(&self, place: usize) -> SessionId {
+        let next = self.events[place + 1..].iter().find_map(parent_of);
+        next.unwrap_or_else(|| self.events[place].session.clone())
+    }
+
+    fn model(&self, place: usize, body: &ModelEvent) -> Option<Step> {
+        let rest = &self.events[place + 1..];
+        match body {
+            ModelEvent::Requested { call, task, .. } => {
+                Some(Step::Ask { task: task.clone(), call: call.clone() })
+            }
+            ModelEvent::Answered { call, answer, finish, usage } => {
+                let heard = Heard::Answer { text: answer.clone(), finish: finish.clone(), usage: *usage };
+                Some(Step::Hear { call: call.clone(), heard })
+            }
+            ModelEvent::Failed { call, failure, why, retry_after_ms } => {
+                let error = ModelError::recorded(*failure, why, *retry_after_ms);
+                let settled = rest.first().is_some_and(|next| match &next.fact.body {
+                    Body::Usage(usage) => matches!(usage.entry, LedgerEvent::Settled { .. }),
+                    _ => false,
+                });
+                let tried_again = rest.iter().any(|event| match &event.fact.body {
+                    Body::Model(ModelEvent::Requested { call: of, .. }) => of == call,
+                    _ => false,
+                });
+                let heard = Heard::Failure { error, in_the_middle: settled, tried_again };
+                Some(Step::Hear { call: call.clone(), heard })
+            }
+        }
+    }
+
+    /// What a check came to, if the answer that begins at `place` was one's.
+    fn check(&self, place: usize, task: &TaskId) -> Option<CheckResult> {
+        let group = self.events[place..].iter().take_while(|event| !ends(event, task));
+        let mut results = group.filter_map(|event| match &event.fact.body {
+            Body::Check(CheckEvent::Ended { result, .. }) => Some(result.clone()),
+            _ => None,
+        });
+        results.next()
+    }
+}
+
+fn ends(event: &Event, of: &TaskId) -> bool {
+    matches!(&event.fact.body, Body::Task(TaskEvent::Ended { task, .. }) if task == of)
+}
+
+fn parent_of(event: &Event) -> Option<SessionId> {
+    match &event.fact.body {
+        Body::Session(SessionEvent::Forked { parent, .. }) => Some(parent.clone()),
+        _ => None,
+    }
+}
+
+/// The command that became these events, where the record does not say it: in those of earlier programs.
+fn said(session: &SessionId, events: &[Event]) -> Command {
+    let session = || session.clone();
+    let bodies = events.iter().map(|event| &event.fact.body);
+    let mut known = bodies.filter_map(|body| match body {
+        Body::Plan(PlanEvent::RevisionRequested { text }) => {
+            Some(Command::Revise { session: session(), text: text.clone() })
+        }
+        Body::Plan(PlanEvent::Approved { revision, .. }) => {
+            Some(Command::Approve { session: session(), revision: *revision })
+        }
+        Body::Plan(PlanEvent::Rejected) => Some(Command::Reject { session: session() }),
+        Body::Human(HumanEvent::Answered { question, value, .. }) => {
+            let (question, value) = (question.clone(), value.clone());
+            Some(Command::Answer { session: session(), question, value })
+        }
+        Body::Session(SessionEvent::Paused) => Some(Command::Pause { session: session() }),
+        Body::Session(SessionEvent::Resumed { approve }) => {
+            Some(Command::Resume { session: session(), approve: *approve })
+        }
+        Body::Session(SessionEvent::Finished { .. }) => Some(Command::Cancel { session: session() }),
+        _ => None,
+    });
+    known.next().unwrap_or_else(|| Command::Attach { session: session(), after: 0 })
+}
