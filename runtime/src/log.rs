@@ -175,7 +175,7 @@ impl Log {
     }
 
     /// The records up to the event `at` and what was recorded at once with it, as they are.
-    pub fn prefix(&self, at: u64) -> Result<Prefix, Problem> {
+    pub(crate) fn prefix(&self, at: u64) -> Result<Prefix, Problem> {
         fork::check(&self.session, at, self.journal.last_seq())?;
         let (mut records, mut together) = (Vec::new(), Together::default());
         loop {

@@ -90,7 +90,13 @@ fn session(view: &mut View, event: &Event, body: &SessionEvent) {
             view.outcome = Some(*outcome);
             view.outcome_reason = reason.clone();
         }
-        SessionEvent::Rewound { to: _, past, out } => view.return_to(past, out.as_ref()),
+        SessionEvent::Rewound { to, past, out } => {
+            view.return_to(past, out.as_ref());
+            // Back before its own beginning, a fork still has a folder of its own.
+            if view.lineage.last().is_some_and(|parent| *to <= parent.at) {
+                fork::leave_behind(view);
+            }
+        }
     }
 }
 

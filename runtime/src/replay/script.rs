@@ -211,7 +211,10 @@ impl Reader<'_> {
     fn begins_life(&self, place: usize, step: &Step) -> bool {
         match step {
             Step::Begin { .. } | Step::Fork { .. } => true,
-            Step::Say { command: Command::Cancel { .. } | Command::Reject { .. }, .. } => true,
+            Step::Say {
+                command: Command::Cancel { .. } | Command::Reject { .. } | Command::Rewind { .. },
+                ..
+            } => true,
             Step::Say { .. } => {
                 let said = self.said(place);
                 let next = self.events.get(place + said.len()).map(|event| &event.fact.body);

@@ -9,10 +9,15 @@ pub(super) fn apply(view: &mut View, parent: Parent, out: &str) {
     if let Some(options) = view.options.as_mut() {
         out.clone_into(&mut options.out);
     }
+    leave_behind(view);
+    view.agents.clear();
+}
+
+/// What was put in place and proved there, and how it ended, was the parent's.
+pub(super) fn leave_behind(view: &mut View) {
     view.delivery = None;
     view.timing.delivered_ms = None;
     view.checks.clear();
-    view.agents.clear();
     view.outcome = None;
     view.outcome_reason.clear();
     view.tasks.retain(|_, task| is_kept(task));
