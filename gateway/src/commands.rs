@@ -1,7 +1,9 @@
 //! One file a command; each returns how the program ends and has said all there is to say.
 
 pub mod doctor;
+pub mod fork;
 pub mod new;
+pub mod reexecute;
 pub mod repair;
 pub mod replay;
 pub mod resume;
@@ -12,7 +14,7 @@ pub mod verify;
 
 use std::path::Path;
 
-use cli::args::{Action, Args};
+use cli::args::{Action, Args, Replay};
 use cli::{Exit, Screen, notice};
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
@@ -35,7 +37,11 @@ pub async fn run(args: Args) -> Exit {
         Action::Serve { port } => done(serve::run(&home, port, json).await, json),
         Action::Sessions => done(sessions::run(&home, json), json),
         Action::Show { id, output } => done(show::run(&home, &id, output.as_deref(), json), json),
-        Action::Replay { id, speed } => done(replay::run(&home, &id, speed, json).await, json),
+        Action::Replay(Replay { id, speed, verify: false }) => {
+            done(replay::run(&home, &id, speed, json).await, json)
+        }
+        Action::Replay(Replay { id, verify: true, .. }) => done(reexecute::run(&home, &id, json).await, json),
+        Action::Fork(fork) => fork::run(&home, &fork, json).await,
         Action::Verify { id } => done(verify::run(&home, &id, json), json),
         Action::Doctor { repair: true } => done(repair::run(&home, json), json),
         Action::Doctor { repair: false } => done(doctor::run(&home, json).await, json),

@@ -9,6 +9,7 @@ use llm::prices::PriceTable;
 use llm::{OpenAiChat, Settings};
 use protocol::problem::{Code, Problem};
 use runtime::ports::{Chance, Model, Ports, SystemChance, SystemClock};
+use runtime::team::Team;
 use runtime::{Node, NodeConfig};
 use tools::probe::Surroundings;
 use tools::work::{Bench, LocalDeliverer};
@@ -33,11 +34,16 @@ pub async fn open_node(home: &Path) -> Result<Arc<Node>, Problem> {
         checker: Arc::new(Bench::new(home.join(BENCH_FOLDER), shell, around)),
         model: model()?,
     };
-    let team = actors::team(templates()?).map_err(|error| internal(&error))?;
+    let team = team()?;
     let node = Node::open(NodeConfig { home: home.to_owned(), team, ports }).await?;
     // Only now is it certain that no living samriddh of this folder owns them.
     tools::end_orphans();
     Ok(node)
+}
+
+/// The team with its templates.
+pub fn team() -> Result<Team, Problem> {
+    actors::team(templates()?).map_err(|error| internal(&error))
 }
 
 /// A random name, for tokens and for clients' command ids.

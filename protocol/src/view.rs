@@ -121,6 +121,8 @@ pub struct Parent {
     pub at: u64,
     /// BLAKE3 of the parent's record `at`.
     pub head: ContentHash,
+    /// When it was forked.
+    pub at_ms: u64,
 }
 
 /// Shown with the plan as read by the model.

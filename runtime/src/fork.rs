@@ -78,11 +78,7 @@ pub(crate) fn check(session: &SessionId, at: u64, last: u64) -> Result<(), Probl
         return Ok(());
     }
     let message = format!("session {session} has the events 1 to {last}, and no event {at}");
-    Err(Problem::new(
-        Code::Malformed,
-        message,
-        "`samriddh replay ID` shows what happened, `samriddh show ID` how many there are",
-    ))
+    Err(Problem::new(Code::Malformed, message, "`samriddh fork ID --list` shows where it makes sense"))
 }
 
 #[cfg(test)]

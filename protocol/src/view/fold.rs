@@ -74,7 +74,7 @@ fn session(view: &mut View, event: &Event, body: &SessionEvent) {
         }
         SessionEvent::CommandAccepted { id, command: _ } => view.commands.push(id.clone()),
         SessionEvent::Forked { parent, at, head, out, program: _ } => {
-            let parent = Parent { session: parent.clone(), at: *at, head: head.clone() };
+            let parent = Parent { session: parent.clone(), at: *at, head: head.clone(), at_ms: event.at_ms };
             fork::apply(view, parent, out);
         }
         SessionEvent::Recovered { program: _ } => {}

@@ -8,6 +8,7 @@ use llm::prices::PriceTable;
 use memory::Blobs;
 use protocol::command::Command;
 use protocol::event::Event;
+use protocol::head;
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
 use protocol::view::{AgentState, View};
@@ -104,10 +105,14 @@ impl<'a> Drive<'a> {
                 let forked = node.command(command.clone(), fork).await.ok();
                 self.turn_to(forked)
             }
-            Step::Say { id, command } => {
+            Step::Say { id, command, back_to } => {
                 let Some(session) = &self.session else { return false };
                 stage.board().answered.commands += 1;
-                node.command(id.clone(), command.clone().for_session(session)).await.is_ok()
+                let mut command = command.clone().for_session(session);
+                if let (Command::Rewind { to, .. }, Some(back_to)) = (&mut command, back_to) {
+                    *to = self.nth_compared(*back_to);
+                }
+                node.command(id.clone(), command).await.is_ok()
             }
             step => {
                 stage.set(|board| write(board, step));
@@ -123,6 +128,12 @@ impl<'a> Drive<'a> {
         self.view = View::default();
         self.session = session;
         self.session.is_some()
+    }
+
+    /// The number that an event has in this run, by its place among those that are compared.
+    fn nth_compared(&self, nth: usize) -> u64 {
+        let compared = self.events.iter().filter(|event| head::counts(&event.fact.body));
+        compared.take(nth).last().map_or(0, |event| event.seq)
     }
 
     fn read_on(&mut self) -> Result<(), Problem> {

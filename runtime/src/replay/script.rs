@@ -62,6 +62,8 @@ pub(super) enum Step {
     Say {
         id: CommandId,
         command: Command,
+        /// For one that goes back: how many of the events that are compared there were then.
+        back_to: Option<usize>,
     },
     /// A task's agent asks the model.
     Ask {
@@ -294,7 +296,11 @@ impl Reader<'_> {
                     Some(command) => (**command).clone(),
                     None => said(&event.session, self.said(place)),
                 };
-                Some(Step::Say { id: id.clone(), command })
+                let back_to = match &command {
+                    Command::Rewind { to, .. } => Some(self.counted_until(*to)),
+                    _ => None,
+                };
+                Some(Step::Say { id: id.clone(), command, back_to })
             }
             Body::Model(body) => self.model(place, body),
             Body::Message(MessageEvent::Sent { about, subject: Subject::Answer, .. }) => {
@@ -331,6 +337,11 @@ impl Reader<'_> {
     fn child(&self, place: usize) -> SessionId {
         let next = self.events[place + 1..].iter().find_map(parent_of);
         next.unwrap_or_else(|| self.events[place].session.clone())
+    }
+
+    fn counted_until(&self, seq: u64) -> usize {
+        let until = self.events.iter().take_while(|event| event.seq <= seq);
+        until.filter(|event| head::counts(&event.fact.body)).count()
     }
 
     fn model(&self, place: usize, body: &ModelEvent) -> Option<Step> {

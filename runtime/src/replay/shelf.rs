@@ -31,9 +31,6 @@ impl MemoryShelf {
         self.journals().entry(session.clone()).or_default().clone()
     }
 
-    pub fn blobs(&self) -> &MemoryBlobs {
-        &self.blobs
-    }
 
     fn journals(&self) -> MutexGuard<'_, BTreeMap<SessionId, MemoryJournal>> {
         // Journals are only ever added.

@@ -5,6 +5,8 @@ use crate::view::{Parent, Stage, TaskView, View};
 
 /// Work that was done stays done. What ran is as interrupted; what had failed or was cancelled is to be done anew.
 pub(super) fn apply(view: &mut View, parent: Parent, out: &str) {
+    // Waiting before the fork is none of this session's work.
+    view.timing.approved_ms = view.timing.approved_ms.map(|_| parent.at_ms);
     view.lineage.push(parent);
     if let Some(options) = view.options.as_mut() {
         out.clone_into(&mut options.out);
