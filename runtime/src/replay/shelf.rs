@@ -31,7 +31,6 @@ impl MemoryShelf {
         self.journals().entry(session.clone()).or_default().clone()
     }
 
-
     fn journals(&self) -> MutexGuard<'_, BTreeMap<SessionId, MemoryJournal>> {
         // Journals are only ever added.
         self.journals.lock().unwrap_or_else(PoisonError::into_inner)
