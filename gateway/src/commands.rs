@@ -3,6 +3,7 @@
 pub mod doctor;
 pub mod fork;
 pub mod new;
+pub mod otherwise;
 pub mod reexecute;
 pub mod repair;
 pub mod replay;
@@ -37,10 +38,11 @@ pub async fn run(args: Args) -> Exit {
         Action::Serve { port } => done(serve::run(&home, port, json).await, json),
         Action::Sessions => done(sessions::run(&home, json), json),
         Action::Show { id, output } => done(show::run(&home, &id, output.as_deref(), json), json),
-        Action::Replay(Replay { id, speed, verify: false }) => {
-            done(replay::run(&home, &id, speed, json).await, json)
+        Action::Replay(Replay { id, with, .. }) if !with.is_empty() => {
+            done(otherwise::run(&home, &id, &with, json).await, json)
         }
         Action::Replay(Replay { id, verify: true, .. }) => done(reexecute::run(&home, &id, json).await, json),
+        Action::Replay(Replay { id, speed, .. }) => done(replay::run(&home, &id, speed, json).await, json),
         Action::Fork(fork) => fork::run(&home, &fork, json).await,
         Action::Verify { id } => done(verify::run(&home, &id, json), json),
         Action::Doctor { repair: true } => done(repair::run(&home, json), json),

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use actors::Roster;
 use forge::Templates;
 use llm::prices::PriceTable;
 use llm::{OpenAiChat, Settings};
+use plan::consensus::Change;
 use protocol::problem::{Code, Problem};
 use runtime::ports::{Chance, Model, Ports, SystemChance, SystemClock};
 use runtime::team::Team;
@@ -44,6 +46,16 @@ pub async fn open_node(home: &Path) -> Result<Arc<Node>, Problem> {
 /// The team with its templates.
 pub fn team() -> Result<Team, Problem> {
     actors::team(templates()?).map_err(|error| internal(&error))
+}
+
+/// The team with some things otherwise.
+pub fn team_with(changes: &[Change]) -> Result<Team, Problem> {
+    let roster = Roster::embedded().map_err(|error| internal(&error))?;
+    let changed = changes.iter().try_fold(roster, |roster, change| roster.with(change));
+    let roster = changed.map_err(|error| {
+        Problem::new(Code::Malformed, error.to_string(), "`samriddh help replay` has examples")
+    })?;
+    Ok(roster.team(templates()?))
 }
 
 /// A random name, for tokens and for clients' command ids.

@@ -5,7 +5,10 @@
 //! logical head, or the first event is named at which it does not.
 
 mod cast;
+mod cue;
+mod difference;
 mod drive;
+mod otherwise;
 mod recorded;
 mod script;
 mod shelf;
@@ -22,9 +25,12 @@ use protocol::problem::{Code, Problem};
 use protocol::view::View;
 
 use crate::team::Team;
+use cue::{Heard, Step};
 use drive::Drive;
-use script::{Heard, Script, Step};
+use script::Script;
 
+pub use difference::{Changed, Difference, difference};
+pub use otherwise::{Otherwise, otherwise};
 pub use recorded::NOT_RECORDED;
 pub use stage::Answered;
 

@@ -14,8 +14,8 @@ use protocol::problem::{Code, Problem};
 use protocol::view::{AgentState, View};
 
 use super::cast::cast;
+use super::cue::{Cue, Heard, Life, Mark, Step};
 use super::recorded;
-use super::script::{Cue, Heard, Life, Mark, Step};
 use super::shelf::MemoryShelf;
 use super::stage::{Answered, Board, Stage};
 use crate::log::events_after;
@@ -32,7 +32,7 @@ pub(super) struct Drive<'a> {
     shelf: MemoryShelf,
     blobs: Arc<dyn Blobs>,
     prices: Arc<PriceTable>,
-    session: Option<SessionId>,
+    pub session: Option<SessionId>,
     /// What the session has recorded anew.
     pub events: Vec<Event>,
     pub view: View,
@@ -56,41 +56,60 @@ impl<'a> Drive<'a> {
         })
     }
 
-    /// Plays one life. Its end is that of a process: whatever is going on is gone. False when a cue had no effect, so that
-    /// those that follow it make no sense.
+    /// Plays one life by its cues. False when one had no effect, so that those that follow it make no sense.
     pub fn live(&mut self, life: &Life) -> Result<bool, Problem> {
+        self.live_by(life, async |drive, node, stage| drive.play(life, node, stage).await)
+    }
+
+    /// Plays one life. Its end is that of a process: whatever is going on is gone.
+    pub fn live_by<T>(
+        &mut self,
+        life: &Life,
+        play: impl AsyncFnOnce(&mut Self, &Node, &Stage) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
             .build()
             .map_err(|error| internal(&error))?;
-        runtime.block_on(self.play(life))
+        runtime.block_on(async {
+            let stage = Stage::default();
+            stage.board().answered = self.answered;
+            self.shelf.limit(life.ends_at);
+            let ports = recorded::ports(&stage, &self.blobs, &self.prices, life.has_model);
+            let team = cast(self.team.clone(), &stage);
+            let node = Node::over(Arc::new(self.shelf.clone()), team, ports).await?;
+            let played = play(self, &node, &stage).await;
+            self.answered = stage.board().answered;
+            played
+        })
     }
 
-    async fn play(&mut self, life: &Life) -> Result<bool, Problem> {
-        let stage = Stage::default();
-        stage.board().answered = self.answered;
-        self.shelf.limit(life.ends_at);
-        let ports = recorded::ports(&stage, &self.blobs, &self.prices, life.has_model);
-        let team = cast(self.team.clone(), &stage);
-        let node = Node::over(Arc::new(self.shelf.clone()), team, ports).await?;
-        let mut went_on = true;
+    async fn play(&mut self, life: &Life, node: &Node, stage: &Stage) -> Result<bool, Problem> {
         for cue in &life.cues {
             stage.set(|board| board.now_ms = cue.at_ms);
-            let heard = self.call_out(&node, &stage, cue).await;
-            tokio::time::sleep(REST).await;
-            self.read_on()?;
-            went_on = heard && self.has_happened(cue);
-            if !went_on {
-                break;
+            let heard = self.call_out(node, stage, cue).await;
+            self.rest().await?;
+            if !heard || !self.has_happened(cue) {
+                return Ok(false);
             }
         }
-        self.answered = stage.board().answered;
-        Ok(went_on)
+        Ok(true)
+    }
+
+    /// Waits until nobody has anything left to do, and reads what came of it.
+    pub async fn rest(&mut self) -> Result<(), Problem> {
+        tokio::time::sleep(REST).await;
+        self.read_on()
+    }
+
+    /// What the session has kept anew.
+    pub fn blobs(&self) -> Arc<dyn Blobs> {
+        Arc::new(self.shelf.blobs().clone())
     }
 
     /// False where the session does not take what it is told.
-    async fn call_out(&mut self, node: &Node, stage: &Stage, cue: &Cue) -> bool {
+    pub async fn call_out(&mut self, node: &Node, stage: &Stage, cue: &Cue) -> bool {
         match &cue.step {
             Step::Begin { command, session, request, options } => {
                 stage.set(|board| board.chance = made_of(session));
@@ -107,12 +126,13 @@ impl<'a> Drive<'a> {
             }
             Step::Say { id, command, back_to } => {
                 let Some(session) = &self.session else { return false };
-                stage.board().answered.commands += 1;
                 let mut command = command.clone().for_session(session);
                 if let (Command::Rewind { to, .. }, Some(back_to)) = (&mut command, back_to) {
                     *to = self.nth_compared(*back_to);
                 }
-                node.command(id.clone(), command).await.is_ok()
+                let taken = node.command(id.clone(), command).await.is_ok();
+                stage.board().answered.commands += u32::from(taken);
+                taken
             }
             step => {
                 stage.set(|board| write(board, step));
@@ -174,15 +194,15 @@ fn write(board: &mut Board, step: &Step) {
             board.heard.insert(call.clone(), heard.clone());
         }
         Step::HandOver { task, check } => {
-            if let Some(result) = check {
-                board.checks.insert(task.clone(), result.clone());
+            if let Some(proof) = check {
+                board.checks.insert(task.clone(), proof.clone());
             }
             board.handed_over.insert(task.clone());
         }
         Step::Break { task, failure, why } => {
             board.broken.insert(task.clone(), (*failure, why.clone()));
         }
-        Step::Deliver { receipt } => board.receipt = Some(receipt.clone()),
+        Step::Deliver { receipt, tree } => board.receipt = Some((receipt.clone(), tree.clone())),
         Step::Return { role } => drop(board.rung.insert(Alarm::Restart(role.clone()))),
         Step::Begin { .. } | Step::Fork { .. } | Step::Say { .. } => {}
     }

@@ -13,11 +13,11 @@ use tokio_util::sync::CancellationToken;
 use tools::ToolError;
 use tools::work::{CheckOrder, Checked, Checker, Deliverer, Order, Receipt};
 
-use super::script::Heard;
+use super::cue::Heard;
 use super::stage::Stage;
 use crate::ports::{Alarm, Chance, Clock, Model, Ports};
 
-/// What a check is that the record does not have.
+/// What is said of a check or a delivery that the record does not have.
 pub const NOT_RECORDED: &str = "not recorded: in a replay nothing is run";
 
 /// The ports of one life.
@@ -67,24 +67,16 @@ impl Chance for Told {
 #[async_trait]
 impl Deliverer for Told {
     async fn deliver(&self, order: Order, cancel: CancellationToken) -> Result<Receipt, ToolError> {
-        let receipt = tokio::select! {
+        tokio::select! {
             biased;
-            () = cancel.cancelled() => return Err(ToolError::Cancelled { step: "deliver".to_owned() }),
-            receipt = self.stage.taken(|board| board.receipt.take()) => receipt,
-        };
-        let mut board = self.stage.board();
-        board.answered.deliveries += 1;
-        board.delivered = Some(ContentHash::new(order.tree_hash));
-        receipt.map_err(|said| ToolError::Recorded { said })
+            () = cancel.cancelled() => Err(ToolError::Cancelled { step: "deliver".to_owned() }),
+            receipt = self.receipt(&order.tree_hash) => receipt,
+        }
     }
 
     /// An earlier life's delivery is the same as this one's: the record has one receipt.
     async fn delivered(&self, _: &Path, tree_hash: &str) -> Result<Option<Receipt>, ToolError> {
-        let receipt = self.stage.taken(|board| board.receipt.take()).await;
-        let mut board = self.stage.board();
-        board.answered.deliveries += 1;
-        board.delivered = Some(ContentHash::new(tree_hash));
-        receipt.map(Some).map_err(|said| ToolError::Recorded { said })
+        self.receipt(tree_hash).await.map(Some)
     }
 }
 
@@ -93,10 +85,11 @@ impl Checker for Told {
     async fn run(&self, order: CheckOrder, _: CancellationToken) -> Checked {
         let task = TaskId::new(format!("check.{}", order.spec.name));
         let mut board = self.stage.board();
-        let result = match board.checks.remove(&task) {
-            Some(result) => {
+        let proof = board.checks.remove(&task).filter(|proof| proof.tree == board.delivered);
+        let result = match proof {
+            Some(proof) => {
                 board.answered.checks += 1;
-                result
+                proof.result
             }
             None => CheckResult::not_checked(NOT_RECORDED),
         };
@@ -123,6 +116,20 @@ impl Provider for Told {
 }
 
 impl Told {
+    /// Another tree than the recorded one was put nowhere.
+    async fn receipt(&self, tree_hash: &str) -> Result<Receipt, ToolError> {
+        let (receipt, tree) = self.stage.taken(|board| board.receipt.take()).await;
+        let mut board = self.stage.board();
+        let this = ContentHash::new(tree_hash);
+        let is_recorded = tree.as_ref() == Some(&this);
+        board.delivered = Some(this);
+        if !is_recorded {
+            return Ok(Receipt { head: None, note: NOT_RECORDED.to_owned() });
+        }
+        board.answered.deliveries += 1;
+        receipt.map_err(|said| ToolError::Recorded { said })
+    }
+
     fn script(&self, heard: Heard) -> Result<Script, ModelError> {
         match heard {
             Heard::Answer { text, finish, usage } => {

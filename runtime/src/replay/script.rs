@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use llm::{Finish, ModelError, Usage};
-use protocol::check::CheckResult;
-use protocol::command::{Command, RunOptions};
+use llm::ModelError;
+use protocol::command::Command;
 use protocol::event::{
-    Body, CheckEvent, Event, Failure, FileEvent, HumanEvent, MessageEvent, Outcome, PlanEvent, SessionEvent,
-    Subject, SupervisionEvent, TaskEvent,
+    Body, CheckEvent, Event, FileEvent, HumanEvent, MessageEvent, Outcome, PlanEvent, SessionEvent, Subject,
+    SupervisionEvent, TaskEvent,
 };
 use protocol::head;
-use protocol::id::{CallId, CommandId, ContentHash, Role, SessionId, TaskId};
+use protocol::id::{CommandId, ContentHash, Role, SessionId, TaskId};
 use protocol::model::ModelEvent;
 use protocol::usage::LedgerEvent;
 use tools::work::Receipt;
 
+use super::cue::{Cue, Heard, Life, Mark, Proof, Step, is_break};
 use crate::agent::NoAnswer;
 use crate::session::DELIVERY_FAILED;
 
@@ -24,142 +24,8 @@ pub(super) struct Script {
     pub lives: Vec<Life>,
     /// The programs that recorded it, in order, each once.
     pub programs: Vec<String>,
-}
-
-/// What one process took in.
-#[derive(Debug, Default)]
-pub(super) struct Life {
-    pub cues: Vec<Cue>,
-    /// So many events that are compared were on disk when it ended; none where it came to an end by itself.
-    pub ends_at: Option<usize>,
-    /// Whether it could ask a model.
-    pub has_model: bool,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Cue {
-    /// The first event that tells of it.
-    pub seq: u64,
-    pub at_ms: u64,
-    pub step: Step,
-    /// How many of the same kind have happened when it has.
-    pub goal: usize,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Step {
-    Begin {
-        command: CommandId,
-        session: SessionId,
-        request: String,
-        options: RunOptions,
-    },
-    Fork {
-        command: CommandId,
-        session: SessionId,
-        out: String,
-    },
-    Say {
-        id: CommandId,
-        command: Command,
-        /// For one that goes back: how many of the events that are compared there were then.
-        back_to: Option<usize>,
-    },
-    /// A task's agent asks the model.
-    Ask {
-        task: TaskId,
-        call: CallId,
-    },
-    Hear {
-        call: CallId,
-        heard: Heard,
-    },
-    /// An agent hands over its answer; where the task was a check, with what came of that.
-    HandOver {
-        task: TaskId,
-        check: Option<CheckResult>,
-    },
-    Break {
-        task: TaskId,
-        failure: Failure,
-        why: String,
-    },
-    Deliver {
-        receipt: Result<Receipt, String>,
-    },
-    /// An agent is back after a pause.
-    Return {
-        role: Role,
-    },
-}
-
-/// How one attempt at a call ended.
-#[derive(Clone, Debug)]
-pub(super) enum Heard {
-    Answer { text: ContentHash, finish: Finish, usage: Option<Usage> },
-    Failure { error: ModelError, in_the_middle: bool, tried_again: bool },
-}
-
-/// Kinds of happenings that are counted, so that it is known when a cue has had its effect.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Mark {
-    Said(CommandId),
-    Asked(CallId),
-    Heard(CallId),
-    HandedOver(TaskId),
-    Broke(TaskId),
-    Delivered,
-    Up(Role, u32),
-}
-
-impl Mark {
-    /// What an event shows to have happened.
-    pub fn of(body: &Body) -> Option<Mark> {
-        match body {
-            Body::Session(SessionEvent::CommandAccepted { id, .. }) => Some(Mark::Said(id.clone())),
-            Body::Session(SessionEvent::Finished { reason, .. }) if reason.starts_with(DELIVERY_FAILED) => {
-                Some(Mark::Delivered)
-            }
-            Body::File(FileEvent::Delivered { .. }) => Some(Mark::Delivered),
-            Body::Model(ModelEvent::Requested { call, .. }) => Some(Mark::Asked(call.clone())),
-            Body::Model(ModelEvent::Answered { call, .. } | ModelEvent::Failed { call, .. }) => {
-                Some(Mark::Heard(call.clone()))
-            }
-            Body::Message(MessageEvent::Sent { about, subject: Subject::Answer, .. }) => {
-                Some(Mark::HandedOver(about.clone()))
-            }
-            Body::Task(TaskEvent::AttemptFailed { task, failure, .. }) if is_break(*failure) => {
-                Some(Mark::Broke(task.clone()))
-            }
-            Body::Supervision(SupervisionEvent::AgentStarted { role, incarnation }) => {
-                Some(Mark::Up(role.clone(), *incarnation))
-            }
-            _ => None,
-        }
-    }
-}
-
-/// Not by the program's end, which is replayed as one, nor by the agent's own word, which it gives again.
-fn is_break(failure: Failure) -> bool {
-    match failure {
-        Failure::Panicked | Failure::Hung | Failure::Nonsense | Failure::Undeliverable => true,
-        Failure::Declined | Failure::Interrupted => false,
-    }
-}
-
-impl Step {
-    pub fn mark(&self) -> Mark {
-        match self {
-            Step::Begin { command, .. } | Step::Fork { command, .. } => Mark::Said(command.clone()),
-            Step::Say { id, .. } => Mark::Said(id.clone()),
-            Step::Ask { call, .. } => Mark::Asked(call.clone()),
-            Step::Hear { call, .. } => Mark::Heard(call.clone()),
-            Step::HandOver { task, .. } => Mark::HandedOver(task.clone()),
-            Step::Break { task, .. } => Mark::Broke(task.clone()),
-            Step::Deliver { .. } => Mark::Delivered,
-            Step::Return { role } => Mark::Up(role.clone(), 0),
-        }
-    }
+    /// Whether it came to an end.
+    pub ended: bool,
 }
 
 impl Script {
@@ -181,6 +47,8 @@ struct Reader<'a> {
     counted: usize,
     marks: BTreeMap<Mark, usize>,
     restarting: BTreeSet<Role>,
+    /// The tree that was last put in place, or was about to be.
+    delivered: Option<ContentHash>,
     ended: bool,
 }
 
@@ -199,6 +67,9 @@ impl Reader<'_> {
         }
         match &event.fact.body {
             Body::Session(SessionEvent::Finished { .. }) => self.ended = true,
+            Body::File(FileEvent::DeliveryStarted { tree_hash, .. }) => {
+                self.delivered = Some(tree_hash.clone());
+            }
             Body::Session(SessionEvent::Forked { .. }) => self.ended = false,
             Body::Task(TaskEvent::Ended { why, .. }) if *why == NoAnswer::NotConfigured.to_string() => {
                 self.life.has_model = false;
@@ -243,6 +114,7 @@ impl Reader<'_> {
 
     fn finish(mut self) -> Script {
         let ended = self.ended;
+        self.script.ended = ended;
         self.end_life();
         if let Some(last) = self.script.lives.last_mut().filter(|_| ended) {
             last.ends_at = None;
@@ -310,11 +182,12 @@ impl Reader<'_> {
                 Some(Step::Break { task: task.clone(), failure: *failure, why: why.clone() })
             }
             Body::File(FileEvent::Delivered { head, note, .. }) => {
-                Some(Step::Deliver { receipt: Ok(Receipt { head: head.clone(), note: note.clone() }) })
+                let receipt = Ok(Receipt { head: head.clone(), note: note.clone() });
+                Some(Step::Deliver { receipt, tree: self.delivered.clone() })
             }
             Body::Session(SessionEvent::Finished { outcome: Outcome::Failed, reason }) => {
                 let said = reason.strip_prefix(DELIVERY_FAILED)?;
-                Some(Step::Deliver { receipt: Err(said.to_owned()) })
+                Some(Step::Deliver { receipt: Err(said.to_owned()), tree: self.delivered.clone() })
             }
             Body::Supervision(SupervisionEvent::AgentRestarting { role, .. }) => {
                 self.restarting.insert(role.clone());
@@ -371,13 +244,13 @@ impl Reader<'_> {
     }
 
     /// What a check came to, if the answer that begins at `place` was one's.
-    fn check(&self, place: usize, task: &TaskId) -> Option<CheckResult> {
+    fn check(&self, place: usize, task: &TaskId) -> Option<Proof> {
         let group = self.events[place..].iter().take_while(|event| !ends(event, task));
         let mut results = group.filter_map(|event| match &event.fact.body {
             Body::Check(CheckEvent::Ended { result, .. }) => Some(result.clone()),
             _ => None,
         });
-        results.next()
+        Some(Proof { result: results.next()?, tree: self.delivered.clone() })
     }
 }
 

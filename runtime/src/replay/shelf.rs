@@ -31,6 +31,10 @@ impl MemoryShelf {
         self.journals().entry(session.clone()).or_default().clone()
     }
 
+    pub fn blobs(&self) -> &MemoryBlobs {
+        &self.blobs
+    }
+
     fn journals(&self) -> MutexGuard<'_, BTreeMap<SessionId, MemoryJournal>> {
         // Journals are only ever added.
         self.journals.lock().unwrap_or_else(PoisonError::into_inner)

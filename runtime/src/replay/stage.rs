@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use protocol::check::CheckResult;
 use protocol::event::Failure;
 use protocol::id::{CallId, ContentHash, TaskId};
 use tokio::sync::Notify;
 use tools::work::Receipt;
 
-use super::script::Heard;
+use super::cue::{Heard, Proof};
 use crate::ports::Alarm;
 
 /// Shared by everything of one replay. A lock, because ports are called from several tasks; it is never held across an await.
@@ -32,9 +31,10 @@ pub(super) struct Board {
     pub broken: BTreeMap<TaskId, (Failure, String)>,
     pub heard: BTreeMap<CallId, Heard>,
     pub rung: BTreeSet<Alarm>,
-    pub receipt: Option<Result<Receipt, String>>,
+    /// What the delivery came to, and of which tree.
+    pub receipt: Option<(Result<Receipt, String>, Option<ContentHash>)>,
     /// By the check's task.
-    pub checks: BTreeMap<TaskId, CheckResult>,
+    pub checks: BTreeMap<TaskId, Proof>,
     /// The tree that was put in place in this replay.
     pub delivered: Option<ContentHash>,
     /// Tasks whose agents wait to begin, or to hand over.

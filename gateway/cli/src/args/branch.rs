@@ -9,10 +9,17 @@ Examples:
   samriddh replay <ID>
   samriddh replay <ID> --speed max
   samriddh replay <ID> --verify
+  samriddh replay <ID> --with no-authority=security
+  samriddh replay <ID> --with weight.frontend=3 --with majority
 
 With --verify the real agents and rules execute the session again in memory: people, models, checks and the delivery
 answer from the record, and nothing else can be reached. The exit code is 0 when that comes to the same, and 1 when
-not; then the first event is named that differs.";
+not; then the first event is named that differs.
+
+With --with the same happens under another rule: `majority` (nobody answers for anything, votes settle it),
+`no-authority=ROLE`, `authority.PREFIX=ROLE` (the role answers for keys that begin so), `weight.ROLE=N` (its votes count
+N times, 0 to 10), `without=ROLE` (it is not in the team). What the record has no answer for, such as a check of other
+files, is reported as not recorded, and never run.";
 
 pub const FORK_EXAMPLES: &str = "\
 Examples:
@@ -33,8 +40,11 @@ pub struct Replay {
     #[arg(long, default_value = "1", value_name = "N|max")]
     pub speed: Speed,
     /// Execute it again with its recorded effects instead, and compare
-    #[arg(long, conflicts_with = "speed")]
+    #[arg(long, conflicts_with_all = ["speed", "with"])]
     pub verify: bool,
+    /// Execute it again under another rule, and show what is otherwise; can be given several times
+    #[arg(long, value_name = "RULE", conflicts_with = "speed")]
+    pub with: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
