@@ -97,39 +97,11 @@ impl SessionId {
         plain.then(|| Self::new(text))
     }
 
-    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-
     /// Makes an id from 16 random bytes (base 32, no padding).
     pub fn from_random(bytes: [u8; 16]) -> Self {
+        const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
         let number = u128::from_be_bytes(bytes);
-        let digit = |i: usize| Self::ALPHABET[(number >> (5 * i) & 31) as usize] as char;
+        let digit = |i: usize| ALPHABET[(number >> (5 * i) & 31) as usize] as char;
         Self::new((0..Self::LENGTH).map(digit).collect::<String>())
-    }
-
-    /// The random bytes that the id was made from; none for text that was not made so.
-    pub fn random_bytes(&self) -> Option<[u8; 16]> {
-        let value = |digit: u8| Self::ALPHABET.iter().position(|known| *known == digit);
-        let mut number = 0_u128;
-        for digit in self.0.bytes().rev() {
-            let value = value(digit)? as u128;
-            number = number.checked_mul(32)?.checked_add(value)?;
-        }
-        let bytes = number.to_be_bytes();
-        (Self::from_random(bytes) == *self).then_some(bytes)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_knows_the_bytes_it_was_made_from() {
-        for bytes in [[0; 16], [255; 16], *b"0123456789abcdef"] {
-            assert_eq!(SessionId::from_random(bytes).random_bytes(), Some(bytes));
-        }
-        for text in ["", "s", "77777777777777777777777777", "abcdefghijklmnopqrstuvwxy1"] {
-            assert_eq!(SessionId::new(text).random_bytes(), None, "{text}");
-        }
     }
 }

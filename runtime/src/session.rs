@@ -2,6 +2,7 @@
 
 mod amend;
 mod asking;
+mod beginning;
 mod crew;
 mod deliver;
 mod dispatch;
@@ -268,35 +269,6 @@ impl Session {
         }
     }
 
-    fn open(&mut self, submitted: Submitted) -> Result<(), Problem> {
-        let Submitted { command, request, options } = submitted;
-        let opened = SessionEvent::Opened { request, options, program: PROGRAM.to_owned() };
-        let accepted = SessionEvent::CommandAccepted { id: command.clone(), command: None };
-        let facts = [opened, accepted].map(|event| by_session(command.as_str(), Body::Session(event)));
-        self.log.record(self.ports.clock.now_ms(), facts.into())?;
-        self.mode = Mode::Awake;
-        Ok(())
-    }
-
-    /// A submit that comes again, perhaps to another process than the first time, is the one that began this session.
-    fn begun(&self, submitted: &Submitted) -> Result<(), Problem> {
-        let first = self.log.page(0)?;
-        let same = first.first().is_some_and(|posted| {
-            let Fact { correlation, body, .. } = &posted.event.fact;
-            let Body::Session(SessionEvent::Opened { request, options, .. }) = body else { return false };
-            *correlation == submitted.command.as_str()
-                && *request == submitted.request
-                && *options == submitted.options
-        });
-        same.then_some(()).ok_or_else(|| taken(&submitted.command))
-    }
-
-    /// The same for a fork that comes again.
-    fn forked(&self, command: &CommandId, parent: &SessionId, at: u64) -> Result<(), Problem> {
-        let is_it = self.view().lineage.iter().any(|it| it.session == *parent && it.at >= at);
-        (is_it && self.view().commands.contains(command)).then_some(()).ok_or_else(|| taken(command))
-    }
-
     /// Accepts a command: its events and its id are on disk when this returns.
     async fn command(&mut self, id: CommandId, command: &Command) -> Result<(), Problem> {
         if self.view().commands.contains(&id) {
@@ -413,9 +385,4 @@ impl Session {
     fn view(&self) -> &View {
         self.log.view()
     }
-}
-
-fn taken(command: &CommandId) -> Problem {
-    let message = format!("the command id {command} has begun another session already");
-    Problem::new(Code::Malformed, message, "give each new command an id of its own, best a random one")
 }

@@ -12,7 +12,7 @@ use protocol::id::{CommandId, SessionId};
 use protocol::problem::Code;
 use protocol::view::{Stage, View};
 use runtime::{Node, archive};
-use support::{Diary, Fault, Script, events_until, is_finished, node, run_to_end, submit};
+use support::{Diary, Fault, Script, events_until, gathered, is_finished, node, run_to_end, submit};
 
 async fn forked(node: &Node, session: &SessionId, at: u64) -> SessionId {
     let out = format!("/nowhere/fork-{at}");
@@ -23,12 +23,7 @@ async fn forked(node: &Node, session: &SessionId, at: u64) -> SessionId {
 async fn resumed(node: &Node, session: &SessionId) -> Vec<Event> {
     let resume = Command::Resume { session: session.clone(), approve: true };
     node.command(CommandId::new(format!("resume-{session}")), resume).await.unwrap();
-    let attached = node.attach(session, 0).await.unwrap();
-    let (mut events, mut live) = (attached.backlog, attached.live);
-    while View::fold(&events).unwrap().outcome.is_none() {
-        events.push(Event::clone(&*live.recv().await.expect("it goes on until its end")));
-    }
-    events
+    gathered(node, session, |events| View::fold(events).unwrap().outcome.is_some()).await
 }
 
 fn prefix(events: &[Event], at: u64) -> Vec<protocol::event::Fact> {
@@ -71,7 +66,7 @@ async fn a_fork_waits_where_its_parent_waited_and_can_be_revised_approved_and_fo
     let drafted = |body: &Body| matches!(body, Body::Plan(PlanEvent::Drafted { .. }));
     let at = events_until(&first, &parent, drafted).await.last().unwrap().seq;
     let child = forked(&first, &parent, at).await;
-    let view = View::fold(&first.attach(&child, 0).await.unwrap().backlog).unwrap();
+    let view = View::fold(&archive::load(home.path(), &child).unwrap()).unwrap();
     assert_eq!(
         (view.stage, view.options.as_ref().unwrap().out.as_str()),
         (Stage::Approval, format!("/nowhere/fork-{at}").as_str())
@@ -130,7 +125,7 @@ async fn a_fork_of_nothing_is_refused_and_leaves_nothing() {
         at,
         out: out.to_owned(),
     };
-    let last = node.attach(&session, 0).await.unwrap().backlog.len() as u64;
+    let last = archive::load(home.path(), &session).unwrap().len() as u64;
     let refused = [
         (fork(&session, 0, "/x"), Code::Malformed),
         (fork(&session, last + 1, "/x"), Code::Malformed),

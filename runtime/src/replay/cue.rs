@@ -6,7 +6,7 @@ use protocol::command::{Command, RunOptions};
 use protocol::event::{
     Body, Failure, FileEvent, MessageEvent, SessionEvent, Subject, SupervisionEvent, TaskEvent,
 };
-use protocol::id::{CallId, CommandId, ContentHash, Role, SessionId, TaskId};
+use protocol::id::{CallId, CommandId, ContentHash, Role, TaskId};
 use protocol::model::ModelEvent;
 use tools::work::Receipt;
 
@@ -36,13 +36,11 @@ pub(super) struct Cue {
 pub(super) enum Step {
     Begin {
         command: CommandId,
-        session: SessionId,
         request: String,
         options: RunOptions,
     },
     Fork {
         command: CommandId,
-        session: SessionId,
         out: String,
     },
     Say {

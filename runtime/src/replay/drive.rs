@@ -111,15 +111,13 @@ impl<'a> Drive<'a> {
     /// False where the session does not take what it is told.
     pub async fn call_out(&mut self, node: &Node, stage: &Stage, cue: &Cue) -> bool {
         match &cue.step {
-            Step::Begin { command, session, request, options } => {
-                stage.set(|board| board.chance = made_of(session));
+            Step::Begin { command, request, options } => {
                 let submit = Command::Submit { request: request.clone(), options: options.clone() };
                 self.session = node.command(command.clone(), submit).await.ok();
                 self.session.is_some()
             }
-            Step::Fork { command, session: child, out } => {
+            Step::Fork { command, out } => {
                 let Some(session) = self.session.clone() else { return false };
-                stage.set(|board| board.chance = made_of(child));
                 let fork = Command::Fork { session, at: self.view.seq, out: out.clone() };
                 let forked = node.command(command.clone(), fork).await.ok();
                 self.turn_to(forked)
@@ -206,16 +204,6 @@ fn write(board: &mut Board, step: &Step) {
         Step::Return { role } => drop(board.rung.insert(Alarm::Restart(role.clone()))),
         Step::Begin { .. } | Step::Fork { .. } | Step::Say { .. } => {}
     }
-}
-
-/// The draw that gives this id again.
-fn made_of(session: &SessionId) -> [u8; 16] {
-    session.random_bytes().unwrap_or_else(|| {
-        let hash = memory::BlobHash::of(session.as_str().as_bytes());
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&hash.as_bytes()[..16]);
-        bytes
-    })
 }
 
 fn internal(error: &dyn std::fmt::Display) -> Problem {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use llm::ModelError;
-use protocol::command::Command;
+use protocol::command::{Command, Place};
 use protocol::event::{
     Body, CheckEvent, Event, FileEvent, HumanEvent, MessageEvent, Outcome, PlanEvent, SessionEvent, Subject,
     SupervisionEvent, TaskEvent,
@@ -149,12 +149,11 @@ impl Reader<'_> {
         match &event.fact.body {
             Body::Session(SessionEvent::Opened { request, options, .. }) => Some(Step::Begin {
                 command: correlation(),
-                session: self.root(),
                 request: request.clone(),
                 options: options.clone(),
             }),
             Body::Session(SessionEvent::Forked { out, .. }) => {
-                Some(Step::Fork { command: correlation(), session: self.child(place), out: out.clone() })
+                Some(Step::Fork { command: correlation(), out: out.clone() })
             }
             Body::Session(SessionEvent::CommandAccepted { id, command }) => {
                 let follows = place.checked_sub(1).map(|before| &self.events[before].fact.body);
@@ -198,18 +197,6 @@ impl Reader<'_> {
             }
             _ => None,
         }
-    }
-
-    /// The session that the record began as.
-    fn root(&self) -> SessionId {
-        let first = self.events.iter().find_map(parent_of);
-        first.unwrap_or_else(|| self.events[0].session.clone())
-    }
-
-    /// What the fork at `place` is called: the next fork's parent, or the session whose record this is.
-    fn child(&self, place: usize) -> SessionId {
-        let next = self.events[place + 1..].iter().find_map(parent_of);
-        next.unwrap_or_else(|| self.events[place].session.clone())
     }
 
     fn counted_until(&self, seq: u64) -> usize {
@@ -258,13 +245,6 @@ fn ends(event: &Event, of: &TaskId) -> bool {
     matches!(&event.fact.body, Body::Task(TaskEvent::Ended { task, .. }) if task == of)
 }
 
-fn parent_of(event: &Event) -> Option<SessionId> {
-    match &event.fact.body {
-        Body::Session(SessionEvent::Forked { parent, .. }) => Some(parent.clone()),
-        _ => None,
-    }
-}
-
 /// The command that became these events, where the record does not say it: in those of earlier programs.
 fn said(session: &SessionId, events: &[Event]) -> Command {
     let session = || session.clone();
@@ -288,5 +268,5 @@ fn said(session: &SessionId, events: &[Event]) -> Command {
         Body::Session(SessionEvent::Finished { .. }) => Some(Command::Cancel { session: session() }),
         _ => None,
     });
-    known.next().unwrap_or_else(|| Command::Attach { session: session(), after: 0 })
+    known.next().unwrap_or_else(|| Command::Attach { session: session(), from: Place::default() })
 }
