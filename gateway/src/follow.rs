@@ -86,14 +86,14 @@ pub async fn tell(home: &Path, command: Command) -> Result<SessionId, Problem> {
         Reach::There(remote) => tokio::select! {
             biased;
             said = said => said,
-            never = then_never(remote.pump(far)) => never,
+            never = then_never(remote.pump(far, || announce::read(home))) => never,
         },
         Reach::Here(node) => {
-            let sessions: Arc<dyn Sessions> = node.clone();
+            let host = Host::new(node.clone(), wiring::random_name(), CancellationToken::new());
             let said = tokio::select! {
                 biased;
                 said = said => said,
-                never = then_never(connection::serve(ChannelLink::new(far), sessions)) => never,
+                never = then_never(connection::serve(ChannelLink::new(far), host)) => never,
             };
             node.shutdown().await;
             said

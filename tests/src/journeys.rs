@@ -1,5 +1,6 @@
 //! What each journey is, and which run by default.
 
+pub mod again;
 pub mod build;
 pub mod disk;
 pub mod document;
@@ -21,6 +22,8 @@ pub enum Journey {
     Twice(Request),
     /// With its data on a disk that is full or read-only, and then is not.
     Disk(Request),
+    /// Its record is executed again without a network, under other rules, and forked.
+    Again(Request),
     /// Killed at random moments and resumed, a run gives the same repository.
     Interrupt(Request),
 }
@@ -38,8 +41,12 @@ impl Journey {
     pub fn all() -> Result<Vec<Journey>> {
         let requests = Request::all()?;
         let blog = requests[0].clone();
-        let mut all =
-            vec![Journey::Twice(blog.clone()), Journey::Disk(blog.clone()), Journey::Interrupt(blog)];
+        let mut all = vec![
+            Journey::Twice(blog.clone()),
+            Journey::Disk(blog.clone()),
+            Journey::Again(blog.clone()),
+            Journey::Interrupt(blog),
+        ];
         all.extend(requests.into_iter().map(Journey::Build));
         Ok(all)
     }
@@ -49,6 +56,7 @@ impl Journey {
             Journey::Build(request) => request.name.clone(),
             Journey::Twice(request) => format!("{}-twice", request.name),
             Journey::Disk(request) => format!("{}-disk", request.name),
+            Journey::Again(request) => format!("{}-again", request.name),
             Journey::Interrupt(request) => format!("{}-interrupted", request.name),
         }
     }
@@ -57,7 +65,11 @@ impl Journey {
     pub fn usual_depth(&self) -> Depth {
         match self {
             Journey::Build(request) if !request.flagship => Depth::Quick,
-            Journey::Build(_) | Journey::Twice(_) | Journey::Disk(_) | Journey::Interrupt(_) => Depth::Full,
+            Journey::Build(_)
+            | Journey::Twice(_)
+            | Journey::Disk(_)
+            | Journey::Again(_)
+            | Journey::Interrupt(_) => Depth::Full,
         }
     }
 
@@ -66,6 +78,7 @@ impl Journey {
             Journey::Build(request) => build::run(program, request, depth),
             Journey::Twice(request) => twice::run(program, request),
             Journey::Disk(request) => disk::run(program, request),
+            Journey::Again(request) => again::run(program, request),
             Journey::Interrupt(request) => interrupt::run(program, request),
         }
     }
