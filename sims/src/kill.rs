@@ -10,6 +10,7 @@ use protocol::id::{ContentHash, SessionId};
 use protocol::view::View;
 
 use crate::life::{End, Scenario, TARGET, begun, recorded};
+use crate::machine::Machine;
 use crate::switch::Stop;
 use crate::{crowd, invariants};
 
@@ -22,6 +23,8 @@ pub struct Run {
     pub tree: Option<String>,
     pub acts: usize,
     pub blobs: Arc<dyn Blobs>,
+    /// What the run left.
+    pub machine: Machine,
 }
 
 /// What was tried.
@@ -34,20 +37,24 @@ pub struct Tried {
 
 /// Lives one after another, each stopped where it says, and a last one to the end.
 pub fn run(scenario: &Scenario, stops: &[Stop]) -> Result<Run> {
-    let machine = scenario.machine()?;
+    run_on(scenario, &scenario.machine()?, stops)
+}
+
+/// The same on a machine that may have a session already.
+pub fn run_on(scenario: &Scenario, machine: &Machine, stops: &[Stop]) -> Result<Run> {
     for stop in stops {
-        if scenario.live(&machine, *stop)? == End::Finished {
+        if scenario.live(machine, *stop)? == End::Finished {
             break;
         }
     }
-    ensure!(scenario.live(&machine, Stop::Never)? == End::Finished, "the last life was stopped");
-    let (session, view) = begun(&machine)?.context("there is no session")?;
-    invariants::check(&machine, &session)?;
-    let events = recorded(&machine, &session)?;
+    ensure!(scenario.live(machine, Stop::Never)? == End::Finished, "the last life was stopped");
+    let (session, view) = begun(machine)?.context("there is no session")?;
+    invariants::check(machine, &session)?;
+    let events = recorded(machine, &session)?;
     let head = logical_head(&events)?;
     let acts = machine.acts().len();
     let blobs = machine.disk.blobs();
-    Ok(Run { tree: machine.tree(TARGET), session, view, head, events, acts, blobs })
+    Ok(Run { tree: machine.tree(TARGET), session, view, head, events, acts, blobs, machine: machine.clone() })
 }
 
 /// Stops the scenario at every boundary, or every so-manieth, and inside every effect; each time the next life ends as

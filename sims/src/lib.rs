@@ -3,6 +3,7 @@
 mod checks;
 pub mod crowd;
 pub mod faults;
+pub mod forks;
 pub mod invariants;
 pub mod kill;
 pub mod life;

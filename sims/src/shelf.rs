@@ -32,6 +32,17 @@ impl Disk {
         self.journals().keys().cloned().collect()
     }
 
+    /// Another disk with the same on it. Blobs and what can be rebuilt are only ever added to, so both may share those.
+    pub fn copy(&self) -> Self {
+        let copied = self.journals().iter().map(|(session, journal)| (session.clone(), copied(journal)));
+        let journals = Arc::new(Mutex::new(copied.collect()));
+        Self { journals, blobs: self.blobs.clone(), store: self.store.clone() }
+    }
+
+    pub fn remove(&self, session: &SessionId) {
+        self.journals().remove(session);
+    }
+
     pub fn blobs(&self) -> Arc<dyn Blobs> {
         Arc::new(self.blobs.clone())
     }
@@ -45,6 +56,19 @@ impl Disk {
         // Journals are only ever added.
         self.journals.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn copied(journal: &MemoryJournal) -> MemoryJournal {
+    let mut copy = MemoryJournal::new();
+    let records = journal.read(1, usize::MAX).unwrap_or_default().into_iter().map(|record| NewRecord {
+        time_ms: record.time_ms,
+        kind: record.kind,
+        version: record.version,
+        body: record.body,
+    });
+    // What one journal took, another takes.
+    let _ = copy.append(records.collect());
+    copy
 }
 
 /// The disk as one process sees it.

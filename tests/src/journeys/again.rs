@@ -6,7 +6,6 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use memory::{FileJournal, Journal, Layout, NewRecord, Options};
 use protocol::event::{Body, ClaimEvent, Fact};
-use serde_json::Value;
 
 use super::program::{self, Program};
 use super::request::Request;
@@ -118,8 +117,7 @@ fn forked(program: &Program, home: &Path, room: &Path, id: &str, head: &str) -> 
         ensure!(program.expect(home, &["replay", child, "--verify"], 0)?["verdict"] == "same", "{child}");
     }
     let listed = program.expect(home, &["sessions"], 0)?;
-    let parents =
-        listed.as_array().into_iter().flatten().filter(|it| it["parent"]["session"] == Value::from(id));
+    let parents = listed.as_array().into_iter().flatten().filter(|it| it["parent"]["session"] == id);
     ensure!(parents.count() == children.len(), "the list does not tell the forks' parent");
     println!("    {} forks came to the same repository, and outlived their parent", children.len());
     Ok(())

@@ -70,7 +70,7 @@ impl Program {
             let tried = command(Path::new("unshare")).args([**how, "true"]).stderr(Stdio::null()).status();
             tried.is_ok_and(|status| status.success())
         };
-        let how = ["-n", "-rn"].iter().find(permitted).map(|how| *how);
+        let how = ["-n", "-rn"].iter().find(permitted).copied();
         let how =
             how.context("no network namespace can be made here: run this as root, or permit `unshare -rn`")?;
         let mut start = command(Path::new("unshare"));
