@@ -242,7 +242,7 @@ pub enum TaskEnd {
 /// the parent's folder.
 pub fn survives_fork(kind: &TaskKind, end: Option<TaskEnd>) -> bool {
     match (kind, end) {
-        (TaskKind::Check { .. }, _) => false,
+        (TaskKind::Check { .. } | TaskKind::Repair { .. }, _) => false,
         (TaskKind::Refine, _) | (_, None | Some(TaskEnd::Done)) => true,
         (_, Some(TaskEnd::Failed | TaskEnd::TimedOut | TaskEnd::Cancelled)) => false,
     }

@@ -22,8 +22,14 @@ async fn forked(node: &Node, session: &SessionId, at: u64) -> SessionId {
 
 async fn resumed(node: &Node, session: &SessionId) -> Vec<Event> {
     let resume = Command::Resume { session: session.clone(), approve: true };
-    node.command(CommandId::new(format!("resume-{session}")), resume).await.unwrap();
-    gathered(node, session, |events| View::fold(events).unwrap().outcome.is_some()).await
+    let id = CommandId::new(format!("resume-{session}"));
+    node.command(id.clone(), resume).await.unwrap();
+    // The end of its parent is in its record as well.
+    gathered(node, session, |events| {
+        let view = View::fold(events).unwrap();
+        view.commands.contains(&id) && view.outcome.is_some()
+    })
+    .await
 }
 
 fn prefix(events: &[Event], at: u64) -> Vec<protocol::event::Fact> {

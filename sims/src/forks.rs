@@ -5,7 +5,6 @@ use protocol::command::Command;
 use protocol::event::{Event, Fact};
 use protocol::head::first_divergence;
 use protocol::id::CommandId;
-use protocol::view::View;
 
 use crate::kill::{self, Run};
 use crate::life::Scenario;

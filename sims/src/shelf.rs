@@ -34,8 +34,9 @@ impl Disk {
 
     /// Another disk with the same on it. Blobs and what can be rebuilt are only ever added to, so both may share those.
     pub fn copy(&self) -> Self {
-        let copied = self.journals().iter().map(|(session, journal)| (session.clone(), copied(journal)));
-        let journals = Arc::new(Mutex::new(copied.collect()));
+        let kept = self.journals();
+        let copies = kept.iter().map(|(session, journal)| (session.clone(), copied(journal)));
+        let journals = Arc::new(Mutex::new(copies.collect()));
         Self { journals, blobs: self.blobs.clone(), store: self.store.clone() }
     }
 

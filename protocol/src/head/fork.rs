@@ -17,8 +17,14 @@ pub(super) fn drop_undone(strands: &mut BTreeMap<String, Vec<Step>>) {
 fn is_undone(body: &Body) -> bool {
     matches!(
         body,
-        Body::Check(CheckEvent::Ended { .. })
-            | Body::File(FileEvent::DeliveryStarted { .. } | FileEvent::Delivered { .. })
+        Body::Check(CheckEvent::Ended { .. } | CheckEvent::RepairEnded { .. })
+            | Body::File(
+                FileEvent::DeliveryStarted { .. }
+                    | FileEvent::Delivered { .. }
+                    | FileEvent::AmendmentStarted { .. }
+                    | FileEvent::Amended { .. }
+                    | FileEvent::AmendmentRefused { .. }
+            )
             | Body::Plan(PlanEvent::Rejected)
             | Body::Session(SessionEvent::Finished { .. })
     )

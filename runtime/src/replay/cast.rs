@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use plan::answer::Answer;
+use protocol::id::ContentHash;
 use protocol::view::View;
 
 use super::stage::{Call, Stage};
@@ -31,6 +32,10 @@ struct Cued {
 impl Agent for Cued {
     fn recall(&mut self, view: &View) {
         self.inner.recall(view);
+    }
+
+    fn digest(&self) -> ContentHash {
+        self.inner.digest()
     }
 
     async fn perform(&mut self, assignment: Assignment, desk: &Desk) -> Answer {

@@ -4,10 +4,11 @@ use llm::{Finish, ModelError, Usage};
 use protocol::check::CheckResult;
 use protocol::command::{Command, RunOptions};
 use protocol::event::{
-    Body, Failure, FileEvent, MessageEvent, SessionEvent, Subject, SupervisionEvent, TaskEvent,
+    Body, Failure, FileEvent, HumanEvent, MessageEvent, SessionEvent, Subject, SupervisionEvent, TaskEvent,
 };
 use protocol::id::{CallId, CommandId, ContentHash, Role, TaskId};
 use protocol::model::ModelEvent;
+use protocol::repair::RepairResult;
 use tools::work::Receipt;
 
 use crate::session::DELIVERY_FAILED;
@@ -62,6 +63,7 @@ pub(super) enum Step {
     HandOver {
         task: TaskId,
         check: Option<Proof>,
+        repair: Option<Repair>,
     },
     Break {
         task: TaskId,
@@ -72,15 +74,43 @@ pub(super) enum Step {
         receipt: Result<Receipt, String>,
         tree: Option<ContentHash>,
     },
+    /// Repairs are put on top of the delivery, or refused for a reason.
+    Amend {
+        receipt: Result<Receipt, String>,
+        tree: Option<ContentHash>,
+    },
+    /// What an interrupted delivery left could not be told.
+    Doubt {
+        why: String,
+    },
     /// An agent is back after a pause.
     Return {
         role: Role,
     },
 }
 
+/// What a repair came to, with the files that it changed.
+#[derive(Clone, Debug)]
+pub(super) struct Repair {
+    pub check: String,
+    pub result: RepairResult,
+    pub files: Vec<RepairedFile>,
+}
+
+/// Where the bytes of a file lie.
+#[derive(Clone, Debug)]
+pub(super) struct RepairedFile {
+    pub path: String,
+    pub executable: bool,
+    pub bundle: ContentHash,
+    pub offset: u64,
+    pub bytes: u64,
+}
+
 /// What a check came to, and the tree that had been put in place then.
 #[derive(Clone, Debug)]
 pub(super) struct Proof {
+    pub check: String,
     pub result: CheckResult,
     pub tree: Option<ContentHash>,
 }
@@ -101,6 +131,8 @@ pub(super) enum Mark {
     HandedOver(TaskId),
     Broke(TaskId),
     Delivered,
+    Amended,
+    Doubted,
     Up(Role, u32),
 }
 
@@ -113,6 +145,10 @@ impl Mark {
                 Some(Mark::Delivered)
             }
             Body::File(FileEvent::Delivered { .. }) => Some(Mark::Delivered),
+            Body::File(FileEvent::Amended { .. } | FileEvent::AmendmentRefused { .. }) => Some(Mark::Amended),
+            Body::Human(HumanEvent::Asked { question }) if plan::doubt::why(question).is_some() => {
+                Some(Mark::Doubted)
+            }
             Body::Model(ModelEvent::Requested { call, .. }) => Some(Mark::Asked(call.clone())),
             Body::Model(ModelEvent::Answered { call, .. } | ModelEvent::Failed { call, .. }) => {
                 Some(Mark::Heard(call.clone()))
@@ -149,6 +185,8 @@ impl Step {
             Step::HandOver { task, .. } => Mark::HandedOver(task.clone()),
             Step::Break { task, .. } => Mark::Broke(task.clone()),
             Step::Deliver { .. } => Mark::Delivered,
+            Step::Amend { .. } => Mark::Amended,
+            Step::Doubt { .. } => Mark::Doubted,
             Step::Return { role } => Mark::Up(role.clone(), 0),
         }
     }

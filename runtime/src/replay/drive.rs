@@ -191,9 +191,12 @@ fn write(board: &mut Board, step: &Step) {
             }
             board.heard.insert(call.clone(), heard.clone());
         }
-        Step::HandOver { task, check } => {
+        Step::HandOver { task, check, repair } => {
             if let Some(proof) = check {
-                board.checks.insert(task.clone(), proof.clone());
+                board.checks.insert(proof.check.clone(), proof.clone());
+            }
+            if let Some(repair) = repair {
+                board.repairs.insert(repair.check.clone(), repair.clone());
             }
             board.handed_over.insert(task.clone());
         }
@@ -201,6 +204,8 @@ fn write(board: &mut Board, step: &Step) {
             board.broken.insert(task.clone(), (*failure, why.clone()));
         }
         Step::Deliver { receipt, tree } => board.receipt = Some((receipt.clone(), tree.clone())),
+        Step::Amend { receipt, tree } => board.amended = Some((receipt.clone(), tree.clone())),
+        Step::Doubt { why } => board.doubt = Some(why.clone()),
         Step::Return { role } => drop(board.rung.insert(Alarm::Restart(role.clone()))),
         Step::Begin { .. } | Step::Fork { .. } | Step::Say { .. } => {}
     }

@@ -68,6 +68,8 @@ fn task_of(step: &Step) -> Option<TaskId> {
         | Step::Say { .. }
         | Step::Hear { .. }
         | Step::Deliver { .. }
+        | Step::Amend { .. }
+        | Step::Doubt { .. }
         | Step::Return { .. } => None,
     }
 }

@@ -8,12 +8,14 @@ use llm::prices::PriceTable;
 use llm::{Call, ModelError, Part, Parts, Provider, Request, Script, Scripted, Step};
 use memory::Blobs;
 use protocol::check::CheckResult;
-use protocol::id::{CallId, ContentHash, TaskId};
+use protocol::id::{CallId, ContentHash};
+use protocol::repair::RepairResult;
 use tokio_util::sync::CancellationToken;
 use tools::ToolError;
-use tools::work::{CheckOrder, Checked, Checker, Deliverer, Order, Receipt};
+use tools::effect::Found;
+use tools::work::{Amendment, CheckOrder, Checked, Checker, Deliverer, Mended, Order, Receipt, WorkFile};
 
-use super::cue::Heard;
+use super::cue::{Heard, RepairedFile};
 use super::stage::Stage;
 use crate::ports::{Alarm, Chance, Clock, Model, Ports};
 
@@ -75,26 +77,46 @@ impl Deliverer for Told {
     }
 
     /// An earlier life's delivery is the same as this one's: the record has one receipt.
-    async fn delivered(&self, _: &Path, tree_hash: &str) -> Result<Option<Receipt>, ToolError> {
-        self.receipt(tree_hash).await.map(Some)
+    async fn delivered(&self, _: &Path, tree_hash: &str) -> Result<Found<Receipt>, ToolError> {
+        tokio::select! {
+            biased;
+            why = self.stage.taken(|board| board.doubt.take()) => Ok(Found::Unknown { why }),
+            receipt = self.receipt(tree_hash) => receipt.map(Found::Done),
+        }
+    }
+
+    async fn amend(&self, _: Amendment, cancel: CancellationToken) -> Result<Receipt, ToolError> {
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(ToolError::Cancelled { step: "amend".to_owned() }),
+            receipt = self.amendment() => receipt,
+        }
+    }
+
+    async fn amended(&self, _: &Amendment) -> Result<Found<Receipt>, ToolError> {
+        self.amendment().await.map(Found::Done)
     }
 }
 
 #[async_trait]
 impl Checker for Told {
     async fn run(&self, order: CheckOrder, _: CancellationToken) -> Checked {
-        let task = TaskId::new(format!("check.{}", order.spec.name));
         let mut board = self.stage.board();
-        let proof = board.checks.remove(&task).filter(|proof| proof.tree == board.delivered);
-        let result = match proof {
-            Some(proof) => {
-                board.answered.checks += 1;
-                proof.result
-            }
-            None => CheckResult::not_checked(NOT_RECORDED),
-        };
+        let proof = board.checks.remove(&order.spec.name).filter(|proof| proof.tree == board.delivered);
+        let Some(proof) = proof else { return CheckResult::not_checked(NOT_RECORDED).into() };
+        board.answered.checks += 1;
         // What it printed is in the recorded result.
-        Checked { result, output: String::new(), written_bytes: 0 }
+        proof.result.into()
+    }
+
+    async fn repair(&self, order: CheckOrder, _: CancellationToken) -> Mended {
+        let repair = self.stage.board().repairs.remove(&order.spec.name);
+        let useless = |why: &str| Mended { result: RepairResult::useless(why), files: Vec::new() };
+        let Some(repair) = repair else { return useless(NOT_RECORDED) };
+        match repair.files.iter().map(|file| self.file(file)).collect::<Option<Vec<_>>>() {
+            Some(files) => Mended { result: repair.result, files },
+            None => useless("the repaired files are not kept any more"),
+        }
     }
 
     /// There is no copy.
@@ -128,6 +150,25 @@ impl Told {
         }
         board.answered.deliveries += 1;
         receipt.map_err(|said| ToolError::Recorded { said })
+    }
+
+    /// As what a check ran on, the tree is the recorded one where the repairs are.
+    async fn amendment(&self) -> Result<Receipt, ToolError> {
+        let (receipt, tree) = self.stage.taken(|board| board.amended.take()).await;
+        let mut board = self.stage.board();
+        board.answered.deliveries += 1;
+        if receipt.is_ok() {
+            board.delivered = tree;
+        }
+        receipt.map_err(|said| ToolError::Recorded { said })
+    }
+
+    fn file(&self, file: &RepairedFile) -> Option<WorkFile> {
+        let bundle = self.blobs.get(&file.bundle.as_str().parse().ok()?).ok()?;
+        let start = usize::try_from(file.offset).ok()?;
+        let end = start.checked_add(usize::try_from(file.bytes).ok()?)?;
+        let bytes = bundle.get(start..end)?.to_vec();
+        Some(WorkFile { path: file.path.clone(), bytes, executable: file.executable })
     }
 
     fn script(&self, heard: Heard) -> Result<Script, ModelError> {

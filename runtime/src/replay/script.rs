@@ -14,7 +14,7 @@ use protocol::model::ModelEvent;
 use protocol::usage::LedgerEvent;
 use tools::work::Receipt;
 
-use super::cue::{Cue, Heard, Life, Mark, Proof, Step, is_break};
+use super::cue::{Cue, Heard, Life, Mark, Proof, Repair, RepairedFile, Step, is_break};
 use crate::agent::NoAnswer;
 use crate::session::DELIVERY_FAILED;
 
@@ -49,6 +49,8 @@ struct Reader<'a> {
     restarting: BTreeSet<Role>,
     /// The tree that was last put in place, or was about to be.
     delivered: Option<ContentHash>,
+    /// The tree that repairs lead to.
+    amended: Option<ContentHash>,
     ended: bool,
 }
 
@@ -70,6 +72,10 @@ impl Reader<'_> {
             Body::File(FileEvent::DeliveryStarted { tree_hash, .. }) => {
                 self.delivered = Some(tree_hash.clone());
             }
+            Body::File(FileEvent::AmendmentStarted { tree_hash, .. }) => {
+                self.amended = Some(tree_hash.clone());
+            }
+            Body::File(FileEvent::Amended { tree_hash, .. }) => self.delivered = Some(tree_hash.clone()),
             Body::Session(SessionEvent::Forked { .. }) => self.ended = false,
             Body::Task(TaskEvent::Ended { why, .. }) if *why == NoAnswer::NotConfigured.to_string() => {
                 self.life.has_model = false;
@@ -98,6 +104,8 @@ impl Reader<'_> {
             | Step::HandOver { .. }
             | Step::Break { .. }
             | Step::Deliver { .. }
+            | Step::Amend { .. }
+            | Step::Doubt { .. }
             | Step::Return { .. } => false,
         }
     }
@@ -175,7 +183,11 @@ impl Reader<'_> {
             }
             Body::Model(body) => self.model(place, body),
             Body::Message(MessageEvent::Sent { about, subject: Subject::Answer, .. }) => {
-                Some(Step::HandOver { task: about.clone(), check: self.check(place, about) })
+                Some(Step::HandOver {
+                    task: about.clone(),
+                    check: self.check(place, about),
+                    repair: self.repair(place, about),
+                })
             }
             Body::Task(TaskEvent::AttemptFailed { task, attempt: _, failure, why }) if is_break(*failure) => {
                 Some(Step::Break { task: task.clone(), failure: *failure, why: why.clone() })
@@ -183,6 +195,16 @@ impl Reader<'_> {
             Body::File(FileEvent::Delivered { head, note, .. }) => {
                 let receipt = Ok(Receipt { head: head.clone(), note: note.clone() });
                 Some(Step::Deliver { receipt, tree: self.delivered.clone() })
+            }
+            Body::File(FileEvent::Amended { head, note, .. }) => {
+                let receipt = Ok(Receipt { head: head.clone(), note: note.clone() });
+                Some(Step::Amend { receipt, tree: self.amended.clone() })
+            }
+            Body::File(FileEvent::AmendmentRefused { why }) => {
+                Some(Step::Amend { receipt: Err(why.clone()), tree: self.amended.clone() })
+            }
+            Body::Human(HumanEvent::Asked { question }) => {
+                plan::doubt::why(question).map(|why| Step::Doubt { why: why.to_owned() })
             }
             Body::Session(SessionEvent::Finished { outcome: Outcome::Failed, reason }) => {
                 let said = reason.strip_prefix(DELIVERY_FAILED)?;
@@ -230,14 +252,38 @@ impl Reader<'_> {
         }
     }
 
-    /// What a check came to, if the answer that begins at `place` was one's.
+    /// What was recorded at once with an answer that begins at `place`.
+    fn group(&self, place: usize, task: &TaskId) -> impl Iterator<Item = &Body> {
+        self.events[place..].iter().take_while(move |event| !ends(event, task)).map(|event| &event.fact.body)
+    }
+
+    /// What a check came to, if the answer was one's.
     fn check(&self, place: usize, task: &TaskId) -> Option<Proof> {
-        let group = self.events[place..].iter().take_while(|event| !ends(event, task));
-        let mut results = group.filter_map(|event| match &event.fact.body {
-            Body::Check(CheckEvent::Ended { result, .. }) => Some(result.clone()),
+        self.group(place, task).find_map(|body| match body {
+            Body::Check(CheckEvent::Ended { name, result }) => {
+                Some(Proof { check: name.clone(), result: result.clone(), tree: self.delivered.clone() })
+            }
+            _ => None,
+        })
+    }
+
+    /// What a repair came to, if the answer was one's.
+    fn repair(&self, place: usize, task: &TaskId) -> Option<Repair> {
+        let (check, result) = self.group(place, task).find_map(|body| match body {
+            Body::Check(CheckEvent::RepairEnded { name, result }) => Some((name.clone(), (**result).clone())),
+            _ => None,
+        })?;
+        let files = self.group(place, task).filter_map(|body| match body {
+            Body::File(FileEvent::Staged { file, bundle, offset, .. }) => Some(RepairedFile {
+                path: file.path.clone(),
+                executable: file.executable,
+                bundle: bundle.clone(),
+                offset: *offset,
+                bytes: file.bytes,
+            }),
             _ => None,
         });
-        Some(Proof { result: results.next()?, tree: self.delivered.clone() })
+        Some(Repair { check, result, files: files.collect() })
     }
 }
 

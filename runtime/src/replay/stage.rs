@@ -8,7 +8,7 @@ use protocol::id::{CallId, ContentHash, TaskId};
 use tokio::sync::Notify;
 use tools::work::Receipt;
 
-use super::cue::{Heard, Proof};
+use super::cue::{Heard, Proof, Repair};
 use crate::ports::Alarm;
 
 /// Shared by everything of one replay. A lock, because ports are called from several tasks; it is never held across an await.
@@ -33,8 +33,13 @@ pub(super) struct Board {
     pub rung: BTreeSet<Alarm>,
     /// What the delivery came to, and of which tree.
     pub receipt: Option<(Result<Receipt, String>, Option<ContentHash>)>,
-    /// By the check's task.
-    pub checks: BTreeMap<TaskId, Proof>,
+    /// By the check's name.
+    pub checks: BTreeMap<String, Proof>,
+    pub repairs: BTreeMap<String, Repair>,
+    /// What the delivery of repairs came to, and of which tree.
+    pub amended: Option<(Result<Receipt, String>, Option<ContentHash>)>,
+    /// What an interrupted delivery left could not be told, and why.
+    pub doubt: Option<String>,
     /// The tree that was put in place in this replay.
     pub delivered: Option<ContentHash>,
     /// Tasks whose agents wait to begin, or to hand over.

@@ -99,7 +99,7 @@ impl Session {
             self.record(vec![attempt_failed(origin, failure, why)]);
             self.park_if_hopeless(&origin.task);
         } else {
-            self.fail_agent(&origin.role, failure, why).await;
+            self.fail_agent(&origin.role, failure, why);
         }
         self.go_on().await;
     }

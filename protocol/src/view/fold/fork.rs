@@ -20,6 +20,10 @@ pub(super) fn leave_behind(view: &mut View) {
     view.delivery = None;
     view.timing.delivered_ms = None;
     view.checks.clear();
+    view.repairs.clear();
+    view.restaged.clear();
+    view.amending = None;
+    view.amendments = 0;
     view.outcome = None;
     view.outcome_reason.clear();
     view.tasks.retain(|_, task| is_kept(task));
