@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use forge::{Templates, choices};
 use plan::answer::TeamShape;
-use plan::consensus::Authority;
+use plan::consensus::{Authority, Change, Policy};
 use protocol::id::Role;
 use runtime::agent::Agent;
 use runtime::restart;
@@ -27,6 +27,8 @@ pub enum TeamError {
     Unreadable { file: String, why: String },
     #[error("there is no agent for the role {role}; take it out of team.toml")]
     UnknownRole { role: String },
+    #[error("there is no {role} in the team; there are {known}")]
+    NotInTeam { role: String, known: String },
     #[error("{file} speaks of {key} = {value}, which nothing can build; see the list of choices")]
     UnknownChoice { file: String, key: String, value: String },
     #[error("the step for the pack {pack} in team.toml {why}")]
@@ -39,6 +41,7 @@ pub struct Roster {
     data: TeamData,
     knowledge: BTreeMap<Role, Arc<Knowledge>>,
     merits: Arc<Merits>,
+    factors: BTreeMap<Role, u32>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -94,7 +97,7 @@ impl Roster {
             knowledge.insert(Role::new(member.role.as_str()), Arc::new(known));
         }
         check_steps(&data.steps)?;
-        Ok(Self { data, knowledge, merits: Arc::new(merits) })
+        Ok(Self { data, knowledge, merits: Arc::new(merits), factors: BTreeMap::new() })
     }
 
     /// The same team without one of its specialists.
@@ -102,6 +105,24 @@ impl Roster {
         self.data.members.retain(|member| member.role != role.as_str());
         self.knowledge.remove(role);
         self
+    }
+
+    /// The same team with one thing otherwise.
+    pub fn with(mut self, change: &Change) -> Result<Self, TeamError> {
+        if let Some(role) = change.role().filter(|role| !self.knowledge.contains_key(role)) {
+            let known: Vec<&str> = self.knowledge.keys().map(Role::as_str).collect();
+            return Err(TeamError::NotInTeam { role: role.to_string(), known: known.join(", ") });
+        }
+        match change {
+            Change::Majority => self.data.authority.clear(),
+            Change::NoAuthority(role) => self.data.authority.retain(|_, holder| holder != role.as_str()),
+            Change::Authority { prefix, role } => {
+                self.data.authority.insert(prefix.clone(), role.to_string());
+            }
+            Change::Weight { role, factor } => drop(self.factors.insert(role.clone(), *factor)),
+            Change::Without(role) => return Ok(self.without(role)),
+        }
+        Ok(self)
     }
 
     /// Roles with the titles that people read, in order of role.
@@ -120,7 +141,7 @@ impl Roster {
         for (role, knowledge) in &self.knowledge {
             members.push(self.member(role, self.specialist(role, knowledge, &templates)));
         }
-        Team { shape, members, bounds: Arc::new(Packs) }
+        Team { shape, members, bounds: Arc::new(Packs { policy: self.policy() }) }
     }
 
     fn shape(&self) -> TeamShape {
@@ -147,10 +168,14 @@ impl Roster {
     }
 
     fn consensus(&self) -> MakeAgent {
+        let policy = self.policy();
+        Arc::new(move || Box::new(Consensus::new(policy.clone())) as Box<dyn Agent>)
+    }
+
+    fn policy(&self) -> Policy {
         let entries =
             self.data.authority.iter().map(|(prefix, role)| (prefix.clone(), Role::new(role.as_str())));
-        let authority = Authority::new(entries);
-        Arc::new(move || Box::new(Consensus::new(authority.clone())) as Box<dyn Agent>)
+        Policy { authority: Authority::new(entries), factors: self.factors.clone() }
     }
 
     fn specialist(&self, role: &Role, knowledge: &Arc<Knowledge>, templates: &Arc<Templates>) -> MakeAgent {

@@ -4,11 +4,14 @@ pub mod ask;
 pub mod backup;
 pub mod checkpoints;
 pub mod doctor;
+pub mod fork;
 pub mod graph;
 pub mod index;
 pub mod map;
 pub mod metrics;
 pub mod new;
+pub mod otherwise;
+pub mod reexecute;
 pub mod repair;
 pub mod replay;
 pub mod restore;
@@ -22,7 +25,7 @@ pub mod verify;
 
 use std::path::Path;
 
-use cli::args::{Action, Args};
+use cli::args::{Action, Args, Replay};
 use cli::{Exit, Screen, notice};
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
@@ -45,7 +48,12 @@ pub async fn run(args: Args) -> Exit {
         Action::Serve { port } => done(serve::run(&home, port, json).await, json),
         Action::Sessions => done(sessions::run(&home, json), json),
         Action::Show { id, output } => done(show::run(&home, &id, output.as_deref(), json), json),
-        Action::Replay { id, speed } => done(replay::run(&home, &id, speed, json).await, json),
+        Action::Replay(Replay { id, with, .. }) if !with.is_empty() => {
+            done(otherwise::run(&home, &id, &with, json).await, json)
+        }
+        Action::Replay(Replay { id, verify: true, .. }) => done(reexecute::run(&home, &id, json).await, json),
+        Action::Replay(Replay { id, speed, .. }) => done(replay::run(&home, &id, speed, json).await, json),
+        Action::Fork(fork) => fork::run(&home, &fork, json).await,
         Action::Verify { id } => done(verify::run(&home, &id, json), json),
         Action::Backup { to } => done(backup::run(&home, &to, json), json),
         Action::Restore { from, check } => done(restore::run(&home, &from, check, json), json),

@@ -6,6 +6,8 @@ use std::path::Path;
 use cli::client::Client;
 use cli::drive::{self, Ending, Start};
 use cli::{Exit, Screen, document, notice, render, wire};
+use protocol::command::Command;
+use protocol::id::SessionId;
 use protocol::problem::Problem;
 use tokio_util::sync::CancellationToken;
 
@@ -72,6 +74,29 @@ async fn attempt(
                 () = stops.asked() => {}
             }
             ending
+        }
+    }
+}
+
+/// Tells the owner of the sessions one thing, whoever that is; the session it is about or has begun.
+pub async fn tell(home: &Path, command: Command) -> Result<SessionId, Problem> {
+    let (near, far) = wire::pair();
+    let said = async { Client::open(near, wiring::random_name()).await?.command(command).await };
+    match reach(home).await? {
+        Reach::There(remote) => tokio::select! {
+            biased;
+            said = said => said,
+            never = then_never(remote.pump(far, || announce::read(home))) => never,
+        },
+        Reach::Here(node) => {
+            let host = Host::new(node.clone(), wiring::random_name(), CancellationToken::new());
+            let said = tokio::select! {
+                biased;
+                said = said => said,
+                never = then_never(connection::serve(ChannelLink::new(far), host)) => never,
+            };
+            node.shutdown().await;
+            said
         }
     }
 }

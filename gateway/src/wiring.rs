@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use actors::Roster;
 use forge::Templates;
 use llm::prices::PriceTable;
 use llm::{OpenAiChat, Settings};
+use plan::consensus::Change;
 use protocol::problem::{Code, Problem};
 use runtime::ports::{Chance, Model, Ports, SystemChance, SystemClock};
+use runtime::team::Team;
 use runtime::{Node, NodeConfig};
 use tools::probe::Surroundings;
 use tools::work::{Bench, LocalDeliverer};
@@ -33,11 +36,26 @@ pub async fn open_node(home: &Path) -> Result<Arc<Node>, Problem> {
         checker: Arc::new(Bench::new(home.join(BENCH_FOLDER), shell, around)),
         model: model()?,
     };
-    let team = actors::team(templates()?).map_err(|error| internal(&error))?;
+    let team = team()?;
     let node = Node::open(NodeConfig { home: home.to_owned(), team, ports }).await?;
     // Only now is it certain that no living samriddh of this folder owns them.
     tools::end_orphans();
     Ok(node)
+}
+
+/// The team with its templates.
+pub fn team() -> Result<Team, Problem> {
+    actors::team(templates()?).map_err(|error| internal(&error))
+}
+
+/// The team with some things otherwise.
+pub fn team_with(changes: &[Change]) -> Result<Team, Problem> {
+    let roster = Roster::embedded().map_err(|error| internal(&error))?;
+    let changed = changes.iter().try_fold(roster, |roster, change| roster.with(change));
+    let roster = changed.map_err(|error| {
+        Problem::new(Code::Malformed, error.to_string(), "`samriddh help replay` has examples")
+    })?;
+    Ok(roster.team(templates()?))
 }
 
 /// A random name, for tokens and for clients' command ids.

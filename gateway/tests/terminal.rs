@@ -54,7 +54,7 @@ async fn follow(session: &Arc<OneSession>, start: Start, meanwhile: impl Future<
 }
 
 fn resume(session: &OneSession, approve: bool) -> Start {
-    Start::Resume { session: session.id(), approve }
+    Start::Resume { session: session.id(), approve, change: None }
 }
 
 /// Until the terminal has sent so many commands.
@@ -106,7 +106,7 @@ async fn a_session_that_has_ended_is_reported_and_not_resumed() {
 #[tokio::test]
 async fn a_session_that_is_not_there_is_a_bad_request() {
     let session = OneSession::new();
-    let start = Start::Resume { session: "nobody".into(), approve: false };
+    let start = Start::Resume { session: "nobody".into(), approve: false, change: None };
     let ending = follow(&session, start, async {}).await;
     assert_eq!(ending.exit, Exit::Refused);
     assert_eq!(ending.problem.map(|problem| problem.code), Some(Code::NotFound));

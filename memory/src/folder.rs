@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::begin::clear_unfinished;
 use crate::blobs::remove_unfinished;
 use crate::disk::{At, Busy, Disk, DiskError, Guard, RealDisk, create_folder, is_folder};
 use crate::format::{self, FORMATS, FormatError, upgrade_on};
@@ -56,6 +57,7 @@ impl DataFolder {
         })?;
         remove_unfinished(disk, &layout.blobs())?;
         upgrade_on(disk, &layout, &FORMATS)?;
+        clear_unfinished(disk, &layout)?;
         Ok(DataFolder { layout, _lock: lock })
     }
 
@@ -151,7 +153,7 @@ impl Layout {
         self.root.join("samriddh.lock")
     }
 
-    fn sessions(&self) -> PathBuf {
+    pub(crate) fn sessions(&self) -> PathBuf {
         self.root.join("sessions")
     }
 }

@@ -3,6 +3,7 @@
 //! Bodies are bytes to this crate: it knows no event. Time is an argument, and nothing here reads a clock.
 
 pub mod backup;
+mod begin;
 pub mod blobs;
 mod codec;
 pub mod conform;
@@ -16,6 +17,7 @@ pub mod snapshots;
 pub mod store;
 
 pub use backup::{BackupError, backup, check, restore};
+pub use begin::BeginError;
 pub use blobs::{
     BLOB_BYTES_MAX, BLOB_THRESHOLD, BadBlobHash, BlobError, BlobHash, Blobs, FileBlobs, MemoryBlobs,
 };

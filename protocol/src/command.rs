@@ -38,6 +38,13 @@ pub enum Command {
     },
     /// Note what a client did to a folder's files; the session does nothing about it.
     Note { session: SessionId, event: WorkspaceEvent },
+    /// Begin another session with this one's events up to `at`, and a folder of its own. Nothing of it goes on before it is resumed.
+    Fork {
+        session: SessionId,
+        at: u64,
+        /// Absolute path of the repository that the new session makes.
+        out: String,
+    },
     /// Receive the session's events with a sequence number above that of `from`, and those to come.
     Attach {
         session: SessionId,
@@ -110,7 +117,7 @@ pub enum Verify {
 }
 
 impl Command {
-    /// The session a command is for; none for one that starts a session.
+    /// The session a command is for; none for one that starts a session without another.
     pub fn session(&self) -> Option<&SessionId> {
         match self {
             Command::Submit { .. } => None,
@@ -123,7 +130,27 @@ impl Command {
             | Command::Cancel { session }
             | Command::Rewind { session, .. }
             | Command::Note { session, .. }
+            | Command::Fork { session, .. }
             | Command::Attach { session, .. } => Some(session),
         }
+    }
+
+    /// The same command to another session.
+    pub fn for_session(mut self, other: &SessionId) -> Self {
+        match &mut self {
+            Command::Submit { .. } => {}
+            Command::Revise { session, .. }
+            | Command::Approve { session, .. }
+            | Command::Reject { session }
+            | Command::Answer { session, .. }
+            | Command::Pause { session }
+            | Command::Resume { session, .. }
+            | Command::Cancel { session }
+            | Command::Rewind { session, .. }
+            | Command::Note { session, .. }
+            | Command::Fork { session, .. }
+            | Command::Attach { session, .. } => *session = other.clone(),
+        }
+        self
     }
 }

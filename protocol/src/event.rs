@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::CheckResult;
 use crate::claim::{Claim, Conflict, Ruling, Vote};
-use crate::command::RunOptions;
+use crate::command::{Command, RunOptions};
 use crate::id::{ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, TaskId};
 use crate::model::ModelEvent;
 use crate::plan::{Change, Plan};
@@ -69,6 +69,18 @@ pub enum SessionEvent {
     /// A command was accepted; one with the same id is not done again.
     CommandAccepted {
         id: CommandId,
+        /// What it was; none where the events beside it say all, and in older records.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        command: Option<Box<Command>>,
+    },
+    /// All before is another session's record, up to its event `at`. From here on the session goes its own way, into its own folder.
+    Forked {
+        parent: SessionId,
+        at: u64,
+        /// BLAKE3 of the parent's record `at`, which stands for all before it.
+        head: ContentHash,
+        out: String,
+        program: String,
     },
     /// A new process took the session over and folded it from the log.
     Recovered {
@@ -224,6 +236,16 @@ pub enum TaskEnd {
     Failed,
     TimedOut,
     Cancelled,
+}
+
+/// Whether a fork takes a task over: work that was done, or goes on, or without which a session can do anyway. Checks ran in
+/// the parent's folder.
+pub fn survives_fork(kind: &TaskKind, end: Option<TaskEnd>) -> bool {
+    match (kind, end) {
+        (TaskKind::Check { .. } | TaskKind::Repair { .. }, _) => false,
+        (TaskKind::Refine, _) | (_, None | Some(TaskEnd::Done)) => true,
+        (_, Some(TaskEnd::Failed | TaskEnd::TimedOut | TaskEnd::Cancelled)) => false,
+    }
 }
 
 /// How one attempt at a task went wrong.

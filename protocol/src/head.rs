@@ -2,7 +2,10 @@
 //!
 //! Agents work in parallel, so the order *between* strands differs from run to run; the order *within* one does not. Left
 //! out are what a rewind took back, sequence numbers, times, incarnations, generated ids, target folders, and what a run tells
-//! of its own interruptions; of a model's calls, attempts after the first and what was paid.
+//! of its own interruptions; of a model's calls, attempts after the first and what was paid. Where a session was forked, what
+//! the fork does anew counts only as it was done there.
+
+mod fork;
 
 use std::collections::BTreeMap;
 
@@ -35,7 +38,7 @@ pub struct Divergence {
 pub fn logical_head<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<ContentHash, CanonicalError> {
     let strands = strands(events)?;
     let bodies: BTreeMap<&String, Vec<&String>> =
-        strands.iter().map(|(name, steps)| (name, steps.iter().map(|step| &step.body).collect())).collect();
+        strands.iter().map(|(name, steps)| (name, steps.iter().map(|step| &step.text).collect())).collect();
     canonical::hash(&bodies)
 }
 
@@ -55,22 +58,29 @@ pub fn first_divergence<'a>(
     Ok(parts.min_by_key(|it| (it.expected.is_none(), it.seq)))
 }
 
+/// Whether an event is among those that are compared.
+pub fn counts(body: &Body) -> bool {
+    lasting(body).is_some()
+}
+
 struct Step {
     seq: u64,
     agent: Role,
-    body: String,
+    /// Canonical JSON of the body.
+    text: String,
+    body: Body,
 }
 
 fn parting(strand: &str, expected: &[Step], got: &[Step]) -> Option<Divergence> {
-    let same = expected.iter().zip(got).take_while(|(a, b)| a.body == b.body && a.agent == b.agent).count();
+    let same = expected.iter().zip(got).take_while(|(a, b)| a.text == b.text && a.agent == b.agent).count();
     let (ours, theirs) = (expected.get(same), got.get(same));
     let at = ours.or(theirs)?;
     Some(Divergence {
         strand: strand.to_owned(),
         seq: at.seq,
         agent: at.agent.clone(),
-        expected: ours.map(|step| step.body.clone()),
-        got: theirs.map(|step| step.body.clone()),
+        expected: ours.map(|step| step.text.clone()),
+        got: theirs.map(|step| step.text.clone()),
     })
 }
 
@@ -79,9 +89,12 @@ fn strands<'a>(
 ) -> Result<BTreeMap<String, Vec<Step>>, CanonicalError> {
     let mut strands: BTreeMap<String, Vec<Step>> = BTreeMap::new();
     for event in rewind::effective(events) {
+        if matches!(event.fact.body, Body::Session(SessionEvent::Forked { .. })) {
+            fork::drop_undone(&mut strands);
+        }
         let Some(body) = lasting(&event.fact.body) else { continue };
-        let step =
-            Step { seq: event.seq, agent: event.fact.agent.clone(), body: canonical::to_canonical(&body)? };
+        let text = canonical::to_canonical(&body)?;
+        let step = Step { seq: event.seq, agent: event.fact.agent.clone(), text, body };
         strands.entry(strand(&event.fact)).or_default().push(step);
     }
     Ok(strands)
@@ -98,6 +111,7 @@ fn lasting(body: &Body) -> Option<Body> {
         Body::Session(SessionEvent::Finished { .. }) => {}
         Body::Session(
             SessionEvent::CommandAccepted { .. }
+            | SessionEvent::Forked { .. }
             | SessionEvent::Recovered { .. }
             | SessionEvent::Paused
             | SessionEvent::Resumed { .. }

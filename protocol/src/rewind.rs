@@ -101,6 +101,7 @@ impl View {
             messages_sent: _,
             messages_dead: _,
             commands: _,
+            lineage: _,
             calls: _,
             spending: _,
             timing,

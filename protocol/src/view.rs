@@ -73,6 +73,9 @@ pub struct View {
     pub messages_sent: u32,
     pub messages_dead: u32,
     pub commands: Vec<CommandId>,
+    /// The sessions whose records it began with, each a fork of the one before; the last is its parent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lineage: Vec<Parent>,
     /// Questions to a model.
     pub calls: BTreeMap<CallId, CallView>,
     pub spending: Spending,
@@ -108,6 +111,18 @@ pub struct TaskView {
     pub note: String,
     pub started_ms: u64,
     pub ended_ms: Option<u64>,
+}
+
+/// Where a session was forked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parent {
+    pub session: SessionId,
+    /// The last event that both have.
+    pub at: u64,
+    /// BLAKE3 of the parent's record `at`.
+    pub head: ContentHash,
+    /// When it was forked.
+    pub at_ms: u64,
 }
 
 /// Shown with the plan as read by the model.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use memory::{Blobs, MemoryBlobs};
 use plan::answer::Answer;
 use protocol::check::{CheckResult, CheckSpec, Output};
-use protocol::event::TaskSpec;
+use protocol::event::{Failure, TaskSpec};
 use protocol::id::ContentHash;
 use protocol::model::{Ask, Finish};
 use protocol::view::View;
@@ -117,6 +117,14 @@ impl Desk {
         match session.call(message, Some(ASK_PATIENCE)).await {
             Ok(CallResult::Success(answer)) => answer,
             Ok(CallResult::Timeout | CallResult::SenderError) | Err(_) => Err(NoAnswer::Unwanted),
+        }
+    }
+
+    /// Tells the session that this attempt ends as a recorded one did.
+    pub(crate) fn broke(&self, failure: Failure, why: String) {
+        if let Some((session, origin)) = &self.line {
+            // A session that has ended wants no more of it.
+            let _ = session.cast(SessionMessage::Broke { origin: origin.clone(), failure, why });
         }
     }
 

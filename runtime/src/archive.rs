@@ -9,7 +9,7 @@ use memory::{FileJournal, Journal, JournalError, Verdict};
 use protocol::event::{Body, Event, Outcome, SessionEvent};
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
-use protocol::view::{Stage, View};
+use protocol::view::{Parent, Stage, View};
 
 use crate::log::{events, unfoldable};
 use crate::shortcuts::Shortcuts;
@@ -24,6 +24,8 @@ pub struct Summary {
     pub path: String,
     pub request: String,
     pub created_ms: u64,
+    /// Where it was forked, if it is a fork.
+    pub parent: Option<Parent>,
     /// Events that can be read.
     pub events: u64,
     /// Why it cannot be read to its end; what is shown is the part before.
@@ -72,7 +74,8 @@ fn summary(home: &Path, id: SessionId) -> Summary {
         outcome: view.outcome,
         path: view.options.map(|options| options.out).unwrap_or_default(),
         request: view.request,
-        created_ms: view.timing.opened_ms,
+        created_ms: view.lineage.last().map_or(view.timing.opened_ms, |parent| parent.at_ms),
+        parent: view.lineage.into_iter().next_back(),
         events,
         damage,
     }
@@ -133,6 +136,13 @@ impl Reader {
         self.journal.as_ref().map_or(0, |journal| journal.last_seq())
     }
 
+    /// Whether the record up to a fork is what the fork says its parent had, to the byte.
+    fn begins_with(&self, parent: &Parent) -> bool {
+        let Some(journal) = &self.journal else { return false };
+        let next = journal.read(parent.at + 1, 1).ok().and_then(|records| records.into_iter().next());
+        next.is_some_and(|record| parent.head.as_str() == memory::BlobHash::from(record.prev).to_string())
+    }
+
     /// All events, of which few are in memory at a time. Nothing comes after an error.
     pub fn events(&self) -> impl Iterator<Item = Result<Event, Problem>> {
         self.events_after(0)
@@ -181,6 +191,16 @@ pub struct Proof {
     pub outcome: Option<Outcome>,
     /// A rewind whose state is not that of the event it names: nobody but a forger writes one.
     pub unfounded: Option<u64>,
+    /// Where it was forked, if it is a fork.
+    pub parent: Option<Parent>,
+    /// A fork whose record does not begin with what it says its parent had: nobody but a forger writes one.
+    pub foreign: Option<u64>,
+}
+
+impl Proof {
+    fn of_nothing() -> Self {
+        Self { verdict: NOTHING, last: None, outcome: None, unfounded: None, parent: None, foreign: None }
+    }
 }
 
 /// Walks the chain of a session's journal.
@@ -191,14 +211,14 @@ pub fn verify(home: &Path, session: &SessionId) -> Result<Proof, Problem> {
         // The session's own folder says that there was one, even if nothing is left in it.
         Err(problem) => match Layout::new(home).session(session.as_str()) {
             Ok(folder) if folder.is_dir() => {
-                return Ok(Proof { verdict: NOTHING, last: None, outcome: None, unfounded: None });
+                return Ok(Proof::of_nothing());
             }
             Ok(_) | Err(_) => return Err(problem),
         },
     };
     let verdict = match memory::verify(folder) {
         Err(JournalError::Missing { .. }) => {
-            return Ok(Proof { verdict: NOTHING, last: None, outcome: None, unfounded: None });
+            return Ok(Proof::of_nothing());
         }
         walked => walked.map_err(|error| journal(&error))?,
     };
@@ -213,7 +233,10 @@ pub fn verify(home: &Path, session: &SessionId) -> Result<Proof, Problem> {
     // A rewind is judged by all that came before it; only then is the whole record in memory.
     let events: Vec<Event> = reader.events().map_while(Result::ok).take_while(|_| rewound).collect();
     let unfounded = protocol::rewind::unfounded(&events).unwrap_or(None);
-    Ok(Proof { verdict, outcome: view.outcome.filter(|_| folds), unfounded, last })
+    let foreign = view.lineage.iter().find(|parent| !reader.begins_with(parent)).map(|parent| parent.at + 1);
+    let outcome = view.outcome.filter(|_| folds);
+    let parent = view.lineage.into_iter().next_back();
+    Ok(Proof { verdict, outcome, unfounded, last, parent, foreign })
 }
 
 const NOTHING: Verdict = Verdict::Intact { records: 0, head: [0; 32] };

@@ -3,9 +3,11 @@
 pub mod agent;
 pub mod archive;
 pub mod envelope;
+mod fork;
 pub mod log;
 mod node;
 pub mod ports;
+pub mod replay;
 pub mod restart;
 pub mod ring;
 mod session;

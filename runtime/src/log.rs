@@ -11,6 +11,7 @@ use protocol::id::{ContentHash, Role, SessionId};
 use protocol::problem::{Code, Problem};
 use protocol::view::View;
 
+use crate::fork::{self, Prefix, Together};
 use crate::ring::{Feed, Posted, Ring};
 use crate::shelf::{Kept, Shelf};
 use crate::shortcuts::{self, Shortcuts};
@@ -173,6 +174,27 @@ impl Log {
         &self.blobs
     }
 
+    /// The records up to the event `at` and what was recorded at once with it, as they are.
+    pub(crate) fn prefix(&self, at: u64) -> Result<Prefix, Problem> {
+        fork::check(&self.session, at, self.journal.last_seq())?;
+        let (mut records, mut together) = (Vec::new(), Together::default());
+        loop {
+            let next = records.last().map_or(1, |record: &Record| record.seq + 1);
+            let page = self.journal.read(next, READ_RECORDS).map_err(|error| storage(&error))?;
+            if page.is_empty() {
+                return Ok(Prefix { records, head: hash_of(self.journal.head()) });
+            }
+            for record in page {
+                let fact = to_event(&self.session, &record)?.fact;
+                if record.seq > at && together.ends_before(&fact) {
+                    return Ok(Prefix { records, head: hash_of(record.prev) });
+                }
+                together.take(&fact);
+                records.push(record);
+            }
+        }
+    }
+
     /// Keeps bytes by their hash.
     pub fn keep(&self, bytes: &[u8]) -> Result<ContentHash, Problem> {
         let hash = self.blobs.put(bytes).map_err(|error| storage(&error))?;
@@ -257,6 +279,10 @@ impl Iterator for Events<'_> {
     }
 }
 
+fn hash_of(head: [u8; 32]) -> ContentHash {
+    ContentHash::new(BlobHash::from(head).to_string())
+}
+
 fn to_event(session: &SessionId, record: &Record) -> Result<Event, Problem> {
     let fact = serde_json::from_slice(&record.body).map_err(|error| {
         Problem::new(
@@ -269,8 +295,13 @@ fn to_event(session: &SessionId, record: &Record) -> Result<Event, Problem> {
 }
 
 fn to_record(event: &Event) -> Result<NewRecord, Problem> {
-    let body = serde_json::to_vec(&event.fact).map_err(|error| storage(&error))?;
-    Ok(NewRecord { time_ms: event.at_ms, kind: family(&event.fact.body), version: FACT_VERSION, body })
+    record_of(event.at_ms, &event.fact)
+}
+
+/// The record that keeps a fact.
+pub(crate) fn record_of(time_ms: u64, fact: &Fact) -> Result<NewRecord, Problem> {
+    let body = serde_json::to_vec(fact).map_err(|error| storage(&error))?;
+    Ok(NewRecord { time_ms, kind: family(&fact.body), version: FACT_VERSION, body })
 }
 
 /// The record's kind on disk, one number a family; a number is never given a second meaning.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use llm::Provider;
 use llm::prices::PriceTable;
+use protocol::id::{CallId, Role, TaskId};
 use tools::work::{Checker, Deliverer};
 
 /// Time. Waiting follows tokio's clock, which tests can pause.
@@ -17,6 +18,22 @@ pub trait Clock: Send + Sync {
     async fn sleep(&self, ms: u64) {
         tokio::time::sleep(Duration::from_millis(ms)).await;
     }
+
+    /// Returns when it is time for the alarm. A clock that answers from a record knows which ones rang.
+    async fn wait(&self, ms: u64, _alarm: Alarm) {
+        self.sleep(ms).await;
+    }
+}
+
+/// What a session waits for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Alarm {
+    /// The time of an attempt at a task is over.
+    Deadline(TaskId),
+    /// The pause before a role's next incarnation is over.
+    Restart(Role),
+    /// The pause before another attempt at a call is over.
+    Retry(CallId),
 }
 
 /// Chance, and so new ids.

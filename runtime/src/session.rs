@@ -2,6 +2,7 @@
 
 mod amend;
 mod asking;
+mod beginning;
 mod crew;
 mod deliver;
 mod dispatch;
@@ -17,7 +18,7 @@ use llm::Broken;
 use memory::{Blobs, Journal};
 use plan::answer::{Answer, Effect};
 use protocol::command::{Command, Place, RunOptions};
-use protocol::event::{Body, DeadReason, Fact, SessionEvent};
+use protocol::event::{Body, DeadReason, Fact, Failure, SessionEvent};
 use protocol::id::{CommandId, Role, SessionId, TaskId};
 use protocol::model::Ask;
 use protocol::problem::{Code, Problem};
@@ -30,6 +31,7 @@ use tools::effect::Undone;
 use tools::work::Receipt;
 
 use crate::agent::{NoAnswer, Reply};
+use crate::fork::Prefix;
 use crate::log::{Attachment, Log, by_session};
 use crate::ports::Ports;
 use crate::ring::Posted;
@@ -38,6 +40,8 @@ use crate::team::Team;
 use crate::worker::Origin;
 use asking::Question;
 use crew::Crew;
+
+pub(crate) use deliver::DELIVERY_FAILED;
 
 /// Rounds of deciding without waiting for anybody: more means that two rules undo each other.
 const ROUNDS_MAX: usize = 256;
@@ -53,6 +57,10 @@ pub(crate) enum SessionMessage {
     Page { after: u64, reply: RpcReplyPort<Result<Vec<Arc<Posted>>, Problem>> },
     /// Whether this session was begun by that very command.
     Begun { submitted: Box<Submitted>, reply: RpcReplyPort<Result<(), Problem>> },
+    /// Whether this session was forked by that very command.
+    Forked { command: CommandId, parent: SessionId, at: u64, reply: RpcReplyPort<Result<(), Problem>> },
+    /// The records up to an event, for a fork.
+    Prefix { at: u64, reply: RpcReplyPort<Result<Prefix, Problem>> },
     /// An agent tells how far it is.
     Progressed { origin: Origin, done: u32, total: u32, note: String },
     /// An agent's answer to a task.
@@ -65,6 +73,8 @@ pub(crate) enum SessionMessage {
     CallDue { question: Box<Question> },
     /// A message was not handled.
     Dead { origin: Origin, reason: DeadReason },
+    /// An attempt failed as the record of a replay says it did.
+    Broke { origin: Origin, failure: Failure, why: String },
     /// The time of an attempt is over.
     AttemptDue { origin: Origin },
     /// The pause before a restart is over.
@@ -231,6 +241,12 @@ impl Session {
             SessionMessage::Begun { submitted, reply } => {
                 let _ = reply.send(self.begun(&submitted));
             }
+            SessionMessage::Forked { command, parent, at, reply } => {
+                let _ = reply.send(self.forked(&command, &parent, at));
+            }
+            SessionMessage::Prefix { at, reply } => {
+                let _ = reply.send(self.log.prefix(at));
+            }
             SessionMessage::Progressed { origin, done, total, note } => {
                 self.progressed(&origin, done, total, note);
             }
@@ -241,6 +257,7 @@ impl Session {
             }
             SessionMessage::CallDue { question } => self.attempt(question),
             SessionMessage::Dead { origin, reason } => self.dead(&origin, reason).await,
+            SessionMessage::Broke { origin, failure, why } => self.broke(&origin, failure, &why).await,
             SessionMessage::AttemptDue { origin } => self.attempt_due(origin).await,
             SessionMessage::RestartDue { role, incarnation } => self.restart_due(role, incarnation).await,
             SessionMessage::Delivered { receipt } => self.delivered(receipt).await,
@@ -250,36 +267,6 @@ impl Session {
                 let _ = reply.send(());
             }
         }
-    }
-
-    fn open(&mut self, submitted: Submitted) -> Result<(), Problem> {
-        let Submitted { command, request, options } = submitted;
-        let opened = SessionEvent::Opened { request, options, program: PROGRAM.to_owned() };
-        let accepted = SessionEvent::CommandAccepted { id: command.clone() };
-        let facts = [opened, accepted].map(|event| by_session(command.as_str(), Body::Session(event)));
-        self.log.record(self.ports.clock.now_ms(), facts.into())?;
-        self.mode = Mode::Awake;
-        Ok(())
-    }
-
-    /// A submit that comes again, perhaps to another process than the first time, is the one that began this session.
-    fn begun(&self, submitted: &Submitted) -> Result<(), Problem> {
-        let first = self.log.page(0)?;
-        let same = first.first().is_some_and(|posted| {
-            let Fact { correlation, body, .. } = &posted.event.fact;
-            let Body::Session(SessionEvent::Opened { request, options, .. }) = body else { return false };
-            *correlation == submitted.command.as_str()
-                && *request == submitted.request
-                && *options == submitted.options
-        });
-        same.then_some(()).ok_or_else(|| {
-            let message = format!("the command id {} has begun another session already", submitted.command);
-            Problem::new(
-                Code::Malformed,
-                message,
-                "give each new command an id of its own, best a random one",
-            )
-        })
     }
 
     /// Accepts a command: its events and its id are on disk when this returns.
@@ -292,7 +279,8 @@ impl Session {
             bodies.push(self.rewound(*to, out.clone())?);
             self.stand_down();
         }
-        let accepted = Body::Session(SessionEvent::CommandAccepted { id: id.clone() });
+        let said = Some(Box::new(command.clone()));
+        let accepted = Body::Session(SessionEvent::CommandAccepted { id: id.clone(), command: said });
         let all = std::iter::once(accepted).chain(bodies);
         let facts: Vec<Fact> =
             all.map(|body| Fact { agent: Role::person(), ..by_session(id.as_str(), body) }).collect();

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use memory::{
-    Blobs, DataFolder, FileBlobs, FileJournal, FileSnapshots, Journal, LayeredSnapshots, Options, SledStore,
-    Snapshots, StoreSnapshots,
+    Blobs, DataFolder, FileBlobs, FileJournal, FileSnapshots, Journal, LayeredSnapshots, NewRecord, Options,
+    SledStore, Snapshots, StoreSnapshots,
 };
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
@@ -15,6 +15,9 @@ pub trait Shelf: Send + Sync {
 
     /// Opens a session's record for its one writer, making it if there is none.
     fn open(&self, session: &SessionId) -> Result<Kept, Problem>;
+
+    /// Makes a session whose record consists of these groups: all of them, or there is no such session.
+    fn begin(&self, session: &SessionId, groups: Vec<Vec<NewRecord>>) -> Result<(), Problem>;
 
     /// Where views are kept so that a long log need not be folded from its beginning; none is slower and not wrong.
     fn snapshots(&self) -> Option<Arc<dyn Snapshots>>;
@@ -55,6 +58,10 @@ impl Shelf for FolderShelf {
             FileJournal::open(folder, Options::default()).map_err(|error| storage(&error))?;
         let blobs = FileBlobs::open(layout.blobs()).map_err(|error| storage(&error))?;
         Ok(Kept { journal: Box::new(journal), blobs: Arc::new(blobs) })
+    }
+
+    fn begin(&self, session: &SessionId, groups: Vec<Vec<NewRecord>>) -> Result<(), Problem> {
+        self.folder.begin(session.as_str(), groups).map_err(|error| storage(&error))
     }
 
     fn snapshots(&self) -> Option<Arc<dyn Snapshots>> {

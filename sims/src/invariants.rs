@@ -37,6 +37,10 @@ pub fn check(machine: &Machine, session: &SessionId) -> Result<()> {
 fn each_task_ends_once_and_in_time(events: &[Event], view: &View) -> Result<()> {
     let mut ends: BTreeMap<&TaskId, u64> = BTreeMap::new();
     for event in events {
+        if is_fork(event) {
+            // What a fork does anew ends anew; what it keeps has ended.
+            ends.retain(|task, _| ends_for_good(events, event.seq, task));
+        }
         if let Body::Task(TaskEvent::Ended { task, .. }) = &event.fact.body {
             ensure!(ends.insert(task, event.at_ms).is_none(), "{task} ended twice");
         }
@@ -51,11 +55,23 @@ fn each_task_ends_once_and_in_time(events: &[Event], view: &View) -> Result<()> 
     Ok(())
 }
 
+fn is_fork(event: &Event) -> bool {
+    matches!(event.fact.body, Body::Session(SessionEvent::Forked { .. }))
+}
+
+/// Whether a task that ended before a fork is not done again.
+fn ends_for_good(events: &[Event], fork: u64, task: &TaskId) -> bool {
+    let before = View::fold(events.iter().take_while(|event| event.seq <= fork));
+    before.is_ok_and(|view| view.tasks.contains_key(task))
+}
+
 fn is_recovery(event: &Event) -> bool {
     matches!(event.fact.body, Body::Session(SessionEvent::Recovered { .. }))
 }
 
 fn nothing_starts_after_the_end(events: &[Event]) -> Result<()> {
+    let own = events.iter().rposition(is_fork).map_or(0, |at| at + 1);
+    let events = &events[own..];
     let end =
         events.iter().position(|it| matches!(it.fact.body, Body::Session(SessionEvent::Finished { .. })));
     for event in events.iter().skip(end.map_or(events.len(), |at| at + 1)) {
@@ -77,6 +93,9 @@ fn nothing_starts_after_the_end(events: &[Event]) -> Result<()> {
 fn every_message_is_accounted_for(events: &[Event]) -> Result<()> {
     let mut open: BTreeSet<&TaskId> = BTreeSet::new();
     for event in events {
+        if is_fork(event) {
+            open.clear();
+        }
         match &event.fact.body {
             Body::Message(MessageEvent::Sent { about, subject: Subject::Assignment, .. }) => {
                 ensure!(open.insert(about), "{about} was assigned while it was assigned");

@@ -1,12 +1,16 @@
 //! Stopping a session at every point of its record and inside every effect, and taking it up again.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result, ensure};
+use memory::Blobs;
 use protocol::event::{Body, Event, SessionEvent};
 use protocol::head::{first_divergence, logical_head};
 use protocol::id::{ContentHash, SessionId};
 use protocol::view::{Stage, View};
 
 use crate::life::{End, Scenario, TARGET, begun, recorded};
+use crate::machine::Machine;
 use crate::switch::Stop;
 use crate::{crowd, invariants};
 
@@ -18,6 +22,9 @@ pub struct Run {
     pub head: ContentHash,
     pub tree: Option<String>,
     pub acts: usize,
+    pub blobs: Arc<dyn Blobs>,
+    /// What the run left.
+    pub machine: Machine,
 }
 
 /// What was tried.
@@ -32,19 +39,24 @@ pub struct Tried {
 
 /// Lives one after another, each stopped where it says, and a last one to the end.
 pub fn run(scenario: &Scenario, stops: &[Stop]) -> Result<Run> {
-    let machine = scenario.machine()?;
+    run_on(scenario, &scenario.machine()?, stops)
+}
+
+/// The same on a machine that may have a session already.
+pub fn run_on(scenario: &Scenario, machine: &Machine, stops: &[Stop]) -> Result<Run> {
     for stop in stops {
-        if scenario.live(&machine, *stop)? == End::Finished {
+        if scenario.live(machine, *stop)? == End::Finished {
             break;
         }
     }
-    ensure!(scenario.live(&machine, Stop::Never)? == End::Finished, "the last life was stopped");
-    let (session, view) = begun(&machine)?.context("there is no session")?;
-    invariants::check(&machine, &session)?;
-    let events = recorded(&machine, &session)?;
+    ensure!(scenario.live(machine, Stop::Never)? == End::Finished, "the last life was stopped");
+    let (session, view) = begun(machine)?.context("there is no session")?;
+    invariants::check(machine, &session)?;
+    let events = recorded(machine, &session)?;
     let head = logical_head(&events)?;
     let acts = machine.acts().len();
-    Ok(Run { tree: machine.tree(TARGET), session, view, head, events, acts })
+    let blobs = machine.disk.blobs();
+    Ok(Run { tree: machine.tree(TARGET), session, view, head, events, acts, blobs, machine: machine.clone() })
 }
 
 /// Stops the scenario at every boundary, or every so-manieth, and inside every effect; each time the next life ends as

@@ -3,6 +3,7 @@
 mod checks;
 pub mod crowd;
 pub mod faults;
+pub mod forks;
 pub mod invariants;
 pub mod kill;
 pub mod life;
@@ -11,6 +12,7 @@ pub mod machine;
 pub mod matrix;
 pub mod model;
 pub mod person;
+pub mod replay;
 pub mod rulings;
 pub mod seeds;
 pub mod shelf;

@@ -82,10 +82,7 @@ impl Scenario {
     async fn work(&self, machine: &Machine, switch: &Switch) -> Result<End> {
         let before = begun(machine)?;
         let began_ms = before.as_ref().map_or(BEGINNING_MS, |(_, view)| view.timing.last_ms + DOWNTIME_MS);
-        let shelf = SimShelf { disk: machine.disk.clone(), switch: switch.clone() };
-        let ports = machine.ports(switch, &self.faults, began_ms);
-        let team = faulty(self.team.clone(), &self.faults);
-        let node = Node::over(Arc::new(shelf), team, ports).await.map_err(|problem| anyhow!(problem))?;
+        let node = self.node(machine, switch, began_ms).await?;
         let session = match before {
             Some((_, view)) if view.outcome.is_some() => return ended(&node).await,
             Some((session, view)) => resumed(&node, session, view.seq).await?,
@@ -93,6 +90,14 @@ impl Scenario {
         };
         self.accompany(&node, &session).await?;
         ended(&node).await
+    }
+
+    /// A process that has the machine's disk.
+    pub(crate) async fn node(&self, machine: &Machine, switch: &Switch, began_ms: u64) -> Result<Arc<Node>> {
+        let shelf = SimShelf { disk: machine.disk.clone(), switch: switch.clone() };
+        let ports = machine.ports(switch, &self.faults, began_ms);
+        let team = faulty(self.team.clone(), &self.faults);
+        Node::over(Arc::new(shelf), team, ports).await.map_err(|problem| anyhow!(problem))
     }
 
     async fn submitted(&self, node: &Node) -> Result<SessionId> {

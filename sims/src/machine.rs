@@ -98,6 +98,12 @@ impl Machine {
         Ok(Self { prices: Some(Arc::new(PriceTable::embedded()?)), ..Self::default() })
     }
 
+    /// Another machine with the same on its disk and in its folders, on which nothing was done yet.
+    pub fn copy(&self) -> Self {
+        let outside = Outside { folders: self.outside().folders.clone(), acts: Vec::new() };
+        Self { disk: self.disk.copy(), prices: self.prices.clone(), outside: Arc::new(Mutex::new(outside)) }
+    }
+
     pub fn acts(&self) -> Vec<Done> {
         self.outside().acts.clone()
     }

@@ -74,7 +74,7 @@ pub fn orders(requirements: &Requirements, conflicts: u64, orders: u64) -> Resul
 fn right(kind: Kind, case: &Case, requirements: &Requirements) -> Result<()> {
     let disputed = !conflicts(&case.claims).is_empty();
     ensure!(disputed != matches!(kind, Kind::Agreed | Kind::Alone), "a conflict was missed or made up");
-    let authority = Authority::new([("key.owned".to_owned(), Role::new("security"))]);
+    let authority = Authority::new([("key.owned".to_owned(), Role::new("security"))]).into();
     let (rulings, questions) = settle(requirements, &case.claims, &case.votes, &authority);
     match &case.right {
         None => ensure!(rulings.is_empty() && questions.len() == 1, "the person is not asked"),

@@ -15,6 +15,7 @@ use crate::life::Scenario;
 use crate::model::ModelFault;
 use crate::person::Person;
 use crate::switch::Stop;
+use crate::{forks, replay};
 
 /// Small products of different shapes: what is simulated is the team, not the size of its work.
 const REQUESTS: [&str; 4] = [
@@ -33,6 +34,9 @@ const CHECK_FAULTS: [CheckFault; 6] = [
     CheckFault::RepairUseless,
     CheckFault::RepairKilled,
 ];
+
+/// So that where a seed is forked has nothing to do with what else it stands for.
+const FORKING: u64 = 0x666f_726b;
 
 /// What a seed stands for.
 pub struct Seeded {
@@ -94,6 +98,24 @@ impl Stage {
         ensure!(parting.is_none(), "two runs of one seed differ: {parting:#?}");
         ensure!(first.events.len() == second.events.len(), "two runs of one seed differ in length");
         Ok(first)
+    }
+
+    /// What a seed's record is good for: it comes to the same when it is executed again, and can be gone on with from
+    /// anywhere; where nothing goes wrong, to the same tree.
+    pub fn reuse(&self, seed: u64, run: &Run) -> Result<()> {
+        let Seeded { mut scenario, story, .. } = self.scenario(seed);
+        let mut dice = fastrand::Rng::with_seed(seed ^ FORKING);
+        replay::same(run, &self.team).with_context(|| story.clone())?;
+        let at = dice.u64(1..=run.events.len() as u64);
+        let forked = forks::continued(&scenario, run, at, &[]);
+        let forked = forked.with_context(|| format!("forked at {at}: {story}"))?;
+        replay::same(&forked, &self.team).with_context(|| format!("forked at {at}: {story}"))?;
+        scenario.person.cancels_at = None;
+        scenario.faults = Arc::new(Faults::none(seed));
+        scenario.budget = None;
+        let calm = kill::run(&scenario, &[])?;
+        let at = dice.u64(1..=calm.events.len() as u64);
+        forks::same(&scenario, &calm, at).map(drop).with_context(|| story)
     }
 
     fn once(&self, seed: u64) -> Result<Run> {

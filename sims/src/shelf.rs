@@ -9,7 +9,7 @@ use memory::{
     StoreSnapshots,
 };
 use protocol::id::SessionId;
-use protocol::problem::Problem;
+use protocol::problem::{Code, Problem};
 use runtime::shelf::{Kept, Shelf};
 
 use crate::switch::Switch;
@@ -32,6 +32,22 @@ impl Disk {
         self.journals().keys().cloned().collect()
     }
 
+    /// Another disk with the same on it. Blobs and what can be rebuilt are only ever added to, so both may share those.
+    pub fn copy(&self) -> Self {
+        let kept = self.journals();
+        let copies = kept.iter().map(|(session, journal)| (session.clone(), copied(journal)));
+        let journals = Arc::new(Mutex::new(copies.collect()));
+        Self { journals, blobs: self.blobs.clone(), store: self.store.clone() }
+    }
+
+    pub fn remove(&self, session: &SessionId) {
+        self.journals().remove(session);
+    }
+
+    pub fn blobs(&self) -> Arc<dyn Blobs> {
+        Arc::new(self.blobs.clone())
+    }
+
     /// What was kept of views on the way.
     pub fn snapshots(&self) -> StoreSnapshots {
         StoreSnapshots::new(Arc::new(self.store.clone()))
@@ -41,6 +57,19 @@ impl Disk {
         // Journals are only ever added.
         self.journals.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn copied(journal: &MemoryJournal) -> MemoryJournal {
+    let mut copy = MemoryJournal::new();
+    let records = journal.read(1, usize::MAX).unwrap_or_default().into_iter().map(|record| NewRecord {
+        time_ms: record.time_ms,
+        kind: record.kind,
+        version: record.version,
+        body: record.body,
+    });
+    // What one journal took, another takes.
+    let _ = copy.append(records.collect());
+    copy
 }
 
 /// The disk as one process sees it.
@@ -59,9 +88,26 @@ impl Shelf for SimShelf {
         Ok(Kept { journal: Box::new(journal), blobs: Arc::new(self.disk.blobs.clone()) as Arc<dyn Blobs> })
     }
 
+    fn begin(&self, session: &SessionId, groups: Vec<Vec<NewRecord>>) -> Result<(), Problem> {
+        let mut journal = MemoryJournal::new();
+        if self.switch.is_off() {
+            return Err(problem(&JournalError::ReadOnly));
+        }
+        groups
+            .into_iter()
+            .try_for_each(|group| journal.append(group).map(drop))
+            .map_err(|it| problem(&it))?;
+        self.disk.journals().insert(session.clone(), journal);
+        Ok(())
+    }
+
     fn snapshots(&self) -> Option<Arc<dyn Snapshots>> {
         Some(Arc::new(self.disk.snapshots()))
     }
+}
+
+fn problem(error: &JournalError) -> Problem {
+    Problem::new(Code::Storage, error.to_string(), "this disk exists in memory alone")
 }
 
 struct SwitchedJournal {

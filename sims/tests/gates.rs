@@ -10,7 +10,7 @@ use sims::person::Person;
 use sims::seeds::Stage;
 use sims::spending::spending;
 use sims::switch::Stop;
-use sims::{kill, rulings};
+use sims::{forks, kill, rulings};
 
 fn team() -> Team {
     actors::team(forge::Templates::embedded()).expect("the built-in team is well formed")
@@ -60,4 +60,20 @@ fn seeds_repeat_to_the_byte() {
 fn rulings_do_not_depend_on_the_order_of_arrival() {
     let requirements = kill::run(&notebook(), &[]).unwrap().view.requirements.unwrap();
     assert_eq!(rulings::orders(&requirements, 20, 50).unwrap(), 1_000);
+}
+
+#[test]
+fn a_session_that_is_forked_anywhere_comes_to_the_same_without_its_parent() {
+    let tried = forks::everywhere(&notebook(), 40, 90).unwrap();
+    assert!(tried.forks > 5 && tried.stops > 3, "{tried:?}");
+}
+
+#[test]
+fn a_fork_of_a_fork_knows_both_and_comes_to_the_same() {
+    let scenario = notebook();
+    let run = kill::run(&scenario, &[]).unwrap();
+    let child = forks::same(&scenario, &run, 200).unwrap();
+    let grandchild = forks::same(&scenario, &child, 250).unwrap();
+    let known: Vec<_> = grandchild.view.lineage.iter().map(|it| it.session.clone()).collect();
+    assert_eq!(known, [run.session, child.session]);
 }

@@ -1,5 +1,6 @@
 //! What each journey is, and which run by default.
 
+pub mod again;
 pub mod autobahn;
 pub mod backup;
 pub mod build;
@@ -28,6 +29,8 @@ pub enum Journey {
     Twice(Request),
     /// With its data on a disk that is full or read-only, and then is not.
     Disk(Request),
+    /// Its record is executed again without a network, under other rules, and forked.
+    Again(Request),
     /// Saved while it is made, restored and resumed, it gives the same repository.
     Backup(Request),
     /// A terminal goes on when its gateway is killed and started anew.
@@ -66,6 +69,7 @@ impl Journey {
             Journey::Reconnect(blog.clone()),
             Journey::Twice(blog.clone()),
             Journey::Disk(blog.clone()),
+            Journey::Again(blog.clone()),
             Journey::Interrupt(blog),
         ];
         all.extend([Journey::Measures, Journey::Codebases, Journey::Repair]);
@@ -79,6 +83,7 @@ impl Journey {
             Journey::Twice(request) => format!("{}-twice", request.name),
             Journey::Backup(request) => format!("{}-backup", request.name),
             Journey::Disk(request) => format!("{}-disk", request.name),
+            Journey::Again(request) => format!("{}-again", request.name),
             Journey::Reconnect(request) => format!("{}-reconnected", request.name),
             Journey::Clients(request) => format!("{}-clients", request.name),
             Journey::Autobahn => "autobahn".to_owned(),
@@ -97,6 +102,7 @@ impl Journey {
             Journey::Build(_)
             | Journey::Twice(_)
             | Journey::Backup(_)
+            | Journey::Again(_)
             | Journey::Disk(_)
             | Journey::Interrupt(_)
             | Journey::Reconnect(_)
@@ -112,6 +118,7 @@ impl Journey {
             Journey::Twice(request) => twice::run(program, request),
             Journey::Backup(request) => backup::run(program, request),
             Journey::Disk(request) => disk::run(program, request),
+            Journey::Again(request) => again::run(program, request),
             Journey::Reconnect(request) => reconnect::run(program, request),
             Journey::Clients(request) => clients::run(program, request),
             Journey::Autobahn => autobahn::run(program),

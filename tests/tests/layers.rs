@@ -83,3 +83,65 @@ fn read(path: &str) -> toml::Value {
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
+
+/// What is executed again when a record is: the replay itself, the kernel's sessions, the team and its skills. Whatever of
+/// the outside they reach has to come through `runtime::ports::Ports`, every field of which a replay answers from the record.
+const REPLAYED: &[&str] = &[
+    "runtime/src/replay",
+    "runtime/src/session",
+    "runtime/src/session.rs",
+    "runtime/src/worker.rs",
+    "runtime/src/agent.rs",
+    "actors/src",
+    "actors/skills/plan/src",
+    "actors/skills/forge/src",
+];
+const OUTSIDE: &[&str] = &[
+    "std::fs",
+    "std::net",
+    "std::process",
+    "std::env",
+    "tokio::fs",
+    "tokio::net",
+    "tokio::process",
+    "SystemClock",
+    "SystemChance",
+    "SystemTime::now",
+    "Instant::now",
+    "getrandom::",
+    "FileJournal",
+    "FileBlobs",
+    "DataFolder",
+    "LocalDeliverer",
+    "LocalShell",
+    "OpenAiChat",
+    "reqwest",
+];
+
+#[test]
+fn what_a_replay_executes_reaches_the_outside_through_recorded_ports_alone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut open: Vec<_> = REPLAYED.iter().map(|place| root.join(place)).collect();
+    let mut looked_at = 0;
+    while let Some(place) = open.pop() {
+        if place.is_dir() {
+            open.extend(fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        if place.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let text = fs::read_to_string(&place).unwrap();
+        looked_at += 1;
+        // Tests at the end of a file may do what they like.
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for name in OUTSIDE {
+            assert!(
+                !code.contains(name),
+                "{} names {name}: take it through a port of runtime::ports::Ports, and answer it in runtime/src/replay/recorded.rs",
+                place.display()
+            );
+        }
+    }
+    assert!(looked_at > 100, "only {looked_at} files were looked at");
+}

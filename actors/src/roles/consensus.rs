@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use plan::answer::Answer;
-use plan::consensus::{self, Authority};
+use plan::consensus::{self, Policy};
 use protocol::event::TaskKind;
 use protocol::id::{ContentHash, QuestionId};
 use protocol::view::View;
@@ -12,18 +12,18 @@ use crate::briefing::BriefingError;
 use crate::worker::declined;
 
 pub(crate) struct Consensus {
-    authority: Authority,
+    policy: Policy,
 }
 
 impl Consensus {
-    pub fn new(authority: Authority) -> Self {
-        Self { authority }
+    pub fn new(policy: Policy) -> Self {
+        Self { policy }
     }
 
     fn rule(&self, view: &View) -> Answer {
         let Some(requirements) = &view.requirements else { return declined(BriefingError::NoRequirements) };
         let (rulings, mut questions) =
-            consensus::settle(requirements, &view.claims, &view.votes, &self.authority);
+            consensus::settle(requirements, &view.claims, &view.votes, &self.policy);
         for question in &mut questions {
             // An answer that was meant for an earlier round must not settle this one.
             question.id = QuestionId::new(format!("{}.{}", question.key, view.round));

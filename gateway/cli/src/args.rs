@@ -1,5 +1,6 @@
 //! What can be typed, with examples in the help.
 
+mod branch;
 pub mod files;
 
 use std::ffi::OsString;
@@ -10,7 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use protocol::command;
 use protocol::problem::{Code, Problem};
 
-use crate::replay::Speed;
+pub use branch::{Fork, Replay};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,6 +22,7 @@ Examples:
   samriddh replay <ID> --speed 10
   samriddh run -c 'git clean -fdx'
   samriddh rewind <ID> --to 120 --preview
+  samriddh fork <ID> --out ../blog-2
   samriddh doctor
 
 Exit codes:
@@ -127,16 +129,12 @@ pub enum Action {
         #[arg(long, value_name = "CHECK")]
         output: Option<String>,
     },
-    /// Play a session's record as it happened; nothing is executed
-    #[command(after_help = "Examples:\n  samriddh replay <ID>\n  samriddh replay <ID> --speed max")]
-    Replay {
-        /// The session's id, as `samriddh sessions` lists it
-        #[arg(value_name = "ID")]
-        id: String,
-        /// How many times faster than it happened: a number such as 1, 0.5 or 20, or `max`
-        #[arg(long, default_value = "1", value_name = "N|max")]
-        speed: Speed,
-    },
+    /// Play a session's record as it happened, or execute it again from the record alone
+    #[command(after_help = branch::REPLAY_EXAMPLES)]
+    Replay(Replay),
+    /// Begin another session from any event of a recorded one, in a folder of its own
+    #[command(after_help = branch::FORK_EXAMPLES)]
+    Fork(Fork),
     /// Go on with a session that waits for an answer or was interrupted
     #[command(after_help = "Examples:\n  samriddh resume <ID>\n  samriddh resume <ID> --yes")]
     Resume {
@@ -378,7 +376,8 @@ impl Action {
             Action::Serve { .. } => "serve",
             Action::Sessions => "sessions",
             Action::Show { .. } => "show",
-            Action::Replay { .. } => "replay",
+            Action::Replay(_) => "replay",
+            Action::Fork(_) => "fork",
             Action::Resume { .. } => "resume",
             Action::Verify { .. } => "verify",
             Action::Backup { .. } => "backup",

@@ -23,8 +23,16 @@ const BOARD_EVERY: Duration = Duration::from_millis(250);
 /// Which session to follow.
 #[derive(Clone, Debug)]
 pub enum Start {
-    New { request: String, options: RunOptions },
-    Resume { session: SessionId, approve: bool },
+    New {
+        request: String,
+        options: RunOptions,
+    },
+    /// `change` is said to the plan that is shown.
+    Resume {
+        session: SessionId,
+        approve: bool,
+        change: Option<String>,
+    },
 }
 
 /// How a run ended, and all that is known of its session.
@@ -122,7 +130,7 @@ impl Run<'_> {
                 let session = self.client.command(Command::Submit { request, options }).await?;
                 self.attach(session).await?;
             }
-            Start::Resume { session, approve } => {
+            Start::Resume { session, approve, change } => {
                 self.attach(session.clone()).await?;
                 self.catch_up().await?;
                 if self.view.outcome.is_some() {
@@ -135,6 +143,10 @@ impl Run<'_> {
                 }
                 self.screen.print(&format!("session {session}: {}", session::state(&self.view)));
                 self.telling = true;
+                if let Some(text) = change {
+                    self.plan_shown = self.view.plan.as_ref().map(|plan| plan.revision);
+                    self.client.command(Command::Revise { session: session.clone(), text }).await?;
+                }
                 self.client.command(Command::Resume { session, approve }).await?;
             }
         }

@@ -13,7 +13,8 @@ pub async fn run(home: &Path, id: &str, yes: bool, json: bool) -> Exit {
     let mut stops = Stops::listen();
     match session_id(id) {
         Ok(session) => {
-            follow::follow(home, Start::Resume { session, approve: yes }, yes, json, &mut stops).await
+            follow::follow(home, Start::Resume { session, approve: yes, change: None }, yes, json, &mut stops)
+                .await
         }
         Err(problem) => follow::refused(&problem, json),
     }

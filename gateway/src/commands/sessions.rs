@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cli::Exit;
-use cli::render::session::{self, Listed};
+use cli::render::session::{self, Fork, Listed};
 use protocol::problem::Problem;
 use protocol::view::View;
 use runtime::archive::{self, Summary};
@@ -34,6 +34,7 @@ fn listed_one(summary: Summary) -> Listed {
         request: summary.request,
         created_ms: summary.created_ms,
         damage: summary.damage,
+        parent: summary.parent.map(|parent| Fork { session: parent.session.to_string(), at: parent.at }),
     }
 }
 

@@ -24,6 +24,7 @@ fn state(id: &str, view: &View, json: bool) -> Result<Exit, Problem> {
             "session": id,
             "state": session::state(view),
             "path": view.options.as_ref().map(|options| &options.out),
+            "parent": view.lineage.last(),
             "hash": hash,
             "view_bytes": serde_json::to_vec(view).map_or(0, |bytes| bytes.len()),
             "view": view,

@@ -18,7 +18,7 @@ pub fn run(home: &Path, id: &str, json: bool) -> Result<Exit, Problem> {
 
 fn exit(proof: &Proof) -> Exit {
     match &proof.verdict {
-        Verdict::Intact { .. } | Verdict::Unfinished { .. } if proof.unfounded.is_some() => Exit::Failed,
+        Verdict::Intact { .. } | Verdict::Unfinished { .. } if forged(proof).is_some() => Exit::Failed,
         Verdict::Intact { records: 0, .. } | Verdict::Unfinished { records: 0, .. } | Verdict::Damaged(_) => {
             Exit::Failed
         }
@@ -28,7 +28,7 @@ fn exit(proof: &Proof) -> Exit {
 
 fn document(id: &str, proof: &Proof) -> Value {
     let last = proof.last.as_ref().map(event_name);
-    let reaches = json!({ "reaches_end": proof.outcome.is_some(), "outcome": proof.outcome, "last_record": last, "unfounded_rewind": proof.unfounded });
+    let reaches = json!({ "reaches_end": proof.outcome.is_some(), "outcome": proof.outcome, "last_record": last, "unfounded_rewind": proof.unfounded, "parent": proof.parent, "foreign_fork": proof.foreign });
     let mut document = match &proof.verdict {
         Verdict::Intact { records: 0, .. } => json!({ "verdict": "empty", "records": 0 }),
         Verdict::Unfinished { records: 0, bytes, .. } => {
@@ -56,14 +56,30 @@ fn document(id: &str, proof: &Proof) -> Value {
 }
 
 fn text(proof: &Proof) -> String {
-    if let (Some(event), Verdict::Intact { .. } | Verdict::Unfinished { .. }) =
-        (proof.unfounded, &proof.verdict)
+    if let (Some(why), Verdict::Intact { .. } | Verdict::Unfinished { .. }) = (forged(proof), &proof.verdict)
     {
         return format!(
-            "the chain is whole, but event {event} goes back to a state that the record before it does not lead to: \
-             samriddh did not write it\nrestore the session's folder from a backup"
+            "the chain is whole, but {why}: samriddh did not write it\nrestore the session's folder from a backup"
         );
     }
+    let parent = proof.parent.as_ref().map(|parent| {
+        let session = style::clean(parent.session.as_str());
+        format!("\nits first {} records are those of session {session}, whose fork it is", parent.at)
+    });
+    verdict(proof) + &parent.unwrap_or_default()
+}
+
+/// What no samriddh writes, if the record has any of it.
+fn forged(proof: &Proof) -> Option<String> {
+    let rewind = proof.unfounded.map(|event| {
+        format!("event {event} goes back to a state that the record before it does not lead to")
+    });
+    let fork =
+        proof.foreign.map(|event| format!("event {event} forks a record that is not the one before it"));
+    rewind.or(fork)
+}
+
+fn verdict(proof: &Proof) -> String {
     match &proof.verdict {
         Verdict::Intact { records: 0, .. } | Verdict::Unfinished { records: 0, .. } => {
             "nothing is there: the session was never begun, or its record is lost\n\
@@ -131,7 +147,7 @@ mod tests {
         let (agent, correlation) = (Role::session(), String::new());
         let fact = Fact { agent, incarnation: 1, cause: None, correlation, body };
         let last = Event { seq: 240, at_ms: 5, session: SessionId::new("s"), fact };
-        Proof { verdict, last: Some(last), outcome, unfounded: None }
+        Proof { verdict, last: Some(last), outcome, unfounded: None, parent: None, foreign: None }
     }
 
     #[test]
@@ -166,7 +182,8 @@ mod tests {
         let empty = Verdict::Intact { records: 0, head: [0; 32] };
         let torn = Verdict::Unfinished { records: 0, head: [0; 32], cut_at, bytes: 64 };
         for verdict in [empty, torn] {
-            let proof = Proof { verdict, last: None, outcome: None, unfounded: None };
+            let proof =
+                Proof { verdict, last: None, outcome: None, unfounded: None, parent: None, foreign: None };
             assert!(text(&proof).starts_with("nothing is there"), "{}", text(&proof));
             assert_eq!(document("x", &proof)["verdict"], "empty");
             assert_eq!(exit(&proof), Exit::Failed);

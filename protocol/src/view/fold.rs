@@ -1,9 +1,12 @@
 //! How each event changes the view, one function a family.
 
 mod calls;
+mod fork;
 mod repairs;
 
-use super::{AgentState, AgentView, Delivery, FileView, QuestionView, Refinement, Stage, TaskView, View};
+use super::{
+    AgentState, AgentView, Delivery, FileView, Parent, QuestionView, Refinement, Stage, TaskView, View,
+};
 use crate::event::{
     Body, CheckEvent, ClaimEvent, Event, Failure, FileEvent, HumanEvent, MessageEvent, PlanEvent,
     SessionEvent, SupervisionEvent, TaskEvent, TaskKind,
@@ -69,7 +72,11 @@ fn session(view: &mut View, event: &Event, body: &SessionEvent) {
             view.round = 1;
             view.timing.opened_ms = event.at_ms;
         }
-        SessionEvent::CommandAccepted { id } => view.commands.push(id.clone()),
+        SessionEvent::CommandAccepted { id, command: _ } => view.commands.push(id.clone()),
+        SessionEvent::Forked { parent, at, head, out, program: _ } => {
+            let parent = Parent { session: parent.clone(), at: *at, head: head.clone(), at_ms: event.at_ms };
+            fork::apply(view, parent, out);
+        }
         SessionEvent::Recovered { program: _ } => {}
         SessionEvent::Paused => view.paused = true,
         SessionEvent::Resumed { approve } => {
@@ -83,7 +90,13 @@ fn session(view: &mut View, event: &Event, body: &SessionEvent) {
             view.outcome = Some(*outcome);
             view.outcome_reason = reason.clone();
         }
-        SessionEvent::Rewound { to: _, past, out } => view.return_to(past, out.as_ref()),
+        SessionEvent::Rewound { to, past, out } => {
+            view.return_to(past, out.as_ref());
+            // Back before its own beginning, a fork still has a folder of its own.
+            if view.lineage.last().is_some_and(|parent| *to <= parent.at) {
+                fork::leave_behind(view);
+            }
+        }
     }
 }
 

@@ -65,6 +65,32 @@ impl ModelError {
         }
     }
 
+    /// The error that was recorded with this kind and text: it says the same and leads to the same.
+    pub fn recorded(kind: FailureKind, said: &str, retry_after_ms: Option<u64>) -> Self {
+        let detail = detail(kind, said);
+        match kind {
+            FailureKind::Unavailable => Self::Unavailable { detail, retry_after_ms },
+            FailureKind::RateLimited => Self::RateLimited { detail, retry_after_ms },
+            FailureKind::OutOfCredit => Self::OutOfCredit { detail },
+            FailureKind::Unauthorized => Self::Unauthorized { detail },
+            FailureKind::BadRequest => Self::BadRequest { detail },
+            FailureKind::ContextTooLong => Self::ContextTooLong { detail },
+            FailureKind::Refused => Self::Refused { detail },
+            FailureKind::TimedOut => {
+                let all = [Phase::Connecting, Phase::Waiting, Phase::Silence];
+                let phase = all.into_iter().find(|phase| phase.to_string() == detail);
+                Self::TimedOut { phase: phase.unwrap_or(Phase::Whole) }
+            }
+            FailureKind::CutStream => Self::CutStream { detail },
+            FailureKind::Malformed => Self::Malformed { detail },
+            FailureKind::Excessive => {
+                let (limit, what) = detail.split_once(' ').unwrap_or(("", &detail));
+                Self::Excessive { what: what.to_owned(), limit: limit.parse().unwrap_or(0) }
+            }
+            FailureKind::Cancelled => Self::Cancelled,
+        }
+    }
+
     /// Whether the same request may do better later.
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -107,9 +133,57 @@ impl ModelError {
     }
 }
 
+/// What an error's text says beside the words that all of its kind begin and end with.
+fn detail(kind: FailureKind, said: &str) -> String {
+    let (before, after) = match kind {
+        FailureKind::Unavailable => ("the model is not available at the moment: ", ""),
+        FailureKind::RateLimited => ("the model's provider asks for fewer requests: ", ""),
+        FailureKind::OutOfCredit => ("the account with the model's provider has no credit left: ", ""),
+        FailureKind::Unauthorized => {
+            ("the model's provider does not accept the key: ", "; check SAMRIDDH_MODEL_KEY")
+        }
+        FailureKind::BadRequest => ("the request cannot be sent as it is: ", ""),
+        FailureKind::ContextTooLong => ("the request is longer than the model can read: ", ""),
+        FailureKind::Refused => ("the model declined to answer: ", ""),
+        FailureKind::TimedOut => ("the model took too long: ", ""),
+        FailureKind::CutStream => ("the answer broke off: ", ""),
+        FailureKind::Malformed => ("what came back is not an answer: ", ""),
+        FailureKind::Excessive => ("the answer was given up: more than ", ""),
+        FailureKind::Cancelled => ("", ""),
+    };
+    let said = said.strip_prefix(before).unwrap_or(said);
+    said.strip_suffix(after).unwrap_or(said).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_is_known_again_by_its_recorded_kind_and_text() {
+        let detail = || "said so: twice".to_owned();
+        let mut errors = vec![
+            ModelError::Unavailable { detail: detail(), retry_after_ms: Some(7) },
+            ModelError::RateLimited { detail: detail(), retry_after_ms: None },
+            ModelError::OutOfCredit { detail: detail() },
+            ModelError::Unauthorized { detail: detail() },
+            ModelError::BadRequest { detail: detail() },
+            ModelError::ContextTooLong { detail: detail() },
+            ModelError::Refused { detail: detail() },
+            ModelError::CutStream { detail: detail() },
+            ModelError::Malformed { detail: detail() },
+            ModelError::Excessive { what: "bytes of text".to_owned(), limit: 8 },
+            ModelError::Cancelled,
+        ];
+        errors.extend(
+            [Phase::Connecting, Phase::Waiting, Phase::Silence, Phase::Whole]
+                .map(|phase| ModelError::TimedOut { phase }),
+        );
+        for error in errors {
+            let again = ModelError::recorded(error.kind(), &error.to_string(), error.retry_after_ms());
+            assert_eq!(again, error);
+        }
+    }
 
     #[test]
     fn errors_survive_a_recording() {

@@ -11,6 +11,7 @@ use protocol::problem::{Code, Problem};
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent};
 
 use super::answer;
+use crate::fork::{self, Wanted};
 use crate::log::Attachment;
 use crate::ports::Ports;
 use crate::ring::Posted;
@@ -135,6 +136,7 @@ impl State {
     async fn command(&mut self, id: CommandId, command: Command) -> Result<SessionId, Problem> {
         match command {
             Command::Submit { request, options } => self.submit(id, request, options).await,
+            Command::Fork { session, at, out } => self.fork(id, session, at, out).await,
             other => {
                 let session = other.session().cloned().ok_or_else(no_session)?;
                 let actor = self.live(&session).await?;
@@ -156,10 +158,7 @@ impl State {
             let hint = "describe the product in a few sentences";
             return Err(Problem::new(Code::TooLarge, "the request is longer than 1 MB", hint));
         }
-        if !Path::new(&options.out).is_absolute() {
-            let message = format!("`{}` is not an absolute path", options.out);
-            return Err(Problem::new(Code::Malformed, message, "give the folder's whole path"));
-        }
+        check_absolute(&options.out)?;
         let session = session_of(&command);
         let submitted = Submitted { command, request, options };
         if !self.is_begun(&session)? {
@@ -176,6 +175,30 @@ impl State {
     fn is_begun(&self, session: &SessionId) -> Result<bool, Problem> {
         let open = self.sessions.get(session).is_some_and(|open| is_up(&open.actor));
         Ok(open || (self.shelf.has(session) && self.shelf.open(session)?.journal.last_seq() > 0))
+    }
+
+    /// The new session is there when this returns; nobody works on it before it is resumed.
+    async fn fork(
+        &mut self,
+        command: CommandId,
+        parent: SessionId,
+        at: u64,
+        out: String,
+    ) -> Result<SessionId, Problem> {
+        check_absolute(&out)?;
+        let session = session_of(&command);
+        if self.is_begun(&session)? {
+            let actor = self.live(&session).await?;
+            let message = |reply| SessionMessage::Forked { command, parent, at, reply };
+            answer(actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await)??;
+            return Ok(session);
+        }
+        let actor = self.live(&parent).await?;
+        let message = |reply| SessionMessage::Prefix { at, reply };
+        let prefix = answer(actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await)??;
+        let wanted = Wanted { command, parent, out };
+        self.shelf.begin(&session, fork::groups(prefix, wanted, self.ports.clock.now_ms())?)?;
+        Ok(session)
     }
 
     async fn attach(&mut self, session: &SessionId, from: Place) -> Result<Attachment, Problem> {
@@ -265,6 +288,17 @@ fn is_up(actor: &ActorRef<SessionMessage>) -> bool {
         actor.get_status(),
         ractor::ActorStatus::Unstarted | ractor::ActorStatus::Starting | ractor::ActorStatus::Running
     )
+}
+
+fn check_absolute(out: &str) -> Result<(), Problem> {
+    if Path::new(out).is_absolute() {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Code::Malformed,
+        format!("`{out}` is not an absolute path"),
+        "give the folder's whole path",
+    ))
 }
 
 fn no_session() -> Problem {

@@ -97,6 +97,7 @@ fn can_be_mended(error: &ToolError) -> bool {
         | ToolError::TooMany { .. }
         | ToolError::Corrupt { .. }
         | ToolError::HistoryMismatch { .. }
+        | ToolError::Recorded { .. }
         | ToolError::Git { .. } => false,
     }
 }

@@ -17,7 +17,7 @@ use super::drafts::Drafts;
 use super::{Mode, Session, SessionMessage};
 use crate::agent::{NoAnswer, Reply};
 use crate::log::by_session;
-use crate::ports::Model;
+use crate::ports::{Alarm, Model};
 use crate::worker::Origin;
 
 /// For one question with all its attempts, so that the task that asked can still go on without an answer.
@@ -214,7 +214,10 @@ impl Session {
             return;
         }
         match retry::next(&POLICY, &question.history, error, self.ports.clock.now_ms(), self.jitter()) {
-            Decision::Retry { after_ms } => self.later(after_ms, SessionMessage::CallDue { question }),
+            Decision::Retry { after_ms } => {
+                let alarm = Alarm::Retry(question.call.clone());
+                self.later(after_ms, alarm, SessionMessage::CallDue { question });
+            }
             Decision::GiveUp { why } => {
                 let why = format!("{error} ({why})");
                 question.answer(Err(NoAnswer::Failed { why }));

@@ -12,6 +12,7 @@ use super::reports::ended;
 use super::{Mode, Session, SessionMessage};
 use crate::envelope::Slots;
 use crate::log::by_session;
+use crate::ports::Alarm;
 use crate::restart::{self, Decision};
 use crate::team::Member;
 use crate::worker::{Origin, Start, Worker, WorkerMessage};
@@ -132,7 +133,8 @@ impl Session {
                 let restarting =
                     SupervisionEvent::AgentRestarting { role: role.clone(), incarnation, delay_ms };
                 self.record(vec![supervision(restarting)]);
-                self.later(delay_ms, SessionMessage::RestartDue { role, incarnation });
+                let alarm = Alarm::Restart(role.clone());
+                self.later(delay_ms, alarm, SessionMessage::RestartDue { role, incarnation });
             }
             Decision::GiveUp { why: limit } => self.give_up(&role, &format!("{limit}; last: {why}")),
         }

@@ -16,6 +16,9 @@ use tools::work::{Delivering, Order, Receipt, WorkCommit, WorkFile};
 use super::{Mode, Session, SessionMessage};
 use crate::log::by_session;
 
+/// How the reason of an outcome begins when the repository could not be put in place.
+pub(crate) const DELIVERY_FAILED: &str = "the repository could not be put in place: ";
+
 impl Session {
     pub(super) fn begin_delivery(
         &mut self,
@@ -117,7 +120,7 @@ impl Session {
             }
             Err(Undone::Failed(error)) => Body::Session(SessionEvent::Finished {
                 outcome: Outcome::Failed,
-                reason: format!("the repository could not be put in place: {error}"),
+                reason: format!("{DELIVERY_FAILED}{error}"),
             }),
         };
         self.record(vec![by_session("", body)]);
@@ -153,6 +156,7 @@ fn can_be_mended(error: &ToolError) -> bool {
         | ToolError::Corrupt { .. }
         | ToolError::Unsavable { .. }
         | ToolError::HistoryMismatch { .. }
+        | ToolError::Recorded { .. }
         | ToolError::Git { .. } => false,
     }
 }

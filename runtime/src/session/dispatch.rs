@@ -14,6 +14,7 @@ use tools::work::Ground;
 use super::{Running, Session, SessionMessage};
 use crate::agent::Assignment;
 use crate::log::by_session;
+use crate::ports::Alarm;
 use crate::worker::{Order, Origin, WorkerMessage};
 
 impl Session {
@@ -67,7 +68,8 @@ impl Session {
             Ok(()) => {
                 let running = Running { role: task.role, incarnation, attempt, cancel };
                 self.running.insert(task.id, running);
-                self.later(deadline_ms, SessionMessage::AttemptDue { origin });
+                let alarm = Alarm::Deadline(origin.task.clone());
+                self.later(deadline_ms, alarm, SessionMessage::AttemptDue { origin });
             }
             Err(reason) => self.record_undeliverable(&origin, reason),
         }
@@ -111,13 +113,13 @@ impl Session {
     }
 
     /// Sends this session a message after a while.
-    pub(super) fn later(&self, ms: u64, message: SessionMessage) {
+    pub(super) fn later(&self, ms: u64, alarm: Alarm, message: SessionMessage) {
         let (me, clock, cancel) = (self.me.clone(), Arc::clone(&self.ports.clock), self.cancel.clone());
         self.spawn(async move {
             tokio::select! {
                 biased;
                 () = cancel.cancelled() => {}
-                () = clock.sleep(ms) => {
+                () = clock.wait(ms, alarm) => {
                     // A session that has ended needs no reminder.
                     let _ = me.cast(message);
                 }

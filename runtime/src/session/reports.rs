@@ -89,6 +89,21 @@ impl Session {
         self.go_on().await;
     }
 
+    /// What ended an attempt in the past is not tried again; that it ended so has the same consequences.
+    pub(super) async fn broke(&mut self, origin: &Origin, failure: Failure, why: &str) {
+        if !self.is_current(origin) {
+            return;
+        }
+        if failure == Failure::Undeliverable {
+            self.running.remove(&origin.task);
+            self.record(vec![attempt_failed(origin, failure, why)]);
+            self.park_if_hopeless(&origin.task);
+        } else {
+            self.fail_agent(&origin.role, failure, why);
+        }
+        self.go_on().await;
+    }
+
     pub(super) async fn attempt_due(&mut self, origin: Origin) {
         if self.is_current(&origin) {
             self.fail_agent(&origin.role, Failure::Hung, "nothing was heard by the deadline");

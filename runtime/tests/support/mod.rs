@@ -111,7 +111,7 @@ async fn answer(role: &Role, assignment: &Assignment, desk: &Desk) -> Answer {
         TaskKind::Dispute => Answer::Conflicts(plan::consensus::conflicts(&view.claims)),
         TaskKind::Vote => Answer::Votes(view.conflicts.iter().map(|it| vote(role, &it.key)).collect()),
         TaskKind::Rule => {
-            let authority = plan::consensus::Authority::default();
+            let authority = plan::consensus::Policy::default();
             let (rulings, questions) =
                 plan::consensus::settle(&requirements(), &view.claims, &view.votes, &authority);
             Answer::Rulings { rulings, questions }

@@ -47,6 +47,9 @@ pub enum ToolError {
     Git { step: String, detail: String },
     #[error("stopped while it was asked to {step}")]
     Cancelled { step: String },
+    /// What an earlier run was told, for a replay of it.
+    #[error("{said}")]
+    Recorded { said: String },
     #[error("could not {action} `{path}`: {detail}")]
     Io { action: String, path: String, detail: String },
 }

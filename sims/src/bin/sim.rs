@@ -14,8 +14,10 @@ use sims::life::Scenario;
 use sims::person::Person;
 use sims::seeds::Stage;
 use sims::spending::spending;
-use sims::{crowd, kill, matrix, rulings};
+use sims::{crowd, forks, kill, matrix, rulings};
 
+/// Of so many seeds one is executed again from its record, and forked.
+const REUSED: u64 = 8;
 /// The product of the gates that need all agents at work.
 const REFERENCE: &str = include_str!("../../../tests/journeys/blog.txt");
 /// The product of those that are run very often.
@@ -56,6 +58,8 @@ enum Gate {
     },
     /// Puts every fault into every phase of every role.
     Matrix,
+    /// Forks a session at its events, and stops the forks.
+    Forks,
     /// Settles conflicts in many orders of arrival.
     Rulings,
 }
@@ -70,13 +74,15 @@ fn main() -> Result<()> {
     match arguments.gate {
         Some(Gate::Kill { every }) => kill_gate(&team, every.get()),
         Some(Gate::Matrix) => matrix_gate(&team),
+        Some(Gate::Forks) => forks_gate(&team),
         Some(Gate::Rulings) => rulings_gate(&team),
         None => {
             rulings_gate(&team)?;
             matrix_gate(&team)?;
             kill_gate(&team, SAMPLED)?;
+            forks_gate(&team)?;
             many_seeds(team, arguments.seeds)?;
-            println!("4 passed, 0 failed");
+            println!("5 passed, 0 failed");
             Ok(())
         }
     }
@@ -124,6 +130,16 @@ fn kill_gate(team: &Team, every: usize) -> Result<()> {
     Ok(())
 }
 
+fn forks_gate(team: &Team) -> Result<()> {
+    let tried = forks::everywhere(&scenario(team, SMALL), 3, 37).context("forks")?;
+    println!(
+        "forks: {} of one session, each with its prefix, its head and its tree, without its parent; stopped at {} \
+         boundaries of their own, the same",
+        tried.forks, tried.stops
+    );
+    Ok(())
+}
+
 fn matrix_gate(team: &Team) -> Result<()> {
     // A model is asked, and a failed check is repaired.
     let asking = Scenario {
@@ -166,11 +182,18 @@ fn many_seeds(team: Team, seeds: u64) -> Result<()> {
             .run(seed)
             .with_context(|| format!("seed {seed}; `cargo sim --seed {seed}` runs it again"))?;
         events.fetch_add(run.events.len(), Ordering::Relaxed);
+        if seed % REUSED == 0 {
+            stage
+                .reuse(seed, &run)
+                .with_context(|| format!("seed {seed}; `cargo sim --seed {seed}` runs it again"))?;
+        }
         Ok(())
     })?;
     let events = events.into_inner();
     println!(
-        "seeds: {seeds} scenarios, each twice and the same to the byte; {events} events, every invariant held"
+        "seeds: {seeds} scenarios, each twice and the same to the byte; {events} events, every invariant held; {} of them executed again \
+         from their records, forked anywhere and gone on with",
+        seeds.div_ceil(REUSED)
     );
     Ok(())
 }
@@ -180,6 +203,7 @@ fn one_seed(team: Team, seed: u64) -> Result<()> {
     println!("{}", stage.scenario(seed).story);
     let run = stage.run(seed)?;
     println!("{} events, head {}", run.events.len(), run.head);
+    stage.reuse(seed, &run)?;
     let Some(outcome) = run.view.outcome else { bail!("the session has no outcome") };
     println!("{outcome:?}: {}", run.view.outcome_reason);
     Ok(())

@@ -121,6 +121,10 @@ pub struct Accepted {
 pub trait Bounds: Send + Sync {
     /// Whether a claim on this key may take this value.
     fn allows(&self, key: &ClaimKey, value: &str) -> bool;
+    /// How many times a role's votes count.
+    fn counts(&self, _: &Role) -> u32 {
+        1
+    }
     /// Whether this pack may write this path.
     fn owns(&self, pack: &str, path: &str) -> bool;
 }

@@ -10,6 +10,9 @@ pub const AGAIN: &str = "again";
 pub const END: &str = "end";
 
 const DELIVERY: &str = "delivery";
+/// What stands around the reason in the question.
+const BEFORE: &str = "The program ended while it put the repository in place, and ";
+const AFTER: &str = ". It is not touched.";
 
 /// What the last question about the delivery came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +30,18 @@ pub fn about_delivery(view: &View, why: &str) -> Question {
         id: QuestionId::new(format!("{DELIVERY}.{number}")),
         key: ClaimKey::new(DELIVERY),
         text: format!(
-            "The program ended while it put the repository in place, and {why}. It is not touched. To deliver, move it \
+            "{BEFORE}{why}{AFTER} To deliver, move it \
              away or empty it and choose `{AGAIN}`; to leave it as it is, choose `{END}`, which ends this session."
         ),
         options: vec![AGAIN.to_owned(), END.to_owned()],
         recommended: AGAIN.to_owned(),
     }
+}
+
+/// Why a question of [`about_delivery`] was asked; none for any other.
+pub fn why(question: &Question) -> Option<&str> {
+    let text = question.text.strip_prefix(BEFORE).filter(|_| question.key.as_str() == DELIVERY)?;
+    text.split_once(AFTER).map(|(why, _)| why)
 }
 
 pub(crate) fn delivery(view: &View) -> Standing {

@@ -14,8 +14,10 @@ pub const REVISION_CHARS_MAX: usize = 10_000;
 
 /// The events of an accepted command. One that changes nothing has none.
 pub fn obey(view: &View, command: &Command) -> Result<Vec<Body>, Problem> {
-    let of_the_record =
-        matches!(command, Command::Attach { .. } | Command::Rewind { .. } | Command::Note { .. });
+    let of_the_record = matches!(
+        command,
+        Command::Attach { .. } | Command::Rewind { .. } | Command::Note { .. } | Command::Fork { .. }
+    );
     if view.outcome.is_some() && !of_the_record {
         let hint = "look at it with `samriddh show`, or begin a new one with `samriddh new`";
         return Err(not_now("this session has ended", hint));
@@ -37,7 +39,8 @@ pub fn obey(view: &View, command: &Command) -> Result<Vec<Body>, Problem> {
             rewind(view, *to, files.as_ref())
         }
         Command::Note { session: _, event } => Ok(vec![Body::Workspace(event.clone())]),
-        Command::Attach { .. } => Ok(Vec::new()),
+        // What is forked does not change.
+        Command::Fork { .. } | Command::Attach { .. } => Ok(Vec::new()),
     }
 }
 

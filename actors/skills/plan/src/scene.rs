@@ -209,7 +209,7 @@ impl Scene {
 
     fn rulings(&self) -> Answer {
         let requirements = self.view.requirements.as_ref().unwrap();
-        let authority = Authority::new([("first.".to_owned(), Role::from("a"))]);
+        let authority = Authority::new([("first.".to_owned(), Role::from("a"))]).into();
         let (rulings, mut questions) =
             consensus::settle(requirements, &self.view.claims, &self.view.votes, &authority);
         for question in &mut questions {

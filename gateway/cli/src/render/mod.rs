@@ -7,6 +7,7 @@ pub mod decision;
 pub mod eta;
 pub mod narrate;
 pub mod plan;
+pub mod points;
 pub mod quick_start;
 pub mod repair;
 pub mod report;

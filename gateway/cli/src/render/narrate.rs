@@ -46,6 +46,13 @@ fn session(view: &View, body: &SessionEvent) -> Vec<String> {
             vec![format!("{} {id}", style::strong("session"))]
         }
         SessionEvent::CommandAccepted { .. } => Vec::new(),
+        SessionEvent::Forked { parent, at, out, .. } => {
+            vec![style::quiet(&format!(
+                "· forked here from session {} at its event {at}, into {}",
+                clean(parent.as_str()),
+                clean(out)
+            ))]
+        }
         SessionEvent::Recovered { .. } => vec![style::quiet("· taken up again from its record")],
         SessionEvent::Paused => vec![style::warn("paused: nothing new is started")],
         SessionEvent::Resumed { .. } => vec![style::quiet("· going on")],

@@ -21,6 +21,16 @@ pub struct Listed {
     /// Why it cannot be read to its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub damage: Option<String>,
+    /// Where it was forked, if it is a fork.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Fork>,
+}
+
+/// The session that a fork was made of, and the last event that both have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fork {
+    pub session: String,
+    pub at: u64,
 }
 
 /// The list, newest first as it is given.
@@ -38,9 +48,15 @@ pub fn list(sessions: &[Listed]) -> String {
         };
         let request = style::quiet(&short(&session.request, REQUEST_CHARS_MAX));
         let why = session.damage.as_ref().map(|why| format!("\n    {}", clean(why))).unwrap_or_default();
-        format!("{}  {state}  {}  {request}{why}", clean(&session.id), clean(&session.path))
+        let parent = session.parent.as_ref().map(|fork| format!("\n    {}", forked(&fork.session, fork.at)));
+        let parent = parent.unwrap_or_default();
+        format!("{}  {state}  {}  {request}{parent}{why}", clean(&session.id), clean(&session.path))
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+fn forked(session: &str, at: u64) -> String {
+    style::quiet(&format!("forked from {} at its event {at}", clean(session)))
 }
 
 /// A session's state in one word.
@@ -62,6 +78,8 @@ pub fn state(view: &View) -> &'static str {
 /// `show`: the plan, what was decided and how, the checks, the result.
 pub fn show(view: &View) -> String {
     let mut text = format!("{} {}\n", style::strong("Request"), clean(&view.request));
+    let lineage = view.lineage.iter().rev().map(|parent| forked(parent.session.as_str(), parent.at));
+    section(&mut text, "Fork", lineage);
     let body = plan::text(view);
     if body.is_empty() {
         section(&mut text, "Decisions", decision::lines(view));

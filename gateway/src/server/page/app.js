@@ -54,7 +54,7 @@ async function listSessions() {
   for (const one of sessions) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = `${one.state}: ${one.request.slice(0, 80)} (${one.path})`;
+    button.textContent = `${one.state}: ${one.request.slice(0, 80)} (${one.path})${one.parent ? `, forked from ${one.parent.session} at ${one.parent.at}` : ""}`;
     button.setAttribute("aria-current", String(one.id === session));
     button.addEventListener("click", () => show(one.id));
     item("sessions", "").append(button);

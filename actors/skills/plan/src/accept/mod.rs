@@ -59,7 +59,8 @@ pub fn accept(
         }
         (TaskKind::Vote, Answer::Votes(votes)) => arguments::votes(view, task, votes).map(events),
         (TaskKind::Rule, Answer::Rulings { rulings, questions }) => {
-            rulings::check(view, &rulings, &questions).map(|()| events(rulings::events(rulings, questions)))
+            rulings::check(view, &rulings, &questions, bounds)
+                .map(|()| events(rulings::events(rulings, questions)))
         }
         (TaskKind::Plan, Answer::Plan(plan)) => {
             plans::check(view, &plan).map(|()| events([Body::Plan(PlanEvent::Drafted { plan })]))

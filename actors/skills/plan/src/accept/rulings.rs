@@ -2,15 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use protocol::claim::{Basis, Claim, Ruling};
+use protocol::claim::{Basis, Claim, Ruling, Vote};
 use protocol::event::{Body, ClaimEvent, HumanEvent, Question};
 use protocol::id::{ClaimKey, QuestionId};
 use protocol::view::View;
 
 use super::check_text;
+use crate::answer::Bounds;
 use crate::consensus::{by_key, options_of, votes_on};
 
-pub(super) fn check(view: &View, rulings: &[Ruling], questions: &[Question]) -> Result<(), String> {
+pub(super) fn check(
+    view: &View,
+    rulings: &[Ruling],
+    questions: &[Question],
+    bounds: &dyn Bounds,
+) -> Result<(), String> {
     let Some(requirements) = &view.requirements else { return Err("nothing was understood yet".to_owned()) };
     let claimed = by_key(&view.claims);
     let mut settled: BTreeSet<&ClaimKey> = BTreeSet::new();
@@ -18,7 +24,7 @@ pub(super) fn check(view: &View, rulings: &[Ruling], questions: &[Question]) -> 
     for ruling in rulings {
         once(&ruling.key)?;
         let claims = claimed.get(&ruling.key).ok_or_else(|| format!("nobody claimed {}", ruling.key))?;
-        check_ruling(view, ruling, &options_of(&ruling.key, claims, requirements), claims)?;
+        check_ruling(view, ruling, &options_of(&ruling.key, claims, requirements), claims, bounds)?;
     }
     let mut ids: BTreeSet<&QuestionId> = BTreeSet::new();
     for question in questions {
@@ -35,7 +41,13 @@ pub(super) fn check(view: &View, rulings: &[Ruling], questions: &[Question]) -> 
     }
 }
 
-fn check_ruling(view: &View, ruling: &Ruling, options: &[String], claims: &[&Claim]) -> Result<(), String> {
+fn check_ruling(
+    view: &View,
+    ruling: &Ruling,
+    options: &[String],
+    claims: &[&Claim],
+    bounds: &dyn Bounds,
+) -> Result<(), String> {
     let (key, value) = (&ruling.key, &ruling.value);
     if ruling.options != options || !options.contains(value) {
         return Err(format!("the ruling on {key} does not have the options that were claimed"));
@@ -44,7 +56,8 @@ fn check_ruling(view: &View, ruling: &Ruling, options: &[String], claims: &[&Cla
         return Err(format!("the ruling on {key} does not have the votes that were cast"));
     }
     check_text(&ruling.reason, "the reason of a ruling")?;
-    let weight = |of: &str| ruling.votes.iter().filter(|it| it.value == of).map(|it| it.weight).sum::<u32>();
+    let counted = |vote: &Vote| vote.weight.saturating_mul(bounds.counts(&vote.by));
+    let weight = |of: &str| ruling.votes.iter().filter(|it| it.value == of).map(counted).sum::<u32>();
     let follows = match &ruling.basis {
         Basis::Undisputed => options.len() == 1,
         Basis::Words | Basis::Evidence => true,

@@ -2,6 +2,7 @@
 
 pub mod authority;
 pub mod facts;
+mod policy;
 pub mod request;
 mod settle;
 mod tally;
@@ -13,6 +14,7 @@ use protocol::claim::{Claim, Conflict, ConflictOption, Vote};
 use protocol::id::ClaimKey;
 
 pub use authority::Authority;
+pub use policy::{Change, FORMS, NoChange, Policy};
 pub(crate) use settle::options_of;
 pub use settle::settle;
 pub use tally::VOTE_MARGIN;

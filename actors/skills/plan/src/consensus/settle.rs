@@ -6,19 +6,19 @@ use protocol::id::{ClaimKey, QuestionId, Role};
 use protocol::requirements::Requirements;
 
 use super::tally::Tally;
-use super::{Authority, ascending, by_key, facts, request, values, votes_on};
+use super::{Policy, ascending, by_key, facts, request, values, votes_on};
 
 /// Rulings and the questions that only the person can settle, each in order of key.
 pub fn settle(
     requirements: &Requirements,
     claims: &[Claim],
     votes: &[Vote],
-    authority: &Authority,
+    policy: &Policy,
 ) -> (Vec<Ruling>, Vec<Question>) {
     let (mut rulings, mut questions) = (Vec::new(), Vec::new());
     for (key, claims) in by_key(claims) {
         let case = Case::open(key, claims, votes_on(key, votes), requirements);
-        match case.settle(authority.of(key), requirements) {
+        match case.settle(policy, requirements) {
             Settled::Ruled(ruling) => rulings.push(ruling),
             Settled::Open(question) => questions.push(question),
         }
@@ -61,7 +61,7 @@ impl<'a> Case<'a> {
         Self { key, options, votes, standing: claims, struck: Vec::new() }
     }
 
-    fn settle(mut self, answers_for_it: Option<&Role>, requirements: &Requirements) -> Settled {
+    fn settle(mut self, policy: &Policy, requirements: &Requirements) -> Settled {
         if self.options.len() == 1 {
             let value = self.options[0].clone();
             let reason = self.reason_for(&value);
@@ -90,18 +90,18 @@ impl<'a> Case<'a> {
             let reason = self.reason_for(&value);
             return self.ruled(value, Basis::Evidence, reason);
         }
-        match answers_for_it.and_then(|role| Some((role, self.claimed_by(role)?))) {
+        match policy.authority.of(self.key).and_then(|role| Some((role, self.claimed_by(role)?))) {
             Some((role, value)) => {
                 let (reason, role) = (self.reason_for(&value), role.clone());
                 self.ruled(value, Basis::Authority { role }, reason)
             }
-            None => self.vote(),
+            None => self.vote(policy),
         }
     }
 
-    fn vote(self) -> Settled {
+    fn vote(self, policy: &Policy) -> Settled {
         let standing = values(&self.standing);
-        let tally = Tally::count(&standing, &self.votes);
+        let tally = Tally::count(&standing, &self.votes, policy);
         if let Some((value, for_winner, for_next)) = tally.winner() {
             // The counts are the basis; whoever shows a ruling shows that too.
             let (reason, value) = (self.reason_for(value), value.to_owned());

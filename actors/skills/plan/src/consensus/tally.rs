@@ -2,6 +2,8 @@
 
 use protocol::claim::Vote;
 
+use super::Policy;
+
 /// Weights closer than this are a tie: less than one vote that somebody has a stake in.
 pub const VOTE_MARGIN: u32 = 2;
 
@@ -10,8 +12,9 @@ pub(super) struct Tally<'a>(Vec<(&'a str, u32)>);
 
 impl<'a> Tally<'a> {
     /// Votes for anything but `options` do not count.
-    pub fn count(options: &[&'a str], votes: &[Vote]) -> Self {
-        let weight = |option: &str| votes.iter().filter(|it| it.value == option).map(|it| it.weight).sum();
+    pub fn count(options: &[&'a str], votes: &[Vote], policy: &Policy) -> Self {
+        let weight =
+            |option: &str| votes.iter().filter(|it| it.value == option).map(|it| policy.weight(it)).sum();
         let mut weights: Vec<(&str, u32)> = options.iter().map(|option| (*option, weight(option))).collect();
         weights.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
         Self(weights)

@@ -6,7 +6,7 @@ use protocol::event::Question;
 use protocol::id::Role;
 use protocol::requirements::Requirements;
 
-use super::{Authority, conflicts, settle};
+use super::{Authority, Policy, conflicts, settle};
 use crate::fixture;
 
 fn claim(by: &str, key: &str, value: &str, evidence: Evidence) -> Claim {
@@ -30,9 +30,9 @@ fn vote(by: &str, key: &str, value: &str, weight: u32) -> Vote {
     Vote { key: key.into(), by: by.into(), value: value.to_owned(), weight, reason: String::new() }
 }
 
-fn authority() -> Authority {
+fn authority() -> Policy {
     let table = [("auth.", "security"), ("ports.", "devops"), ("ports.frontend", "frontend")];
-    Authority::new(table.map(|(prefix, role)| (prefix.to_owned(), Role::from(role))))
+    Authority::new(table.map(|(prefix, role)| (prefix.to_owned(), Role::from(role)))).into()
 }
 
 fn one_ruling(claims: &[Claim], votes: &[Vote]) -> Ruling {
