@@ -64,7 +64,7 @@ pub async fn run(args: Args) -> Exit {
             done(metrics::run(&home, &path, coverage.as_deref(), history, json).await, json)
         }
         Action::Ask { path, question } => done(ask::run(&path, &question, json), json),
-        Action::Map { path, tokens, about } => done(map::run(&path, tokens, &about, json), json),
+        Action::Map { path, tokens, about } => done(map::run(&home, &path, tokens, &about, json), json),
         Action::Graph(wanted) => done(graph::run(&wanted, json), json),
         Action::Index { path } => done(index::run(&home, &path, json), json),
         Action::Doctor { repair: true } => done(repair::run(&home, json), json),

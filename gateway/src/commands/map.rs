@@ -10,8 +10,8 @@ use serde_json::json;
 
 use crate::codebase::Codebase;
 
-pub fn run(path: &Path, tokens: usize, about: &[String], json: bool) -> Result<Exit, Problem> {
-    let codebase = Codebase::open(path)?;
+pub fn run(home: &Path, path: &Path, tokens: usize, about: &[String], json: bool) -> Result<Exit, Problem> {
+    let codebase = Codebase::open(home, path)?;
     let map = map::map(&codebase.index, tokens, about);
     let document = || {
         json!({

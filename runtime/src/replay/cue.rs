@@ -46,7 +46,7 @@ pub(super) enum Step {
     },
     Say {
         id: CommandId,
-        command: Command,
+        command: Box<Command>,
         /// For one that goes back: how many of the events that are compared there were then.
         back_to: Option<usize>,
     },
