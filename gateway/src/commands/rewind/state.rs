@@ -70,7 +70,9 @@ fn last<'e>(until: &[&'e Event], folder: &Path) -> (Last<'e>, u64) {
         named == folder || std::fs::canonicalize(named).is_ok_and(|named| named == folder)
     };
     let known = until.iter().rev().find_map(|event| match &event.fact.body {
-        Body::File(FileEvent::Delivered { .. }) => Some((Last::Delivered(event), event.at_ms)),
+        Body::File(FileEvent::Delivered { .. } | FileEvent::Amended { .. }) => {
+            Some((Last::Delivered(event), event.at_ms))
+        }
         Body::Workspace(WorkspaceEvent::Saved { folder, save, .. }) if here(folder) => {
             Some((Last::Saved(save), event.at_ms))
         }
