@@ -96,7 +96,6 @@ fn can_be_mended(error: &ToolError) -> bool {
         | ToolError::TooLarge { .. }
         | ToolError::TooMany { .. }
         | ToolError::Corrupt { .. }
-        | ToolError::Unsavable { .. }
         | ToolError::HistoryMismatch { .. }
         | ToolError::Recorded { .. }
         | ToolError::Git { .. } => false,
