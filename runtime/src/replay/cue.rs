@@ -46,7 +46,7 @@ pub(super) enum Step {
     },
     Say {
         id: CommandId,
-        command: Box<Command>,
+        command: Command,
         /// For one that goes back: how many of the events that are compared there were then.
         back_to: Option<usize>,
     },
@@ -63,7 +63,7 @@ pub(super) enum Step {
     HandOver {
         task: TaskId,
         check: Option<Proof>,
-        repair: Option<Repair>,
+        repair: Option<Box<Repair>>,
     },
     Break {
         task: TaskId,

@@ -124,7 +124,7 @@ impl<'a> Drive<'a> {
             }
             Step::Say { id, command, back_to } => {
                 let Some(session) = &self.session else { return false };
-                let mut command = Command::clone(command).for_session(session);
+                let mut command = command.clone().for_session(session);
                 if let (Command::Rewind { to, .. }, Some(back_to)) = (&mut command, back_to) {
                     *to = self.nth_compared(*back_to);
                 }
@@ -196,7 +196,7 @@ fn write(board: &mut Board, step: &Step) {
                 board.checks.insert(proof.check.clone(), proof.clone());
             }
             if let Some(repair) = repair {
-                board.repairs.insert(repair.check.clone(), repair.clone());
+                board.repairs.insert(repair.check.clone(), (**repair).clone());
             }
             board.handed_over.insert(task.clone());
         }

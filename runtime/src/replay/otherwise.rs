@@ -39,9 +39,7 @@ pub struct Otherwise {
 pub fn otherwise(record: &Record, team: &Team) -> Result<Otherwise, Problem> {
     let script = read(record)?;
     let cues = || script.lives.iter().flat_map(|life| &life.cues);
-    if cues().any(
-        |cue| matches!(&cue.step, Step::Say { command, .. } if matches!(**command, Command::Rewind { .. })),
-    ) {
+    if cues().any(|cue| matches!(&cue.step, Step::Say { command: Command::Rewind { .. }, .. })) {
         let message = "a session that went back to an earlier event cannot be tried under other rules";
         let hint = "the event it went back to would be another; fork it before that, and try the fork";
         return Err(Problem::new(Code::NotNow, message, hint));
@@ -171,7 +169,7 @@ impl Drive<'_> {
         how: &mut Improvised<'_>,
     ) -> bool {
         let Some(asked) = self.view.open_question().cloned() else { return false };
-        let answers = |cue: &Cue| matches!(&cue.step, Step::Say { command, .. } if matches!(&**command, Command::Answer { question, .. } if *question == asked.id));
+        let answers = |cue: &Cue| matches!(&cue.step, Step::Say { command: Command::Answer { question, .. }, .. } if *question == asked.id);
         let approves = self.view.options.as_ref().is_some_and(|options| options.approve);
         let Some(session) = self.session.clone().filter(|_| !approves && how.to_the_end) else {
             return false;

@@ -90,14 +90,10 @@ impl Reader<'_> {
     fn begins_life(&self, place: usize, step: &Step) -> bool {
         match step {
             Step::Begin { .. } | Step::Fork { .. } => true,
-            Step::Say { command, .. }
-                if matches!(
-                    **command,
-                    Command::Cancel { .. } | Command::Reject { .. } | Command::Rewind { .. }
-                ) =>
-            {
-                true
-            }
+            Step::Say {
+                command: Command::Cancel { .. } | Command::Reject { .. } | Command::Rewind { .. },
+                ..
+            } => true,
             Step::Say { .. } => {
                 let said = self.said(place);
                 let next = self.events.get(place + said.len()).map(|event| &event.fact.body);
@@ -183,14 +179,14 @@ impl Reader<'_> {
                     Command::Rewind { to, .. } => Some(self.counted_until(*to)),
                     _ => None,
                 };
-                Some(Step::Say { id: id.clone(), command: Box::new(command), back_to })
+                Some(Step::Say { id: id.clone(), command, back_to })
             }
             Body::Model(body) => self.model(place, body),
             Body::Message(MessageEvent::Sent { about, subject: Subject::Answer, .. }) => {
                 Some(Step::HandOver {
                     task: about.clone(),
                     check: self.check(place, about),
-                    repair: self.repair(place, about),
+                    repair: self.repair(place, about).map(Box::new),
                 })
             }
             Body::Task(TaskEvent::AttemptFailed { task, attempt: _, failure, why }) if is_break(*failure) => {
