@@ -170,7 +170,7 @@ async fn everybody_ends_with_the_record(clients: usize, cuts: usize, pairs: usiz
     while of_clients(&accepted) < clients * COMMANDS {
         let posted = all.next().await.unwrap().unwrap();
         view.apply(&posted.event).unwrap();
-        if let Body::Session(SessionEvent::CommandAccepted { id }) = &posted.event.fact.body {
+        if let Body::Session(SessionEvent::CommandAccepted { id, .. }) = &posted.event.fact.body {
             *accepted.entry(id.clone()).or_default() += 1;
         }
     }
