@@ -178,11 +178,17 @@ fn skipped_text(index: &Index) -> String {
         by_reason.entry(reason.key()).or_default().push((path, reason.to_string()));
     }
     let mut text = String::new();
-    for files in by_reason.values() {
+    for (key, files) in &by_reason {
         let shown: Vec<String> =
             files.iter().take(EXAMPLES).map(|(path, _)| style::short(path, 60)).collect();
         let more = if files.len() > EXAMPLES { ", …" } else { "" };
-        let why = files.first().map_or("", |(_, why)| why);
+        let why = match (files.as_slice(), *key) {
+            ([_, _, ..], "too_large") => "they are larger than what is read",
+            ([_, _, ..], "minified") => "they are minified or generated: lines longer than anybody writes",
+            ([_, _, ..], "unreadable") => "they cannot be read; the JSON document says why",
+            ([(_, why), ..], _) => why.as_str(),
+            ([], _) => "",
+        };
         let count = files.len();
         let _ = writeln!(text, "  skipped {count}: {} ({}{more})", style::clean(why), shown.join(", "));
     }

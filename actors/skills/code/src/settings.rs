@@ -35,6 +35,9 @@ const NAME_BYTES_MAX: usize = 100;
 /// The variables of a text. `is_code` says whether a row, from zero, is more than comment.
 pub fn settings(text: &str, is_code: impl Fn(usize) -> bool) -> Vec<Setting> {
     let mut found = Vec::new();
+    if !["env", "ENV", "Env"].iter().any(|word| text.contains(word)) {
+        return found;
+    }
     for (row, line) in text.lines().enumerate() {
         if !(line.contains("env") || line.contains("ENV") || line.contains("Env")) || !is_code(row) {
             continue;

@@ -238,15 +238,16 @@ impl<'a, 'text> Walk<'a, 'text> {
     }
 
     fn note_comment(&mut self, node: Node<'_>) {
-        if self.text.get(node.byte_range()).is_some_and(|text| text.starts_with("#!")) {
-            return;
-        }
         let (start, mut end_row) = (node.start_position(), node.end_position().row);
         if node.end_position().column == 0 && end_row > start.row {
             end_row -= 1;
         }
         self.paper.comment(start.row..=end_row);
         self.meter.logical.comment(node);
+        // What runs a file is not what documents it.
+        if self.text.get(node.byte_range()).is_some_and(|text| text.starts_with("#!")) {
+            return;
+        }
         match &mut self.comment {
             Some(comment) if comment.depth == self.depth && comment.end_row + 1 == start.row => {
                 comment.end = node.end_byte();

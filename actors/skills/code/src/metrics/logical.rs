@@ -47,6 +47,8 @@ impl Logical {
         self.comments += 1;
         let alone = self.brackets == 0 && self.last_row.is_none_or(|row| node.start_position().row > row);
         self.lone_comments += u32::from(alone);
+        // A text with a comment behind it is no text that stands alone.
+        self.chunk.words += u32::from(!alone);
     }
 
     /// Any other word or sign.
@@ -103,7 +105,7 @@ impl Logical {
     fn is_continued(&self, byte: usize, source: &str) -> bool {
         let between = source.get(self.last_byte..byte).unwrap_or_default();
         let mut lines = between.split('\n');
-        lines.next().is_some_and(|line| line.trim_end_matches('\r').ends_with('\\'))
+        lines.next().is_some_and(|line| !line.contains('#') && line.trim_end_matches('\r').ends_with('\\'))
     }
 
     /// Ends what was begun.
