@@ -225,6 +225,12 @@ fn save(
     if asked.allow_outside {
         for outside in &forecast.outside {
             let path = Path::new(&outside.path);
+            // A pattern, or a name that nothing has: what it stands for was not looked at, so it is not saved either.
+            if std::fs::symlink_metadata(path).is_err() {
+                let message = format!("{} cannot be saved before “{}” changes it", outside.path, outside.by);
+                let hint = "nothing was run; write out what it should change, or run it without samriddh";
+                return Err(Problem::new(Code::NotNow, message, hint));
+            }
             let (folder, only) = match (path.is_dir() && !path.is_symlink(), path.parent(), path.file_name())
             {
                 (true, ..) => (path, Vec::new()),
