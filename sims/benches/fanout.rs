@@ -100,9 +100,9 @@ fn calm(frozen: bool) -> Result<()> {
         ensure!(process.line()? == "ready", "the frozen watcher did not come in");
         ice = Some(process);
     }
-    // A first round fills what is filled anyway.
-    server.say("burst 2000 1")?;
-    watchers.say("until 2000")?;
+    // A first round fills what is filled anyway, this session's own memory of its events included.
+    server.say("burst 5000 1")?;
+    watchers.say("until 5000")?;
     watchers.line()?;
     let before = server.memory_kib()?;
     watchers.say("forget")?;

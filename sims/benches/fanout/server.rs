@@ -27,7 +27,7 @@ const TEXT_BYTES: usize = 1_024 - 330;
 /// Waiting frames of a watcher of the bare server.
 const QUEUE: usize = 64;
 /// Events that the session remembers for those who fall behind.
-const REMEMBERED: usize = 20_000;
+const REMEMBERED: usize = 4_000;
 
 pub fn run(kind: &str) -> Result<()> {
     // On one thread, as the watchers need the other processor.
