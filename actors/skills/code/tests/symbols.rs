@@ -315,7 +315,7 @@ fn scripts_and_schemas() {
             variable NAME 2-2: NAME
             function go 4-4: go() "Goes."
             calls: echo grep go
-            lines: 3 code, 1 comment, 1 blank
+            lines: 3 code, 2 comment, 0 blank
         "#]],
     );
     check(
