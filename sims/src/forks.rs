@@ -13,8 +13,10 @@ use crate::person::Person;
 use crate::switch::{Stop, Switch};
 use crate::{crowd, replay};
 
-/// Where a fork's repository goes.
-pub const TARGET: &str = "/simulated/fork";
+/// Where a fork's repository goes; a fork of a fork has another folder.
+fn target(at: u64) -> String {
+    format!("/simulated/fork-{at}")
+}
 
 /// What was tried.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub fn begin(scenario: &Scenario, run: &Run, at: u64) -> Result<Machine> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
     let forked =
         runtime.block_on(scenario.told(&machine, &Switch::new(Stop::Never), run.view.timing.last_ms, {
-            let (session, out) = (run.session.clone(), TARGET.to_owned());
+            let (session, out) = (run.session.clone(), target(at));
             (CommandId::new(format!("fork-{at}")), Command::Fork { session, at, out })
         }));
     ensure!(forked? != run.session, "a fork has the id of its parent");
@@ -55,7 +57,7 @@ fn shares_prefix(parent: &[Event], child: &Run, at: u64) -> Result<()> {
     };
     ensure!(facts(parent) == facts(&child.events), "a fork at {at} does not begin as its parent did");
     let out = child.view.options.as_ref().map(|options| options.out.as_str());
-    ensure!(out == Some(TARGET), "a fork works in {out:?}");
+    ensure!(out == Some(target(at).as_str()), "a fork works in {out:?}");
     Ok(())
 }
 
@@ -66,7 +68,7 @@ pub fn same(scenario: &Scenario, run: &Run, at: u64) -> Result<Run> {
         let parting = first_divergence(&run.events, &child.events)?;
         anyhow::bail!("forked at {at}, another outcome; first difference: {parting:#?}");
     }
-    ensure!(child.machine.tree(TARGET) == run.tree, "forked at {at}, another tree");
+    ensure!(child.machine.tree(&target(at)) == run.tree, "forked at {at}, another tree");
     replay::same(&child, &scenario.team).with_context(|| format!("forked at {at}"))?;
     Ok(child)
 }
@@ -83,7 +85,7 @@ pub fn everywhere(scenario: &Scenario, fork_every: usize, stop_every: usize) -> 
         for stop in own.step_by(stop_every) {
             let stopped = continued(scenario, &run, at, &[Stop::AfterEvents(stop)])
                 .with_context(|| format!("forked at {at}, stopped after {stop}"))?;
-            let alike = stopped.head == child.head && stopped.machine.tree(TARGET) == run.tree;
+            let alike = stopped.head == child.head && stopped.machine.tree(&target(at)) == run.tree;
             ensure!(alike, "forked at {at} and stopped after {stop} it comes to something else");
             stops.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         }

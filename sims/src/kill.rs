@@ -56,7 +56,16 @@ pub fn run_on(scenario: &Scenario, machine: &Machine, stops: &[Stop]) -> Result<
     let head = logical_head(&events)?;
     let acts = machine.acts().len();
     let blobs = machine.disk.blobs();
-    Ok(Run { tree: machine.tree(TARGET), session, view, head, events, acts, blobs, machine: machine.clone() })
+    Ok(Run {
+        tree: view.options.as_ref().and_then(|options| machine.tree(&options.out)),
+        session,
+        view,
+        head,
+        events,
+        acts,
+        blobs,
+        machine: machine.clone(),
+    })
 }
 
 /// Stops the scenario at every boundary, or every so-manieth, and inside every effect; each time the next life ends as

@@ -32,12 +32,12 @@ impl Disk {
         self.journals().keys().cloned().collect()
     }
 
-    /// Another disk with the same on it. Blobs and what can be rebuilt are only ever added to, so both may share those.
+    /// Another disk with the same on it. Blobs are only ever added to, so both may share those; what can be rebuilt is not copied.
     pub fn copy(&self) -> Self {
         let kept = self.journals();
         let copies = kept.iter().map(|(session, journal)| (session.clone(), copied(journal)));
         let journals = Arc::new(Mutex::new(copies.collect()));
-        Self { journals, blobs: self.blobs.clone(), store: self.store.clone() }
+        Self { journals, blobs: self.blobs.clone(), store: MemoryStore::new() }
     }
 
     pub fn remove(&self, session: &SessionId) {
