@@ -9,7 +9,7 @@ use protocol::head::{first_divergence, logical_head};
 use protocol::id::{ContentHash, SessionId};
 use protocol::view::{Stage, View};
 
-use crate::life::{End, Scenario, TARGET, begun, recorded};
+use crate::life::{End, Scenario, begun, recorded};
 use crate::machine::Machine;
 use crate::switch::Stop;
 use crate::{crowd, invariants};
