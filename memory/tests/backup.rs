@@ -325,6 +325,12 @@ fn a_folder_of_somebody_elses_and_one_in_use_are_left_alone() {
     assert!(matches!(put_back(&disk, HOME), Err(BackupError::InUse { .. })));
     drop(owner);
     write(&disk, Path::new("/disk/letters"), "dear", b"...");
+    write(&disk, Path::new("/disk/data.restoring"), "dear", b"...");
+    put_back(&disk, HOME).unwrap();
+    assert!(
+        there(&disk, "/disk/data.restoring/dear"),
+        "a folder of the name that restoring uses is not ours"
+    );
     assert!(matches!(put_back(&disk, "/disk/letters"), Err(BackupError::Foreign(_))));
     let inside = backup_on(&disk, HOME, "/disk/data/sessions/x.tar", About::default(), &mut |_, _| {});
     assert!(matches!(inside, Err(BackupError::Inside(_))));

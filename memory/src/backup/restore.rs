@@ -45,14 +45,16 @@ pub fn restore_on(
         true => Some(owned(disk, home)?),
         false => None,
     };
-    let beside = beside(home, "restoring");
-    if is_folder(disk, &beside)? {
-        tree::remove(disk, &beside)?;
+    // A name that is free: whatever has the usual one is not known to be ours, so it is not removed.
+    let beside = free(disk, &beside(home, "restoring"))?;
+    let swapped = extract(disk, from, &beside, on_progress)
+        .and_then(|()| prove(disk, &beside, from, &manifest))
+        .and_then(|()| swap(disk, home, &beside, occupied));
+    if swapped.is_err() && is_folder(disk, &beside).unwrap_or(false) {
+        // Best effort: what was read is still in the backup.
+        let _ = tree::remove(disk, &beside);
     }
-    extract(disk, from, &beside, on_progress)?;
-    prove(disk, &beside, from, &manifest)?;
-    let saved = swap(disk, home, &beside, occupied)?;
-    Ok(Restored { manifest, saved })
+    Ok(Restored { manifest, saved: swapped? })
 }
 
 /// True if there is something of ours to be saved first.
