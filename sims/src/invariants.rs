@@ -140,7 +140,9 @@ fn every_effect_has_its_event(machine: &Machine, events: &[Event]) -> Result<()>
 /// A cancelled or finished session leaves the outside alone.
 fn nothing_is_done_after_the_end(machine: &Machine, events: &[Event]) -> Result<()> {
     let is_end = |event: &&Event| matches!(event.fact.body, Body::Session(SessionEvent::Finished { .. }));
-    let end = events.iter().find(is_end).map_or(u64::MAX, |event| event.seq);
+    // How its parent ended is in a fork's record as well.
+    let own = events.iter().rposition(is_fork).map_or(0, |at| at + 1);
+    let end = events[own..].iter().find(is_end).map_or(u64::MAX, |event| event.seq);
     for done in machine.acts() {
         ensure!(done.events_on_disk < end, "{:?} was done after the session had ended", done.act);
     }
