@@ -7,13 +7,14 @@
 
 mod fork;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::{self, CanonicalError};
 use crate::event::{
     Body, CheckEvent, ClaimEvent, Event, Fact, FileEvent, HumanEvent, PlanEvent, SessionEvent, TaskEvent,
+    TaskKind,
 };
 use crate::id::{ContentHash, Role};
 use crate::model::ModelEvent;
@@ -87,10 +88,15 @@ fn parting(strand: &str, expected: &[Step], got: &[Step]) -> Option<Divergence> 
 fn strands<'a>(
     events: impl IntoIterator<Item = &'a Event>,
 ) -> Result<BTreeMap<String, Vec<Step>>, CanonicalError> {
+    let events = rewind::effective(events);
+    let superseded = superseded(&events);
     let mut strands: BTreeMap<String, Vec<Step>> = BTreeMap::new();
-    for event in rewind::effective(events) {
+    for event in events {
         if matches!(event.fact.body, Body::Session(SessionEvent::Forked { .. })) {
             fork::drop_undone(&mut strands);
+        }
+        if superseded.contains(&event.seq) {
+            continue;
         }
         let Some(body) = lasting(&event.fact.body) else { continue };
         let text = canonical::to_canonical(&body)?;
@@ -98,6 +104,28 @@ fn strands<'a>(
         strands.entry(strand(&event.fact)).or_default().push(step);
     }
     Ok(strands)
+}
+
+/// Checks of a tree that a repair replaced: how many of them had run by then is chance, and their proofs were taken back.
+fn superseded(events: &[&Event]) -> BTreeSet<u64> {
+    let amended = |event: &&&Event| matches!(event.fact.body, Body::File(FileEvent::Amended { .. }));
+    let Some(last) = events.iter().rfind(amended).map(|event| event.seq) else { return BTreeSet::new() };
+    let before = || events.iter().take_while(|event| event.seq < last);
+    let tasks: BTreeSet<&str> = before()
+        .filter_map(|event| match &event.fact.body {
+            Body::Task(TaskEvent::Started { task, .. }) => match task.kind {
+                TaskKind::Check { .. } => Some(task.id.as_str()),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect();
+    let is_superseded = |event: &Event| match &event.fact.body {
+        Body::Check(CheckEvent::Ended { .. }) => true,
+        Body::Task(_) => tasks.contains(event.fact.correlation.as_str()),
+        _ => false,
+    };
+    before().filter(|event| is_superseded(event)).map(|event| event.seq).collect()
 }
 
 /// The body without what differs between two good runs; none for what only tells of interruptions.

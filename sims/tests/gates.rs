@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use protocol::command::Verify;
+use protocol::view::RepairState;
 use runtime::team::Team;
-use sims::faults::Faults;
+use sims::faults::{CheckFault, Faults};
 use sims::life::Scenario;
 use sims::person::Person;
 use sims::seeds::Stage;
@@ -43,9 +44,18 @@ fn stopping_it_again_and_again_changes_nothing() {
 }
 
 #[test]
-fn a_session_that_is_stopped_in_a_call_or_at_its_budget_ends_as_if_it_had_not_been() {
-    let tried = kill::everywhere(&spending(&notebook()).unwrap(), 25).unwrap();
+fn a_session_that_is_stopped_in_a_call_at_its_budget_or_in_a_repair_ends_as_if_it_had_not_been() {
+    let faults = Arc::new(Faults::none(1).with_check("backend.lint", CheckFault::Repairable));
+    let tried = kill::everywhere(&spending(&Scenario { faults, ..notebook() }).unwrap(), 40).unwrap();
     assert!(tried.boundaries > 10, "{tried:?}");
+}
+
+#[test]
+fn where_the_person_works_on_the_repository_a_repair_is_not_delivered() {
+    let faults = Faults::none(1).with_check("backend.lint", CheckFault::Repairable).with_a_busy_person();
+    let run = kill::run(&Scenario { faults: Arc::new(faults), ..notebook() }, &[]).unwrap();
+    assert_eq!(run.view.outcome_reason, "failed: backend.lint");
+    assert!(matches!(&run.view.repairs[0].state, RepairState::Refused { why } if why.contains("README.md")));
 }
 
 #[test]
