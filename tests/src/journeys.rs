@@ -3,6 +3,7 @@
 pub mod again;
 pub mod autobahn;
 pub mod backup;
+pub mod blast;
 pub mod build;
 pub mod clients;
 pub mod codebases;
@@ -45,6 +46,10 @@ pub enum Journey {
     Codebases,
     /// The metrics are those of other tools.
     Measures,
+    /// Command lines that destroy do what was foreseen.
+    Blast,
+    /// Random edits and rewinds leave what a model says.
+    Rewind,
     /// A check that fails is repaired, the repair is delivered, and everything is verified.
     Repair,
 }
@@ -72,7 +77,7 @@ impl Journey {
             Journey::Again(blog.clone()),
             Journey::Interrupt(blog),
         ];
-        all.extend([Journey::Measures, Journey::Codebases, Journey::Repair]);
+        all.extend([Journey::Blast, Journey::Rewind, Journey::Measures, Journey::Codebases, Journey::Repair]);
         all.extend(requests.into_iter().map(Journey::Build));
         Ok(all)
     }
@@ -90,6 +95,8 @@ impl Journey {
             Journey::Interrupt(request) => format!("{}-interrupted", request.name),
             Journey::Codebases => "codebases".to_owned(),
             Journey::Measures => "measures".to_owned(),
+            Journey::Blast => "blast".to_owned(),
+            Journey::Rewind => "rewind".to_owned(),
             Journey::Repair => "repaired".to_owned(),
         }
     }
@@ -108,6 +115,8 @@ impl Journey {
             | Journey::Reconnect(_)
             | Journey::Clients(_)
             | Journey::Repair
+            | Journey::Blast
+            | Journey::Rewind
             | Journey::Autobahn => Depth::Full,
         }
     }
@@ -125,6 +134,8 @@ impl Journey {
             Journey::Interrupt(request) => interrupt::run(program, request, kills),
             Journey::Codebases => codebases::run(program, depth),
             Journey::Measures => measures::run(program, depth),
+            Journey::Blast => blast::lines(),
+            Journey::Rewind => blast::sequences(),
             Journey::Repair => repair::run(program),
         }
     }

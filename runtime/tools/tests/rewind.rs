@@ -1,6 +1,6 @@
 //! Random sequences of edits, shell effects and rewinds on a real folder, beside a model that knows no file system.
 //!
-//! `PROPTEST_CASES=1000 cargo test -p tools --test rewind` runs a thousand; a plain run takes a sample.
+//! `cargo journeys rewind` runs a thousand; a plain run takes a sample, and `PROPTEST_CASES` says how large a one.
 
 use std::collections::BTreeMap;
 use std::fs;

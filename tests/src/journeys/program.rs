@@ -149,6 +149,19 @@ impl Program {
     }
 }
 
+/// Runs one test of a crate, as `cargo test` built it, and gives what it printed.
+pub fn test(package: &str, name: &str, arguments: &[&str], env: &[(&str, &str)]) -> Result<String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut start = command(Path::new(&cargo));
+    start.args(["test", "--quiet", "--package", package, "--test", name, "--"]).args(arguments);
+    let output =
+        start.envs(env.iter().copied()).stdin(Stdio::null()).output().context("cargo did not start")?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complained = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "the test {name} of {package} failed\n{said}{complained}");
+    Ok(said)
+}
+
 /// Runs another program of the machine and gives what it printed.
 pub fn run(folder: &Path, argv: &[&str]) -> Result<String> {
     let (program, arguments) = argv.split_first().context("no program")?;
