@@ -4,14 +4,17 @@ mod support;
 
 use std::path::Path;
 
+use memory::{DataFolder, Verdict};
 use protocol::command::Command;
-use protocol::event::{Body, Event, Outcome, PlanEvent, SessionEvent};
+use protocol::event::{Body, Event, Fact, Outcome, PlanEvent, SessionEvent};
 use protocol::head::{first_divergence, logical_head};
-use protocol::id::{CommandId, SessionId};
+use protocol::id::{CommandId, Role, SessionId};
 use protocol::problem::Code;
 use protocol::rewind::{effective, last_rewind, settled, unfounded};
 use protocol::view::{Stage, View};
 use runtime::archive;
+use runtime::log::Log;
+use runtime::shelf::FolderShelf;
 use support::{Script, Shared, events_until, gathered, is_finished, node, submit};
 
 fn back(session: &SessionId, to: u64) -> Command {
@@ -147,4 +150,28 @@ async fn an_event_that_is_not_there_is_refused() {
     }
     node.shutdown().await;
     assert_eq!(archive::load(home.path(), &session).unwrap().len(), first.len());
+}
+
+/// A chain that is whole proves who wrote it last, not that what it says is so.
+#[tokio::test(start_paused = true)]
+async fn a_rewind_that_was_forged_into_a_whole_chain_is_named() {
+    for is_forged in [false, true] {
+        let home = tempfile::tempdir().unwrap();
+        let (session, first) = finished(home.path()).await;
+        let to = settled(&first, number(&first, is_drafted));
+        let mut past = view_at(&first, to).past();
+        if is_forged {
+            past.approved_revision = Some(1);
+        }
+        let body = Body::Session(SessionEvent::Rewound { to, past: Box::new(past), out: None });
+        let (agent, correlation) = (Role::session(), "forged".to_owned());
+        let shelf = FolderShelf::new(DataFolder::lock(home.path()).unwrap());
+        let mut log = Log::on(&shelf, session.clone()).unwrap();
+        log.record(0, vec![Fact { agent, incarnation: 1, cause: None, correlation, body }]).unwrap();
+        drop((log, shelf));
+        let proof = archive::verify(home.path(), &session).unwrap();
+        let records = first.len() as u64 + 1;
+        assert!(matches!(proof.verdict, Verdict::Intact { records: all, .. } if all == records));
+        assert_eq!(proof.unfounded, is_forged.then_some(records));
+    }
 }

@@ -191,6 +191,15 @@ mod tests {
     }
 
     #[test]
+    fn a_forged_rewind_fails_however_whole_the_chain_is() {
+        let whole = proof(Verdict::Intact { records: 240, head: [7; 32] }, Some(Outcome::Done));
+        let forged = Proof { unfounded: Some(230), ..whole };
+        assert!(text(&forged).contains("event 230 goes back to a state"), "{}", text(&forged));
+        assert_eq!(document("x", &forged)["unfounded_rewind"], 230);
+        assert_eq!(exit(&forged), Exit::Failed);
+    }
+
+    #[test]
     fn a_session_whose_segments_were_deleted_has_nothing() {
         let home = tempfile::tempdir().unwrap();
         let id = SessionId::new("abcdefghijklmnopqrstuvwxyz");

@@ -102,7 +102,11 @@ pub fn way_back(meta: &Meta, outlook: &Outlook) -> String {
     }
     let git = outlook.changes.keys().any(tools::checkpoint::TreePath::in_git);
     let with = if git { " (with --git for what changed in .git)" } else { "" };
-    style::quiet(&format!("{count} paths changed; back with: samriddh rewind --checkpoint {}{with}", meta.id))
+    let paths = if count == 1 { "path" } else { "paths" };
+    style::quiet(&format!(
+        "{count} {paths} changed; back with: samriddh rewind --checkpoint {}{with}",
+        meta.id
+    ))
 }
 
 /// `1.5 MB`.
