@@ -197,3 +197,91 @@ fn the_program_is_whole_before_it_is_spoilt() {
         check(&files, question);
     }
 }
+
+#[test]
+fn hostile_programs_end() {
+    let deep = |open: &str, middle: &str, close: &str, count: usize| {
+        // In lines that are short enough to be read.
+        let lines = |part: &str| format!("{}\n", part.repeat(100)).repeat(count / 100);
+        format!("{}{middle}{}", lines(open), lines(close))
+    };
+    let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let inputs: Vec<(&str, String)> = vec![
+        ("a.py", format!("x = {}", deep("f(", "1", ")", 20_000))),
+        ("b.py", format!("x = {}", deep("(lambda: ", "x", ")()", 5_000))),
+        ("c.py", format!("def f(a: {}): pass\n", deep("list[", "A", "]", 5_000))),
+        ("d.py", format!("x{} = 1\n", ".y".repeat(10_000))),
+        ("e.py", lines(600, &|depth| format!("{}def f{depth}(a=f{depth}):\n", " ".repeat(depth)))),
+        ("f.py", lines(2_000, &|at| format!("class C{at}(C{}): f = lambda self: C{at}.f\n", at + 1))),
+        ("g.py", lines(1_500, &|at| format!("x{at} = f(x{}, g)\ng = x{at}\n", at / 2))),
+        (
+            "h.py",
+            lines(400, &|at| {
+                format!("def f{at}(a): a.x = a; a[{at}] = f{}(a); return f{}\n", (at + 1) % 400, at / 3)
+            }),
+        ),
+        (
+            "i.py",
+            "from .i import *\nfrom i import *\nimport i as i\nclass i(i, i.i): i = i.i.i\n".repeat(200),
+        ),
+        ("a.ts", format!("const x: {} = 1", deep("Array<", "A", ">", 5_000))),
+        ("b.ts", format!("x = {}", deep("{a:", "1", "}", 20_000))),
+        ("c.ts", format!("x{}", ".then(y => y)".repeat(5_000))),
+        ("d.ts", format!("const {} = x", deep("[", "a", "]", 10_000))),
+        ("e.ts", format!("x = {}", deep("`${", "a", "}`", 5_000))),
+        ("f.tsx", format!("x = {}", deep("<A b={c}>", "t", "</A>", 5_000))),
+        (
+            "g.ts",
+            "export * from './g'; export { a as b, b as a } from './g'; import * as g from './g';\n"
+                .repeat(200),
+        ),
+        ("h.js", format!("x = a{}", " + '/b' + c".repeat(10_000))),
+        (
+            "i.js",
+            lines(300, &|at| {
+                format!(
+                    "app.use('/p{at}', r{at}); r{at}.use('/q', r{}); r{at}.get('/', f);\n",
+                    (at + 1) % 300
+                )
+            }),
+        ),
+        ("j.js", deep("function f(a) { return ", "f(a)", " }", 2_000)),
+        (
+            "k.ts",
+            lines(500, &|at| format!("class C{at} extends C{} {{ m() {{ return super.m(); }} }}\n", at + 1)),
+        ),
+        ("a.sql", format!("create table a {}", deep("(a int ", "b", ")", 20_000))),
+        ("b.sql", "create table \"".repeat(10_000)),
+        ("a.prisma", "model A {\n a A[] @relation(".repeat(5_000)),
+        (
+            "tsconfig.json",
+            format!("{{\"extends\": \"./tsconfig.json\", \"a\": {}}}", deep("[", "", "]", 5_000)),
+        ),
+        ("package.json", format!("{{\"name\": \"a\", \"exports\": {}}}", deep("{\".\":", "1", "}", 5_000))),
+    ];
+    for (path, text) in inputs {
+        check(&[(path, text.into_bytes())], "what breaks if I change f?");
+    }
+}
+
+#[test]
+fn a_chain_of_classes_is_followed_to_its_bound_and_said_beyond_it() {
+    let chain = |count: usize| {
+        let classes: String = (0..count).map(|at| format!("class C{at}(C{}): pass\n", at + 1)).collect();
+        let text = format!("{classes}class C{count}:\n    def f(self): pass\ndef g(): C0().f()\n");
+        let mut project = Project::default();
+        let (_, note) =
+            graph::understand(&mut Parser::default(), "a.py", text.into_bytes()).expect("it is read");
+        project.put(note);
+        project.link()
+    };
+    for (count, found, long_orders) in [(255, true, 0), (256, false, 1), (400, false, 145)] {
+        let program = chain(count);
+        let place = |call: usize| program.places[call].name.as_str();
+        let calls =
+            program.calls.iter().any(|call| place(call.from) == "a.g" && place(call.to).ends_with(".f"));
+        assert_eq!((calls, program.limits.long_orders), (found, long_orders), "{count} classes");
+        let said = view::calls(&program).left_out.iter().any(|note| note.contains("more bases"));
+        assert_eq!(said, long_orders > 0);
+    }
+}

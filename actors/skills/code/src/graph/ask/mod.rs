@@ -228,6 +228,12 @@ impl<'k> Knowledge<'k> {
         if limits.stopped {
             answer.based_on.push("the search for calls met its bound: calls are missing".to_owned());
         }
+        if limits.long_orders > 0 {
+            answer.based_on.push(format!(
+                "{} classes have more bases than are followed: calls of inherited members may be missing",
+                limits.long_orders
+            ));
+        }
     }
 
     /// Places reached from some, along calls in one direction; with the number of steps.

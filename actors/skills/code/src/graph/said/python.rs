@@ -8,14 +8,19 @@ use super::{
     ARGUMENT_DEPTH_MAX, CALLS_MAX, Class, Field, Function, Literal, Said, Sayings, children, dotted, field,
     line, text,
 };
+use crate::limits::DEPTH_MAX;
 
 pub fn read(root: Node<'_>, source: &[u8]) -> Sayings {
     let mut reader = Reader { source, said: Sayings::default() };
     // A stack of our own: hostile nesting must not use up the thread's.
-    let mut stack: Vec<(Node<'_>, Rc<str>, Option<usize>)> = vec![(root, "".into(), None)];
-    while let Some((node, within, function)) = stack.pop() {
+    let mut stack: Vec<(Node<'_>, Rc<str>, Option<usize>, usize)> = vec![(root, "".into(), None, 0)];
+    while let Some((node, within, function, depth)) = stack.pop() {
         let (within, function) = reader.visit(node, within, function);
-        stack.extend(children(node).into_iter().rev().map(|child| (child, within.clone(), function)));
+        // The way up from a node is as long as it lies deep, and many are gone up.
+        if depth < DEPTH_MAX {
+            let inner = children(node).into_iter().rev();
+            stack.extend(inner.map(|child| (child, within.clone(), function, depth + 1)));
+        }
     }
     reader.said
 }

@@ -58,7 +58,7 @@ impl Solver<'_> {
     pub(super) fn run(&mut self) {
         loop {
             while let Some(node) = self.queue.pop_front() {
-                if self.work > self.work_max {
+                if self.spent() {
                     return;
                 }
                 self.visit(node);
@@ -66,11 +66,20 @@ impl Solver<'_> {
             if !std::mem::take(&mut self.hierarchy_changed) {
                 return;
             }
-            self.orders.clear();
+            self.forget_orders();
             for (rule, val) in self.class_loads.clone() {
+                if self.spent() {
+                    return;
+                }
+                self.work += 1;
                 self.apply(rule, val);
             }
         }
+    }
+
+    /// The bound is met: what is known now is all that will be.
+    pub(super) fn spent(&self) -> bool {
+        self.work > self.work_max
     }
 
     pub(super) fn visit(&mut self, node: Node) {
@@ -117,7 +126,7 @@ impl Solver<'_> {
             Rule::Invoke { receiver, site } => self.invoke_member(val, receiver, site),
             Rule::Super { other, is_class, to } => self.super_of(val, other, is_class, to),
             Rule::Base => {
-                self.orders.clear();
+                self.forget_orders();
                 self.hierarchy_changed = true;
             }
             Rule::Spread { to } => self.spread(val, to),

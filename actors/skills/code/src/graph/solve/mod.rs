@@ -74,6 +74,8 @@ pub struct Limits {
     pub stopped: bool,
     /// Parts that nest too deep.
     pub too_deep: usize,
+    /// Classes with more bases behind one another than are asked for a member.
+    pub long_orders: usize,
 }
 
 /// What the fixpoint found.
@@ -227,6 +229,10 @@ struct Solver<'a> {
     members: HashMap<(Global, Sym), Node>,
     bases: HashMap<Global, Vec<Node>>,
     orders: HashMap<Global, Rc<[Global]>>,
+    /// Classes whose order was cut.
+    deep: HashSet<Global>,
+    /// The first base outside of the project, where it was asked for.
+    foreign: HashMap<Global, Option<Sym>>,
     modules: Vec<Module>,
     module_by_name: HashMap<Sym, ModuleId>,
     module_of_file: Vec<ModuleId>,
@@ -266,6 +272,9 @@ pub fn link(units: &[Unit<'_>]) -> Linked {
     solver.run();
     let deferred = solver.deferred.take().unwrap_or_default();
     for (rule, val) in deferred {
+        if solver.spent() {
+            break;
+        }
         solver.apply(rule, val);
     }
     solver.run();
@@ -296,6 +305,8 @@ impl<'a> Solver<'a> {
             members: HashMap::new(),
             bases: HashMap::new(),
             orders: HashMap::new(),
+            deep: HashSet::new(),
+            foreign: HashMap::new(),
             modules: Vec::new(),
             module_by_name: HashMap::new(),
             module_of_file: Vec::new(),

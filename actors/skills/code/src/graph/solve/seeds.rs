@@ -184,8 +184,9 @@ impl Solver<'_> {
             outside: outside.collect(),
             limits: Limits {
                 saturated: self.saturated,
-                stopped: self.work > self.work_max,
+                stopped: self.spent(),
                 too_deep: self.units.iter().map(|unit| unit.graph.too_deep as usize).sum(),
+                long_orders: self.deep.len(),
             },
             unresolved: unresolved.collect(),
         }

@@ -113,15 +113,16 @@ fn note_limits(program: &Program, view: &mut View) {
             "the search for calls was stopped at its bound before it was done: calls are missing".to_owned(),
         );
     }
-    if limits.saturated > 0 {
-        view.left_out.push(format!(
-            "{} variables may hold more values than are followed: calls through them may be missing",
-            limits.saturated
-        ));
-    }
-    if limits.too_deep > 0 {
-        view.left_out.push(format!("{} parts nest too deep to be read", limits.too_deep));
-    }
+    let counts = [
+        (
+            limits.saturated,
+            "variables may hold more values than are followed: calls through them may be missing",
+        ),
+        (limits.too_deep, "parts nest too deep to be read"),
+        (limits.long_orders, "classes have more bases than are followed: inherited calls may be missing"),
+    ];
+    let met = counts.iter().filter(|(count, _)| *count > 0);
+    view.left_out.extend(met.map(|(count, what)| format!("{count} {what}")));
 }
 
 /// Which file imports which; what lies outside is one node a package.
