@@ -79,7 +79,18 @@ fn full_mailbox(scenario: &Scenario, undisturbed: &Run, id: &TaskId, task: &Task
     let lasting = with(u32::MAX)?;
     ensure!(overflowed(&lasting) == ATTEMPTS_MAX as usize, "it was tried {} times", overflowed(&lasting));
     ensure!(lasting.view.tasks[id].is_parked(), "it was not parked");
-    told(&lasting, id, task)
+    if task.spec.kind == TaskKind::Refine {
+        return told(&lasting, id, task);
+    }
+    // The agent's later tasks find its mailbox full as well: the session fails for the sake of one of them.
+    ensure!(lasting.view.outcome == Some(Outcome::Failed), "the session came to {:?}", lasting.view.outcome);
+    let mut parked = lasting.view.tasks.values().filter(|task| task.spec.role == *role && task.is_parked());
+    ensure!(
+        parked.any(|task| is_named(&lasting, task)),
+        "the person is told: {}",
+        lasting.view.outcome_reason
+    );
+    kept(&lasting, id)
 }
 
 /// A check's tool that is killed fails the check and is not repaired; a repair's tool that is killed repairs nothing.
@@ -201,14 +212,30 @@ fn told(run: &Run, id: &TaskId, task: &TaskView) -> Result<()> {
         ensure!(run.view.outcome == Some(Outcome::Done), "without a model it came to {:?}", run.view.outcome);
         return Ok(());
     }
+    if let Some(name) = task.check().filter(|name| ran_again(run, id, name)) {
+        // It was parked on a tree that a repair has replaced: what counts is what it says of the one that was delivered.
+        let status = run.view.checks[name].status;
+        ensure!(status == CheckStatus::Verified, "{name} on the delivered tree: {status:?}");
+        ensure!(run.view.outcome == Some(Outcome::Done), "the session came to {:?}", run.view.outcome);
+        return Ok(());
+    }
     ensure!(run.view.outcome == Some(Outcome::Failed), "the session came to {:?}", run.view.outcome);
-    let told = match &task.spec.kind {
+    ensure!(is_named(run, task), "the person is told: {}", run.view.outcome_reason);
+    kept(run, id)
+}
+
+/// Whether the person is told that this is what the session failed for.
+fn is_named(run: &Run, task: &TaskView) -> bool {
+    match &task.spec.kind {
         TaskKind::Check { name } | TaskKind::Repair { check: name } => {
             run.view.outcome_reason.contains(name.as_str())
         }
         _ => run.view.outcome_reason.contains(task.spec.role.as_str()),
-    };
-    ensure!(told, "the person is told: {}", run.view.outcome_reason);
+    }
+}
+
+/// What others had finished is still there.
+fn kept(run: &Run, id: &TaskId) -> Result<()> {
     for (other, done) in run.view.tasks.iter().filter(|(other, done)| *other != id && done.is_done()) {
         if matches!(done.spec.kind, TaskKind::Render { .. }) {
             let kept = run.view.files.values().any(|file| file.task == *other);
@@ -216,6 +243,15 @@ fn told(run: &Run, id: &TaskId, task: &TaskView) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a check was done again, in a task of its own, after a repair.
+fn ran_again(run: &Run, id: &TaskId, name: &str) -> bool {
+    let again = format!("{id}.");
+    let is_it = |other: &TaskId, task: &TaskView| {
+        other.as_str().starts_with(&again) && task.check() == Some(name) && task.is_done()
+    };
+    run.view.tasks.iter().any(|(other, task)| is_it(other, task))
 }
 
 /// The scenario with one planned fault, which must have been met.
