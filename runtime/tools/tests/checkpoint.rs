@@ -366,3 +366,18 @@ fn the_data_folder_is_never_part_of_a_checkpoint() {
     assert!(vault.list().unwrap().len() == 3 && home.join("checkpoints/saves").is_dir());
     assert_eq!(fs::read_to_string(Path::new(&root).join("file")).unwrap(), "first");
 }
+
+#[test]
+fn a_pruning_took_the_way_back_and_left_what_was_put_back() {
+    let world = World::new();
+    world.write("file", "then");
+    let (meta, _) = world.vault.save(&world.root, whole(), Why::Asked, NOW_MS).unwrap();
+    let then = world.vault.manifest(&meta).unwrap();
+    world.write("file", "now");
+    world.back(&then).unwrap();
+    world.vault.prune(1).unwrap();
+    let kept = world.vault.list().unwrap();
+    let before = kept.iter().find(|meta| matches!(meta.why, Why::BeforeRewind { .. }));
+    world.back(&world.vault.manifest(before.expect("the way back is kept")).unwrap()).unwrap();
+    assert_eq!(world.read("file"), "now");
+}
