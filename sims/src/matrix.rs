@@ -84,9 +84,11 @@ fn full_mailbox(scenario: &Scenario, undisturbed: &Run, id: &TaskId, task: &Task
     }
     // The agent's later tasks find its mailbox full as well: the session fails for the sake of one of them.
     ensure!(lasting.view.outcome == Some(Outcome::Failed), "the session came to {:?}", lasting.view.outcome);
-    let mut parked = lasting.view.tasks.values().filter(|task| task.spec.role == *role && task.is_parked());
+    let failed = |task: &&TaskView| {
+        task.spec.role == *role && matches!(task.end, Some(TaskEnd::Failed | TaskEnd::TimedOut))
+    };
     ensure!(
-        parked.any(|task| is_named(&lasting, task)),
+        lasting.view.tasks.values().filter(failed).any(|task| is_named(&lasting, task)),
         "the person is told: {}",
         lasting.view.outcome_reason
     );

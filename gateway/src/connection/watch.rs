@@ -37,6 +37,7 @@ pub(super) struct Watch {
     opening: VecDeque<Outgoing>,
     /// It has not been told yet that what follows is live.
     catching_up: bool,
+    has_looked: bool,
 }
 
 impl Watch {
@@ -47,7 +48,7 @@ impl Watch {
     ) -> Result<Self, Problem> {
         let begun = begin(sessions.as_ref(), &session, from).await?;
         let Begun { attachment, opening, history } = begun;
-        Ok(Self { sessions, session, history, attachment, opening, catching_up: true })
+        Ok(Self { sessions, session, history, attachment, opening, catching_up: true, has_looked: false })
     }
 
     pub fn session(&self) -> &SessionId {
@@ -70,7 +71,10 @@ impl Watch {
             match self.attachment.feed.take(BATCH, BATCH_BYTES) {
                 Taken::Items(items) if items.is_empty() => match self.caught_up() {
                     Some(frame) => return Ok(Told::Frames(vec![frame])),
-                    None => self.attachment.feed.changed().await,
+                    None => {
+                        self.look_for_its_end().await?;
+                        self.attachment.feed.changed().await;
+                    }
                 },
                 Taken::Items(items) => {
                     let frames = items.into_iter().map(|item| match item {
@@ -87,6 +91,16 @@ impl Watch {
                 Taken::Ended => return Ok(Told::Over(self.sessions.halted(&self.session).await)),
             }
         }
+    }
+
+    /// A session that stopped before it was attached to was opened anew to be looked at, and ends no second time.
+    async fn look_for_its_end(&mut self) -> Result<(), Problem> {
+        if self.has_looked {
+            return Ok(());
+        }
+        let why = self.sessions.halted(&self.session).await;
+        self.has_looked = true;
+        why.map_or(Ok(()), Err)
     }
 
     /// What is no longer in the ring; none when the state is told instead.

@@ -72,6 +72,14 @@ pub(crate) struct State {
 struct Open {
     actor: ActorRef<SessionMessage>,
     halted: Arc<OnceLock<Problem>>,
+    /// Why it stopped before it was opened anew for somebody who only looks; a command takes it up again.
+    before: Option<Problem>,
+}
+
+impl Open {
+    fn why(&self) -> Option<Problem> {
+        self.halted.get().cloned().or_else(|| self.before.clone())
+    }
 }
 
 impl Actor for NodeActor {
@@ -102,7 +110,7 @@ impl Actor for NodeActor {
                 let _ = reply.send(state.page(&session, after).await);
             }
             NodeMessage::Halted { session, reply } => {
-                let why = state.sessions.get(&session).and_then(|open| open.halted.get().cloned());
+                let why = state.sessions.get(&session).and_then(Open::why);
                 let _ = reply.send(why);
             }
             NodeMessage::Shutdown { reply } => {
@@ -140,6 +148,9 @@ impl State {
             other => {
                 let session = other.session().cloned().ok_or_else(no_session)?;
                 let actor = self.live(&session).await?;
+                if let Some(open) = self.sessions.get_mut(&session) {
+                    open.before = None;
+                }
                 let command = Box::new(other);
                 let message = |reply| SessionMessage::Command { id, command, reply };
                 answer(actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await)??;
@@ -237,7 +248,8 @@ impl State {
         let (actor, _) = spawned.map_err(|error| {
             Problem::new(Code::Storage, error.to_string(), "check the session with `samriddh verify`")
         })?;
-        self.sessions.insert(session.clone(), Open { actor: actor.clone(), halted });
+        let before = self.sessions.get(session).and_then(Open::why);
+        self.sessions.insert(session.clone(), Open { actor: actor.clone(), halted, before });
         Ok(actor)
     }
 
