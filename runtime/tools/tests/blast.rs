@@ -118,6 +118,34 @@ const OTHERS: &[(&str, Known)] = &[
     ("git stash pop || git gc -q --prune=now", NotAll),
     ("git rebase -q old", NotAll),
     ("ls -la; cat notes.txt; git status; git log --oneline; echo done", Exactly),
+    ("echo $(rm -rf build); cat <(rm notes.txt) 2>/dev/null", Exactly),
+    ("X=$(rm -rf build); [ -n \"$(rm notes.txt)\" ]", Exactly),
+    ("cat <<EOF\n$(rm -rf build)\nEOF\n", Exactly),
+    ("cat <<EOF && rm -rf build\nx\nEOF\n", NotAll),
+    ("tee <<EOF notes.txt\nx\nEOF\n", NotAll),
+    (": ${D:=build}; rm -rf \"$D\"", NotAll),
+    ("f=no; for f in *.txt; do rm -f $f; done", NotAll),
+    ("cd src | rm -rf ./*.txt", Exactly),
+    ("false && cd src; rm -rf ./*.txt", NotAll),
+    ("alias cat=rm\ncat notes.txt", NotAll),
+    ("git -c alias.x='clean -fdx' x", NotAll),
+    ("git -c clean.requireForce=false clean -dx", NotAll),
+    ("GIT_WORK_TREE=src git clean -fdx", NotAll),
+    ("git clean --forc -dx", NotAll),
+    ("git log --output=notes.txt", NotAll),
+    ("git branch -v -D old", Exactly),
+    ("git checkout -", NotAll),
+    ("git switch -q -f old", Exactly),
+    ("git worktree remove --force mirror; git reflog expire --expire=now --all", NotAll),
+    ("ln -sf src/two.c", NotAll),
+    ("sed -n 's/a/b/w mirror/a.csv' notes.txt; sed '/u/w long.txt' notes.txt", NotAll),
+    ("sed --in s/untracked/x/ notes.txt", NotAll),
+    ("truncate -s +5 -s 0 notes.txt", Exactly),
+    ("sort --outp=notes.txt long.txt", NotAll),
+    ("rm [[:lower:]]*.txt", NotAll),
+    ("nohup rm notes.txt; timeout 5 rm trace.log; env A=1 rm long.txt", Exactly),
+    (":>notes.txt; exec >long.txt", Exactly),
+    ("tar cf x.tar -C data a.csv; tar xf x.tar -C mirror; install notes.txt long.txt", NotAll),
     ("true && mkdir -p new/deep && touch new/file", Exactly),
 ];
 
@@ -393,5 +421,42 @@ async fn what_reaches_outside_is_named_before_it_runs() {
     ] {
         let foreseen = ground.foresee(line, &ground.template, &tree).await;
         assert!(!foreseen.outside.is_empty(), "{line}: {foreseen:?}");
+    }
+}
+
+/// A stand-in for git that answers all but the rehearsal of `clean`.
+async fn foresee_clean_where_git(rehearses: &str) -> Forecast {
+    use std::os::unix::fs::PermissionsExt;
+    let mut ground = Ground::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (git, path) =
+        (ground.environment.find_program("git").unwrap(), ground.environment.get("PATH").unwrap().to_owned());
+    let script = format!(
+        "#!/bin/sh\ncase \" $* \" in *' clean '*) {rehearses};; esac\nexec '{}' \"$@\"\n",
+        git.display()
+    );
+    let stand_in = folder.path().join("git");
+    std::fs::write(&stand_in, script).unwrap();
+    std::fs::set_permissions(&stand_in, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let with_path = [("PATH".to_owned(), format!("{}:{path}", folder.path().display()))];
+    let others = ground.environment.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    ground.environment =
+        Environment::allowed(others.filter(|(name, _)| name != "PATH").chain(with_path).collect::<Vec<_>>());
+    let tree = Case::new(&ground, "").await.vault.look(&ground.template, 1_000).unwrap().tree;
+    ground.foresee("git clean -fdx", &ground.template, &tree).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clean_whose_rehearsal_gave_no_answer_was_taken_as_harmless() {
+    let (much, dies, refuses) = tokio::join!(
+        foresee_clean_where_git("exec head -c 70000000 /dev/zero"),
+        foresee_clean_where_git("kill -9 $$"),
+        foresee_clean_where_git("exit 128"),
+    );
+    for (foreseen, why) in
+        [(much, "said more than 64 MB"), (dies, "ended with signal: 9"), (refuses, "could not be rehearsed")]
+    {
+        assert!(!foreseen.is_exact() && !foreseen.is_harmless(), "{foreseen:?}");
+        assert!(foreseen.unknown.iter().any(|it| it.contains(why)), "{why}: {:?}", foreseen.unknown);
     }
 }

@@ -1,9 +1,11 @@
 //! Questions to git and rsync that change nothing: no lock, no hook, no prompt, nothing written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
+
+use tokio::io::AsyncReadExt;
 
 use crate::environment::Environment;
 
@@ -12,10 +14,16 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 /// A list of half a million long paths.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
-/// What the forecast may ask of the machine. Answers are raw bytes; none where there is no program, no repository, no answer.
+/// With what git and rsync end when they refuse: no match, no repository, wrong words.
+const REFUSALS: [i32; 4] = [1, 5, 128, 129];
+
+/// What the forecast may ask of the machine. Answers are raw bytes; none where there is no program, or it refuses. Where an
+/// answer did not come, there is none either, and `unanswered` says so.
 pub trait Asks {
     fn git(&mut self, cwd: &Path, arguments: &[&str]) -> Option<Vec<u8>>;
     fn rsync(&mut self, cwd: &Path, arguments: &[&str]) -> Option<Vec<u8>>;
+    /// Why answers did not come, in words: what depends on them is not known.
+    fn unanswered(&self) -> &BTreeSet<String>;
 }
 
 /// Said on every command line: a repository's settings must not start programs.
@@ -30,15 +38,43 @@ const GIT_SETTINGS: &[&str] = &[
 /// The machine's own programs. To be asked from a thread that may wait, within a runtime.
 pub struct Answers {
     environment: Environment,
+    unanswered: BTreeSet<String>,
 }
 
 impl Answers {
     pub fn new(environment: Environment) -> Self {
-        Self { environment }
+        Self { environment, unanswered: BTreeSet::new() }
     }
 
-    fn ask(&self, program: &str, cwd: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
-        let program = self.environment.find_program(program)?;
+    fn ask(&mut self, program: &str, cwd: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
+        let path = self.environment.find_program(program)?;
+        let run = async { tokio::time::timeout(ANSWER_WITHIN, self.answer(&path, cwd, arguments)).await };
+        let why = match tokio::runtime::Handle::try_current().map(|runtime| runtime.block_on(run)) {
+            Ok(Ok(Ok((_, said)))) if said.len() > ANSWER_BYTES_MAX => {
+                format!("said more than {} MB", ANSWER_BYTES_MAX / 1024 / 1024)
+            }
+            Ok(Ok(Ok((ended, said)))) if ended.success() => return Some(said),
+            Ok(Ok(Ok((ended, _)))) if ended.code().is_some_and(|code| REFUSALS.contains(&code)) => {
+                return None;
+            }
+            Ok(Ok(Ok((ended, _)))) => format!("ended with {ended}"),
+            Ok(Ok(Err(error))) => format!("could not be asked: {error}"),
+            Ok(Err(_)) => format!("did not answer within {} seconds", ANSWER_WITHIN.as_secs()),
+            Err(error) => format!("could not be asked: {error}"),
+        };
+        let asked = arguments.iter().find(|word| !word.starts_with('-') && !word.contains('='));
+        let asked = asked.map(|word| format!(" {word}")).unwrap_or_default();
+        self.unanswered.insert(format!("{program}{asked}, which was asked what would happen, {why}"));
+        None
+    }
+
+    /// How it ended, and what it said up to the limit and one byte more.
+    async fn answer(
+        &self,
+        program: &Path,
+        cwd: &Path,
+        arguments: &[&str],
+    ) -> std::io::Result<(ExitStatus, Vec<u8>)> {
         #[expect(
             clippy::disallowed_methods,
             reason = "answers are raw bytes, which the shell port does not give"
@@ -52,10 +88,16 @@ impl Answers {
             ("LC_ALL", "C"),
         ]);
         command.args(arguments).current_dir(cwd).env_clear().envs(self.environment.iter()).envs(quiet);
-        command.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
-        let run = async { tokio::time::timeout(ANSWER_WITHIN, command.output()).await };
-        let output = tokio::runtime::Handle::try_current().ok()?.block_on(run).ok()?.ok()?;
-        (output.status.success() && output.stdout.len() <= ANSWER_BYTES_MAX).then_some(output.stdout)
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+        let mut child = command.spawn()?;
+        let mut said = Vec::new();
+        if let Some(stdout) = child.stdout.take() {
+            stdout.take(ANSWER_BYTES_MAX as u64 + 1).read_to_end(&mut said).await?;
+        }
+        if said.len() > ANSWER_BYTES_MAX {
+            child.start_kill()?;
+        }
+        Ok((child.wait().await?, said))
     }
 }
 
@@ -69,5 +111,9 @@ impl Asks for Answers {
 
     fn rsync(&mut self, cwd: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
         self.ask("rsync", cwd, arguments)
+    }
+
+    fn unanswered(&self) -> &BTreeSet<String> {
+        &self.unanswered
     }
 }

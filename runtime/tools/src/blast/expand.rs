@@ -37,6 +37,9 @@ pub(super) fn expand(word: &Word, variables: &Variables, model: &Model) -> Resul
                 if text.contains('{') && text.contains('}') && (text.contains(',') || text.contains("..")) {
                     return Err(format!("{text} means different things to different shells"));
                 }
+                if ["[:", "[=", "[."].iter().any(|class| text.contains(class)) {
+                    return Err(format!("what {text} matches is only known when it runs"));
+                }
                 push(&mut fields, &text, true);
             }
             Part::Variable { name, quoted } => {

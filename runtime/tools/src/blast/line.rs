@@ -20,6 +20,8 @@ pub enum Step {
     Sub(Vec<Step>),
     /// Whether and how often these run is not known.
     Maybe(Vec<Step>, &'static str),
+    /// Each runs only if the one before it went well.
+    WhileGood(Vec<Step>),
     /// `NAME=VALUE` by itself.
     Assign(String, Word),
     /// What cannot be followed, in words.
@@ -131,12 +133,45 @@ impl Reader<'_> {
     }
 
     fn statement(&mut self, node: Node) -> Vec<Step> {
+        let mut steps = match node.kind() {
+            "command"
+            | "test_command"
+            | "variable_assignment"
+            | "variable_assignments"
+            | "declaration_command" => self.within(node),
+            _ => Vec::new(),
+        };
+        steps.extend(self.bare_statement(node));
+        steps
+    }
+
+    /// What runs, or is set, before the statement whose words hold it: `$(…)`, `<(…)`, `${x:=…}`.
+    fn within(&mut self, node: Node) -> Vec<Step> {
+        let text = self.text(node);
+        match node.kind() {
+            "command_substitution" | "process_substitution" => return vec![Step::Sub(self.all(node))],
+            "arithmetic_expansion" if text.contains('=') || text.contains("++") || text.contains("--") => {
+                return vec![Step::Unknown(format!("“{}” may set variables", shorten(text)))];
+            }
+            "expansion" if text.contains('=') => {
+                let name = text.trim_start_matches("${");
+                let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
+                return vec![Step::Assign(name[..end].to_owned(), unknown(text))];
+            }
+            _ => {}
+        }
+        children(node).into_iter().flat_map(|child| self.within(child)).collect()
+    }
+
+    fn bare_statement(&mut self, node: Node) -> Vec<Step> {
         match node.kind() {
             "comment" | "test_command" => Vec::new(),
             "command" => self.command(node),
             "redirected_statement" => self.redirected(node),
             "list" => self.list(node),
-            "pipeline" | "compound_statement" | "negated_command" => self.all(node),
+            // Each of a pipe has a shell of its own.
+            "pipeline" => self.all(node).into_iter().map(|step| Step::Sub(vec![step])).collect(),
+            "compound_statement" | "negated_command" => self.all(node),
             "subshell" => vec![Step::Sub(self.all(node))],
             "variable_assignment" => self.assignment(node).into_iter().collect(),
             "variable_assignments" => {
@@ -152,7 +187,10 @@ impl Reader<'_> {
                 vec![Step::Maybe(self.all_below(node), "whether it runs depends on a condition")]
             }
             "while_statement" | "for_statement" | "c_style_for_statement" => {
-                vec![Step::Maybe(self.all_below(node), "how often it runs is not known")]
+                let name = node.child_by_field_name("variable").map(|name| self.text(name).to_owned());
+                let set = name.map(|name| Step::Assign(name, unknown("what it loops over")));
+                let steps = set.into_iter().chain(self.all_below(node)).collect();
+                vec![Step::Maybe(steps, "how often it runs is not known")]
             }
             "function_definition" => vec![Step::Unknown("it defines a function".to_owned())],
             other => {
@@ -180,28 +218,50 @@ impl Reader<'_> {
                 | "case_statement"
                 | "while_statement"
                 | "for_statement"
-                | "c_style_for_statement" => steps.extend(self.statement(child)),
-                _ => {}
+                | "c_style_for_statement"
+                | "variable_assignment"
+                | "variable_assignments"
+                | "declaration_command"
+                | "unset_command"
+                | "function_definition"
+                | "test_command" => steps.extend(self.statement(child)),
+                _ => steps.extend(self.within(child)),
             }
         }
         steps
     }
 
     fn list(&mut self, node: Node) -> Vec<Step> {
-        let (mut steps, mut or) = (Vec::new(), false);
+        let mut items = Vec::new();
+        self.items(node, false, &mut items);
+        let (mut steps, mut good, mut sure): (Vec<Step>, Vec<Step>, bool) = (Vec::new(), Vec::new(), true);
+        for (or, item) in items {
+            if or {
+                steps.extend(together(std::mem::take(&mut good), sure));
+                sure = false;
+                steps.push(Step::Maybe(self.statement(item), "it only runs if what is before it fails"));
+                continue;
+            }
+            let next = self.statement(item);
+            sure &= good.last().is_none_or(goes_well);
+            good.extend(next);
+        }
+        steps.extend(together(good, sure));
+        steps
+    }
+
+    /// The commands of `a && b || c`, and whether `||` stands before each.
+    fn items<'t>(&self, node: Node<'t>, or: bool, into: &mut Vec<(bool, Node<'t>)>) {
+        let mut or = or;
         for child in children(node) {
             match child.kind() {
                 "||" => or = true,
                 "&&" => or = false,
-                _ if !child.is_named() => {}
-                _ if or => {
-                    let right = self.statement(child);
-                    steps.push(Step::Maybe(right, "it only runs if what is before it fails"));
-                }
-                _ => steps.extend(self.statement(child)),
+                "list" => self.items(child, or, into),
+                _ if child.is_named() => into.push((or, child)),
+                _ => {}
             }
         }
-        steps
     }
 
     fn command(&mut self, node: Node) -> Vec<Step> {
@@ -215,7 +275,7 @@ impl Reader<'_> {
                 // It holds for this command alone, which may yet behave otherwise by it.
                 "variable_assignment" => before.extend(self.assignment(child)),
                 "file_redirect" | "heredoc_redirect" | "herestring_redirect" => {
-                    self.redirect(child, &mut simple);
+                    before.extend(self.redirect(child, &mut simple));
                 }
                 _ => simple.words.push(self.word(child)),
             }
@@ -228,11 +288,12 @@ impl Reader<'_> {
     }
 
     fn redirected(&mut self, node: Node) -> Vec<Step> {
-        let (mut steps, mut extra) = (Vec::new(), Simple::default());
+        let (mut steps, mut before, mut extra) = (Vec::new(), Vec::new(), Simple::default());
         for child in children(node) {
             match child.kind() {
                 "file_redirect" | "heredoc_redirect" | "herestring_redirect" => {
-                    self.redirect(child, &mut extra)
+                    before.extend(self.within(child));
+                    before.extend(self.redirect(child, &mut extra));
                 }
                 _ if child.is_named() => steps.extend(self.statement(child)),
                 _ => {}
@@ -246,20 +307,28 @@ impl Reader<'_> {
             // Opened before anything in it runs.
             _ => steps.insert(0, Step::Run(extra)),
         }
-        steps
+        before.extend(steps);
+        before
     }
 
-    fn redirect(&mut self, node: Node, into: &mut Simple) {
+    fn redirect(&mut self, node: Node, into: &mut Simple) -> Vec<Step> {
         if node.kind() != "file_redirect" {
-            // What comes from the line itself is only read, but it may be the output of commands.
-            let runs = children(node).into_iter().any(|child| holds(child, "command_substitution"));
-            if runs {
-                into.words.push(Word(vec![Part::Unknown(shorten(self.text(node)))]));
+            // What comes from the line itself is only read, but the rest of its first line stands in it, too.
+            let mut steps = Vec::new();
+            for child in children(node).into_iter().filter(Node::is_named) {
+                match child.kind() {
+                    "file_redirect" | "herestring_redirect" | "heredoc_redirect" => {
+                        steps.extend(self.redirect(child, into));
+                    }
+                    "file_descriptor" | "heredoc_start" | "heredoc_body" | "heredoc_end" => {}
+                    _ if node.kind() == "herestring_redirect" => {}
+                    _ => steps.push(Step::Unknown(format!(
+                        "“{}” behind a here-document cannot be followed",
+                        shorten(self.text(child))
+                    ))),
+                }
             }
-            for child in children(node).into_iter().filter(|child| child.kind() == "file_redirect") {
-                self.redirect(child, into);
-            }
-            return;
+            return steps;
         }
         let (mut how, mut targets) = (None, Vec::new());
         for child in children(node) {
@@ -277,10 +346,14 @@ impl Reader<'_> {
             into.redirects.push(Redirect { how, to });
         }
         into.words.extend(targets);
+        Vec::new()
     }
 
     fn assignment(&mut self, node: Node) -> Option<Step> {
         let name = self.text(node.child_by_field_name("name")?).to_owned();
+        if self.text(node).get(name.len()..).is_some_and(|rest| rest.starts_with("+=")) {
+            return Some(Step::Assign(name, unknown(self.text(node))));
+        }
         let value = node.child_by_field_name("value").map_or_else(Word::default, |value| self.word(value));
         Some(Step::Assign(name, value))
     }
@@ -328,13 +401,24 @@ impl Reader<'_> {
     }
 }
 
+fn together(steps: Vec<Step>, sure: bool) -> Vec<Step> {
+    if sure || steps.is_empty() { steps } else { vec![Step::WhileGood(steps)] }
+}
+
+/// Whether a step does not fail where the model can follow it.
+fn goes_well(step: &Step) -> bool {
+    let Step::Run(simple) = step else { return false };
+    let name = simple.words.first().map(|word| word.0.as_slice());
+    matches!(name, Some([Part::Bare(name)]) if ["cd", "true", ":", "echo", "export"].contains(&name.as_str()))
+}
+
+fn unknown(text: &str) -> Word {
+    Word(vec![Part::Unknown(shorten(text))])
+}
+
 fn with(mut before: Vec<Step>, last: Step) -> Vec<Step> {
     before.push(last);
     before
-}
-
-fn holds(node: Node, kind: &str) -> bool {
-    node.kind() == kind || children(node).into_iter().any(|child| holds(child, kind))
 }
 
 fn plain_name(text: &str) -> Option<String> {

@@ -53,6 +53,7 @@ pub fn foresee(command: &Command, setting: &Setting<'_>, asks: &mut dyn Asks) ->
         out: Forecast::default(),
         lines_deep: 0,
         by: String::new(),
+        unsure: false,
     };
     play.steps(&script.steps);
     play.finish()
@@ -66,6 +67,8 @@ pub(super) struct Play<'a> {
     lines_deep: u32,
     /// The command that is being played, for what is said of it.
     pub by: String,
+    /// Something before has changed the model that may not have run at all.
+    unsure: bool,
 }
 
 impl Play<'_> {
@@ -79,10 +82,17 @@ impl Play<'_> {
                     (self.model.cwd, self.variables) = (cwd, variables);
                 }
                 Step::Maybe(inner, why) => self.maybe(inner, why),
+                Step::WhileGood(inner) => {
+                    let before = (self.model.clone(), self.variables.0.clone());
+                    self.steps(inner);
+                    self.unsure |= self.model.cwd != before.0.cwd
+                        || self.model.now != before.0.now
+                        || self.variables.0 != before.1;
+                }
                 Step::Assign(name, value) => {
                     let value = expand(value, &self.variables, &self.model).ok();
                     let text = value.and_then(|words| String::from_utf8(words.join(&b' ')).ok());
-                    self.variables.0.insert(name.clone(), text);
+                    self.set_variable(name, text);
                 }
                 Step::Unknown(why) => self.unknown(why.clone()),
             }
@@ -101,8 +111,13 @@ impl Play<'_> {
         self.variables.1 = unset;
         let touched =
             self.out != before || self.model.fates() != model.fates() || self.model.cwd != model.cwd;
+        let names = assigned(inner);
+        let is_set = |(name, value): (&String, &Option<String>)| {
+            !names.contains(name) && variables.0.get(name) != Some(value)
+        };
+        let touched = touched || self.variables.0.iter().any(is_set);
         self.model = model;
-        let unset = assigned(inner).into_iter().map(|name| (name, None));
+        let unset = names.into_iter().map(|name| (name, None));
         self.variables = variables;
         self.variables.0.extend(unset);
         if touched {
@@ -126,6 +141,10 @@ impl Play<'_> {
         let name = words.first().cloned().unwrap_or_default();
         self.by =
             shorten(&words.iter().map(|word| String::from_utf8_lossy(word)).collect::<Vec<_>>().join(" "));
+        let writes = simple.redirects.iter().any(|redirect| redirect.how != How::Other);
+        if self.unsure && (writes || (!words.is_empty() && !programs::is_harmless(&name))) {
+            self.unknown(format!("{}: it is not known whether what is before it runs", self.by));
+        }
         match known {
             Ok(()) if words.is_empty() => {}
             Ok(()) => programs::play(self, &words),
@@ -167,6 +186,9 @@ impl Play<'_> {
     }
 
     pub fn set_variable(&mut self, name: &str, value: Option<String>) {
+        if bends(name) {
+            self.unknown(format!("what programs do once {name} is set"));
+        }
         self.variables.0.insert(name.to_owned(), value);
     }
 
@@ -209,6 +231,7 @@ impl Play<'_> {
     }
 
     fn finish(mut self) -> Forecast {
+        self.out.unknown.extend(self.asks.unanswered().iter().cloned());
         self.out.files.extend(self.model.fates());
         self.out.folders.extend(self.model.lost_folders());
         self.out
@@ -220,12 +243,33 @@ fn is_sink(path: &Path) -> bool {
     SINKS.iter().any(|sink| path == Path::new(sink)) || path.starts_with("/dev/fd")
 }
 
+/// Variables by which known programs do other things than they are known for.
+pub(super) fn bends(name: &str) -> bool {
+    const NAMES: [&str; 11] = [
+        "PATH",
+        "IFS",
+        "HOME",
+        "XDG_CONFIG_HOME",
+        "CDPATH",
+        "ENV",
+        "BASH_ENV",
+        "PAGER",
+        "LESSOPEN",
+        "GLOBIGNORE",
+        "POSIXLY_CORRECT",
+    ];
+    const FAMILIES: [&str; 4] = ["GIT_", "LD_", "DYLD_", "RSYNC_"];
+    NAMES.contains(&name) || FAMILIES.iter().any(|family| name.starts_with(family))
+}
+
 fn assigned(steps: &[Step]) -> Vec<String> {
     let mut names = Vec::new();
     for step in steps {
         match step {
             Step::Assign(name, _) => names.push(name.clone()),
-            Step::Sub(inner) | Step::Maybe(inner, _) => names.extend(assigned(inner)),
+            Step::Sub(inner) | Step::Maybe(inner, _) | Step::WhileGood(inner) => {
+                names.extend(assigned(inner))
+            }
             Step::Run(_) | Step::Unknown(_) => {}
         }
     }

@@ -14,7 +14,6 @@ use super::play::{Play, text};
 const HARMLESS: &[&str] = &[
     ":",
     "[",
-    "alias",
     "basename",
     "cat",
     "cmp",
@@ -30,14 +29,11 @@ const HARMLESS: &[&str] = &[
     "expr",
     "false",
     "fgrep",
-    "file",
     "grep",
     "groups",
     "head",
-    "hostname",
     "id",
     "jq",
-    "less",
     "ls",
     "md5sum",
     "more",
@@ -51,7 +47,6 @@ const HARMLESS: &[&str] = &[
     "readlink",
     "realpath",
     "rev",
-    "rg",
     "seq",
     "sha1sum",
     "sha256sum",
@@ -61,7 +56,6 @@ const HARMLESS: &[&str] = &[
     "tail",
     "test",
     "tr",
-    "tree",
     "true",
     "type",
     "uname",
@@ -76,7 +70,6 @@ const HARMLESS: &[&str] = &[
     "return",
     "umask",
     "ulimit",
-    "hash",
     "jobs",
     "times",
     "shift",
@@ -116,6 +109,12 @@ fn base(name: &str) -> &str {
 pub(super) fn play(play: &mut Play<'_>, words: &[Vec<u8>]) {
     let all: Option<Vec<&str>> = words.iter().map(|word| text(word)).collect();
     let name = words.first().and_then(|word| text(word)).map(base).unwrap_or_default();
+    if let Some(all) = &all
+        && name == "printf"
+        && all.get(1).is_some_and(|word| word.starts_with("-v"))
+    {
+        return play.unknown(format!("{} sets a variable", play.by));
+    }
     if HARMLESS.contains(&name) {
         return;
     }
@@ -133,6 +132,9 @@ pub(super) fn play(play: &mut Play<'_>, words: &[Vec<u8>]) {
         | "mapfile" | "readarray" | "getopts" => shell_own(play, name, arguments),
         "sh" | "bash" | "dash" | "zsh" | "ksh" => shell(play, arguments),
         "env" => env(play, arguments),
+        "alias" if arguments.is_empty() => {}
+        "tree" | "file" | "less" | "rg" | "hostname"
+            if arguments.iter().all(|word| !word.starts_with(['-', '+'])) => {}
         "timeout" => timeout(play, words, arguments),
         "rm" | "unlink" | "rmdir" => removals::remove(play, name, &words[1..]),
         "shred" => writes::shred(play, arguments),
@@ -212,8 +214,9 @@ impl<'w> Parsed<'w> {
         })
     }
 
+    /// The last one counts.
     fn value(&self, names: &[&str]) -> Option<&'w str> {
-        self.values.iter().find(|(name, _)| names.contains(name)).map(|(_, value)| *value)
+        self.values.iter().rev().find(|(name, _)| names.contains(name)).map(|(_, value)| *value)
     }
 
     /// Only options among `short` letters and `long` names are given.
@@ -284,6 +287,12 @@ fn env(play: &mut Play<'_>, arguments: &[&str]) {
         None => {}
         Some(at) if arguments[at].starts_with('-') => play.unknown(format!("{} cannot be followed", play.by)),
         Some(at) => {
+            for (name, value) in arguments[..at].iter().filter_map(|word| word.split_once('=')) {
+                // Not a variable of the shell; but what bends programs is said.
+                if super::play::bends(name) {
+                    play.unknown(format!("what programs do once {name} is {value}"));
+                }
+            }
             let words: Vec<Vec<u8>> = arguments[at..].iter().map(|word| word.as_bytes().to_vec()).collect();
             self::play(play, &words);
         }
@@ -301,6 +310,15 @@ fn timeout(play: &mut Play<'_>, words: &[Vec<u8>], arguments: &[&str]) {
 fn wrapped(play: &mut Play<'_>, words: &[Vec<u8>], takes: &[&str]) {
     let arguments: Vec<&str> = words[1..].iter().filter_map(|word| text(word)).collect();
     let at = after_options(&arguments, takes);
+    let known = |word: &&str| {
+        !word.starts_with('-')
+            || matches!(*word, "--" | "-p" | "-v" | "-V")
+            || takes.iter().any(|name| word.starts_with(name))
+            || word[1..].bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if !arguments[..at.min(arguments.len())].iter().all(known) {
+        return play.unknown(format!("{} has an option that cannot be followed", play.by));
+    }
     if let Some(rest) = words.get(at + 1..).filter(|rest| !rest.is_empty()) {
         self::play(play, rest);
     }

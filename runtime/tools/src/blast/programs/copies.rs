@@ -9,7 +9,8 @@ const TAKES: &[&str] = &["-t", "--target-directory", "-S", "--suffix"];
 
 pub(super) fn rename(play: &mut Play<'_>, arguments: &[&str]) {
     let parsed = Parsed::of(arguments, TAKES);
-    if !parsed.only("fvnT", &["force", "verbose", "no-clobber", "no-target-directory"]) {
+    let both = parsed.has('n', "no-clobber") && parsed.has('f', "force");
+    if both || !parsed.only("fvnT", &["force", "verbose", "no-clobber", "no-target-directory"]) {
         return play.unknown(format!("{} has an option that cannot be followed", play.by));
     }
     for (from, goal) in pairs(play, &parsed) {
@@ -63,7 +64,10 @@ pub(super) fn copy(play: &mut Play<'_>, arguments: &[&str]) {
         "remove-destination",
         "parents",
     ];
-    if !parsed.only("rRafvnpdPT", &long) || parsed.has('\0', "parents") {
+    if !parsed.only("rRafvnpdPT", &long)
+        || parsed.has('\0', "parents")
+        || (parsed.has('n', "no-clobber") && parsed.has('f', "force"))
+    {
         return play.unknown(format!("{} has an option that cannot be followed", play.by));
     }
     let into_top = parsed
@@ -158,10 +162,9 @@ fn put(play: &mut Play<'_>, to: &TreePath, node: Node, keep: bool) {
 
 pub(super) fn link(play: &mut Play<'_>, arguments: &[&str]) {
     let parsed = Parsed::of(arguments, TAKES);
-    if !parsed.only(
-        "sfnvrT",
-        &["symbolic", "force", "no-dereference", "verbose", "relative", "no-target-directory"],
-    ) {
+    if !parsed.only("sfvrT", &["symbolic", "force", "verbose", "relative", "no-target-directory"])
+        || (parsed.operands.len() < 2 && parsed.values.is_empty())
+    {
         return play.unknown(format!("{} has an option that cannot be followed", play.by));
     }
     let force = parsed.has('f', "force");

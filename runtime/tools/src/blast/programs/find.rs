@@ -45,14 +45,16 @@ fn read<'w>(arguments: &[&'w str]) -> Option<Search<'w>> {
         Search { starts, tests: Vec::new(), depth_min: 0, depth_max: usize::MAX, act: Act::Look };
     let mut words = rest.iter().copied();
     let mut not = false;
+    // Classes of characters and escapes are left to find itself.
+    let plain = |pattern: &&str| !pattern.contains("[:") && !pattern.contains('\\');
     while let Some(word) = words.next() {
         // What stands behind an action does not narrow it.
         if !matches!(search.act, Act::Look) && !matches!(word, "-print" | "-print0") {
             return None;
         }
         let test = match word {
-            "-name" => Test::Name(words.next()?),
-            "-path" | "-wholename" => Test::Path(words.next()?),
+            "-name" => Test::Name(words.next().filter(plain)?),
+            "-path" | "-wholename" => Test::Path(words.next().filter(plain)?),
             "-type" => Test::Type(words.next().filter(|kind| matches!(*kind, "f" | "d" | "l"))?),
             "-empty" => Test::Empty,
             "-not" | "!" => {

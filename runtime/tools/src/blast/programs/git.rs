@@ -23,7 +23,6 @@ const HARMLESS: &[&str] = &[
     "diff-tree",
     "diff-index",
     "diff-files",
-    "fetch",
     "for-each-ref",
     "fsck",
     "grep",
@@ -49,6 +48,22 @@ const HARMLESS: &[&str] = &[
     "version",
     "whatchanged",
 ];
+/// Subcommands that do nothing where there is no repository.
+const WITH_REPOSITORY: &[&str] = &[
+    "clean",
+    "reset",
+    "checkout",
+    "switch",
+    "restore",
+    "rm",
+    "mv",
+    "stash",
+    "branch",
+    "tag",
+    "update-ref",
+    "commit",
+    "push",
+];
 /// Subcommands after which a repository's own hooks run.
 const WITH_HOOKS: &[&str] =
     &["checkout", "switch", "commit", "merge", "rebase", "pull", "am", "push", "worktree"];
@@ -62,7 +77,14 @@ pub(super) fn git(play: &mut Play<'_>, arguments: &[&str]) {
                 super::change_folder(play, &[folder]);
                 rest = more;
             }
-            ["-c", _, more @ ..] => rest = more,
+            // Other settings can start programs, or let a command do without `-f`.
+            ["-c", setting, more @ ..] => {
+                let plain = ["user.", "color.", "advice.", "author.", "committer.", "commit.gpgsign="];
+                if !plain.iter().any(|name| setting.to_ascii_lowercase().starts_with(name)) {
+                    return play.unknown(format!("{} has a setting that cannot be followed", play.by));
+                }
+                rest = more;
+            }
             [option, more @ ..]
                 if matches!(*option, "--no-pager" | "-P" | "-p" | "--paginate" | "--literal-pathspecs") =>
             {
@@ -82,7 +104,16 @@ pub(super) fn git(play: &mut Play<'_>, arguments: &[&str]) {
 }
 
 fn subcommand(play: &mut Play<'_>, command: &str, arguments: &[&str]) {
+    let bent = |word: &&str| {
+        ["--out", "--open", "--upload-pack", "--exec", "--ext-diff", "--sep"]
+            .iter()
+            .any(|it| word.starts_with(it))
+            || (command == "grep" && word.starts_with("-O"))
+    };
     if HARMLESS.contains(&command) || is_listing(command, arguments) {
+        if arguments.iter().any(bent) {
+            play.unknown(format!("{} has an option that can write or run things", play.by));
+        }
         return;
     }
     if play.model.is_changed() {
@@ -92,8 +123,9 @@ fn subcommand(play: &mut Play<'_>, command: &str, arguments: &[&str]) {
         Ok(Some(repo)) => repo,
         // Nothing to take anything from: git says so and ends.
         Ok(None) => {
-            return if command == "clone" {
-                play.unknown(play.by.clone())
+            // Another word may be an alias of the person's own settings.
+            return if !WITH_REPOSITORY.contains(&command) {
+                play.unknown(format!("what {} changes", play.by))
             };
         }
         Err(outside) => {
@@ -128,20 +160,8 @@ fn is_listing(command: &str, arguments: &[&str]) -> bool {
     match (command, arguments.first().copied()) {
         ("stash", Some("list" | "show" | "create")) => true,
         ("branch" | "tag", None) => true,
-        ("branch" | "tag", Some(first)) => {
-            matches!(
-                first,
-                "-l" | "--list"
-                    | "-a"
-                    | "-r"
-                    | "-v"
-                    | "-vv"
-                    | "--all"
-                    | "--show-current"
-                    | "--contains"
-                    | "--merged"
-            )
-        }
+        ("tag", Some(first)) => matches!(first, "-l" | "--list") && only_lists(&arguments[1..]),
+        ("branch", Some(first)) => first.starts_with('-') && only_lists(arguments),
         ("remote", None | Some("-v" | "show" | "get-url" | "add")) => true,
         ("config", Some("--get" | "--list" | "-l" | "get" | "list")) => true,
         ("reflog", None | Some("show")) | ("worktree", Some("list")) | ("notes", None) => true,
@@ -150,12 +170,52 @@ fn is_listing(command: &str, arguments: &[&str]) -> bool {
     }
 }
 
+/// Are all options such that list?
+fn only_lists(arguments: &[&str]) -> bool {
+    let lists = [
+        "-l",
+        "--list",
+        "-a",
+        "-r",
+        "-v",
+        "-vv",
+        "--all",
+        "--show-current",
+        "--contains",
+        "--merged",
+        "--no-merged",
+    ];
+    arguments.iter().all(|word| !word.starts_with('-') || lists.contains(word))
+}
+
 /// What another repository loses cannot be saved here.
 fn push(play: &mut Play<'_>, arguments: &[&str]) {
     let parsed = Parsed::of(arguments, &["-o", "--push-option", "--repo"]);
     let forces = ["force", "force-with-lease", "mirror", "delete", "prune"];
     let long = parsed.options.iter().any(|it| forces.iter().any(|name| it.starts_with(&format!("--{name}"))));
     let refs = parsed.operands.iter().skip(1).any(|spec| spec.starts_with(['+', ':']));
+    let known = parsed.only(
+        "uqvnfd",
+        &[
+            "set-upstream",
+            "tags",
+            "follow-tags",
+            "quiet",
+            "verbose",
+            "dry-run",
+            "progress",
+            "no-verify",
+            "atomic",
+            "force",
+            "force-with-lease",
+            "mirror",
+            "delete",
+            "prune",
+        ],
+    );
+    if !known {
+        play.unknown(format!("{} has an option that cannot be followed", play.by));
+    }
     if long || refs || parsed.has('f', "") || parsed.has('d', "") {
         play.outside("the remote repository, whose branches it can remove or replace");
     }

@@ -11,7 +11,27 @@ pub(super) fn rsync(play: &mut Play<'_>, arguments: &[&str]) {
     let far = parsed.operands.iter().any(|word| word.contains(':'));
     let moves =
         parsed.has('\0', "remove-source-files") || parsed.options.iter().any(|it| it.starts_with("--rsh"));
-    if far || moves || parsed.has('e', "") || play.model.is_changed() {
+    let known = parsed.only(
+        "rlptgoDavzuhiPcnxH",
+        &[
+            "archive",
+            "recursive",
+            "verbose",
+            "times",
+            "dry-run",
+            "checksum",
+            "update",
+            "ignore-existing",
+            "stats",
+            "progress",
+            "delete",
+            "delete-after",
+            "delete-before",
+            "delete-during",
+            "delete-excluded",
+        ],
+    ) && parsed.value(&["--backup-dir", "--suffix"]).is_none();
+    if !known || far || moves || parsed.has('e', "") || play.model.is_changed() {
         return play.unknown(format!("{} cannot be followed", play.by));
     }
     if parsed.has('n', "dry-run") {

@@ -17,7 +17,7 @@ pub(super) fn tee(play: &mut Play<'_>, arguments: &[&str]) {
 }
 
 pub(super) fn dd(play: &mut Play<'_>, arguments: &[&str]) {
-    if let Some(file) = arguments.iter().find_map(|word| word.strip_prefix("of=")) {
+    for file in arguments.iter().filter_map(|word| word.strip_prefix("of=")) {
         play.overwrite(file.as_bytes());
     }
 }
@@ -27,10 +27,12 @@ pub(super) fn truncate(play: &mut Play<'_>, arguments: &[&str]) {
     let attached =
         parsed.options.iter().find_map(|option| option.strip_prefix("-s")).filter(|size| !size.is_empty());
     let size = parsed.value(&["-s", "--size"]).or(attached);
+    // Of several sizes the last counts, and one may be said of another file.
+    let plain = parsed.values.len() + parsed.options.len() == 1;
     for file in &parsed.operands {
         let grows = match play.model.resolve(file.as_bytes(), Follow::Yes) {
-            Place::Inside(path) => size.is_some_and(|size| keeps_all(size, play.model.size(&path))),
-            Place::Root | Place::Outside(_) => false,
+            Place::Inside(path) if plain => size.is_some_and(|size| keeps_all(size, play.model.size(&path))),
+            _ => false,
         };
         if grows { play.extend(file.as_bytes()) } else { play.overwrite(file.as_bytes()) }
     }
@@ -46,6 +48,18 @@ pub(super) fn sed(play: &mut Play<'_>, arguments: &[&str]) {
     let in_place = |option: &&&str| {
         option.starts_with("--in-place") || (!option.starts_with("--") && option.contains('i'))
     };
+    let known = |option: &&str| match option.strip_prefix("--") {
+        Some(name) => {
+            name.starts_with("in-place")
+                || ["quiet", "silent", "regexp-extended", "null-data", "separate"].contains(&name)
+        }
+        None => {
+            option[1..].split('i').next().is_some_and(|letters| letters.chars().all(|c| "nErsuz".contains(c)))
+        }
+    };
+    if !parsed.options.iter().all(known) {
+        return play.unknown(format!("{} has an option that cannot be followed", play.by));
+    }
     let scripts = parsed.values.len();
     let scripted: Vec<&str> = parsed.values.iter().map(|(_, script)| *script).collect();
     let (script, files) = if scripts > 0 {
@@ -89,20 +103,27 @@ fn edit(play: &mut Play<'_>, path: &TreePath, suffix: &str) {
     play.model.write(path);
 }
 
-/// The commands `w`, `W`, `e` and `r` of sed, where a script could hold one; `s/…/…/` with plain flags holds none.
+/// Whether a script may hold the commands `w`, `W`, `e` or `r` of sed: only the plainest are taken to hold none.
 fn writes_or_runs(script: &str) -> bool {
-    script.split([';', '\n']).map(str::trim).any(|part| {
+    !script.split([';', '\n']).map(str::trim).all(|part| {
         let body =
             part.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '$' | '!' | ' '));
-        match body.strip_prefix('s') {
-            Some(rest) => {
-                let separator = rest.chars().next().unwrap_or('/');
-                rest.rsplit(separator).next().is_some_and(|flags| flags.contains(['w', 'e']))
+        let body = match body.strip_prefix('/').map(|rest| rest.split('/').collect::<Vec<_>>()) {
+            Some(halves) => match halves.as_slice() {
+                [_, rest] => rest.trim_start_matches(['!', ' ']),
+                _ => return false,
+            },
+            None => body,
+        };
+        let mut letters = body.chars();
+        match (letters.next(), letters.next()) {
+            (None, _) => true,
+            (Some('d' | 'p' | '=' | 'q'), None) => true,
+            (Some('s' | 'y'), Some(separator)) => {
+                let pieces: Vec<&str> = body.split(separator).collect();
+                matches!(pieces.as_slice(), [_, _, _, flags] if flags.chars().all(|c| c.is_ascii_digit() || "gpiI".contains(c)))
             }
-            None => {
-                !body.is_empty()
-                    && !body.starts_with(['d', 'p', 'y', '/', '=', 'q', 'a', 'i', 'c', '}', '{', '#'])
-            }
+            _ => false,
         }
     })
 }
@@ -111,7 +132,12 @@ pub(super) fn sort(play: &mut Play<'_>, arguments: &[&str]) {
     let parsed = Parsed::of(arguments, &["-o", "--output", "-k", "--key", "-t", "-S", "-T"]);
     if let Some(file) = parsed.value(&["-o", "--output"]) {
         play.overwrite(file.as_bytes());
-    } else if parsed.options.iter().any(|option| option.contains('o') && !option.starts_with("--")) {
+    }
+    let writes = |option: &&str| match option.strip_prefix("--") {
+        Some(name) => name.starts_with('o') || name.starts_with("com"),
+        None => option.contains('o'),
+    };
+    if parsed.options.iter().any(writes) {
         play.unknown(format!("where {} writes", play.by));
     }
 }

@@ -17,8 +17,8 @@ fn rehearsal(command: &'static str, arguments: &[&str]) -> Vec<String> {
 
 pub(super) fn clean(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
     let parsed = Parsed::of(arguments, &["-e", "--exclude"]);
-    if parsed.has('i', "interactive") {
-        return play.unknown(format!("{} asks before each step", play.by));
+    if !parsed.only("fdxXnq", &["force", "dry-run", "quiet"]) {
+        return play.unknown(format!("{} asks, or has an option that is not known", play.by));
     }
     if parsed.has('n', "dry-run") {
         return;
@@ -30,10 +30,13 @@ pub(super) fn clean(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
     }
     let rehearsal = rehearsal("clean", arguments);
     let rehearse: Vec<&str> = rehearsal.iter().map(String::as_str).collect();
-    let Some(lines) = repo.ask(play, &rehearse) else { return };
-    for line in lines {
-        if let Some(path) = line.strip_prefix("Would remove ").and_then(|shown| repo.printed(play, shown)) {
-            play.model.remove(&path);
+    let Some(lines) = repo.ask(play, &rehearse) else {
+        return play.unknown(format!("{} could not be rehearsed", play.by));
+    };
+    for shown in lines.iter().filter_map(|line| line.strip_prefix("Would remove ")) {
+        match repo.printed(play, shown) {
+            Some(path) => play.model.remove(&path),
+            None => play.unknown(format!("what {} removes as {shown}", play.by)),
         }
     }
 }
@@ -136,6 +139,14 @@ pub(super) fn checkout(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
         (Some(rev), None) => (Some(rev), &parsed.operands[1..]),
         (None, None) => (None, &parsed.operands[..]),
     };
+    if source.is_none() && after.is_none() && !paths.is_empty() {
+        // `-`, `a...b` and a branch that only the remote has are no names of commits, and are gone to all the same.
+        let known: Vec<&str> =
+            ["ls-files", "--error-unmatch", "--"].into_iter().chain(paths.iter().copied()).collect();
+        if repo.ask(play, &known).is_none() {
+            return play.unknown(format!("where {} goes", play.by));
+        }
+    }
     if !paths.is_empty() {
         return by_path(play, repo, source.as_deref(), paths);
     }

@@ -7,6 +7,12 @@ use crate::blast::play::Play;
 
 pub(super) fn branch(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
     let parsed = Parsed::of(arguments, &["-u", "--set-upstream-to"]);
+    let renames_by_force = parsed.has('m', "move") && parsed.has('f', "force");
+    if renames_by_force
+        || !parsed.only("dDfmMrq", &["delete", "force", "remotes", "quiet", "move", "track", "no-track"])
+    {
+        return play.unknown(format!("what {} changes", play.by));
+    }
     let remote = parsed.has('r', "remotes");
     let space = if remote { "refs/remotes" } else { "refs/heads" };
     if parsed.has('D', "") || parsed.has('d', "delete") {
@@ -37,6 +43,9 @@ pub(super) fn branch(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
 
 pub(super) fn tag(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
     let parsed = Parsed::of(arguments, &["-m", "--message", "-F", "--file", "-u"]);
+    if !parsed.only("dfasl", &["delete", "force", "annotate", "sign", "list"]) {
+        return play.unknown(format!("what {} changes", play.by));
+    }
     let gone: Vec<&str> = match parsed.operands.as_slice() {
         names if parsed.has('d', "delete") => names.to_vec(),
         [name, ..] if parsed.has('f', "force") => vec![*name],
@@ -65,7 +74,7 @@ pub(super) fn update(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
 }
 
 pub(super) fn commit(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
-    if !arguments.contains(&"--amend") {
+    if !arguments.iter().any(|word| word.starts_with("--am")) {
         return;
     }
     let branch = repo.branch.clone();

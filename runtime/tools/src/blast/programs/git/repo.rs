@@ -20,6 +20,12 @@ impl Repo {
     pub fn find(play: &mut Play<'_>) -> Result<Option<Self>, String> {
         let cwd = play.model.cwd_path();
         let Some(said) = play.asks.git(&cwd, &["rev-parse", "--show-toplevel", "--absolute-git-dir"]) else {
+            // There is one, of which git does not say where.
+            let own = std::iter::successors(play.model.cwd.clone(), TreePath::parent).map(Some).chain([None]);
+            let mut own = own.filter_map(|above| TreePath::join(above.as_ref(), b".git"));
+            if own.any(|own| play.model.now.contains_key(&own)) {
+                play.unknown(format!("git does not say what {} works on", play.by));
+            }
             return Ok(None);
         };
         let said = String::from_utf8_lossy(&said).into_owned();
