@@ -9,7 +9,7 @@ pub(super) fn branch(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
     let parsed = Parsed::of(arguments, &["-u", "--set-upstream-to"]);
     let renames_by_force = parsed.has('m', "move") && parsed.has('f', "force");
     if renames_by_force
-        || !parsed.only("dDfmMrq", &["delete", "force", "remotes", "quiet", "move", "track", "no-track"])
+        || !parsed.only("dDfmMrqv", &["delete", "force", "remotes", "quiet", "move", "track", "no-track"])
     {
         return play.unknown(format!("what {} changes", play.by));
     }
