@@ -47,7 +47,8 @@ fn run(arguments: &Arguments, journeys: &[Journey]) -> Result<()> {
     for journey in journeys {
         let name = journey.name();
         let named = arguments.names.contains(&name);
-        if !arguments.names.is_empty() && !named {
+        let is_wanted = if arguments.names.is_empty() { arguments.all || journey.is_usual() } else { named };
+        if !is_wanted {
             continue;
         }
         let depth = if named || arguments.all { Depth::Full } else { journey.usual_depth() };

@@ -27,9 +27,9 @@ fn without_network(program: &Program, home: &Path, out: &Path, id: &str) -> Resu
     let before = (bytes(home)?, bytes(out)?);
     let again = program.alone(home, &["replay", id, "--verify"])?;
     ensure!(again["verdict"] == "same" && again["head"] == again["got"], "executed again: {again:#}");
-    let other = program.alone(home, &["replay", id, "--with", "authority.id.type=database"])?;
+    let other = program.alone(home, &["replay", id, "--with", "weight.frontend=9"])?;
     ensure!(
-        other["difference"]["rulings"][0]["name"] == "id.type",
+        other["difference"]["rulings"][0]["name"] == "api.page_size",
         "another rule: {:#}",
         other["difference"]
     );
