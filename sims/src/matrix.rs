@@ -84,14 +84,11 @@ fn full_mailbox(scenario: &Scenario, undisturbed: &Run, id: &TaskId, task: &Task
     }
     // The agent's later tasks find its mailbox full as well: the session fails for the sake of one of them.
     ensure!(lasting.view.outcome == Some(Outcome::Failed), "the session came to {:?}", lasting.view.outcome);
-    let failed = |task: &&TaskView| {
-        task.spec.role == *role && matches!(task.end, Some(TaskEnd::Failed | TaskEnd::TimedOut))
-    };
-    ensure!(
-        lasting.view.tasks.values().filter(failed).any(|task| is_named(&lasting, task)),
-        "the person is told: {}",
-        lasting.view.outcome_reason
-    );
+    let checks = lasting.view.plan.iter().flat_map(|plan| &plan.checks).filter(|check| check.role == *role);
+    let told = is_named(&lasting, task)
+        || checks.into_iter().any(|check| lasting.view.outcome_reason.contains(check.name.as_str()));
+    let agent = lasting.view.agents.get(role).map(|agent| (&agent.state, &agent.why));
+    ensure!(told, "the person is told: {}; {role}: {agent:?}", lasting.view.outcome_reason);
     kept(&lasting, id)
 }
 
