@@ -79,9 +79,6 @@ fn full_mailbox(scenario: &Scenario, undisturbed: &Run, id: &TaskId, task: &Task
     let lasting = with(u32::MAX)?;
     ensure!(overflowed(&lasting) == ATTEMPTS_MAX as usize, "it was tried {} times", overflowed(&lasting));
     ensure!(lasting.view.tasks[id].is_parked(), "it was not parked");
-    if task.spec.kind == TaskKind::Refine {
-        return told(&lasting, id, task);
-    }
     // The agent's later tasks find its mailbox full as well: the session fails for the sake of one of them.
     ensure!(lasting.view.outcome == Some(Outcome::Failed), "the session came to {:?}", lasting.view.outcome);
     let checks = lasting.view.plan.iter().flat_map(|plan| &plan.checks).filter(|check| check.role == *role);
