@@ -103,7 +103,16 @@ impl Journey {
 
     /// Whether it runs when nobody names it: the others compare with other tools and other people's code, or take long.
     pub fn is_usual(&self) -> bool {
-        !matches!(self, Journey::Measures | Journey::Codebases | Journey::Repair)
+        !matches!(
+            self,
+            Journey::Measures
+                | Journey::Codebases
+                | Journey::Repair
+                | Journey::Again(_)
+                | Journey::Blast
+                | Journey::Rewind
+                | Journey::Disk(_)
+        )
     }
 
     /// How deep it goes when nobody names it: proving one repository in full takes minutes.
