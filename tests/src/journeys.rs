@@ -105,13 +105,7 @@ impl Journey {
     pub fn is_usual(&self) -> bool {
         !matches!(
             self,
-            Journey::Measures
-                | Journey::Codebases
-                | Journey::Repair
-                | Journey::Again(_)
-                | Journey::Blast
-                | Journey::Rewind
-                | Journey::Disk(_)
+            Journey::Measures | Journey::Codebases | Journey::Repair | Journey::Blast | Journey::Rewind
         )
     }
 
