@@ -485,9 +485,9 @@ mod tests {
     fn quotes_escapes_and_expansions_are_told_apart() {
         check(
             r#"rm -rf "a b"/c\ d '$x' "$HOME/x" *.log $(ls)"#,
-            expect_test::expect![[
-                r#"Run(Simple { words: [Word([Bare("rm")]), Word([Bare("-rf")]), Word([Text(""), Text("a b"), Text(""), Bare("/c"), Text(" "), Bare("d")]), Word([Text("$x")]), Word([Text(""), Variable { name: "HOME", quoted: true }, Text(""), Text("/x"), Text("")]), Word([Bare("*.log")]), Word([Unknown("$(ls)")])], redirects: [] })"#
-            ]],
+            expect_test::expect![[r#"
+                Sub([Run(Simple { words: [Word([Bare("ls")])], redirects: [] })])
+                Run(Simple { words: [Word([Bare("rm")]), Word([Bare("-rf")]), Word([Text(""), Text("a b"), Text(""), Bare("/c"), Text(" "), Bare("d")]), Word([Text("$x")]), Word([Text(""), Variable { name: "HOME", quoted: true }, Text(""), Text("/x"), Text("")]), Word([Bare("*.log")]), Word([Unknown("$(ls)")])], redirects: [] })"#]],
         );
     }
 
@@ -500,7 +500,7 @@ mod tests {
                 Sub([Run(Simple { words: [Word([Bare("cd")]), Word([Bare("x")])], redirects: [] }), Run(Simple { words: [Word([Bare("rm")]), Word([Bare("y")])], redirects: [] })])
                 Run(Simple { words: [Word([Bare("a")])], redirects: [] })
                 Maybe([Run(Simple { words: [Word([Bare("rm")]), Word([Bare("b")])], redirects: [] })], "it only runs if what is before it fails")
-                Maybe([Run(Simple { words: [Word([Bare("rm")]), Word([Variable { name: "i", quoted: false }])], redirects: [] })], "how often it runs is not known")"#]],
+                Maybe([Assign("i", Word([Unknown("what it loops over")])), Run(Simple { words: [Word([Bare("rm")]), Word([Variable { name: "i", quoted: false }])], redirects: [] })], "how often it runs is not known")"#]],
         );
     }
 
