@@ -121,7 +121,8 @@ fn sentence() -> impl Strategy<Value = String> {
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() }
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: usual.cases.max(400), failure_persistence: None, ..usual }
 }
 
 proptest! {
@@ -158,6 +159,24 @@ proptest! {
     fn the_same_request_is_read_the_same(text in sentence()) {
         prop_assert_eq!(understand(&text), understand(&text));
     }
+}
+
+#[test]
+fn an_owner_is_not_called_like_somebody_else_of_the_record() {
+    let characters = understand("characters with night users").requirements;
+    whole(&characters);
+    let owners = characters.entities.iter().flat_map(|entity| &entity.relations);
+    let owners: Vec<&str> =
+        owners.filter(|it| it.kind == RelationKind::OwnedBy).map(|it| it.name.as_str()).collect();
+    assert_eq!(owners, ["owner"]);
+}
+
+#[test]
+fn accounts_are_no_record_of_their_own() {
+    let accounts = understand("status use status FastAPI pending users and members");
+    let names = accounts.requirements.entities.iter().map(|entity| entity.name.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["User"]);
+    assert_ne!(accounts.verdict, Verdict::Buildable, "nothing is left that it could keep");
 }
 
 fn library() -> Requirements {

@@ -212,13 +212,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Gives a record its owner, unless it has one.
+    /// Gives a record its owner, unless it has one. Where the name stands for somebody else already, the owner is called so.
     pub fn own(&mut self, record: &str, name: &str, words: Words) {
         let Some(at) = self.find(record) else { return };
         let draft = &mut self.records[at];
         if draft.relations.iter().any(|link| link.kind == RelationKind::OwnedBy) {
             return;
         }
+        let is_free = |name: &&str| !draft.relations.iter().any(|link| link.name == **name);
+        let name = [name, "owner"].into_iter().find(is_free).unwrap_or("made_by");
+        draft.fields.retain(|field| field.name != name);
         draft.relations.push(Link {
             name: name.to_owned(),
             kind: RelationKind::OwnedBy,

@@ -124,12 +124,10 @@ impl Builder<'_> {
     ) {
         let Some(at) = self.find(source) else { return };
         let draft = &mut self.records[at];
-        let known = draft
-            .relations
-            .iter_mut()
-            .find(|link| link.to == target && link.kind == kind && link.name == name);
-        match known {
-            Some(link) => link.required |= required,
+        match draft.relations.iter_mut().find(|link| link.name == name) {
+            Some(link) if link.to == target && link.kind == kind => link.required |= required,
+            // One name means one thing: what was said first.
+            Some(_) => {}
             None => {
                 draft.fields.retain(|field| field.name != name);
                 draft.relations.push(Relation {

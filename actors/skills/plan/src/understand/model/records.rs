@@ -151,7 +151,8 @@ impl Builder<'_> {
             return;
         }
         let name = self.record_name(noun);
-        if name.is_empty() || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        // `pending users` are users, and those are accounts.
+        if name.is_empty() || name == "User" || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return;
         }
         let words = self.take(noun.span);
