@@ -100,11 +100,14 @@ impl Builder<'_> {
         self.roles.iter().find(|role| role.default).map_or_else(|| "user".into(), |role| role.name.clone())
     }
 
-    /// `post creation` was said of nobody: it is the default role's.
+    /// `post creation` was said of nobody, and `users` may be no role of their own: both mean the default role.
     pub(super) fn name_default(&mut self) {
         let default = self.default_name();
-        let unnamed: Vec<Right> = self.rights.iter().filter(|right| right.role.is_empty()).cloned().collect();
-        self.rights.retain(|right| !right.role.is_empty());
+        let users = self.roles.iter().any(|role| role.name == "user");
+        let is_named = |right: &Right| !right.role.is_empty() && (users || right.role != "user");
+        let (named, unnamed): (Vec<Right>, Vec<Right>) =
+            std::mem::take(&mut self.rights).into_iter().partition(is_named);
+        self.rights = named;
         for right in unnamed {
             self.right(&default, &right.entity, right.action.clone(), right.scope, &right.words);
             if right.action == Action::Create
