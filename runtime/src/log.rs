@@ -59,7 +59,7 @@ impl Log {
     /// Opens a session's record where it is kept, making it if there is none.
     pub fn on(shelf: &dyn Shelf, session: SessionId) -> Result<Self, Problem> {
         let Kept { journal, blobs } = shelf.open(&session)?;
-        Self::open(session, journal, blobs, shelf.snapshots().map(Shortcuts::new).unwrap_or_default())
+        Self::open(session, journal, blobs, Shortcuts::of(shelf))
     }
 
     /// Folds what the journal holds, from the last snapshot that belongs to it.

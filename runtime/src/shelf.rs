@@ -21,6 +21,11 @@ pub trait Shelf: Send + Sync {
 
     /// Where views are kept so that a long log need not be folded from its beginning; none is slower and not wrong.
     fn snapshots(&self) -> Option<Arc<dyn Snapshots>>;
+
+    /// Events between snapshots; without a number it goes by how large the view is.
+    fn snapshots_every(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// The record of one session.

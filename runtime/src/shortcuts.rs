@@ -7,6 +7,8 @@ use protocol::id::{ContentHash, SessionId};
 use protocol::view::View;
 use serde::{Deserialize, Serialize};
 
+use crate::shelf::Shelf;
+
 /// Events between snapshots: folding so many takes about a millisecond.
 const EVERY: u64 = 256;
 /// About what one event takes in the log. A snapshot is due when the log has grown by as much as the last one took, so
@@ -17,13 +19,15 @@ const EVENT_BYTES: u64 = 512;
 #[derive(Clone)]
 pub(crate) struct Shortcuts {
     snapshots: Option<Arc<dyn Snapshots>>,
+    /// Events between them, where that does not go by the size of the view.
+    every: Option<u64>,
     /// The event at which the next one is due.
     due: u64,
 }
 
 impl Default for Shortcuts {
     fn default() -> Self {
-        Self { snapshots: None, due: EVERY }
+        Self { snapshots: None, every: None, due: EVERY }
     }
 }
 
@@ -40,7 +44,13 @@ struct Shortcut<V> {
 
 impl Shortcuts {
     pub fn new(snapshots: Arc<dyn Snapshots>) -> Self {
-        Self { snapshots: Some(snapshots), due: EVERY }
+        Self { snapshots: Some(snapshots), ..Self::default() }
+    }
+
+    /// Those of a shelf, as often as it wants them.
+    pub fn of(shelf: &dyn Shelf) -> Self {
+        let every = shelf.snapshots_every();
+        Self { snapshots: shelf.snapshots(), every, due: every.unwrap_or(EVERY) }
     }
 
     /// The newest view that this very journal was folded into, by this very program.
@@ -56,7 +66,7 @@ impl Shortcuts {
         if !fits {
             return None;
         }
-        self.due = seq + interval(bytes.len());
+        self.due = seq + self.interval(bytes.len());
         Some(shortcut.view)
     }
 
@@ -66,18 +76,18 @@ impl Shortcuts {
         let Some(shape) = shape().filter(|_| view.seq >= self.due) else { return };
         let program = crate::session::PROGRAM.to_owned();
         let shortcut = Shortcut { program, shape, head: hex(head), view };
-        self.due = view.seq + EVERY;
+        self.due = view.seq + self.every.unwrap_or(EVERY);
         if let Ok(bytes) = serde_json::to_vec(&shortcut) {
-            self.due = view.seq + interval(bytes.len());
+            self.due = view.seq + self.interval(bytes.len());
             // A snapshot that cannot be kept costs the next start some milliseconds and nothing else.
             let _ = snapshots.save(session.as_str(), view.seq, &bytes);
         }
     }
-}
 
-/// Events until the next snapshot, by the size of the last.
-fn interval(bytes: usize) -> u64 {
-    EVERY.max(bytes as u64 / EVENT_BYTES)
+    /// Events until the next snapshot, by the size of the last.
+    fn interval(&self, bytes: usize) -> u64 {
+        self.every.unwrap_or_else(|| EVERY.max(bytes as u64 / EVENT_BYTES))
+    }
 }
 
 fn shape() -> Option<ContentHash> {

@@ -18,3 +18,4 @@ pub mod seeds;
 pub mod shelf;
 pub mod spending;
 pub mod switch;
+pub mod witness;

@@ -13,6 +13,7 @@ use protocol::problem::{Code, Problem};
 use runtime::shelf::{Kept, Shelf};
 
 use crate::switch::Switch;
+use crate::witness::{Seen, Witness};
 
 /// What all processes of one simulation keep.
 #[derive(Clone, Default)]
@@ -20,6 +21,7 @@ pub struct Disk {
     journals: Arc<Mutex<BTreeMap<SessionId, MemoryJournal>>>,
     blobs: MemoryBlobs,
     store: MemoryStore,
+    seen: Seen,
 }
 
 impl Disk {
@@ -37,7 +39,7 @@ impl Disk {
         let kept = self.journals();
         let copies = kept.iter().map(|(session, journal)| (session.clone(), copied(journal)));
         let journals = Arc::new(Mutex::new(copies.collect()));
-        Self { journals, blobs: self.blobs.clone(), store: MemoryStore::new() }
+        Self { journals, blobs: self.blobs.clone(), ..Self::default() }
     }
 
     pub fn remove(&self, session: &SessionId) {
@@ -48,9 +50,9 @@ impl Disk {
         Arc::new(self.blobs.clone())
     }
 
-    /// What was kept of views on the way.
-    pub fn snapshots(&self) -> StoreSnapshots {
-        StoreSnapshots::new(Arc::new(self.store.clone()))
+    /// What was seen of views on the way.
+    pub fn seen(&self) -> &Seen {
+        &self.seen
     }
 
     fn journals(&self) -> MutexGuard<'_, BTreeMap<SessionId, MemoryJournal>> {
@@ -102,7 +104,12 @@ impl Shelf for SimShelf {
     }
 
     fn snapshots(&self) -> Option<Arc<dyn Snapshots>> {
-        Some(Arc::new(self.disk.snapshots()))
+        let kept = StoreSnapshots::new(Arc::new(self.disk.store.clone()));
+        Some(Arc::new(Witness { disk: self.disk.clone(), seen: self.disk.seen.clone(), kept }))
+    }
+
+    fn snapshots_every(&self) -> Option<u64> {
+        Some(1)
     }
 }
 

@@ -58,6 +58,18 @@ fn interruptions_failures_models_and_their_budget_are_replayed() {
 }
 
 #[test]
+fn a_session_that_was_stopped_inside_any_effect_is_replayed() {
+    let scenario = notebook();
+    let whole = kill::run(&scenario, &[]).unwrap();
+    for effect in 1..=whole.acts {
+        let run = kill::run(&scenario, &[Stop::InsideEffect(effect)]).unwrap();
+        let again = replay::same(&run, &scenario.team);
+        let again = again.unwrap_or_else(|error| panic!("stopped inside effect {effect}: {error:#}"));
+        assert_eq!(again.answered.interruptions, 1);
+    }
+}
+
+#[test]
 fn seeds_are_executed_again() {
     let (stage, team) = (Stage::new(team()).unwrap(), team());
     for seed in 0..8 {

@@ -89,7 +89,7 @@ impl Actor for NodeActor {
 
     async fn pre_start(&self, me: ActorRef<NodeMessage>, start: Start) -> Result<State, ActorProcessingErr> {
         let Start { shelf, team, ports } = start;
-        let shortcuts = shelf.snapshots().map(Shortcuts::new).unwrap_or_default();
+        let shortcuts = Shortcuts::of(shelf.as_ref());
         Ok(State { me, shelf, team, ports, shortcuts, sessions: BTreeMap::new() })
     }
 

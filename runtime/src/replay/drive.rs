@@ -9,7 +9,7 @@ use memory::Blobs;
 use protocol::command::Command;
 use protocol::event::Event;
 use protocol::head;
-use protocol::id::SessionId;
+use protocol::id::{ContentHash, SessionId};
 use protocol::problem::{Code, Problem};
 use protocol::view::{AgentState, View};
 
@@ -38,6 +38,8 @@ pub(super) struct Drive<'a> {
     pub view: View,
     marks: BTreeMap<Mark, usize>,
     pub answered: Answered,
+    /// The tree that was put in place: it stays where the process that put it there ends.
+    delivered: Option<ContentHash>,
 }
 
 impl<'a> Drive<'a> {
@@ -53,6 +55,7 @@ impl<'a> Drive<'a> {
             view: View::default(),
             marks: BTreeMap::new(),
             answered: Answered::default(),
+            delivered: None,
         })
     }
 
@@ -74,13 +77,17 @@ impl<'a> Drive<'a> {
             .map_err(|error| internal(&error))?;
         runtime.block_on(async {
             let stage = Stage::default();
-            stage.board().answered = self.answered;
+            stage.set(|board| {
+                board.answered = self.answered;
+                board.delivered = self.delivered.take();
+            });
             self.shelf.limit(life.ends_at);
             let ports = recorded::ports(&stage, &self.blobs, &self.prices, life.has_model);
             let team = cast(self.team.clone(), &stage);
             let node = Node::over(Arc::new(self.shelf.clone()), team, ports).await?;
             let played = play(self, &node, &stage).await;
-            self.answered = stage.board().answered;
+            let mut board = stage.board();
+            (self.answered, self.delivered) = (board.answered, board.delivered.take());
             played
         })
     }
@@ -182,7 +189,8 @@ fn write(board: &mut Board, step: &Step) {
             if board.waiting.contains(task) {
                 board.begun.insert(task.clone());
             }
-            board.rung.insert(Alarm::Retry(call.clone()));
+            board.asked.insert(call.clone(), task.clone());
+            board.try_again(call);
         }
         Step::Hear { call, heard } => {
             if let Heard::Failure { tried_again, .. } = heard {
@@ -198,6 +206,8 @@ fn write(board: &mut Board, step: &Step) {
             if let Some(repair) = repair {
                 board.repairs.insert(repair.check.clone(), (**repair).clone());
             }
+            // An attempt that the budget did not allow left no event: its agent has given up since.
+            board.calls(task).iter().for_each(|call| board.try_again(call));
             board.handed_over.insert(task.clone());
         }
         Step::Break { task, failure, why } => {

@@ -31,6 +31,10 @@ pub(super) struct Board {
     pub broken: BTreeMap<TaskId, (Failure, String)>,
     pub heard: BTreeMap<CallId, Heard>,
     pub rung: BTreeSet<Alarm>,
+    /// Who asked, by the call.
+    pub asked: BTreeMap<CallId, TaskId>,
+    /// Alarms that somebody waits for.
+    pub awaited: BTreeSet<Alarm>,
     /// What the delivery came to, and of which tree.
     pub receipt: Option<(Result<Receipt, String>, Option<ContentHash>)>,
     /// By the check's name.
@@ -95,7 +99,7 @@ impl Stage {
 
     /// Waits until the task's agent may set to work.
     pub async fn begun(&self, task: &TaskId) -> Call {
-        let _waiting = self.waits(task);
+        let _waiting = self.waits(Wait::At(task.clone()));
         self.taken(|board| {
             let broken = board.take_break(task);
             let begun = || board_begun(board, task);
@@ -106,7 +110,7 @@ impl Stage {
 
     /// Waits until the task's answer may be handed over.
     pub async fn handed_over(&self, task: &TaskId) -> Call {
-        let _waiting = self.waits(task);
+        let _waiting = self.waits(Wait::At(task.clone()));
         self.taken(|board| {
             let broken = board.take_break(task);
             broken.or_else(|| board.handed_over.remove(task).then_some(Call::GoOn))
@@ -119,9 +123,18 @@ impl Stage {
         self.taken(|board| board.take_break(task)).await
     }
 
-    fn waits(&self, task: &TaskId) -> Waiting {
-        self.board().waiting.insert(task.clone());
-        Waiting { stage: self.clone(), task: task.clone() }
+    /// Waits until the alarm rings.
+    pub async fn rung(&self, alarm: &Alarm) {
+        let _waiting = self.waits(Wait::For(alarm.clone()));
+        self.taken(|board| board.rung.remove(alarm).then_some(())).await;
+    }
+
+    fn waits(&self, wait: Wait) -> Waiting {
+        match &wait {
+            Wait::At(task) => self.board().waiting.insert(task.clone()),
+            Wait::For(alarm) => self.board().awaited.insert(alarm.clone()),
+        };
+        Waiting { stage: self.clone(), wait }
     }
 }
 
@@ -132,6 +145,19 @@ fn board_begun(board: &mut Board, task: &TaskId) -> Option<Call> {
 }
 
 impl Board {
+    /// Lets a call be tried again, if it waits for that. Rung with nobody there, a later attempt would begin before its cue.
+    pub fn try_again(&mut self, call: &CallId) {
+        let retry = Alarm::Retry(call.clone());
+        if self.awaited.contains(&retry) {
+            self.rung.insert(retry);
+        }
+    }
+
+    /// The calls of a task.
+    pub fn calls(&self, task: &TaskId) -> Vec<CallId> {
+        self.asked.iter().filter(|(_, by)| *by == task).map(|(call, _)| call.clone()).collect()
+    }
+
     fn take_break(&mut self, task: &TaskId) -> Option<Call> {
         let (failure, why) = self.broken.remove(task)?;
         self.answered.failures += 1;
@@ -139,14 +165,22 @@ impl Board {
     }
 }
 
-/// Takes a task from those that wait, also when its agent is killed while it does.
+enum Wait {
+    At(TaskId),
+    For(Alarm),
+}
+
+/// Is over when it is dropped, also where the agent or the session that waits is killed.
 struct Waiting {
     stage: Stage,
-    task: TaskId,
+    wait: Wait,
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.stage.board().waiting.remove(&self.task);
+        match &self.wait {
+            Wait::At(task) => self.stage.board().waiting.remove(task),
+            Wait::For(alarm) => self.stage.board().awaited.remove(alarm),
+        };
     }
 }

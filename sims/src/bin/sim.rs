@@ -33,7 +33,7 @@ const ORDERS: u64 = 1_000;
 #[derive(Parser)]
 #[command(
     after_help = "Examples:\n  cargo sim                    every gate, 2000 seeds\n  cargo sim --seed 17          \
-                        one seed, twice, told in full\n  cargo sim --seeds 50000      a longer run\n  \
+                        one seed, twice, told in full\n  cargo sim seeds --count 50000  a longer run of seeds alone\n  \
                         cargo sim kill               stop at every event and inside every effect\n  \
                         cargo sim kill --every 20    stop at a sample of them"
 )]
@@ -62,6 +62,15 @@ enum Gate {
     Forks,
     /// Settles conflicts in many orders of arrival.
     Rulings,
+    /// Runs scenarios of seeds, each twice.
+    Seeds {
+        /// The first one.
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+        /// How many.
+        #[arg(long, default_value_t = 2_000)]
+        count: u64,
+    },
 }
 
 fn main() -> Result<()> {
@@ -76,12 +85,13 @@ fn main() -> Result<()> {
         Some(Gate::Matrix) => matrix_gate(&team),
         Some(Gate::Forks) => forks_gate(&team),
         Some(Gate::Rulings) => rulings_gate(&team),
+        Some(Gate::Seeds { from, count }) => many_seeds(team, from, count),
         None => {
             rulings_gate(&team)?;
             matrix_gate(&team)?;
             kill_gate(&team, SAMPLED)?;
             forks_gate(&team)?;
-            many_seeds(team, arguments.seeds)?;
+            many_seeds(team, 0, arguments.seeds)?;
             println!("5 passed, 0 failed");
             Ok(())
         }
@@ -174,15 +184,16 @@ fn rulings_gate(team: &Team) -> Result<()> {
     Ok(())
 }
 
-fn many_seeds(team: Team, seeds: u64) -> Result<()> {
+fn many_seeds(team: Team, from: u64, seeds: u64) -> Result<()> {
     let stage = Stage::new(team)?;
     let events = AtomicUsize::new(0);
-    crowd::each(seeds, |seed| {
+    crowd::each(seeds, |place| {
+        let seed = from + place;
         let run = stage
             .run(seed)
             .with_context(|| format!("seed {seed}; `cargo sim --seed {seed}` runs it again"))?;
         events.fetch_add(run.events.len(), Ordering::Relaxed);
-        if seed % REUSED == 0 {
+        if place % REUSED == 0 {
             stage
                 .reuse(seed, &run)
                 .with_context(|| format!("seed {seed}; `cargo sim --seed {seed}` runs it again"))?;
@@ -191,7 +202,7 @@ fn many_seeds(team: Team, seeds: u64) -> Result<()> {
     })?;
     let events = events.into_inner();
     println!(
-        "seeds: {seeds} scenarios, each twice and the same to the byte; {events} events, every invariant held; {} of them executed again \
+        "seeds: {seeds} scenarios from seed {from}, each twice and the same to the byte; {events} events, every invariant held; {} of them executed again \
          from their records, forked anywhere and gone on with",
         seeds.div_ceil(REUSED)
     );
