@@ -39,7 +39,10 @@ impl DataFolder {
     ) -> Result<(), BeginError> {
         let folder = self.layout().session(session)?;
         if kind(&*disk, &folder)?.is_some() {
-            return Err(BeginError::Taken(session.to_owned()));
+            if !is_without_record(&disk, &folder)? {
+                return Err(BeginError::Taken(session.to_owned()));
+            }
+            remove_all(&*disk, &folder)?;
         }
         let unfinished = self.layout().sessions().join(format!("{UNFINISHED}{session}"));
         remove_all(&*disk, &unfinished)?;
@@ -51,6 +54,15 @@ impl DataFolder {
         drop(journal);
         disk.rename(&unfinished, &folder).at("name the session", &folder)?;
         Ok(sync_folder(&*disk, folder.parent().unwrap_or(&folder))?)
+    }
+}
+
+/// Whether a session's folder is of a process that ended before it recorded anything. One whose records are lost is damaged.
+fn is_without_record(disk: &Arc<dyn Disk>, folder: &Path) -> Result<bool, JournalError> {
+    match FileJournal::open_read_only_on(Arc::clone(disk), folder.join("journal")) {
+        Err(JournalError::Missing { .. }) => Ok(true),
+        Ok((journal, report)) => Ok(journal.last_seq() == 0 && report.damage.is_none()),
+        Err(error) => Err(error),
     }
 }
 
@@ -107,6 +119,22 @@ mod tests {
         assert!(matches!(folder.begin(ID, groups()), Err(BeginError::Taken(_))));
         assert!(matches!(folder.begin("../x", groups()), Err(BeginError::Name(_))));
         assert_eq!(folder.layout().session_names().unwrap(), [ID]);
+    }
+
+    #[test]
+    fn a_folder_without_a_record_is_begun_and_a_damaged_one_is_not() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = DataFolder::lock(home.path()).unwrap();
+        let journal = folder.layout().journal(ID).unwrap();
+        drop(FileJournal::open(&journal, Options::default()).unwrap());
+        folder.begin(ID, groups()).unwrap();
+        let segment = journal.join("00000000000000000001.seg");
+        let mut bytes = std::fs::read(&segment).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0xff;
+        std::fs::write(&segment, &bytes).unwrap();
+        assert!(folder.begin(ID, groups()).is_err());
+        assert_eq!(std::fs::read(&segment).unwrap(), bytes, "what is left of it stays");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod amend;
 mod asking;
-mod beginning;
+pub(crate) mod beginning;
 mod crew;
 mod deliver;
 mod dispatch;
@@ -97,8 +97,8 @@ pub(crate) struct Opening {
     pub shortcuts: Shortcuts,
     pub team: Team,
     pub ports: Ports,
-    /// Set for a new session.
-    pub submitted: Option<Submitted>,
+    /// Whether it sets to work at once, or when it is told to go on.
+    pub mode: Mode,
     /// Where the session says why it halted.
     pub halted: Arc<OnceLock<Problem>>,
 }
@@ -135,7 +135,7 @@ pub(crate) struct Running {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
+pub(crate) enum Mode {
     /// Opened to be looked at; the first command wakes it.
     Dormant,
     Awake,
@@ -154,7 +154,7 @@ impl Actor for SessionActor {
         opening: Opening,
     ) -> Result<Session, ActorProcessingErr> {
         let log = Log::open(opening.id, opening.journal, opening.blobs, opening.shortcuts)?;
-        let mut session = Session {
+        Ok(Session {
             me,
             log,
             team: opening.team,
@@ -162,15 +162,11 @@ impl Actor for SessionActor {
             crew: Crew::default(),
             running: BTreeMap::new(),
             writing: false,
-            mode: Mode::Dormant,
+            mode: opening.mode,
             cancel: CancellationToken::new(),
             cleaning: None,
             halted: opening.halted,
-        };
-        if let Some(submitted) = opening.submitted {
-            session.open(submitted)?;
-        }
-        Ok(session)
+        })
     }
 
     async fn post_start(

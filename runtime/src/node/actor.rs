@@ -15,7 +15,7 @@ use crate::fork::{self, Wanted};
 use crate::log::Attachment;
 use crate::ports::Ports;
 use crate::ring::Posted;
-use crate::session::{Opening, SessionActor, SessionMessage, Submitted};
+use crate::session::{Mode, Opening, SessionActor, SessionMessage, Submitted, beginning};
 use crate::shelf::{Kept, Shelf};
 use crate::shortcuts::Shortcuts;
 use crate::team::Team;
@@ -173,7 +173,8 @@ impl State {
         let session = session_of(&command);
         let submitted = Submitted { command, request, options };
         if !self.is_begun(&session)? {
-            self.open(&session, Some(submitted)).await?;
+            self.shelf.begin(&session, beginning::groups(submitted, self.ports.clock.now_ms())?)?;
+            self.open(&session, Mode::Awake).await?;
             return Ok(session);
         }
         let actor = self.live(&session).await?;
@@ -182,7 +183,7 @@ impl State {
         Ok(session)
     }
 
-    /// A folder without a record is of a process that ended before it acknowledged anything.
+    /// Whether it has a record.
     fn is_begun(&self, session: &SessionId) -> Result<bool, Problem> {
         let open = self.sessions.get(session).is_some_and(|open| is_up(&open.actor));
         Ok(open || (self.shelf.has(session) && self.shelf.open(session)?.journal.last_seq() > 0))
@@ -234,16 +235,12 @@ impl State {
             let message = format!("there is no session {session} here");
             return Err(Problem::new(Code::NotFound, message, "`samriddh sessions` lists those there are"));
         }
-        self.open(session, None).await
+        self.open(session, Mode::Dormant).await
     }
 
-    async fn open(
-        &mut self,
-        session: &SessionId,
-        submitted: Option<Submitted>,
-    ) -> Result<ActorRef<SessionMessage>, Problem> {
+    async fn open(&mut self, session: &SessionId, mode: Mode) -> Result<ActorRef<SessionMessage>, Problem> {
         let halted = Arc::new(OnceLock::new());
-        let opening = self.opening(session, submitted, Arc::clone(&halted))?;
+        let opening = self.opening(session, mode, Arc::clone(&halted))?;
         let spawned = Actor::spawn_linked(None, SessionActor, opening, self.me.get_cell()).await;
         let (actor, _) = spawned.map_err(|error| {
             Problem::new(Code::Storage, error.to_string(), "check the session with `samriddh verify`")
@@ -256,11 +253,11 @@ impl State {
     fn opening(
         &self,
         session: &SessionId,
-        submitted: Option<Submitted>,
+        mode: Mode,
         halted: Arc<OnceLock<Problem>>,
     ) -> Result<Opening, Problem> {
         let Kept { journal, blobs } = self.shelf.open(session)?;
-        if submitted.is_none() && journal.last_seq() == 0 {
+        if journal.last_seq() == 0 {
             let message =
                 format!("session {session} has no records: it was never begun, or all of them were lost");
             return Err(Problem::new(Code::NotFound, message, "`samriddh sessions` lists those there are"));
@@ -272,7 +269,7 @@ impl State {
             shortcuts: self.shortcuts.clone(),
             team: self.team.clone(),
             ports: self.ports.clone(),
-            submitted,
+            mode,
             halted,
         })
     }

@@ -1,23 +1,23 @@
 //! How a session begins, and whether it was begun by a command that comes again.
 
+use memory::NewRecord;
 use protocol::event::{Body, Fact, SessionEvent};
 use protocol::id::{CommandId, SessionId};
 use protocol::problem::{Code, Problem};
 
-use super::{Mode, PROGRAM, Session, Submitted};
-use crate::log::by_session;
+use super::{PROGRAM, Session, Submitted};
+use crate::log::{by_session, record_of};
+
+/// The one group that a new record consists of.
+pub(crate) fn groups(submitted: Submitted, at_ms: u64) -> Result<Vec<Vec<NewRecord>>, Problem> {
+    let Submitted { command, request, options } = submitted;
+    let opened = SessionEvent::Opened { request, options, program: PROGRAM.to_owned() };
+    let accepted = SessionEvent::CommandAccepted { id: command.clone(), command: None };
+    let record = |event| record_of(at_ms, &by_session(command.as_str(), Body::Session(event)));
+    Ok(vec![[opened, accepted].map(record).into_iter().collect::<Result<_, _>>()?])
+}
 
 impl Session {
-    pub(super) fn open(&mut self, submitted: Submitted) -> Result<(), Problem> {
-        let Submitted { command, request, options } = submitted;
-        let opened = SessionEvent::Opened { request, options, program: PROGRAM.to_owned() };
-        let accepted = SessionEvent::CommandAccepted { id: command.clone(), command: None };
-        let facts = [opened, accepted].map(|event| by_session(command.as_str(), Body::Session(event)));
-        self.log.record(self.ports.clock.now_ms(), facts.into())?;
-        self.mode = Mode::Awake;
-        Ok(())
-    }
-
     /// A submit that comes again, perhaps to another process than the first time, is the one that began this session.
     pub(super) fn begun(&self, submitted: &Submitted) -> Result<(), Problem> {
         let first = self.log.page(0)?;

@@ -71,7 +71,7 @@ fn killed_and_resumed(
     child.kill()?;
     child.wait()?;
     let Some(session) = newest(program, &home)? else {
-        // Killed before anything was acknowledged: nothing may be left.
+        // Killed before anything was acknowledged: nothing may be left, nor listed.
         ensure!(!out.exists(), "there is an output without a session");
         return Ok(false);
     };
