@@ -4,6 +4,7 @@ use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::features::CAPABILITIES;
+use crate::understand::lexicon::stack::PART_WORDS;
 use crate::understand::lexicon::{function, people, products, verbs};
 use crate::understand::limits::NAME_WORDS_MAX;
 use crate::understand::token::Span;
@@ -35,6 +36,7 @@ impl Reader<'_> {
             return tool;
         }
         let (start, asked) = self.creation_lead(at, hi);
+        let start = if asked { self.made_with(start, hi) } else { start };
         let Some(noun) = self.noun(start, hi) else { return at };
         if let Some(client) = self
             .noun(at, hi)
@@ -192,6 +194,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn set_product(&mut self, noun: Noun, end: usize, hi: usize) -> usize {
+        let noun = self.without_stack(noun);
         if self.other_product(&noun) {
             let what = self.source.slice(noun.span).to_owned();
             self.facts.push(Fact::OutOfRange { what, span: noun.span });
@@ -212,6 +215,34 @@ impl Reader<'_> {
             "for" | "to" => self.product_purpose(end, hi),
             _ => end,
         }
+    }
+
+    /// `make a Rails blog`: where a name of a stack that looks like a word of its own is passed, the product begins.
+    fn made_with(&mut self, at: usize, hi: usize) -> usize {
+        let start = self.after_article(at, hi);
+        let Some((len, known)) = self.stack_at(start) else { return at };
+        let end = start + len;
+        let is_product = self.noun(end, hi).is_some_and(|noun| noun.span.from == end)
+            && !PART_WORDS.contains(&self.source.low(end));
+        if !is_product {
+            return at;
+        }
+        self.facts.push(Fact::Stack { known: *known, span: Span::new(start, end) });
+        end
+    }
+
+    /// `a Django blog` is a blog that is to be made with Django. What is left of a product has a name.
+    fn without_stack(&mut self, mut noun: Noun) -> Noun {
+        while let Some((len, known)) = self.stack_at(noun.span.from)
+            && len < noun.words.len()
+            && noun.span.to - noun.span.from == noun.words.len()
+        {
+            let end = noun.span.from + len;
+            self.facts.push(Fact::Stack { known: *known, span: Span::new(noun.span.from, end) });
+            noun.words.drain(..len);
+            noun.span.from = end;
+        }
+        noun
     }
 
     /// `an issue tracker like GitHub`: what it is compared to is left to be named as not understood.
