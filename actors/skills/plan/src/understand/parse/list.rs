@@ -151,6 +151,7 @@ impl Reader<'_> {
             self.facts.push(Fact::Role { noun });
         } else if noun.is_records() || noun.capital || fields::infer(&noun.words).is_none() && !noun.plural {
             self.topic = Some(noun.clone());
+            self.manner(&noun);
             self.facts.push(Fact::Entity { noun });
         } else {
             let mut wish = self.wish(&noun);
@@ -330,6 +331,7 @@ impl Reader<'_> {
 
     pub(super) fn named(&mut self, noun: &Noun) {
         self.topic = Some(noun.clone());
+        self.manner(noun);
         self.facts.push(Fact::Entity { noun: noun.clone() });
     }
 

@@ -3,11 +3,23 @@
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
-use crate::understand::lexicon::features::CAPABILITIES;
+use crate::understand::lexicon::features::{CAPABILITIES, Capability};
 use crate::understand::lexicon::stack::PART_WORDS;
 use crate::understand::lexicon::{function, people, products, verbs};
 use crate::understand::limits::NAME_WORDS_MAX;
 use crate::understand::token::Span;
+
+/// Capabilities that are said of the whole product.
+const MANNERS: &[&str] = &[
+    "another interface than REST",
+    "artificial intelligence",
+    "internationalisation",
+    "mobile app",
+    "multi-tenancy",
+    "offline use",
+    "real-time updates",
+    "single sign-on",
+];
 
 impl Reader<'_> {
     /// `fix my bug`, `write a kernel driver`.
@@ -195,6 +207,7 @@ impl Reader<'_> {
 
     pub(super) fn set_product(&mut self, noun: Noun, end: usize, hi: usize) -> usize {
         let noun = self.without_stack(noun);
+        self.manner(&noun);
         if self.other_product(&noun) {
             let what = self.source.slice(noun.span).to_owned();
             self.facts.push(Fact::OutOfRange { what, span: noun.span });
@@ -214,6 +227,16 @@ impl Reader<'_> {
             }
             "for" | "to" => self.product_purpose(end, hi),
             _ => end,
+        }
+    }
+
+    /// `a multi-tenant CRM`, `a GraphQL API`, `real-time messages`: what is to hold for all of it stands before a name.
+    pub(super) fn manner(&mut self, noun: &Noun) {
+        for at in noun.lead.min(noun.span.from)..noun.end() {
+            let Some((len, capability)) = CAPABILITIES.at(self.source, at) else { continue };
+            if matches!(capability, Capability::Unbuilt(name) if MANNERS.contains(name)) {
+                self.capability(*capability, Span::new(at, at + len));
+            }
         }
     }
 
