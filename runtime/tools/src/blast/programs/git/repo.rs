@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::blast::forecast::LostCommits;
 use crate::blast::model::{Follow, Place};
-use crate::blast::play::{Play, text};
+use crate::blast::play::Play;
 use crate::checkpoint::TreePath;
 
 pub(super) struct Repo {
@@ -146,18 +146,11 @@ impl Repo {
         play.out.staged.dedup();
     }
 
-    /// A hook that would run, if there is one.
-    pub fn hook(&self, play: &mut Play<'_>) -> Option<String> {
+    /// Where the person has hooks of their own for all repositories.
+    pub fn hooks_elsewhere(&self, play: &mut Play<'_>) -> Option<String> {
         // Our own setting on the command line is among the answers.
-        let elsewhere = self.ask(play, &["config", "--get-all", "core.hooksPath"]).unwrap_or_default();
-        if let Some(folder) = elsewhere.into_iter().find(|folder| folder != "/dev/null") {
-            return Some(folder);
-        }
-        let hooks = TreePath::join(self.top.as_ref(), b".git")
-            .and_then(|own| TreePath::join(Some(&own), b"hooks"))?;
-        let names = play.model.names_in(Some(&hooks));
-        let live = names.iter().filter_map(|name| text(name)).find(|name| !name.ends_with(".sample"));
-        live.map(str::to_owned)
+        let all = self.ask(play, &["config", "--get-all", "core.hooksPath"]).unwrap_or_default();
+        all.into_iter().find(|folder| folder != "/dev/null")
     }
 }
 
