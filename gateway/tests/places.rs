@@ -161,7 +161,17 @@ fn the_data_folder_is_no_part_of_a_checkpoint_and_has_none_of_its_own() {
     place.expect(&["rewind", "--checkpoint", &number, "--yes"], 0);
     assert!(place.folder.join("notes.txt").exists());
     assert_eq!(place.expect(&["checkpoints"], 0)["checkpoints"].as_array().unwrap().len(), 4);
-    place.expect(&["run", "--yes", "--in", room, "--", "rm", "-rf", "home"], 2);
+    place.git(&["-C", "..", "init", "-q"]);
+    for line in [
+        "rm -rf home",
+        "rm -rf *",
+        "find home -delete",
+        "git clean -fdx",
+        "mv home repo",
+        "rm -rf home/check*",
+    ] {
+        place.expect(&["run", "--yes", "--in", room, "-c", line], 2);
+    }
     assert!(place.home.join("checkpoints").exists());
 }
 

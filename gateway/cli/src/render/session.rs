@@ -71,10 +71,11 @@ pub fn standing(outcome: Option<Outcome>, stage: Stage, paused: bool, asked: boo
         (Some(Outcome::Refused), _) => "refused",
         (Some(Outcome::Failed), _) => "failed",
         (Some(Outcome::Cancelled), _) => "cancelled",
-        (None, _) if paused => "paused",
-        (None, _) if asked => "needs_answer",
-        (None, Stage::Planning) => "planning",
+        // Whoever goes on with it is asked first.
         (None, Stage::Approval) => "needs_answer",
+        (None, _) if asked => "needs_answer",
+        (None, _) if paused => "paused",
+        (None, Stage::Planning) => "planning",
         (None, Stage::Building) => "building",
         (None, Stage::Checking | Stage::Finished) => "checking",
     }

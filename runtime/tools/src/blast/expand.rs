@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::line::{Part, Word, shorten};
 use super::model::{Follow, Model, Place};
-use super::pattern::{Matcher, Pattern};
+use super::pattern::{Language, Matcher, Pattern};
 
 /// What variables are known to hold; none for one whose value is not known.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +25,7 @@ type Run = (String, bool);
 /// What words may name.
 pub(super) struct Names<'m> {
     pub model: &'m Model,
-    /// Ranges of letters follow the alphabet of a language.
-    pub alphabet: bool,
+    pub language: Language,
     pub dots: Dots,
 }
 
@@ -168,7 +167,7 @@ fn step(prefix: &[u8], pattern: &Pattern, setting: &Names<'_>) -> Result<Vec<Vec
     }
     let unclear =
         || format!("what {} matches depends on the shell and its language", String::from_utf8_lossy(&plain));
-    let matcher = Matcher::of(pattern, setting.alphabet).ok_or_else(unclear)?;
+    let matcher = Matcher::of(pattern, setting.language).ok_or_else(unclear)?;
     let mut found = Vec::new();
     for name in names.iter().filter(|name| dotted || !name.starts_with(b".")) {
         if matcher.matches(name).ok_or_else(unclear)? {

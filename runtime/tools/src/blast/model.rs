@@ -38,6 +38,8 @@ pub(super) struct Model {
     sizes: BTreeMap<TreePath, u64>,
     /// Files of which another name may be anywhere.
     linked: BTreeSet<TreePath>,
+    /// What no checkpoint can hold: other file systems, sockets, the data folder itself. It counts as outside.
+    left: Vec<TreePath>,
 }
 
 impl Model {
@@ -53,7 +55,16 @@ impl Model {
         };
         let first: BTreeMap<TreePath, Node> = found.tree.iter().map(node).collect();
         let sizes = found.tree.iter().map(|(path, entry)| (path.clone(), entry.bytes)).collect();
-        Self { root: root.to_owned(), now: first.clone(), first, cwd, sizes, linked: found.linked.clone() }
+        let left = found.uncovered.iter().map(|left| left.path.clone()).collect();
+        Self {
+            root: root.to_owned(),
+            now: first.clone(),
+            first,
+            cwd,
+            sizes,
+            linked: found.linked.clone(),
+            left,
+        }
     }
 
     pub fn size(&self, path: &TreePath) -> u64 {
@@ -140,8 +151,8 @@ impl Model {
             return Place::Root;
         }
         match self.inside(at) {
-            Some(path) => Place::Inside(path),
-            None => {
+            Some(path) if !self.is_left(&path) => Place::Inside(path),
+            Some(_) | None => {
                 use std::os::unix::ffi::OsStrExt;
                 let mut path = PathBuf::from("/");
                 at.iter().for_each(|name| path.push(std::ffi::OsStr::from_bytes(name)));
@@ -163,9 +174,20 @@ impl Model {
         }
     }
 
+    /// Whether a path is, or lies in, what cannot be saved.
+    pub fn is_left(&self, path: &TreePath) -> bool {
+        self.left.iter().any(|left| path.is_within(left))
+    }
+
+    /// What cannot be saved at a path or below it, none for all.
+    pub fn left_within(&self, folder: Option<&TreePath>) -> Vec<TreePath> {
+        let below = |left: &&TreePath| folder.is_none_or(|folder| left.is_within(folder));
+        self.left.iter().filter(below).cloned().collect()
+    }
+
     /// What lies directly in a folder, in order.
     pub fn names_in(&self, folder: Option<&TreePath>) -> Vec<Vec<u8>> {
-        let below = self.now.keys().filter(|path| path.parent().as_ref() == folder);
+        let below = self.now.keys().chain(&self.left).filter(|path| path.parent().as_ref() == folder);
         below.map(|path| path.split().1.to_vec()).collect()
     }
 

@@ -4,12 +4,22 @@
 /// Each byte of a pattern, and whether it may match (it was not quoted).
 pub(super) type Pattern = Vec<(u8, bool)>;
 
+/// What names are made of where the command runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reading {
-    /// As `dash` reads: bytes, and only `!` negates.
-    Bytes,
-    /// As `bash` reads: letters, `^` negates as well. Ranges of a language's alphabet hold both cases.
-    Letters { alphabet: bool },
+pub(super) enum Language {
+    /// Bytes: `C` and `POSIX`.
+    None,
+    Letters,
+    /// Letters that are ordered as in an alphabet: ranges may hold both cases.
+    Alphabet,
+}
+
+/// One way to read a pattern: `dash` takes bytes always and `^` for itself, `bash` letters where there are some, and `^` for
+/// `!`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Reading {
+    language: Language,
+    caret_negates: bool,
 }
 
 enum Token {
@@ -28,9 +38,12 @@ enum Item {
 pub(super) struct Matcher(Vec<(Reading, Vec<Token>)>);
 
 impl Matcher {
-    /// None for what no reading here knows: `[[=a=]]`, `[[.dot.]]`. `alphabet`: ranges follow a language.
-    pub fn of(pattern: &[(u8, bool)], alphabet: bool) -> Option<Self> {
-        let readings = [Reading::Bytes, Reading::Letters { alphabet }];
+    /// None for what no reading here knows: `[[=a=]]`, `[[.dot.]]`.
+    pub fn of(pattern: &[(u8, bool)], language: Language) -> Option<Self> {
+        let readings = [
+            Reading { language: Language::None, caret_negates: false },
+            Reading { language, caret_negates: true },
+        ];
         readings
             .into_iter()
             .map(|reading| Some((reading, tokens(&units_of_pattern(pattern, reading), reading)?)))
@@ -39,8 +52,8 @@ impl Matcher {
     }
 
     /// All of it may match.
-    pub fn of_text(pattern: &str, alphabet: bool) -> Option<Self> {
-        Self::of(&pattern.bytes().map(|byte| (byte, true)).collect::<Vec<_>>(), alphabet)
+    pub fn of_text(pattern: &str, language: Language) -> Option<Self> {
+        Self::of(&pattern.bytes().map(|byte| (byte, true)).collect::<Vec<_>>(), language)
     }
 
     /// None where the readings do not agree.
@@ -55,9 +68,9 @@ impl Matcher {
 /// Letters by their number; bytes that are no letter come after all letters.
 fn units(bytes: &[u8], reading: Reading) -> Vec<u32> {
     const NO_LETTER: u32 = 0x11_0000;
-    match reading {
-        Reading::Bytes => bytes.iter().copied().map(u32::from).collect(),
-        Reading::Letters { .. } => bytes
+    match reading.language {
+        Language::None => bytes.iter().copied().map(u32::from).collect(),
+        Language::Letters | Language::Alphabet => bytes
             .utf8_chunks()
             .flat_map(|chunk| {
                 let letters = chunk.valid().chars().map(u32::from);
@@ -106,7 +119,7 @@ fn tokens(units: &[(u32, bool)], reading: Reading) -> Option<Vec<Token>> {
 /// What stands behind `[`, and how long it is; nothing in it where no `]` ends it.
 #[expect(clippy::option_option, reason = "not known is another thing than no class")]
 fn class(units: &[(u32, bool)], reading: Reading) -> Option<Option<(Token, usize)>> {
-    let negated = is(units.first(), '!') || (is(units.first(), '^') && reading != Reading::Bytes);
+    let negated = is(units.first(), '!') || (is(units.first(), '^') && reading.caret_negates);
     let start = usize::from(negated);
     let (mut items, mut at) = (Vec::new(), start);
     loop {
@@ -133,7 +146,7 @@ fn class(units: &[(u32, bool)], reading: Reading) -> Option<Option<(Token, usize
 
 fn holds(item: &Item, unit: u32, reading: Reading) -> bool {
     match item {
-        Item::Range(from, to) if from != to && reading == (Reading::Letters { alphabet: true }) => {
+        Item::Range(from, to) if from != to && reading.language == Language::Alphabet => {
             [char::to_ascii_lowercase, char::to_ascii_uppercase]
                 .iter()
                 .filter_map(|turn| Some(u32::from(turn(&char::from_u32(unit)?))))
@@ -145,7 +158,7 @@ fn holds(item: &Item, unit: u32, reading: Reading) -> bool {
 }
 
 fn named(name: &str, unit: u32, reading: Reading) -> bool {
-    let Some(c) = char::from_u32(unit).filter(|c| c.is_ascii() || reading != Reading::Bytes) else {
+    let Some(c) = char::from_u32(unit).filter(|c| c.is_ascii() || reading.language != Language::None) else {
         return false;
     };
     match name {
@@ -203,28 +216,32 @@ mod tests {
 
     #[test]
     fn readings_agree_or_there_is_no_answer() {
-        let cases: [(&str, &str, bool, Option<bool>); 16] = [
-            ("*.c", "a.c", false, Some(true)),
-            ("a*b*c", "aXbXbYc", false, Some(true)),
-            ("a*b*c", "aXbXbY", false, Some(false)),
-            ("?", "a", false, Some(true)),
-            ("?", "é", false, None),
-            ("??", "é", false, None),
-            ("é", "é", false, Some(true)),
-            ("[é]x", "éx", false, None),
-            ("[]a]", "]", false, Some(true)),
-            ("[a-]", "-", false, Some(true)),
-            ("[^a]", "b", false, None),
-            ("[a-c]", "B", true, None),
-            ("[a-c]", "B", false, Some(false)),
-            ("[[:lower:]]", "b", false, Some(true)),
-            ("[[:digit:]x]", "x", false, Some(true)),
-            ("[a", "[a", false, Some(true)),
+        use Language::{Alphabet, Letters, None as Bytes};
+        let cases = [
+            ("*.c", "a.c", Letters, Some(true)),
+            ("a*b*c", "aXbXbYc", Letters, Some(true)),
+            ("a*b*c", "aXbXbY", Letters, Some(false)),
+            ("?", "a", Letters, Some(true)),
+            ("?", "é", Letters, None),
+            ("??", "é", Letters, None),
+            ("??", "é", Bytes, Some(true)),
+            ("é", "é", Letters, Some(true)),
+            ("[é]x", "éx", Letters, None),
+            ("[]a]", "]", Letters, Some(true)),
+            ("[a-]", "-", Letters, Some(true)),
+            ("[^a]", "b", Bytes, None),
+            ("[a-c]", "B", Alphabet, None),
+            ("[a-c]", "B", Letters, Some(false)),
+            ("[[:lower:]]", "b", Letters, Some(true)),
+            ("[[:lower:]]*", "ünï", Letters, None),
+            ("[[:lower:]]*", "ünï", Bytes, Some(false)),
+            ("[[:digit:]x]", "x", Letters, Some(true)),
+            ("[a", "[a", Letters, Some(true)),
         ];
-        for (pattern, name, alphabet, expected) in cases {
-            let said = Matcher::of_text(pattern, alphabet).unwrap().matches(name.as_bytes());
-            assert_eq!(said, expected, "{pattern} {name}");
+        for (pattern, name, language, expected) in cases {
+            let said = Matcher::of_text(pattern, language).unwrap().matches(name.as_bytes());
+            assert_eq!(said, expected, "{pattern} {name} {language:?}");
         }
-        assert!(Matcher::of_text("[[=a=]]", false).is_none());
+        assert!(Matcher::of_text("[[=a=]]", Letters).is_none());
     }
 }

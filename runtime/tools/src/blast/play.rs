@@ -8,6 +8,7 @@ use super::expand::{Dots, Names, Unset, Variables, expand};
 use super::forecast::{Forecast, Outside};
 use super::line::{How, Part, Redirect, Script, Simple, Step, Word, shorten};
 use super::model::{Follow, Model, Node, Place};
+use super::pattern::Language;
 use super::programs;
 use crate::checkpoint::{Scan, TreePath};
 
@@ -175,15 +176,24 @@ impl Play<'_> {
     }
 
     fn expand(&self, word: &Word, dots: Dots) -> Result<Vec<Vec<u8>>, String> {
-        expand(word, &self.variables, &Names { model: &self.model, alphabet: self.alphabet(), dots })
+        expand(word, &self.variables, &Names { model: &self.model, language: self.language(), dots })
     }
 
-    /// Whether letters are ordered as a language does it, not by their number.
-    pub fn alphabet(&self) -> bool {
-        let set = |name: &&str| self.variables.0.get(*name).is_some_and(|value| value.as_deref() != Some(""));
-        let Some(name) = ["LC_ALL", "LC_COLLATE", "LANG"].into_iter().find(set) else { return false };
-        let value = self.variables.0.get(name).and_then(Option::as_deref);
-        !matches!(value, Some("C" | "POSIX" | "C.UTF-8" | "C.utf8"))
+    /// What names are made of, by what the command is told of languages.
+    pub fn language(&self) -> Language {
+        let known = |name: &str| self.variables.0.get(name).filter(|value| value.as_deref() != Some(""));
+        let of = |kind: &str| ["LC_ALL", kind, "LANG"].into_iter().find_map(known);
+        let values = [of("LC_CTYPE"), of("LC_COLLATE")].map(|value| value.map(Option::as_deref));
+        if values.iter().all(|value| matches!(value, None | Some(Some("C" | "POSIX")))) {
+            Language::None
+        } else if values
+            .iter()
+            .all(|value| matches!(value, None | Some(Some("C" | "POSIX" | "C.UTF-8" | "C.utf8"))))
+        {
+            Language::Letters
+        } else {
+            Language::Alphabet
+        }
     }
 
     /// What is seen to lie outside of a word that is only known when it runs: where it leads before the part that is not

@@ -42,7 +42,7 @@ pub fn differ<T: PartialEq + std::fmt::Debug>(wrong: &mut Vec<String>, what: &st
 pub struct Case<'g> {
     ground: &'g Ground,
     line: &'static str,
-    at: PathBuf,
+    pub at: PathBuf,
     pub vault: Vault,
     keep: Arc<MemoryKeep>,
     _folder: tempfile::TempDir,

@@ -3,6 +3,9 @@
 use crate::case::Case;
 use crate::ground::Ground;
 
+/// There is a socket, which no checkpoint can hold.
+const SOCKET: &str = ": socket";
+
 /// What is done first, and the line.
 const REACHING: &[(&str, &str)] = &[
     ("", "rm -rf /"),
@@ -67,6 +70,10 @@ const REACHING: &[(&str, &str)] = &[
     ("", "echo x > $(echo ../home/.profile)"),
     ("", "chmod -R 000 .*"),
     ("ln -s ../home/.profile out", "echo x > out"),
+    (SOCKET, "rm -f socket"),
+    (SOCKET, "rm -f *"),
+    (SOCKET, "find . -delete"),
+    (SOCKET, "mv socket notes.txt"),
     ("git config core.worktree ../../home", "git clean -fdx"),
     ("git config core.worktree ../../home", "touch x; git clean -fdx"),
     ("git config remote.far.push '+refs/heads/*:refs/heads/*'", "git push"),
@@ -79,6 +86,8 @@ async fn what_reaches_outside_is_named_before_it_runs() {
     let mut missed = Vec::new();
     for (first, line) in REACHING {
         let case = Case::new(&ground, &format!("echo mine > ../home/.profile; {first}"), line).await;
+        let _listens = (*first == SOCKET)
+            .then(|| std::os::unix::net::UnixListener::bind(case.at.join("socket")).unwrap());
         let foreseen = case.foresee().await;
         if foreseen.outside.is_empty() {
             missed.push(format!("{first}; {line}: {foreseen:?}"));

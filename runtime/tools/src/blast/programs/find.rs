@@ -106,6 +106,9 @@ fn one(play: &mut Play<'_>, search: &Search<'_>, start: &str) {
         Some(path) => play.model.within(path),
         None => play.model.now.keys().cloned().collect(),
     };
+    for left in play.model.left_within(root.as_ref()) {
+        play.outside(play.model.path_of(Some(&left)).display().to_string());
+    }
     // From the deepest up, as `-delete` and `-depth` do.
     for path in all.iter().rev() {
         let level = |path: &TreePath| path.names().count();
@@ -136,7 +139,7 @@ fn shown(start: &str, root: Option<&TreePath>, path: &TreePath) -> Vec<u8> {
 fn holds(play: &Play<'_>, test: &Test<'_>, path: &TreePath, shown: &[u8], unclear: &Cell<bool>) -> bool {
     let node = play.model.now.get(path);
     let matches = |pattern: &str, name: &[u8]| {
-        let said = Matcher::of_text(pattern, play.alphabet()).and_then(|matcher| matcher.matches(name));
+        let said = Matcher::of_text(pattern, play.language()).and_then(|matcher| matcher.matches(name));
         unclear.set(unclear.get() || said.is_none());
         said.unwrap_or(false)
     };

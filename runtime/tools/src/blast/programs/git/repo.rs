@@ -109,6 +109,14 @@ impl Repo {
         }
     }
 
+    /// The same where it lies outside, or cannot be saved.
+    pub fn printed_outside(&self, play: &Play<'_>, shown: &str) -> Option<String> {
+        match play.model.resolve(&unquote(shown), Follow::No) {
+            Place::Outside(path) => Some(path.display().to_string()),
+            Place::Root | Place::Inside(_) => None,
+        }
+    }
+
     /// Says which commits nothing leads to once `gone` is away and, if given, `new` is in its place. `refs` are the names
     /// that no longer count.
     pub fn lose(&self, play: &mut Play<'_>, named: &str, gone: &str, refs: &[&str], new: Option<&str>) {
