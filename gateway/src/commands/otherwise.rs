@@ -268,3 +268,29 @@ fn text_of(file: Option<&FileView>, blobs: &Arc<dyn Blobs>) -> Option<String> {
     let end = start.checked_add(usize::try_from(file.bytes).ok()?)?;
     String::from_utf8(bundle.get(start..end)?.to_vec()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::id::ClaimKey;
+
+    #[test]
+    fn a_recommendation_was_told_as_an_answer_that_nobody_gave() {
+        let ruled = |basis: Basis| Ruling {
+            key: ClaimKey::new("id.type"),
+            value: "uuid".to_owned(),
+            basis,
+            reason: "so".to_owned(),
+            options: Vec::new(),
+            votes: Vec::new(),
+        };
+        let told = |then: Basis| {
+            let name = ClaimKey::new("id.type");
+            ruling(&Changed { name, before: Some(ruled(then)), after: Some(ruled(Basis::Person)) }).join("\n")
+        };
+        let asked = told(Basis::Person);
+        assert_eq!(asked.matches("your answer").count(), 2, "{asked}");
+        let not_asked = told(Basis::Undisputed);
+        assert!(!not_asked.contains("your answer") && not_asked.contains("recommendation"), "{not_asked}");
+    }
+}
