@@ -61,7 +61,7 @@ pub(super) fn files(files: &Files, _at_ms: u64) -> String {
     for folder in &outlook.kept_folders {
         lines.push(format!("{} {}, for what is in it", style::warn("stays:"), clean(&folder.to_string())));
     }
-    lines.extend(git_gone(files).map(|text| style::warn(text)));
+    lines.extend(git_gone(files).map(style::warn));
     if outlook.git_differs > 0 {
         let count = outlook.git_differs;
         lines.push(format!(
