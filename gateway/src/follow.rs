@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::Path;
+use std::sync::Arc;
 
 use cli::client::Client;
 use cli::drive::{self, Ending, Start};
@@ -12,6 +13,7 @@ use protocol::problem::Problem;
 use tokio_util::sync::CancellationToken;
 
 use crate::announce;
+use crate::claims::Claims;
 use crate::connection::{self, Host};
 use crate::link::ChannelLink;
 use crate::reach::{Reach, reach};
@@ -59,7 +61,11 @@ async fn attempt(
             never = then_never(remote.pump(far, || announce::read(home))) => never,
         },
         Reach::Here(node) => {
-            let host = Host::new(node.clone(), wiring::random_name(), CancellationToken::new());
+            let host = Host::new(
+                Arc::new(Claims::new(node.clone(), home)),
+                wiring::random_name(),
+                CancellationToken::new(),
+            );
             let ending = tokio::select! {
                 biased;
                 ending = run => ending,
@@ -89,7 +95,11 @@ pub async fn tell(home: &Path, command: Command) -> Result<SessionId, Problem> {
             never = then_never(remote.pump(far, || announce::read(home))) => never,
         },
         Reach::Here(node) => {
-            let host = Host::new(node.clone(), wiring::random_name(), CancellationToken::new());
+            let host = Host::new(
+                Arc::new(Claims::new(node.clone(), home)),
+                wiring::random_name(),
+                CancellationToken::new(),
+            );
             let said = tokio::select! {
                 biased;
                 said = said => said,

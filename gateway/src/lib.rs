@@ -2,6 +2,7 @@
 
 pub mod announce;
 mod checkpoints;
+mod claims;
 pub mod codebase;
 pub mod commands;
 pub mod connection;

@@ -34,9 +34,13 @@ fn run(args: args::Args) -> anyhow::Result<Exit> {
 
 fn stopped(stop: &Stop) -> Exit {
     match stop {
-        Stop::Shown(text) => {
-            // A reader that went away is no failure.
-            let _ = text.print();
+        Stop::Shown { text, json } => {
+            if *json {
+                notice::print_document(&serde_json::json!({ "help": text.render().to_string() }));
+            } else {
+                // A reader that went away is no failure.
+                let _ = text.print();
+            }
             if text.use_stderr() { Exit::Refused } else { Exit::Done }
         }
         Stop::Usage { error, json, new } => {

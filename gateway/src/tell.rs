@@ -11,19 +11,21 @@ use protocol::id::CommandId;
 use protocol::problem::Problem;
 use runtime::Node;
 
+use crate::claims::Claims;
 use crate::reach::{Reach, reach};
+use crate::sessions::Sessions;
 use crate::{announce, wiring};
 
 /// Whoever has the sessions, reached before anything is done that they should be told of.
 pub enum Owner {
-    Here(Arc<Node>),
+    Here(Arc<Node>, Claims),
     There(Client, tokio::task::JoinHandle<()>),
 }
 
 impl Owner {
     pub async fn reach(home: &Path) -> Result<Self, Problem> {
         match reach(home).await? {
-            Reach::Here(node) => Ok(Self::Here(node)),
+            Reach::Here(node) => Ok(Self::Here(node.clone(), Claims::new(node, home))),
             Reach::There(remote) => Self::there(home, remote).await,
         }
     }
@@ -38,14 +40,16 @@ impl Owner {
     /// When this returns without a problem, it is on disk.
     pub async fn tell(&mut self, command: Command) -> Result<(), Problem> {
         match self {
-            Self::Here(node) => node.command(CommandId::new(wiring::random_name()), command).await.map(drop),
+            Self::Here(_, sessions) => {
+                sessions.command(CommandId::new(wiring::random_name()), command).await.map(drop)
+            }
             Self::There(client, _) => client.command(command).await.map(drop),
         }
     }
 
     pub async fn leave(self) {
         match self {
-            Self::Here(node) => node.shutdown().await,
+            Self::Here(node, _) => node.shutdown().await,
             Self::There(client, pump) => {
                 drop(client);
                 pump.abort();

@@ -35,6 +35,11 @@ pub enum BackupError {
     Format(#[from] FormatError),
     #[error("{} is no data folder of samriddh; name one with --home DIR", .0.display())]
     NoData(PathBuf),
+    #[error("there is no file {}", .0.display())]
+    NoFile(PathBuf),
+    /// Where the backup should be, not what is saved.
+    #[error("{} cannot be written: {why}", path.display())]
+    NoPlace { path: PathBuf, why: String },
     #[error("{} is there already; name another file, or a folder to put the backup in", .0.display())]
     Exists(PathBuf),
     #[error("the backup {} would lie in the folder that it saves; name a place outside", .0.display())]

@@ -20,6 +20,9 @@ pub struct Summary {
     pub id: SessionId,
     pub stage: Stage,
     pub outcome: Option<Outcome>,
+    pub paused: bool,
+    /// A question waits for the person.
+    pub asked: bool,
     /// The repository it makes.
     pub path: String,
     pub request: String,
@@ -72,6 +75,8 @@ fn summary(home: &Path, id: SessionId) -> Summary {
         id,
         stage: view.stage,
         outcome: view.outcome,
+        paused: view.paused,
+        asked: view.open_question().is_some(),
         path: view.options.map(|options| options.out).unwrap_or_default(),
         request: view.request,
         created_ms: view.lineage.last().map_or(view.timing.opened_ms, |parent| parent.at_ms),

@@ -17,4 +17,4 @@ pub mod team;
 mod worker;
 
 pub use log::{Attachment, Snapshot};
-pub use node::{Follower, Node, NodeConfig};
+pub use node::{Follower, Node, NodeConfig, session_of};

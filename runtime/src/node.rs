@@ -2,6 +2,8 @@
 
 mod actor;
 
+pub use actor::session_of;
+
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -26,6 +26,23 @@ pub fn check(out: &Path, home: &Path) -> Result<PathBuf, Problem> {
     Ok(target)
 }
 
+/// The git repository that a folder lies in or would lie in. What is made there has a history of its own, and the one around
+/// it takes it for an untracked folder.
+pub fn around(target: &Path) -> Option<PathBuf> {
+    target.ancestors().skip(1).find(|above| above.join(".git").exists()).map(Path::to_path_buf)
+}
+
+/// The same in words.
+pub fn told_around(target: &Path) -> Option<String> {
+    let around = around(target)?;
+    Some(format!(
+        "{} lies in the git repository {}: it gets a history of its own, and that repository will show it as an untracked \
+         folder",
+        target.display(),
+        around.display()
+    ))
+}
+
 /// Absolute, with the links in its existing part followed, so that two spellings of a folder compare equal.
 fn absolute(path: &Path) -> Result<PathBuf, Problem> {
     let cannot = |why: &dyn std::fmt::Display| {

@@ -77,6 +77,10 @@ pub(super) fn problem(error: &BackupError) -> Problem {
             (Code::Storage, "nothing of the data was changed; when the cause is removed, try again")
         }
         BackupError::NotWhole { .. } => (Code::Storage, "nothing of the data was changed"),
+        BackupError::NoFile(_) => (Code::NotFound, "name the file that `samriddh backup` made"),
+        BackupError::NoPlace { .. } => {
+            (Code::Malformed, "name a file in a folder that is there and that you may write to with --to")
+        }
         BackupError::Format(_) | BackupError::Newer { .. } => {
             (Code::Version, "use the version of samriddh that wrote it, or a newer one")
         }

@@ -31,10 +31,11 @@ pub async fn run(home: &Path, asked: &Checkpoints, json: bool) -> Result<Exit, P
             || json!({ "removed": pruned.checkpoints, "freed_bytes": pruned.bytes, "left": pruned.left });
         super::shown(json, document, || {
             format!(
-                "removed {} checkpoints, {}; {} are left",
-                pruned.checkpoints,
+                "removed {}, {}; {} {} left",
+                style::count(pruned.checkpoints, "checkpoint"),
                 bytes(pruned.bytes),
-                pruned.left
+                pruned.left,
+                if pruned.left == 1 { "is" } else { "are" }
             )
         });
         return Ok(Exit::Done);

@@ -79,6 +79,7 @@ fn begun(home: &Path, child: &SessionId, json: bool) -> Result<Exit, Problem> {
     let view = super::recorded(home, child.as_str())?.view()?;
     let parent = view.lineage.last();
     let path = view.options.as_ref().map(|options| options.out.clone()).unwrap_or_default();
+    let (around, note) = (target::around(Path::new(&path)), target::told_around(Path::new(&path)));
     let next = format!("samriddh resume {child}");
     let document = || {
         json!({
@@ -88,6 +89,7 @@ fn begun(home: &Path, child: &SessionId, json: bool) -> Result<Exit, Problem> {
             "head": parent.map(|parent| &parent.head),
             "state": session::state(&view),
             "path": path,
+            "within": around,
             "next": next,
         })
     };
@@ -99,7 +101,7 @@ fn begun(home: &Path, child: &SessionId, json: bool) -> Result<Exit, Problem> {
             session::state(&view),
             style::clean(&path),
             style::quiet("next:")
-        )
+        ) + &note.map(|note| format!("\n  {}", style::clean(&note))).unwrap_or_default()
     };
     super::shown(json, document, text);
     Ok(Exit::Done)

@@ -3,9 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use cli::Exit;
 use cli::args::{Model, New};
 use cli::drive::Start;
+use cli::{Exit, Screen};
 use cli::{request, target};
 use protocol::command::RunOptions;
 use protocol::problem::Problem;
@@ -28,6 +28,9 @@ pub async fn run(home: &Path, new: &New, json: bool) -> Exit {
 
 fn start(home: &Path, new: &New) -> Result<Start, Problem> {
     let out = target::check(&new.out, home)?;
+    if let Some(note) = target::told_around(&out) {
+        Screen::errors().print(&note);
+    }
     let request = request::read(new, io::stdin())?;
     let out = out.to_string_lossy().into_owned();
     let offline = RunOptions::offline(out, new.yes, new.verify.into());

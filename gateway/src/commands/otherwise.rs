@@ -10,7 +10,7 @@ use cli::render::style::{self, clean, count};
 use diffy::{DiffOptions, PatchFormatter};
 use memory::{BlobHash, Blobs};
 use plan::consensus::Change;
-use protocol::claim::Ruling;
+use protocol::claim::{Basis, Ruling};
 use protocol::problem::{Code, Problem};
 use protocol::view::{FileView, View};
 use runtime::replay::{self, Changed, Difference, NOT_RECORDED, Otherwise, Record, difference};
@@ -200,25 +200,33 @@ fn change<V>(file: &Changed<String, V>) -> &'static str {
 }
 
 fn ruling(it: &Changed<protocol::id::ClaimKey, Ruling>) -> Vec<String> {
-    let side = |ruling: &Option<Ruling>| match ruling {
+    let side = |ruling: &Option<Ruling>, by: String| match ruling {
         None => "not ruled".to_owned(),
-        Some(ruling) => format!(
-            "{} by {}: {}",
-            clean(&ruling.value),
-            decision::basis(&ruling.basis),
-            clean(&ruling.reason)
-        ),
+        Some(ruling) => format!("{} by {by}: {}", clean(&ruling.value), clean(&ruling.reason)),
     };
+    let then = it.before.as_ref().map(|ruling| decision::basis(&ruling.basis)).unwrap_or_default();
     vec![
         style::name(&clean(it.name.as_str())),
-        format!("  then {}", side(&it.before)),
-        format!("  now  {}", side(&it.after)),
+        format!("  then {}", side(&it.before, then)),
+        format!("  now  {}", side(&it.after, basis_now(it))),
     ]
+}
+
+/// Where nobody was asked then, nobody has answered: the team's own recommendation stands in.
+fn basis_now(it: &Changed<protocol::id::ClaimKey, Ruling>) -> String {
+    let by_person = |ruling: &Option<Ruling>| matches!(ruling, Some(Ruling { basis: Basis::Person, .. }));
+    match &it.after {
+        Some(_) if by_person(&it.after) && !by_person(&it.before) => {
+            "the team's recommendation, as you were not asked then".to_owned()
+        }
+        Some(ruling) => decision::basis(&ruling.basis),
+        None => String::new(),
+    }
 }
 
 fn same_value(it: &Changed<protocol::id::ClaimKey, Ruling>) -> Option<String> {
     let (before, after) = (it.before.as_ref()?, it.after.as_ref()?);
-    let (then, now) = (decision::basis(&before.basis), decision::basis(&after.basis));
+    let (then, now) = (decision::basis(&before.basis), basis_now(it));
     Some(format!("{} = {} by {now}, then by {then}", clean(it.name.as_str()), clean(&after.value)))
 }
 
@@ -259,4 +267,30 @@ fn text_of(file: Option<&FileView>, blobs: &Arc<dyn Blobs>) -> Option<String> {
     let start = usize::try_from(file.offset).ok()?;
     let end = start.checked_add(usize::try_from(file.bytes).ok()?)?;
     String::from_utf8(bundle.get(start..end)?.to_vec()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::id::ClaimKey;
+
+    #[test]
+    fn a_recommendation_was_told_as_an_answer_that_nobody_gave() {
+        let ruled = |basis: Basis| Ruling {
+            key: ClaimKey::new("id.type"),
+            value: "uuid".to_owned(),
+            basis,
+            reason: "so".to_owned(),
+            options: Vec::new(),
+            votes: Vec::new(),
+        };
+        let told = |then: Basis| {
+            let name = ClaimKey::new("id.type");
+            ruling(&Changed { name, before: Some(ruled(then)), after: Some(ruled(Basis::Person)) }).join("\n")
+        };
+        let asked = told(Basis::Person);
+        assert_eq!(asked.matches("your answer").count(), 2, "{asked}");
+        let not_asked = told(Basis::Undisputed);
+        assert!(!not_asked.contains("your answer") && not_asked.contains("recommendation"), "{not_asked}");
+    }
 }

@@ -33,6 +33,7 @@ struct Files {
     then: Manifest,
     /// Which state it is, in words.
     to: String,
+    part: Part,
     outlook: Outlook,
 }
 
@@ -44,8 +45,9 @@ impl Files {
         to: String,
         part: Part,
     ) -> Result<Self, Problem> {
+        is_itself(folder)?;
         let outlook = store.vault.preview(folder, &then, part, now_ms()).map_err(|error| problem(&error))?;
-        Ok(Self { folder: folder.to_owned(), then, to, outlook })
+        Ok(Self { folder: folder.to_owned(), then, to, part, outlook })
     }
 
     fn put_back(
@@ -58,6 +60,23 @@ impl Files {
         let back = back.map_err(|error| problem(&error))?;
         let folder = self.folder.display().to_string();
         Ok(Restored { folder, before: back.before.point(), after: back.after.point() })
+    }
+}
+
+/// A folder under the name that it had, and not what a link in its place leads to.
+fn is_itself(folder: &Path) -> Result<(), Problem> {
+    let shown = folder.display();
+    let refuse = |message: String| {
+        let hint = "move what is there away, then go back again; nothing was changed";
+        Err(Problem::new(Code::NotNow, message, hint))
+    };
+    match std::fs::canonicalize(folder) {
+        Ok(real) if real != folder => {
+            refuse(format!("{shown} is reached through a link now, which leads to {}", real.display()))
+        }
+        Ok(real) if !real.is_dir() => refuse(format!("{shown} is a file now, and no folder")),
+        Err(_) if folder.is_symlink() => refuse(format!("{shown} is a link now, which leads nowhere")),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 

@@ -171,9 +171,9 @@ async fn foresee(store: &Checkpoints, task: &Task) -> Result<(Forecast, Vec<Unco
     let environment = Environment::of_process();
     let variables = environment.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let (command, root, cwd) = (task.command.clone(), task.root.clone(), task.cwd.clone());
-    let (tree, uncovered) = (found.tree, found.uncovered);
+    let uncovered = found.uncovered.clone();
     let forecast = tokio::task::spawn_blocking(move || {
-        let setting = Setting { root: &root, tree: &tree, cwd, environment: variables };
+        let setting = Setting { root: &root, found: &found, cwd, environment: variables };
         blast::foresee(&command, &setting, &mut Answers::new(environment))
     });
     let forecast = forecast.await.map_err(|error| {

@@ -10,6 +10,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::announce::Announcement;
+use crate::claims::Claims;
 use crate::reach::in_use;
 use crate::server::Server;
 use crate::sessions::Sessions;
@@ -21,7 +22,7 @@ pub async fn run(home: &Path, port: u16, json: bool) -> Result<Exit, Problem> {
     let node = wiring::open_node(home)
         .await
         .map_err(|problem| if problem.code == Code::Locked { in_use(home) } else { problem })?;
-    let served = serve(home, port, json, node.clone(), &mut stops).await;
+    let served = serve(home, port, json, Arc::new(Claims::new(node.clone(), home)), &mut stops).await;
     tokio::select! {
         () = node.shutdown() => {}
         () = stops.asked() => {}

@@ -5,7 +5,6 @@ use std::path::Path;
 use cli::Exit;
 use cli::render::session::{self, Fork, Listed};
 use protocol::problem::Problem;
-use protocol::view::View;
 use runtime::archive::{self, Summary};
 use serde_json::json;
 
@@ -21,11 +20,10 @@ pub fn listed(home: &Path) -> Result<Vec<Listed>, Problem> {
 }
 
 fn listed_one(summary: Summary) -> Listed {
-    let view = View { stage: summary.stage, outcome: summary.outcome, ..View::default() };
     let state = match (&summary.damage, summary.events) {
         (Some(_), _) => "damaged",
         (None, 0) => "empty",
-        (None, _) => session::state(&view),
+        (None, _) => session::standing(summary.outcome, summary.stage, summary.paused, summary.asked),
     };
     Listed {
         id: summary.id.to_string(),

@@ -81,9 +81,18 @@ fn fits(disk: &dyn Disk, layout: &Layout, to: &Path) -> Result<(), BackupError> 
     if to.starts_with(layout.root()) && !to.starts_with(layout.backups()) {
         return Err(BackupError::Inside(to.to_path_buf()));
     }
-    match kind(disk, to)? {
-        Some(_) => Err(BackupError::Exists(to.to_path_buf())),
-        None => Ok(()),
+    match kind(disk, to) {
+        Ok(Some(_)) => Err(BackupError::Exists(to.to_path_buf())),
+        Ok(None) => Ok(()),
+        Err(error) => Err(no_place(to, error)),
+    }
+}
+
+/// An error of the place that the person named. A full disk is none: the place is good.
+fn no_place(to: &Path, error: DiskError) -> BackupError {
+    match error.problem {
+        DiskProblem::Full => error.into(),
+        _ => BackupError::NoPlace { path: to.to_path_buf(), why: error.source.to_string() },
     }
 }
 
@@ -100,7 +109,7 @@ fn write(
     about: About,
     on_progress: OnProgress,
 ) -> Result<BackedUp, BackupError> {
-    let file = disk.open(path, Open::Create).at("create", path)?;
+    let file = disk.open(path, Open::Create).at("create", path).map_err(|error| no_place(path, error))?;
     let sink = Sink { file: &*file, at: 0 };
     let mut tar = Tar {
         disk,

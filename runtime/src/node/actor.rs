@@ -285,7 +285,7 @@ impl State {
 
 /// The session that a submit begins. It follows from the command's id, so that a submit which comes again, in whichever
 /// process, finds what it began the first time.
-pub(crate) fn session_of(command: &CommandId) -> SessionId {
+pub fn session_of(command: &CommandId) -> SessionId {
     let hash = blake3::derive_key("samriddh 2026-11 session of a submit", command.as_str().as_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);

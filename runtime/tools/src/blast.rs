@@ -10,6 +10,7 @@ mod expand;
 mod forecast;
 mod line;
 mod model;
+mod pattern;
 mod play;
 mod programs;
 

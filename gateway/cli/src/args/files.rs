@@ -115,6 +115,15 @@ pub struct Checkpoints {
     #[arg(long)]
     pub prune: bool,
     /// How many of the newest a pruning leaves
-    #[arg(long, value_name = "N", default_value_t = 100, requires = "prune")]
+    #[arg(long, value_name = "N", default_value_t = 100, requires = "prune", value_parser = at_least_one)]
     pub keep: usize,
+}
+
+/// The newest stays always: its number must not be given again.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("the newest checkpoint always stays: keep 1 or more".to_owned()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("give a whole number".to_owned()),
+    }
 }

@@ -61,15 +61,21 @@ fn forked(session: &str, at: u64) -> String {
 
 /// A session's state in one word.
 pub fn state(view: &View) -> &'static str {
-    match (view.outcome, view.stage) {
+    standing(view.outcome, view.stage, view.paused, view.open_question().is_some())
+}
+
+/// The same of what a list knows.
+pub fn standing(outcome: Option<Outcome>, stage: Stage, paused: bool, asked: bool) -> &'static str {
+    match (outcome, stage) {
         (Some(Outcome::Done), _) => "done",
         (Some(Outcome::Refused), _) => "refused",
         (Some(Outcome::Failed), _) => "failed",
         (Some(Outcome::Cancelled), _) => "cancelled",
-        (None, _) if view.paused => "paused",
-        (None, _) if view.open_question().is_some() => "needs_answer",
-        (None, Stage::Planning) => "planning",
+        // Whoever goes on with it is asked first.
         (None, Stage::Approval) => "needs_answer",
+        (None, _) if asked => "needs_answer",
+        (None, _) if paused => "paused",
+        (None, Stage::Planning) => "planning",
         (None, Stage::Building) => "building",
         (None, Stage::Checking | Stage::Finished) => "checking",
     }

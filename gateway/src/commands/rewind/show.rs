@@ -5,7 +5,7 @@ use protocol::event::{Body, Event};
 use protocol::view::View;
 use protocol::workspace::Restored;
 use serde_json::{Value, json};
-use tools::checkpoint::{Difference, Outlook};
+use tools::checkpoint::{Difference, Outlook, Part};
 
 use super::Files;
 
@@ -61,6 +61,7 @@ pub(super) fn files(files: &Files, _at_ms: u64) -> String {
     for folder in &outlook.kept_folders {
         lines.push(format!("{} {}, for what is in it", style::warn("stays:"), clean(&folder.to_string())));
     }
+    lines.extend(git_gone(files).map(style::warn));
     if outlook.git_differs > 0 {
         let count = outlook.git_differs;
         lines.push(format!(
@@ -68,6 +69,24 @@ pub(super) fn files(files: &Files, _at_ms: u64) -> String {
         ));
     }
     lines.join("\n")
+}
+
+/// What is to be said of a `.git` that is not there, or that cannot be put back.
+pub(super) fn git_gone(files: &Files) -> Option<&'static str> {
+    let is_git = |path: &tools::checkpoint::TreePath| path.in_git();
+    let (held, comes) =
+        (files.then.tree.keys().any(is_git), files.outlook.changes.iter().any(|(path, _)| is_git(path)));
+    let gone = !files.folder.join(".git").exists();
+    match (gone, held, files.part) {
+        (true, true, _) if comes => Some(".git is gone, and is put back whole, as it was saved"),
+        (true, false, _) => Some(
+            "there is no .git in the folder, and this state holds none: `samriddh checkpoints` lists others that may",
+        ),
+        (false, false, Part::FilesAndGit) => {
+            Some("this state holds no .git, so --git puts none back: the one that is there stays as it is")
+        }
+        _ => None,
+    }
 }
 
 /// What becomes of the session's own state.

@@ -32,6 +32,7 @@ pub fn at(
     let until: Vec<&Event> = events.iter().take_while(|event| event.seq <= to).collect();
     let view = fold(&until)?;
     let folder = folder_of(&view, named)?;
+    super::is_itself(&folder)?;
     let (last, at_ms) = last(&until, &folder);
     // A checkpoint that was taken without the session, later than what the record knows and before the next event.
     let next_ms = events.get(until.len()).map_or(u64::MAX, |event| event.at_ms);
@@ -59,9 +60,11 @@ fn folder_of(view: &View, named: Option<&Path>) -> Result<PathBuf, Problem> {
     let target = view.delivery.as_ref().map(|delivery| delivery.target.clone());
     let target =
         target.or_else(|| view.options.as_ref().map(|options| options.out.clone())).unwrap_or_default();
-    let folder = named.map_or_else(|| PathBuf::from(&target), Path::to_path_buf);
-    // One that is not there any more is made again.
-    Ok(std::fs::canonicalize(&folder).or_else(|_| std::path::absolute(&folder)).unwrap_or(folder))
+    // What the record names was the folder itself; what is named now may be reached by links. One that is not there any
+    // more is made again.
+    let Some(named) = named else { return Ok(PathBuf::from(target)) };
+    let folder = std::fs::canonicalize(named).or_else(|_| std::path::absolute(named));
+    Ok(folder.unwrap_or_else(|_| named.to_owned()))
 }
 
 fn last<'e>(until: &[&'e Event], folder: &Path) -> (Last<'e>, u64) {

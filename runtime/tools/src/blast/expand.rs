@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::line::{Part, Word};
+use super::line::{Part, Word, shorten};
 use super::model::{Follow, Model, Place};
+use super::pattern::{Language, Matcher, Pattern};
 
 /// What variables are known to hold; none for one whose value is not known.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +22,23 @@ pub(super) enum Unset {
 /// A piece of an argument, and whether `*?[` in it match.
 type Run = (String, bool);
 
+/// What words may name.
+pub(super) struct Names<'m> {
+    pub model: &'m Model,
+    pub language: Language,
+    pub dots: Dots,
+}
+
+/// Whether `.*` names `.` and `..`, as it does in some shells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dots {
+    Named,
+    /// The program refuses them.
+    Refused,
+}
+
 /// The arguments a word becomes. An error says what of it is only known when it runs.
-pub(super) fn expand(word: &Word, variables: &Variables, model: &Model) -> Result<Vec<Vec<u8>>, String> {
+pub(super) fn expand(word: &Word, variables: &Variables, names: &Names<'_>) -> Result<Vec<Vec<u8>>, String> {
     let mut fields: Vec<Vec<Run>> = vec![Vec::new()];
     let mut some = word.0.is_empty();
     for (at, part) in word.0.iter().enumerate() {
@@ -36,9 +52,6 @@ pub(super) fn expand(word: &Word, variables: &Variables, model: &Model) -> Resul
                 let text = if at == 0 { home(text, variables)? } else { text.clone() };
                 if text.contains('{') && text.contains('}') && (text.contains(',') || text.contains("..")) {
                     return Err(format!("{text} means different things to different shells"));
-                }
-                if ["[:", "[=", "[."].iter().any(|class| text.contains(class)) {
-                    return Err(format!("what {text} matches is only known when it runs"));
                 }
                 push(&mut fields, &text, true);
             }
@@ -59,13 +72,14 @@ pub(super) fn expand(word: &Word, variables: &Variables, model: &Model) -> Resul
                     split(&mut fields, value);
                 }
             }
-            Part::Unknown(text) => return Err(format!("{text} is only known when it runs")),
+            Part::Unknown(text) => return Err(format!("{} is only known when it runs", shorten(text))),
         }
     }
     if !some {
         return Ok(Vec::new());
     }
-    Ok(fields.into_iter().flat_map(|field| matched(&field, model)).collect())
+    let words: Result<Vec<_>, String> = fields.iter().map(|field| matched(field, names)).collect();
+    Ok(words?.concat())
 }
 
 fn push(fields: &mut [Vec<Run>], text: &str, live: bool) {
@@ -97,29 +111,25 @@ fn home(text: &str, variables: &Variables) -> Result<String, String> {
 }
 
 /// The names that match, in order; the word itself where none does.
-fn matched(field: &[Run], model: &Model) -> Vec<Vec<u8>> {
+fn matched(field: &[Run], setting: &Names<'_>) -> Result<Vec<Vec<u8>>, String> {
     let plain: Vec<u8> = field.iter().flat_map(|(text, _)| text.bytes()).collect();
     if !field.iter().any(|(text, live)| *live && text.contains(['*', '?', '['])) {
-        return vec![plain];
+        return Ok(vec![plain]);
     }
-    let parts = components(field);
     let mut found: Vec<Vec<u8>> = vec![if plain.starts_with(b"/") { b"/".to_vec() } else { Vec::new() }];
-    for pattern in &parts {
+    for pattern in &components(field) {
         let mut next = Vec::new();
         for prefix in &found {
-            next.extend(step(prefix, pattern, model));
+            next.extend(step(prefix, pattern, setting)?);
         }
         found = next;
     }
     if plain.ends_with(b"/") {
-        found.retain(|path| model.is_folder(&model.resolve(path, Follow::Yes)));
+        found.retain(|path| setting.model.is_folder(&setting.model.resolve(path, Follow::Yes)));
         found.iter_mut().for_each(|path| path.push(b'/'));
     }
-    if found.is_empty() { vec![plain] } else { found }
+    Ok(if found.is_empty() { vec![plain] } else { found })
 }
-
-/// One name of a pattern: each character, and whether it may match.
-type Pattern = Vec<(u8, bool)>;
 
 fn components(field: &[Run]) -> Vec<Pattern> {
     let bytes = field.iter().flat_map(|(text, live)| text.bytes().map(|byte| (byte, *live)));
@@ -134,67 +144,35 @@ fn components(field: &[Run]) -> Vec<Pattern> {
     parts
 }
 
-fn step(prefix: &[u8], pattern: &Pattern, model: &Model) -> Vec<Vec<u8>> {
+fn step(prefix: &[u8], pattern: &Pattern, setting: &Names<'_>) -> Result<Vec<Vec<u8>>, String> {
     let join = |name: &[u8]| {
         let between: &[u8] = if prefix.is_empty() || prefix.ends_with(b"/") { b"" } else { b"/" };
         [prefix, between, name].concat()
     };
+    let plain: Vec<u8> = pattern.iter().map(|(byte, _)| *byte).collect();
     if !pattern.iter().any(|(byte, live)| *live && b"*?[".contains(byte)) {
-        let name: Vec<u8> = pattern.iter().map(|(byte, _)| *byte).collect();
-        return vec![join(&name)];
+        return Ok(vec![join(&plain)]);
     }
+    let model = setting.model;
     let place = model.resolve(if prefix.is_empty() { b"." } else { prefix }, Follow::Yes);
-    let names: Vec<Vec<u8>> = match &place {
+    let mut names: Vec<Vec<u8>> = match &place {
         Place::Root => model.names_in(None),
         Place::Inside(path) => model.names_in(Some(path)),
         // Not looked into: whatever is named there lies outside.
-        Place::Outside(_) => return vec![join(&pattern.iter().map(|(byte, _)| *byte).collect::<Vec<u8>>())],
+        Place::Outside(_) => return Ok(vec![join(&plain)]),
     };
-    let dotted = pattern.first() == Some(&(b'.', true)) || pattern.first() == Some(&(b'.', false));
-    let shown = names.into_iter().filter(|name| dotted || !name.starts_with(b"."));
-    shown.filter(|name| matches(pattern, name)).map(|name| join(&name)).collect()
-}
-
-/// Does a text match a pattern, all of it live?
-pub(super) fn matches_text(pattern: &str, name: &[u8]) -> bool {
-    let pattern: Pattern = pattern.bytes().map(|byte| (byte, true)).collect();
-    matches(&pattern, name)
-}
-
-fn matches(pattern: &[(u8, bool)], name: &[u8]) -> bool {
-    let Some((&(byte, live), rest)) = pattern.split_first() else { return name.is_empty() };
-    match (byte, live) {
-        (b'*', true) => (0..=name.len()).any(|taken| matches(rest, &name[taken..])),
-        (b'?', true) => !name.is_empty() && matches(rest, &name[1..]),
-        (b'[', true) => match class(rest) {
-            Some((is_in, rest)) => {
-                name.first().is_some_and(|first| is_in(*first)) && matches(rest, &name[1..])
-            }
-            None => name.first() == Some(&b'[') && matches(rest, &name[1..]),
-        },
-        _ => name.first() == Some(&byte) && matches(rest, &name[1..]),
+    let dotted = plain.starts_with(b".");
+    if dotted && setting.dots == Dots::Named {
+        names.extend([b".".to_vec(), b"..".to_vec()]);
     }
-}
-
-type Class<'p> = (Box<dyn Fn(u8) -> bool>, &'p [(u8, bool)]);
-
-/// `[a-z]`, `[!x]`: what is in it, and what follows.
-fn class(pattern: &[(u8, bool)]) -> Option<Class<'_>> {
-    let negated = matches!(pattern.first(), Some((b'!' | b'^', _)));
-    let body = &pattern[usize::from(negated)..];
-    let end = 1 + body.iter().skip(1).position(|(byte, _)| *byte == b']')?;
-    let bytes: Vec<u8> = body[..end].iter().map(|(byte, _)| *byte).collect();
-    let mut ranges = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if at + 2 < bytes.len() && bytes[at + 1] == b'-' {
-            ranges.push((bytes[at], bytes[at + 2]));
-            at += 3;
-        } else {
-            ranges.push((bytes[at], bytes[at]));
-            at += 1;
+    let unclear =
+        || format!("what {} matches depends on the shell and its language", String::from_utf8_lossy(&plain));
+    let matcher = Matcher::of(pattern, setting.language).ok_or_else(unclear)?;
+    let mut found = Vec::new();
+    for name in names.iter().filter(|name| dotted || !name.starts_with(b".")) {
+        if matcher.matches(name).ok_or_else(unclear)? {
+            found.push(join(name));
         }
     }
-    let is_in = move |byte: u8| ranges.iter().any(|(from, to)| (*from..=*to).contains(&byte)) != negated;
-    Some((Box::new(is_in), &body[end + 1..]))
+    Ok(found)
 }

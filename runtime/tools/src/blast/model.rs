@@ -1,10 +1,10 @@
 //! A folder as a command sees it, without its bytes: what is where, and what became of what was there at first. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::forecast::Fate;
-use crate::checkpoint::{Kind, Tree, TreePath};
+use crate::checkpoint::{Kind, Scan, TreePath};
 
 /// Links in a row before a path is taken to lead nowhere.
 const LINKS_MAX: usize = 40;
@@ -36,11 +36,15 @@ pub(super) struct Model {
     /// Where the command is, below the root.
     pub cwd: Option<TreePath>,
     sizes: BTreeMap<TreePath, u64>,
+    /// Files of which another name may be anywhere.
+    linked: BTreeSet<TreePath>,
+    /// What no checkpoint can hold: other file systems, sockets, the data folder itself. It counts as outside.
+    left: Vec<TreePath>,
 }
 
 impl Model {
     /// `root` is the folder's real path.
-    pub fn new(root: &Path, tree: &Tree, cwd: Option<TreePath>) -> Self {
+    pub fn new(root: &Path, found: &Scan, cwd: Option<TreePath>) -> Self {
         let node = |(path, entry): (&TreePath, &crate::checkpoint::Entry)| {
             let node = match &entry.kind {
                 Kind::Folder => Node::Folder,
@@ -49,9 +53,18 @@ impl Model {
             };
             (path.clone(), node)
         };
-        let first: BTreeMap<TreePath, Node> = tree.iter().map(node).collect();
-        let sizes = tree.iter().map(|(path, entry)| (path.clone(), entry.bytes)).collect();
-        Self { root: root.to_owned(), now: first.clone(), first, cwd, sizes }
+        let first: BTreeMap<TreePath, Node> = found.tree.iter().map(node).collect();
+        let sizes = found.tree.iter().map(|(path, entry)| (path.clone(), entry.bytes)).collect();
+        let left = found.uncovered.iter().map(|left| left.path.clone()).collect();
+        Self {
+            root: root.to_owned(),
+            now: first.clone(),
+            first,
+            cwd,
+            sizes,
+            linked: found.linked.clone(),
+            left,
+        }
     }
 
     pub fn size(&self, path: &TreePath) -> u64 {
@@ -72,6 +85,19 @@ impl Model {
             || self.root.clone(),
             |path| self.root.join(std::ffi::OsStr::from_bytes(path.as_bytes())),
         )
+    }
+
+    /// Whether bytes written to a path may show under other names.
+    pub fn is_linked(&self, path: &TreePath) -> bool {
+        matches!(self.now.get(path), Some(Node::Original(first)) if self.linked.contains(first))
+    }
+
+    /// A second name for a file.
+    pub fn link(&mut self, from: &TreePath, to: &TreePath) {
+        if let Some(Node::Original(first)) = self.now.get(from).cloned() {
+            self.linked.insert(first.clone());
+            self.now.insert(to.clone(), Node::Original(first));
+        }
     }
 
     /// Whether anything is other than it was at first.
@@ -125,8 +151,8 @@ impl Model {
             return Place::Root;
         }
         match self.inside(at) {
-            Some(path) => Place::Inside(path),
-            None => {
+            Some(path) if !self.is_left(&path) => Place::Inside(path),
+            Some(_) | None => {
                 use std::os::unix::ffi::OsStrExt;
                 let mut path = PathBuf::from("/");
                 at.iter().for_each(|name| path.push(std::ffi::OsStr::from_bytes(name)));
@@ -148,9 +174,20 @@ impl Model {
         }
     }
 
+    /// Whether a path is, or lies in, what cannot be saved.
+    pub fn is_left(&self, path: &TreePath) -> bool {
+        self.left.iter().any(|left| path.is_within(left))
+    }
+
+    /// What cannot be saved at a path or below it, none for all.
+    pub fn left_within(&self, folder: Option<&TreePath>) -> Vec<TreePath> {
+        let below = |left: &&TreePath| folder.is_none_or(|folder| left.is_within(folder));
+        self.left.iter().filter(below).cloned().collect()
+    }
+
     /// What lies directly in a folder, in order.
     pub fn names_in(&self, folder: Option<&TreePath>) -> Vec<Vec<u8>> {
-        let below = self.now.keys().filter(|path| path.parent().as_ref() == folder);
+        let below = self.now.keys().chain(&self.left).filter(|path| path.parent().as_ref() == folder);
         below.map(|path| path.split().1.to_vec()).collect()
     }
 

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::ask::Asks;
-use super::expand::{Unset, Variables, expand};
+use super::expand::{Dots, Names, Unset, Variables, expand};
 use super::forecast::{Forecast, Outside};
-use super::line::{How, Redirect, Script, Simple, Step, shorten};
+use super::line::{How, Part, Redirect, Script, Simple, Step, Word, shorten};
 use super::model::{Follow, Model, Node, Place};
+use super::pattern::Language;
 use super::programs;
-use crate::checkpoint::{Tree, TreePath};
+use crate::checkpoint::{Scan, TreePath};
 
 /// Lines in lines (`sh -c "sh -c …"`).
 const LINES_DEEP_MAX: u32 = 4;
@@ -27,7 +28,7 @@ pub enum Command {
 pub struct Setting<'a> {
     /// The folder's real path.
     pub root: &'a Path,
-    pub tree: &'a Tree,
+    pub found: &'a Scan,
     /// Where the command starts, below the folder.
     pub cwd: Option<TreePath>,
     pub environment: BTreeMap<String, String>,
@@ -39,7 +40,7 @@ pub fn foresee(command: &Command, setting: &Setting<'_>, asks: &mut dyn Asks) ->
         Command::Words(words) => Script::of_words(words),
         Command::Line(line) => Script::read(line),
     };
-    let model = Model::new(setting.root, setting.tree, setting.cwd.clone());
+    let model = Model::new(setting.root, setting.found, setting.cwd.clone());
     let mut variables: BTreeMap<String, Option<String>> =
         setting.environment.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect();
     variables.insert("PWD".to_owned(), model.cwd_path().to_str().map(str::to_owned));
@@ -81,6 +82,16 @@ impl Play<'_> {
                     self.steps(inner);
                     (self.model.cwd, self.variables) = (cwd, variables);
                 }
+                Step::With(before, simple) => {
+                    let variables = self.variables.clone();
+                    self.steps(before);
+                    self.simple(simple);
+                    self.variables = variables;
+                    // Some commands of the shell itself keep what is set for them.
+                    if simple.words.first().is_none_or(|word| !is_plain(word) || keeps(word)) {
+                        self.variables.0.extend(assigned(before).into_iter().map(|name| (name, None)));
+                    }
+                }
                 Step::Maybe(inner, why) => self.maybe(inner, why),
                 Step::WhileGood(inner) => {
                     let before = (self.model.clone(), self.variables.0.clone());
@@ -90,7 +101,7 @@ impl Play<'_> {
                         || self.variables.0 != before.1;
                 }
                 Step::Assign(name, value) => {
-                    let value = expand(value, &self.variables, &self.model).ok();
+                    let value = self.expand(value, Dots::Named).ok();
                     let text = value.and_then(|words| String::from_utf8(words.join(&b' ')).ok());
                     self.set_variable(name, text);
                 }
@@ -130,12 +141,16 @@ impl Play<'_> {
         for redirect in &simple.redirects {
             self.redirect(redirect);
         }
-        let mut words = Vec::new();
-        let mut known = Ok(());
+        let mut words: Vec<Vec<u8>> = Vec::new();
+        let (mut known, mut partly) = (Ok(()), Vec::new());
         for word in &simple.words {
-            match expand(word, &self.variables, &self.model) {
+            let removes = words.first().is_some_and(|name| programs::refuses_dots(name));
+            match self.expand(word, if removes { Dots::Refused } else { Dots::Named }) {
                 Ok(more) => words.extend(more),
-                Err(why) => known = Err(why),
+                Err(why) => {
+                    known = Err(why);
+                    partly.extend(self.seen_outside(word));
+                }
             }
         }
         let name = words.first().cloned().unwrap_or_default();
@@ -152,17 +167,73 @@ impl Play<'_> {
             Err(_) if !simple.words.is_empty() && programs::is_harmless(&name) => {}
             Err(why) => {
                 if programs::can_destroy(&name) {
-                    self.outside(format!("a path that is only known when it runs ({why})"));
+                    partly.into_iter().for_each(|path| self.outside(path));
                 }
                 self.unknown(format!("{}: {why}", self.by));
+                programs::reach::seen(self, &words);
             }
         }
     }
 
+    fn expand(&self, word: &Word, dots: Dots) -> Result<Vec<Vec<u8>>, String> {
+        expand(word, &self.variables, &Names { model: &self.model, language: self.language(), dots })
+    }
+
+    /// What names are made of, by what the command is told of languages.
+    pub fn language(&self) -> Language {
+        let known = |name: &str| self.variables.0.get(name).filter(|value| value.as_deref() != Some(""));
+        let of = |kind: &str| ["LC_ALL", kind, "LANG"].into_iter().find_map(known);
+        let values = [of("LC_CTYPE"), of("LC_COLLATE")].map(|value| value.map(Option::as_deref));
+        if values.iter().all(|value| matches!(value, None | Some(Some("C" | "POSIX")))) {
+            Language::None
+        } else if values
+            .iter()
+            .all(|value| matches!(value, None | Some(Some("C" | "POSIX" | "C.UTF-8" | "C.utf8"))))
+        {
+            Language::Letters
+        } else {
+            Language::Alphabet
+        }
+    }
+
+    /// What is seen to lie outside of a word that is only known when it runs: where it leads before the part that is not
+    /// known, or a path within that part.
+    fn seen_outside(&self, word: &Word) -> Option<String> {
+        let mut known = 0;
+        while known < word.0.len()
+            && self.expand(&Word(word.0[..=known].to_vec()), Dots::Named).is_ok_and(|words| words.len() == 1)
+        {
+            known += 1;
+        }
+        if let Some(text) = self.expand(&Word(word.0[..known].to_vec()), Dots::Named).ok()?.pop()
+            && let Some(end) = text.iter().rposition(|byte| *byte == b'/')
+            && let Place::Outside(path) = self.model.resolve(&text[..=end], Follow::Yes)
+        {
+            return Some(format!("something in {}", path.display()));
+        }
+        let unknown = word.0.iter().filter_map(|part| match part {
+            Part::Unknown(text) => Some(text.as_str()),
+            Part::Text(_) | Part::Bare(_) | Part::Variable { .. } => None,
+        });
+        let mut paths =
+            unknown.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && !"./_-~*".contains(c)));
+        let leads = |path: &&str| {
+            let place = self.model.resolve(path.trim_start_matches('-').as_bytes(), Follow::Yes);
+            path.starts_with('~') || matches!(place, Place::Outside(path) if path.exists())
+        };
+        paths.find(leads).map(|path| format!("what may be {path}"))
+    }
+
     fn redirect(&mut self, redirect: &Redirect) {
-        let words = match expand(&redirect.to, &self.variables, &self.model) {
+        let words = match self.expand(&redirect.to, Dots::Named) {
             Ok(words) => words,
-            Err(why) => return self.unknown(format!("where its output goes: {why}")),
+            Err(why) => {
+                if let Some(path) = self.seen_outside(&redirect.to) {
+                    self.by = ">".to_owned();
+                    self.outside(path);
+                }
+                return self.unknown(format!("where its output goes: {why}"));
+            }
         };
         let [target] = words.as_slice() else { return self.unknown("where its output goes".to_owned()) };
         self.by = format!("> {}", String::from_utf8_lossy(target));
@@ -186,10 +257,28 @@ impl Play<'_> {
     }
 
     pub fn set_variable(&mut self, name: &str, value: Option<String>) {
-        if bends(name) {
-            self.unknown(format!("what programs do once {name} is set"));
-        }
+        self.bend(name, value.as_deref());
         self.variables.0.insert(name.to_owned(), value);
+    }
+
+    /// What a variable holds, if anything is known of it at all.
+    pub fn variable(&self, name: &str) -> Option<Option<String>> {
+        self.variables.0.get(name).cloned()
+    }
+
+    /// Says what a variable does to programs.
+    pub fn bend(&mut self, name: &str, value: Option<&str>) {
+        if !bends(name) {
+            return;
+        }
+        self.unknown(format!("what programs do once {name} is set"));
+        let leads = ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"];
+        if let Some(value) = value.filter(|_| leads.contains(&name))
+            && let Place::Outside(path) = self.model.resolve(value.as_bytes(), Follow::Yes)
+        {
+            self.by = format!("{name}={value}");
+            self.outside(path.display().to_string());
+        }
     }
 
     pub fn unknown(&mut self, why: String) {
@@ -203,22 +292,37 @@ impl Play<'_> {
     /// A file that is opened to be written anew; links are followed.
     pub fn overwrite(&mut self, target: &[u8]) {
         match self.model.resolve(target, Follow::Yes) {
-            Place::Inside(path) => self.write(&path),
-            Place::Root => {}
-            Place::Outside(path) => {
-                if !is_sink(&path) && (path.exists() || path.starts_with("/dev")) {
-                    self.outside(path.display().to_string());
-                }
+            Place::Inside(path) => {
+                self.through(&path);
+                self.write(&path);
             }
+            Place::Root => {}
+            Place::Outside(path) => self.write_outside(&path),
+        }
+    }
+
+    fn write_outside(&mut self, path: &Path) {
+        if !is_sink(path) && (path.exists() || path.starts_with("/dev")) {
+            self.outside(path.display().to_string());
+        }
+    }
+
+    /// A file that has other names is opened and gets new bytes: so do they, wherever they are.
+    pub fn through(&mut self, path: &TreePath) {
+        if self.model.is_linked(path) {
+            let by = self.by.clone();
+            self.unknown(format!(
+                "{by}: {path} has other names (hard links), and each of them gets the new bytes"
+            ));
         }
     }
 
     /// A file that grows: what it holds stays.
     pub fn extend(&mut self, target: &[u8]) {
-        if let Place::Inside(path) = self.model.resolve(target, Follow::Yes)
-            && !self.model.now.contains_key(&path)
-        {
-            self.write(&path);
+        match self.model.resolve(target, Follow::Yes) {
+            Place::Inside(path) if !self.model.now.contains_key(&path) => self.write(&path),
+            Place::Inside(_) | Place::Root => {}
+            Place::Outside(path) => self.write_outside(&path),
         }
     }
 
@@ -238,7 +342,7 @@ impl Play<'_> {
     }
 }
 
-fn is_sink(path: &Path) -> bool {
+pub(super) fn is_sink(path: &Path) -> bool {
     const SINKS: [&str; 5] = ["/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/zero"];
     SINKS.iter().any(|sink| path == Path::new(sink)) || path.starts_with("/dev/fd")
 }
@@ -262,6 +366,19 @@ pub(super) fn bends(name: &str) -> bool {
     NAMES.contains(&name) || FAMILIES.iter().any(|family| name.starts_with(family))
 }
 
+fn is_plain(word: &Word) -> bool {
+    matches!(word.0.as_slice(), [Part::Bare(_) | Part::Text(_)])
+}
+
+/// The special built-ins of a POSIX shell.
+fn keeps(word: &Word) -> bool {
+    const SPECIAL: [&str; 14] = [
+        ":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set",
+        "shift", "trap", "unset",
+    ];
+    matches!(word.0.as_slice(), [Part::Bare(name) | Part::Text(name)] if SPECIAL.contains(&name.as_str()))
+}
+
 fn assigned(steps: &[Step]) -> Vec<String> {
     let mut names = Vec::new();
     for step in steps {
@@ -270,7 +387,8 @@ fn assigned(steps: &[Step]) -> Vec<String> {
             Step::Sub(inner) | Step::Maybe(inner, _) | Step::WhileGood(inner) => {
                 names.extend(assigned(inner))
             }
-            Step::Run(_) | Step::Unknown(_) => {}
+            // Those of `With` end with it.
+            Step::Run(_) | Step::With(..) | Step::Unknown(_) => {}
         }
     }
     names

@@ -3,6 +3,7 @@
 mod copies;
 mod find;
 mod git;
+pub(super) mod reach;
 mod removals;
 mod rsync;
 mod writes;
@@ -77,7 +78,7 @@ const HARMLESS: &[&str] = &[
 /// Programs that can destroy what they are given by name.
 const DESTRUCTIVE: &[&str] = &[
     "rm", "rmdir", "unlink", "shred", "mv", "cp", "ln", "truncate", "dd", "tee", "rsync", "find", "sed",
-    "install", "git",
+    "install", "git", "chmod", "chown", "chgrp", "tar",
 ];
 /// Programs that run another one, and their options that take a word.
 const WRAPPERS: &[(&str, &[&str])] = &[
@@ -99,6 +100,11 @@ pub(super) fn can_destroy(name: &[u8]) -> bool {
     text(name).is_some_and(|name| DESTRUCTIVE.contains(&base(name)))
 }
 
+/// Whether a program leaves `.` and `..` alone, whatever names them.
+pub(super) fn refuses_dots(name: &[u8]) -> bool {
+    text(name).is_some_and(|name| matches!(base(name), "rm" | "rmdir" | "unlink"))
+}
+
 /// `/usr/bin/rm` is `rm`; a path into the folder is the folder's own program, whatever its name.
 fn base(name: &str) -> &str {
     const SYSTEM: [&str; 6] =
@@ -107,6 +113,14 @@ fn base(name: &str) -> &str {
 }
 
 pub(super) fn play(play: &mut Play<'_>, words: &[Vec<u8>]) {
+    let before = play.out.unknown.len();
+    follow(play, words);
+    if play.out.unknown.len() > before {
+        reach::seen(play, words);
+    }
+}
+
+fn follow(play: &mut Play<'_>, words: &[Vec<u8>]) {
     let all: Option<Vec<&str>> = words.iter().map(|word| text(word)).collect();
     let name = words.first().and_then(|word| text(word)).map(base).unwrap_or_default();
     if let Some(all) = &all
@@ -234,6 +248,26 @@ fn change_folder(play: &mut Play<'_>, arguments: &[&str]) {
         play.outside("the home folder, where it goes on");
         return play.unknown("where it goes on".to_owned());
     };
+    let searched = !to.starts_with('/') && !matches!(to.split('/').next(), Some("." | ".."));
+    match play.variable("CDPATH") {
+        Some(None) if searched => play.unknown(format!("where {} goes: CDPATH is not known", play.by)),
+        Some(Some(folders)) if searched && !folders.is_empty() => {
+            let places = folders.split(':').map(|folder| match folder {
+                "" => (*to).to_owned(),
+                folder => format!("{folder}/{to}"),
+            });
+            let is_there =
+                |place: &String| play.model.is_folder(&play.model.resolve(place.as_bytes(), Follow::Yes));
+            let found = places.into_iter().find(is_there).unwrap_or_else(|| (*to).to_owned());
+            go(play, &found);
+        }
+        _ => go(play, to),
+    }
+    let here = play.model.cwd_path().to_str().map(str::to_owned);
+    play.set_variable("PWD", here);
+}
+
+fn go(play: &mut Play<'_>, to: &str) {
     match play.model.resolve(to.as_bytes(), Follow::Yes) {
         Place::Root => play.model.cwd = None,
         Place::Inside(path) if play.model.is_folder(&Place::Inside(path.clone())) => {
@@ -247,8 +281,6 @@ fn change_folder(play: &mut Play<'_>, arguments: &[&str]) {
             play.unknown(format!("what it does in {path}"));
         }
     }
-    let here = play.model.cwd_path().to_str().map(str::to_owned);
-    play.set_variable("PWD", here);
 }
 
 fn shell_own(play: &mut Play<'_>, name: &str, arguments: &[&str]) {
@@ -282,21 +314,46 @@ fn shell(play: &mut Play<'_>, arguments: &[&str]) {
 }
 
 fn env(play: &mut Play<'_>, arguments: &[&str]) {
-    let at = arguments.iter().position(|word| !word.contains('=') || word.starts_with('-'));
-    match at {
-        None => {}
-        Some(at) if arguments[at].starts_with('-') => play.unknown(format!("{} cannot be followed", play.by)),
-        Some(at) => {
-            for (name, value) in arguments[..at].iter().filter_map(|word| word.split_once('=')) {
-                // Not a variable of the shell; but what bends programs is said.
-                if super::play::bends(name) {
-                    play.unknown(format!("what programs do once {name} is {value}"));
-                }
+    let here = play.model.cwd.clone();
+    let mut rest = arguments;
+    loop {
+        match rest {
+            ["-C" | "--chdir", folder, more @ ..] => {
+                go(play, folder);
+                rest = more;
             }
-            let words: Vec<Vec<u8>> = arguments[at..].iter().map(|word| word.as_bytes().to_vec()).collect();
-            self::play(play, &words);
+            [option, more @ ..] if option.starts_with("--chdir=") || option.starts_with("-C") => {
+                go(play, option.trim_start_matches("--chdir=").trim_start_matches("-C"));
+                rest = more;
+            }
+            ["-u" | "--unset", _, more @ ..] | ["-" | "-i" | "--ignore-environment", more @ ..] => {
+                play.unknown(format!("what {} does without some variables", play.by));
+                rest = more;
+            }
+            ["--", more @ ..] => rest = more,
+            ["-S" | "--split-string", line, more @ ..] => {
+                play.unknown(format!("{} cannot be followed", play.by));
+                play.line(&[&[*line], more].concat().join(" "));
+                break;
+            }
+            [option, more @ ..] if option.starts_with('-') => {
+                play.unknown(format!("{} cannot be followed", play.by));
+                rest = more;
+            }
+            [set, more @ ..] if set.contains('=') => {
+                // Not a variable of the shell; but what bends programs is said.
+                set.split_once('=').into_iter().for_each(|(name, value)| play.bend(name, Some(value)));
+                rest = more;
+            }
+            [] => break,
+            command => {
+                let words: Vec<Vec<u8>> = command.iter().map(|word| word.as_bytes().to_vec()).collect();
+                self::play(play, &words);
+                break;
+            }
         }
     }
+    play.model.cwd = here;
 }
 
 fn timeout(play: &mut Play<'_>, words: &[Vec<u8>], arguments: &[&str]) {

@@ -1,5 +1,6 @@
 //! Looking at everything below a folder, by descriptor and never through a link.
 
+use std::collections::BTreeSet;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
@@ -30,6 +31,8 @@ pub struct Uncovered {
 pub struct Scan {
     pub tree: Tree,
     pub uncovered: Vec<Uncovered>,
+    /// Files that have more names than one: what is written through one of them is written to all, wherever they are.
+    pub linked: BTreeSet<TreePath>,
 }
 
 /// Looks. `avoid` are folders that are not part of it, by device and inode; `now_ms` is the time when it begins.
@@ -149,6 +152,9 @@ impl Look<'_> {
 
     fn add(&mut self, path: TreePath, kind: Kind, stat: &Stat) {
         let bytes = if kind == Kind::File { u64::try_from(stat.st_size).unwrap_or(0) } else { 0 };
+        if kind == Kind::File && stat.st_nlink > 1 {
+            self.found.linked.insert(path.clone());
+        }
         let (mode, stamp) = (mode_of(stat), stamp(stat, self.before_ns));
         self.found.tree.insert(path, Entry { kind, mode, bytes, hash: None, pieces: Vec::new(), stamp });
     }

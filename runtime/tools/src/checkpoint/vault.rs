@@ -169,8 +169,20 @@ impl Vault {
     /// What is in a folder now, without its bytes.
     pub fn look(&self, folder: &Path, now_ms: u64) -> Result<Scan, ToolError> {
         let folder = real(folder)?;
+        self.refuse_own(&folder)?;
         let root = crate::folders::open_root(&folder)?;
         scan(&root, &folder, &self.own, now_ms)
+    }
+
+    /// What is kept would be kept in itself, and would change while it is.
+    fn refuse_own(&self, folder: &Path) -> Result<(), ToolError> {
+        let is_own =
+            |place: &Path| stat(place).is_ok_and(|about| self.own.contains(&super::scan::identity(&about)));
+        if folder.ancestors().any(is_own) {
+            let why = "it lies in the data folder, where the checkpoints themselves are".to_owned();
+            return Err(ToolError::Unsavable { path: folder.display().to_string(), why });
+        }
+        Ok(())
     }
 
     /// Saves a folder. It is on the disk when this returns, or nothing of it counts.
@@ -182,6 +194,7 @@ impl Vault {
         now_ms: u64,
     ) -> Result<(Meta, Manifest), ToolError> {
         let folder = real(folder)?;
+        self.refuse_own(&folder)?;
         let weighed = Weighed::new(self.keep.as_ref(), Storing::Keep);
         let manifest = self.state(&folder, cover, &weighed, now_ms)?;
         let meta = self.enter(&folder, &manifest, reason.into(), &weighed, now_ms)?;

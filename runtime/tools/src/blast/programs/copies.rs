@@ -156,7 +156,10 @@ fn put(play: &mut Play<'_>, to: &TreePath, node: Node, keep: bool) {
             let text = [play.model.path_of(None).as_os_str().as_encoded_bytes(), &text].concat();
             play.overwrite(&text);
         }
-        Some(_) | None => drop(play.model.now.insert(to.clone(), node)),
+        Some(_) | None => {
+            play.through(to);
+            play.model.now.insert(to.clone(), node);
+        }
     }
 }
 
@@ -178,11 +181,27 @@ pub(super) fn link(play: &mut Play<'_>, arguments: &[&str]) {
                         play.model.now.insert(to, Node::Link(source.as_bytes().to_vec()));
                     }
                 }
-                Some(_) | None => play.write(&to),
+                Some(_) | None => second_name(play, source, &to),
             },
             Goal::Outside(path) if force => play.outside(path),
             Goal::Outside(_) => {}
         }
+    }
+}
+
+fn second_name(play: &mut Play<'_>, source: &str, to: &TreePath) {
+    match play.model.resolve(source.as_bytes(), Follow::No) {
+        Place::Inside(from) => match play.model.now.get(&from) {
+            Some(Node::Original(_)) if has_place(play, to) => play.model.link(&from, to),
+            Some(Node::New | Node::Link(_)) => play.write(to),
+            Some(Node::Original(_) | Node::Folder) | None => {}
+        },
+        // What is written to the one is written to the other.
+        Place::Outside(path) if path.is_file() => {
+            play.outside(path.display().to_string());
+            play.write(to);
+        }
+        Place::Outside(_) | Place::Root => {}
     }
 }
 

@@ -1,7 +1,9 @@
 //! `find … -delete` and `find … -exec rm`.
 
-use crate::blast::expand::matches_text;
+use std::cell::Cell;
+
 use crate::blast::model::{Follow, Node, Place};
+use crate::blast::pattern::Matcher;
 use crate::blast::play::Play;
 use crate::checkpoint::TreePath;
 
@@ -104,6 +106,9 @@ fn one(play: &mut Play<'_>, search: &Search<'_>, start: &str) {
         Some(path) => play.model.within(path),
         None => play.model.now.keys().cloned().collect(),
     };
+    for left in play.model.left_within(root.as_ref()) {
+        play.outside(play.model.path_of(Some(&left)).display().to_string());
+    }
     // From the deepest up, as `-delete` and `-depth` do.
     for path in all.iter().rev() {
         let level = |path: &TreePath| path.names().count();
@@ -112,8 +117,12 @@ fn one(play: &mut Play<'_>, search: &Search<'_>, start: &str) {
             continue;
         }
         let shown = shown(start, root.as_ref(), path);
-        if search.tests.iter().all(|test| holds(play, test, path, &shown)) {
+        let unclear = Cell::new(false);
+        if search.tests.iter().all(|test| holds(play, test, path, &shown, &unclear)) {
             act(play, &search.act, path);
+        }
+        if unclear.get() {
+            play.unknown(format!("whether {} means {path} depends on the language it is run in", play.by));
         }
     }
 }
@@ -127,11 +136,16 @@ fn shown(start: &str, root: Option<&TreePath>, path: &TreePath) -> Vec<u8> {
     [start.trim_end_matches('/').as_bytes(), rest].concat()
 }
 
-fn holds(play: &Play<'_>, test: &Test<'_>, path: &TreePath, shown: &[u8]) -> bool {
+fn holds(play: &Play<'_>, test: &Test<'_>, path: &TreePath, shown: &[u8], unclear: &Cell<bool>) -> bool {
     let node = play.model.now.get(path);
+    let matches = |pattern: &str, name: &[u8]| {
+        let said = Matcher::of_text(pattern, play.language()).and_then(|matcher| matcher.matches(name));
+        unclear.set(unclear.get() || said.is_none());
+        said.unwrap_or(false)
+    };
     match test {
-        Test::Name(pattern) => matches_text(pattern, path.split().1),
-        Test::Path(pattern) => matches_text(pattern, shown),
+        Test::Name(pattern) => matches(pattern, path.split().1),
+        Test::Path(pattern) => matches(pattern, shown),
         Test::Type("d") => node == Some(&Node::Folder),
         Test::Type("l") => matches!(node, Some(Node::Link(_))),
         Test::Type(_) => matches!(node, Some(Node::Original(_) | Node::New)),
@@ -140,7 +154,7 @@ fn holds(play: &Play<'_>, test: &Test<'_>, path: &TreePath, shown: &[u8]) -> boo
             Some(Node::Original(_)) => play.model.size(path) == 0,
             _ => false,
         },
-        Test::Not(test) => !holds(play, test, path, shown),
+        Test::Not(test) => !holds(play, test, path, shown, unclear),
     }
 }
 

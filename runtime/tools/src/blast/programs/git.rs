@@ -1,16 +1,18 @@
 //! `git`: what each subcommand takes from the work tree, the index and the history.
 
 mod files;
+mod index;
 mod refs;
 mod repo;
+mod settings;
 
 use super::Parsed;
+use crate::blast::model::{Follow, Place};
 use crate::blast::play::Play;
 use repo::Repo;
 
 /// Subcommands that take nothing away, whatever they are given.
 const HARMLESS: &[&str] = &[
-    "add",
     "annotate",
     "blame",
     "cat-file",
@@ -63,6 +65,8 @@ const WITH_REPOSITORY: &[&str] = &[
     "update-ref",
     "commit",
     "push",
+    "add",
+    "stage",
 ];
 /// Subcommands after which a repository's own hooks run.
 const WITH_HOOKS: &[&str] =
@@ -70,11 +74,24 @@ const WITH_HOOKS: &[&str] =
 
 pub(super) fn git(play: &mut Play<'_>, arguments: &[&str]) {
     let cwd = play.model.cwd.clone();
+    follow(play, arguments);
+    play.model.cwd = cwd;
+}
+
+fn follow(play: &mut Play<'_>, arguments: &[&str]) {
     let mut rest = arguments;
     loop {
         match rest {
             ["-C", folder, more @ ..] => {
-                super::change_folder(play, &[folder]);
+                super::go(play, folder);
+                rest = more;
+            }
+            ["--work-tree" | "--git-dir", place, more @ ..] => {
+                elsewhere(play, place);
+                rest = more;
+            }
+            [option, more @ ..] if option.starts_with("--work-tree=") || option.starts_with("--git-dir=") => {
+                elsewhere(play, option.split_once('=').map_or("", |(_, place)| place));
                 rest = more;
             }
             // Other settings can start programs, or let a command do without `-f`.
@@ -100,10 +117,20 @@ pub(super) fn git(play: &mut Play<'_>, arguments: &[&str]) {
     if let Some((command, arguments)) = rest.split_first() {
         subcommand(play, command, arguments);
     }
-    play.model.cwd = cwd;
+}
+
+/// The repository or its work tree is named.
+fn elsewhere(play: &mut Play<'_>, place: &str) {
+    play.unknown(format!("what {} finds in {place}", play.by));
+    if let Place::Outside(path) = play.model.resolve(place.as_bytes(), Follow::Yes) {
+        play.outside(path.display().to_string());
+    }
 }
 
 fn subcommand(play: &mut Play<'_>, command: &str, arguments: &[&str]) {
+    if !matches!(command, "--version" | "--help" | "help" | "version") {
+        settings::bend(play, command, WITH_HOOKS.contains(&command));
+    }
     let bent = |word: &&str| {
         ["--out", "--open", "--upload-pack", "--exec", "--ext-diff", "--sep"]
             .iter()
@@ -116,10 +143,10 @@ fn subcommand(play: &mut Play<'_>, command: &str, arguments: &[&str]) {
         }
         return;
     }
-    if play.model.is_changed() {
-        return play.unknown(format!("what {} finds after the commands before it", play.by));
-    }
     let repo = match Repo::find(play) {
+        Ok(_) if play.model.is_changed() => {
+            return play.unknown(format!("what {} finds after the commands before it", play.by));
+        }
         Ok(Some(repo)) => repo,
         // Nothing to take anything from: git says so and ends.
         Ok(None) => {
@@ -134,9 +161,9 @@ fn subcommand(play: &mut Play<'_>, command: &str, arguments: &[&str]) {
         }
     };
     if WITH_HOOKS.contains(&command)
-        && let Some(hook) = repo.hook(play)
+        && let Some(folder) = repo.hooks_elsewhere(play)
     {
-        play.unknown(format!("the repository's own hook {hook} may run"));
+        play.unknown(format!("a hook in {folder} may run"));
     }
     match command {
         "clean" => files::clean(play, &repo, arguments),
@@ -145,12 +172,16 @@ fn subcommand(play: &mut Play<'_>, command: &str, arguments: &[&str]) {
         "switch" => files::switch(play, &repo, arguments),
         "restore" => files::restore(play, &repo, arguments),
         "rm" => files::remove(play, &repo, arguments),
-        "mv" => super::copies::rename(play, arguments),
+        "mv" => {
+            repo.lose_staged(play, arguments.last().map_or(&[], std::slice::from_ref));
+            super::copies::rename(play, arguments);
+        }
+        "add" | "stage" => index::add(play, &repo, arguments),
         "stash" => refs::stash(play, &repo, arguments),
         "branch" => refs::branch(play, &repo, arguments),
         "tag" => refs::tag(play, &repo, arguments),
         "update-ref" => refs::update(play, &repo, arguments),
-        "commit" => refs::commit(play, &repo, arguments),
+        "commit" => index::commit(play, &repo, arguments),
         "push" => push(play, arguments),
         _ => play.unknown(format!("what {} changes", play.by)),
     }
@@ -218,5 +249,13 @@ fn push(play: &mut Play<'_>, arguments: &[&str]) {
     }
     if long || refs || parsed.has('f', "") || parsed.has('d', "") {
         play.outside("the remote repository, whose branches it can remove or replace");
+    }
+    // Names on the command line stand in for those of the settings.
+    if parsed.operands.len() < 2 && !parsed.has('n', "dry-run") {
+        for forced in settings::forced_pushes(play) {
+            play.outside(format!(
+                "the remote repository, whose branches it can remove or replace ({forced})"
+            ));
+        }
     }
 }

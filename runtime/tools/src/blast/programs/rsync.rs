@@ -63,7 +63,9 @@ pub(super) fn rsync(play: &mut Play<'_>, arguments: &[&str]) {
             folder.as_ref().filter(|path| play.model.now.get(path).is_some_and(|node| *node != Node::Folder));
         let path = there.cloned().or_else(|| TreePath::join(folder.as_ref(), name));
         let Some(path) = path else { continue };
-        if what.starts_with(b"*deleting") {
+        if play.model.is_left(&path) {
+            play.outside(play.model.path_of(Some(&path)).display().to_string());
+        } else if what.starts_with(b"*deleting") {
             play.model.remove(&path);
         } else if what.starts_with(b">f") || what.starts_with(b"cL") {
             play.write(&path);

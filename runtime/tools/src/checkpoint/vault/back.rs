@@ -103,6 +103,11 @@ impl Vault {
         let part = if pending.git { Part::FilesAndGit } else { Part::Files };
         // Only what can change has to be saved: a folder too large to be saved whole can still get some paths back.
         let whole = Cover { git: true, only: then.cover.only.clone() };
+        // Between a process that died and this one, something else may have taken its name.
+        if real(&pending.folder)? != pending.folder {
+            let why = "a link leads elsewhere from there since then; remove the link".to_owned();
+            return Err(ToolError::Unsafe { path: pending.folder.display().to_string(), why });
+        }
         let record = RelPath::new(format!(
             "pending/{}.json",
             ContentHash::of(pending.folder.as_os_str().as_encoded_bytes())

@@ -36,7 +36,10 @@ pub(super) fn clean(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
     for shown in lines.iter().filter_map(|line| line.strip_prefix("Would remove ")) {
         match repo.printed(play, shown) {
             Some(path) => play.model.remove(&path),
-            None => play.unknown(format!("what {} removes as {shown}", play.by)),
+            None => {
+                play.unknown(format!("what {} removes as {shown}", play.by));
+                repo.printed_outside(play, shown).into_iter().for_each(|path| play.outside(path));
+            }
         }
     }
 }

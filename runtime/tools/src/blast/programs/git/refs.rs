@@ -1,4 +1,4 @@
-//! Subcommands that change what leads to commits: `branch`, `tag`, `stash`, `update-ref`, `commit --amend`.
+//! Subcommands that change what leads to commits: `branch`, `tag`, `stash`, `update-ref`.
 
 use super::Parsed;
 use super::files;
@@ -71,17 +71,6 @@ pub(super) fn update(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
         }
         _ => play.unknown(format!("what {} changes", play.by)),
     }
-}
-
-pub(super) fn commit(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
-    if !arguments.iter().any(|word| word.starts_with("--am")) {
-        return;
-    }
-    let branch = repo.branch.clone();
-    let refs: Vec<&str> = branch.as_deref().into_iter().collect();
-    // The new commit has the same parents; before the first there is none.
-    let parent = repo.commit(play, "HEAD^");
-    repo.lose(play, "the commit that is amended", "HEAD", &refs, parent.as_deref());
 }
 
 pub(super) fn stash(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::blast::forecast::LostCommits;
 use crate::blast::model::{Follow, Place};
-use crate::blast::play::{Play, text};
+use crate::blast::play::Play;
 use crate::checkpoint::TreePath;
 
 pub(super) struct Repo {
@@ -109,6 +109,14 @@ impl Repo {
         }
     }
 
+    /// The same where it lies outside, or cannot be saved.
+    pub fn printed_outside(&self, play: &Play<'_>, shown: &str) -> Option<String> {
+        match play.model.resolve(&unquote(shown), Follow::No) {
+            Place::Outside(path) => Some(path.display().to_string()),
+            Place::Root | Place::Inside(_) => None,
+        }
+    }
+
     /// Says which commits nothing leads to once `gone` is away and, if given, `new` is in its place. `refs` are the names
     /// that no longer count.
     pub fn lose(&self, play: &mut Play<'_>, named: &str, gone: &str, refs: &[&str], new: Option<&str>) {
@@ -146,18 +154,11 @@ impl Repo {
         play.out.staged.dedup();
     }
 
-    /// A hook that would run, if there is one.
-    pub fn hook(&self, play: &mut Play<'_>) -> Option<String> {
+    /// Where the person has hooks of their own for all repositories.
+    pub fn hooks_elsewhere(&self, play: &mut Play<'_>) -> Option<String> {
         // Our own setting on the command line is among the answers.
-        let elsewhere = self.ask(play, &["config", "--get-all", "core.hooksPath"]).unwrap_or_default();
-        if let Some(folder) = elsewhere.into_iter().find(|folder| folder != "/dev/null") {
-            return Some(folder);
-        }
-        let hooks = TreePath::join(self.top.as_ref(), b".git")
-            .and_then(|own| TreePath::join(Some(&own), b"hooks"))?;
-        let names = play.model.names_in(Some(&hooks));
-        let live = names.iter().filter_map(|name| text(name)).find(|name| !name.ends_with(".sample"));
-        live.map(str::to_owned)
+        let all = self.ask(play, &["config", "--get-all", "core.hooksPath"]).unwrap_or_default();
+        all.into_iter().find(|folder| folder != "/dev/null")
     }
 }
 
