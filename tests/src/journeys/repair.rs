@@ -28,7 +28,7 @@ pub fn run(program: &Program) -> Result<()> {
     ensure!(repair["check"] == "backend.format" && repair["state"] == "delivered", "repaired: {repair}");
     ensure!(repair["changed"] == serde_json::json!([FILE]), "changed: {repair}");
     let before = repair["output_before"].as_str().unwrap_or_default();
-    ensure!(before.contains("Would reformat"), "the check had said: {before}");
+    ensure!(before.contains("reformat"), "the check had said: {before}");
     let head = program::run(&out, &["git", "rev-parse", "HEAD"])?;
     ensure!(repair["commit"] == head.trim(), "the last commit is {head}, not {repair}");
     ensure!(program::run(&out, &["git", "status", "--porcelain"])?.is_empty(), "the repository is not clean");
