@@ -1,6 +1,7 @@
 //! What can be typed, with examples in the help.
 
 mod branch;
+pub mod documents;
 pub mod files;
 
 use std::ffi::OsString;
@@ -228,6 +229,9 @@ pub enum Action {
     /// Show who calls, imports, asks for or keeps what in a folder of code
     #[command(after_help = GRAPH_EXAMPLES)]
     Graph(Graph),
+    /// Write documentation of a folder of code: API reference, architecture, a guide for who is new, changelog; or check that it is up to date
+    #[command(after_help = documents::DOCS_EXAMPLES)]
+    Docs(documents::Docs),
     /// Say which tools are here and what a missing one means
     #[command(after_help = "Examples:\n  samriddh doctor\n  samriddh doctor --repair")]
     Doctor {
@@ -390,6 +394,7 @@ impl Action {
             Action::Graph(_) => "graph",
             Action::Ask { .. } => "ask",
             Action::Map { .. } => "map",
+            Action::Docs(_) => "docs",
             Action::Doctor { .. } => "doctor",
         }
     }
