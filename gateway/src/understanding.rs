@@ -21,7 +21,7 @@ pub struct Understanding {
     pub elapsed_ms: u64,
 }
 
-enum Read {
+pub(crate) enum Read {
     Known(Box<code::FileFacts>, Box<Note>),
     Schema(Box<Note>),
     Skipped(Skipped),
@@ -59,7 +59,7 @@ impl Understanding {
     }
 }
 
-fn read_all(sources: &Sources, files: &[String]) -> Vec<Read> {
+pub(crate) fn read_all(sources: &Sources, files: &[String]) -> Vec<Read> {
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS_MAX);
     std::thread::scope(|scope| {

@@ -232,6 +232,13 @@ pub enum Action {
     /// Write documentation of a folder of code: API reference, architecture, a guide for who is new, changelog; or check that it is up to date
     #[command(after_help = documents::DOCS_EXAMPLES)]
     Docs(documents::Docs),
+    /// Read a repository and keep on reading it as its files change; questions typed at it are answered and recorded
+    #[command(after_help = documents::OPEN_EXAMPLES)]
+    Open {
+        /// A folder of code
+        #[arg(value_name = "PATH", default_value = ".")]
+        path: PathBuf,
+    },
     /// Say which tools are here and what a missing one means
     #[command(after_help = "Examples:\n  samriddh doctor\n  samriddh doctor --repair")]
     Doctor {
@@ -395,6 +402,7 @@ impl Action {
             Action::Ask { .. } => "ask",
             Action::Map { .. } => "map",
             Action::Docs(_) => "docs",
+            Action::Open { .. } => "open",
             Action::Doctor { .. } => "doctor",
         }
     }

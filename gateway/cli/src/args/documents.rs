@@ -29,3 +29,13 @@ pub struct Docs {
     #[arg(long)]
     pub overwrite: bool,
 }
+
+pub const OPEN_EXAMPLES: &str = "\
+Examples:
+  samriddh open .
+  echo \"who calls main?\" | samriddh open ../shop
+  samriddh open . --json < questions.txt
+
+It lists what the folder holds, follows edits, and answers a question a line with files and lines, as `samriddh ask` does, from the
+files as they are at that moment. What was read, asked and answered is a session: `samriddh replay <ID>` plays it again.
+It ends at the end of its input, at `quit`, or at Ctrl-C.";
