@@ -64,25 +64,25 @@ impl Opened {
 fn edits_are_followed_and_the_session_plays_again() {
     let place = Place::new();
     place.write("shop/__init__.py", "");
-    place.write("shop/books.py", "def find(words):\n    return words\n");
+    place.write("shop/books.py", "def lookup(words):\n    return words\n");
     let mut opened = Opened::start(&place);
     let session = opened.hear("session").rsplit(' ').next().unwrap().to_owned();
     opened.hear("2 files");
-    opened.say("where is find?");
-    assert!(opened.hear("books.py:1").contains("find"));
+    opened.say("where is lookup?");
+    assert!(opened.hear("books.py:1").contains("lookup"));
     place.write(
         "shop/sales.py",
-        "from shop.books import find\n\n\ndef sell(words):\n    return find(words)\n",
+        "from shop.books import lookup\n\n\ndef sell(words):\n    return lookup(words)\n",
     );
     assert!(opened.hear("sales.py").contains("changed"));
-    opened.say("who calls find?");
+    opened.say("who calls lookup?");
     assert!(opened.hear("sales.py:5").contains("sell"));
     opened.say("where is quux?");
     opened.hear("do not know");
     assert_eq!(opened.close(), 0);
     assert_eq!(place.json(&["verify", &session]).code, 0);
     let replay = place.text(&["replay", &session, "--speed", "max"]);
-    for part in ["where is find?", "books.py:1", "+shop/sales.py", "who calls find?", "sales.py:5"] {
+    for part in ["where is lookup?", "books.py:1", "+shop/sales.py", "who calls lookup?", "sales.py:5"] {
         assert!(replay.stdout.contains(part), "{part}: {}", replay.stdout);
     }
     assert_eq!(place.json(&["replay", &session, "--verify"]).code, 0);

@@ -18,6 +18,7 @@ use crate::graph::ask::is_test;
 use crate::index::Index;
 use crate::stack::Package;
 use changelog::Log;
+pub(crate) use escape::label;
 
 /// Files that say how a project is run, by name; each is read whole where it lies.
 pub const TELLING: &[&str] = &[

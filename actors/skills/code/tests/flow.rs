@@ -1,0 +1,125 @@
+//! Data flow against labelled cases: precision and recall by pairs of source and sink.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use code::Parser;
+use code::graph::flow::{self, Query};
+use code::graph::{self, Project};
+
+/// What is measured now, in thousandths; the analysis may only become better.
+const PRECISION_MIN: usize = 0;
+const RECALL_MIN: usize = 0;
+
+type Place = (String, u32);
+
+struct Case {
+    name: String,
+    files: Vec<(String, String)>,
+    /// Pairs that flow, and all pairs that could.
+    expected: BTreeSet<(Place, Place)>,
+    possible: usize,
+}
+
+fn case(path: &Path) -> Case {
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in text.lines() {
+        match line.strip_prefix("--- ") {
+            Some(name) => files.push((name.to_owned(), String::new())),
+            None => {
+                let (_, text) = files.last_mut().expect("a case begins with the name of a file");
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    let (mut sources, mut sinks) = (Vec::new(), Vec::new());
+    for (name, text) in &files {
+        for (number, line) in (1..).zip(text.lines()) {
+            let Some((_, mark)) = line.rsplit_once("# ").or_else(|| line.rsplit_once("// ")) else {
+                continue;
+            };
+            let words: Vec<&str> = mark.split(' ').collect();
+            let place: Place = (name.clone(), number);
+            sources.extend(words.iter().filter_map(|word| Some((word.strip_prefix('S')?, place.clone()))));
+            if let Some(at) = words.iter().position(|word| *word == "K") {
+                sinks.push((place, words[at + 1..].to_vec()));
+            }
+        }
+    }
+    let possible = sources.len() * sinks.len();
+    let mut expected = BTreeSet::new();
+    for (sink, from) in &sinks {
+        for label in from {
+            let source = sources.iter().find(|(name, _)| name == label).expect("a source of that number");
+            expected.insert((source.1.clone(), sink.clone()));
+        }
+    }
+    Case { name: path.file_stem().unwrap().to_string_lossy().into_owned(), files, expected, possible }
+}
+
+fn cases(language: &str) -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/flow").join(language);
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| case(path)).collect()
+}
+
+fn project(files: &[(String, String)]) -> Project {
+    let (mut parser, mut project) = (Parser::default(), Project::default());
+    for (path, text) in files {
+        let (_, note) = graph::understand(&mut parser, path, text.clone().into_bytes()).unwrap();
+        project.put(note);
+    }
+    project
+}
+
+fn query(from: &str, to: Option<&str>) -> Query {
+    Query {
+        from: from.to_owned(),
+        to: to.map(str::to_owned),
+        without: vec!["clean".to_owned()],
+        calls_max: 8,
+    }
+}
+
+fn found(case: &Case) -> BTreeSet<(Place, Place)> {
+    let project = project(&case.files);
+    let flows = flow::find(&project, &project.link(), &query("source", Some("sink")));
+    let ends = |path: &flow::Path| {
+        let (first, last) = (path.hops.first().unwrap(), path.hops.last().unwrap());
+        ((first.file.clone(), first.line), (last.file.clone(), last.line))
+    };
+    flows.paths.iter().map(ends).collect()
+}
+
+#[test]
+fn flows_are_found_as_labelled() {
+    let (mut right, mut wrong, mut missed, mut count, mut possible) = (0, 0, 0, 0, 0);
+    let mut said = String::new();
+    for language in ["python", "typescript"] {
+        for case in cases(language) {
+            let found = found(&case);
+            let (extra, lost): (Vec<_>, Vec<_>) =
+                (found.difference(&case.expected).collect(), case.expected.difference(&found).collect());
+            right += found.intersection(&case.expected).count();
+            wrong += extra.len();
+            missed += lost.len();
+            count += 1;
+            possible += case.possible;
+            if !extra.is_empty() || !lost.is_empty() {
+                said += &format!("{language}/{}: too many {extra:?}, missing {lost:?}\n", case.name);
+            }
+        }
+    }
+    let (precision, recall) = (right * 1000 / (right + wrong), right * 1000 / (right + missed));
+    println!(
+        "{said}{count} cases, {possible} pairs: {right} right, {wrong} too many, {missed} missing; precision 0.{precision:03}, recall 0.{recall:03}"
+    );
+    assert!(count >= 40, "{count} cases");
+    assert!(
+        precision >= PRECISION_MIN && recall >= RECALL_MIN,
+        "precision {precision}, recall {recall}\n{said}"
+    );
+}
