@@ -118,7 +118,7 @@ fn hop(program: &Program, def: usize, line: u32, what: String) -> Hop {
 /// Variables that a name means as a source, each with the hop it begins with.
 fn sources(network: &Network, program: &Program, from: &str) -> Vec<(Var, Hop)> {
     let mut found = Vec::new();
-    for call in network.sites.iter().filter(|call| call.to != call.callee) {
+    for call in network.sites.iter().filter(|call| !call.is_read()) {
         if matches(&call.dotted, &call.name, from) || called(program, call, from) {
             found.push((call.to, hop(program, call.within, call.line, format!("{} gives it", call.dotted))));
         }

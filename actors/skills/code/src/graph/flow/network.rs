@@ -80,6 +80,13 @@ pub struct Site {
     pub callbacks: Vec<Def>,
 }
 
+impl Site {
+    /// An attribute that is read, and may call what stands behind it.
+    pub fn is_read(&self) -> bool {
+        self.to == self.callee
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Parameter {
     pub name: Box<str>,
@@ -93,6 +100,8 @@ pub struct Function {
     /// What it is called on.
     pub receiver: Option<Var>,
     pub is_constructor: bool,
+    /// Reading it calls it.
+    pub is_property: bool,
     pub class: Option<Def>,
     pub callers: Vec<SiteId>,
 }
@@ -208,6 +217,7 @@ impl Network {
                     params,
                     receiver,
                     is_constructor: matches!(last, "__init__" | "constructor"),
+                    is_property: definition.binding == Binding::Property,
                     class: definition.owner.map(|owner| file.defs + owner as usize),
                     callers: Vec::new(),
                 },
@@ -346,37 +356,40 @@ impl Network {
             by_caller.entry(call.from).or_default().push((call.to, call.line));
         }
         let last = |def: Def| program.places[def].name.rsplit(['.', '/']).next().unwrap_or_default();
-        for (id, site) in self.sites.iter_mut().enumerate() {
-            let reads = site.to == site.callee;
+        // Names that calls of one line bear, so that the others of that line are known for what they are.
+        let mut on_line: BTreeMap<(Def, u32), BTreeSet<Box<str>>> = BTreeMap::new();
+        for site in self.sites.iter().filter(|site| !site.is_read()) {
+            on_line.entry((site.within, site.line)).or_default().insert(site.name.clone());
+        }
+        for site in &mut self.sites {
             let edges = by_caller.get(&site.within).map(Vec::as_slice).unwrap_or_default();
-            let named = |def: Def| {
+            // A constructor is called by the name of its class.
+            let own = |def: Def| {
                 let function = self.functions.get(&def);
                 let class =
                     function.filter(|function| function.is_constructor).and_then(|function| function.class);
-                last(def) == &*site.name || class.is_some_and(|class| last(class) == &*site.name)
+                class.map_or_else(|| last(def), last)
             };
-            let usable = |def: &Def| self.functions.contains_key(def) && !site.callbacks.contains(def);
+            let usable = |(def, _): &&(Def, u32)| {
+                let function = self.functions.get(def).filter(|_| !site.callbacks.contains(def));
+                function.is_some_and(|function| function.is_property || !site.is_read())
+            };
+            let named = |def: &Def| own(*def) == &*site.name || last(*def) == &*site.name;
             let mut targets: Vec<Def> =
-                edges.iter().map(|(to, _)| *to).filter(usable).filter(|to| named(*to)).collect();
-            if targets.is_empty() && !reads {
-                let here = edges.iter().filter(|(_, line)| *line == site.line).map(|(to, _)| *to);
-                let generic = |def: &Def| {
-                    let name = last(*def);
-                    // One that is called by its own name on this line is some other call's.
-                    !program.places.iter().any(|place| place.name == name) || name.contains('<')
-                };
-                targets = here.filter(usable).filter(generic).collect();
-            }
-            if reads {
-                targets.retain(|def| is_property(program, *def));
+                edges.iter().filter(usable).map(|(to, _)| *to).filter(named).collect();
+            if targets.is_empty() && !site.is_read() {
+                let names = on_line.get(&(site.within, site.line));
+                let others = |def: &Def| names.is_some_and(|names| names.contains(own(*def)));
+                let here =
+                    edges.iter().filter(usable).filter(|(_, line)| *line == site.line).map(|(to, _)| *to);
+                targets = here.filter(|def| !others(def)).collect();
             }
             targets.sort_unstable();
             targets.dedup();
             site.targets = targets;
-            let _ = id;
         }
         // A read that calls nothing is only a read.
-        self.sites.retain(|site| site.to != site.callee || !site.targets.is_empty());
+        self.sites.retain(|site| !site.is_read() || !site.targets.is_empty());
         for (id, site) in self.sites.iter().enumerate() {
             for target in site.targets.iter().chain(&site.callbacks) {
                 if let Some(function) = self.functions.get_mut(target) {
@@ -386,7 +399,7 @@ impl Network {
             for (index, arg) in site.args.iter().enumerate() {
                 self.edges[arg.var].push(Edge::Argument(id, index));
             }
-            if site.to != site.callee {
+            if !site.is_read() {
                 self.edges[site.callee].push(Edge::Callee(id));
             }
             if let Some(receiver) = site.receiver {
@@ -394,10 +407,6 @@ impl Network {
             }
         }
     }
-}
-
-fn is_property(program: &Program, def: Def) -> bool {
-    program.places[def].kind == ir::DefKind::Function
 }
 
 impl<'f> File<'f> {
@@ -418,6 +427,7 @@ impl<'f> File<'f> {
         for step in &graph.steps {
             match step {
                 Step::Load { of, name, to, .. } => {
+                    file.taken_apart.insert((*of, *to));
                     file.owners.insert(*to, *of);
                     file.texts.insert(*to, name.to_string());
                 }

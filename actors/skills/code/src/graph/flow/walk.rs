@@ -8,7 +8,7 @@ use super::{Query, matches};
 /// Parts of parts beyond so many are taken for the whole.
 const PARTS_MAX: usize = 3;
 /// Facts of one value; more mean that the program passes everything everywhere.
-const FACTS_MAX: usize = 60_000;
+const FACTS_MAX: usize = 20_000;
 /// Methods outside of the project that put what they are given into what they are called on, as an item.
 const PUT: &[&str] =
     &["append", "appendleft", "add", "insert", "push", "unshift", "set", "setdefault", "put", "write"];
@@ -109,8 +109,9 @@ impl<'w> Walk<'w> {
 
     fn follow(&mut self, at: usize, fact: &Fact, edge: &Edge) {
         match edge {
-            Edge::Copy(to) | Edge::Parts(to) => self.step(at, fact, *to, fact.part.clone(), Why::Quiet),
-            Edge::Derive(to) => self.step(at, fact, *to, fact.part.clone(), Why::Quiet),
+            Edge::Copy(to) | Edge::Derive(to) | Edge::Parts(to) => {
+                self.step(at, fact, *to, fact.part.clone(), Why::Quiet);
+            }
             Edge::Read(part, to) => match fact.part.split_first() {
                 None => self.step(at, fact, *to, Vec::new(), Why::Quiet),
                 Some((first, rest)) if first.fits(part) => {
@@ -175,11 +176,11 @@ impl<'w> Walk<'w> {
         if let (Some(part), Some(receiver)) = (put, call.receiver) {
             self.put(at, fact, receiver, part, Why::Through(site));
         }
-        self.call_back(at, fact, site, Some(index));
+        self.call_back(at, fact, site);
     }
 
     /// Something outside calls a function that it is given with what it was given.
-    fn call_back(&mut self, at: usize, fact: &Fact, site: SiteId, _index: Option<usize>) {
+    fn call_back(&mut self, at: usize, fact: &Fact, site: SiteId) {
         let network = self.network;
         for callback in &network.sites[site].callbacks {
             let Some(function) = network.functions.get(callback) else { continue };
@@ -200,7 +201,7 @@ impl<'w> Walk<'w> {
             if !fact.part.is_empty() && !PUT.contains(&&*call.name) && !PUT_ALL.contains(&&*call.name) {
                 self.step(at, fact, call.to, Vec::new(), Why::Through(site));
             }
-            self.call_back(at, fact, site, None);
+            self.call_back(at, fact, site);
             return;
         }
         for target in &call.targets {
@@ -285,7 +286,7 @@ impl<'w> Walk<'w> {
     fn leave(&mut self, at: usize, fact: &Fact, def: Def, exit: Exit) {
         for (site, calls) in self.back(fact, def) {
             let call = &self.network.sites[site];
-            if self.is_stopped(site) || self.is_construction(site, def) {
+            if self.is_stopped(site) || self.is_construction(def) {
                 continue;
             }
             let handed_on = call.callbacks.contains(&def);
@@ -297,7 +298,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn is_construction(&self, _site: SiteId, def: Def) -> bool {
+    fn is_construction(&self, def: Def) -> bool {
         self.network.functions.get(&def).is_some_and(|function| function.is_constructor)
     }
 
