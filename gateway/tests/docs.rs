@@ -162,7 +162,7 @@ fn a_file_that_cannot_be_read_is_counted() {
     place.write("shop/closed.py", "def closed(): pass\n");
     place.write("shop/bytes.py", "x");
     std::fs::write(place.folder.join("shop/bytes.py"), [0, 159, 146, 150, 0]).unwrap();
-    std::fs::set_permissions(place.folder.join("shop/closed.py"), PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(place.folder.join("shop/closed.py"), PermissionsExt::from_mode(0o000)).unwrap();
     let document = place.expect(&["docs", "."], 0);
     let notes = document["notes"].to_string();
     assert!(notes.contains("could not be read"), "{notes}");

@@ -26,6 +26,8 @@ use reader::{Agent, Told, Work};
 const PATHS_MAX: usize = 50;
 /// Lines of an answer that an event keeps; answers are shorter.
 const LINES_MAX: usize = 400;
+/// A signature may be as long as somebody likes.
+const TEXT_CHARS_MAX: usize = 500;
 const PROMPT: &str = "? ";
 
 pub async fn run(home: &Path, path: &Path, json: bool) -> Result<Exit, Problem> {
@@ -169,8 +171,12 @@ fn indexed(folder: &str, refresh: Refresh) -> WorkspaceEvent {
 }
 
 fn answered(question: &str, answer: Answer) -> WorkspaceEvent {
+    let cut = |text: String| match text.char_indices().nth(TEXT_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    };
     let cite = |line: code::graph::ask::Line| Cited {
-        text: line.text,
+        text: cut(line.text),
         file: line.file,
         line: line.line,
         level: line.level,

@@ -10,6 +10,8 @@ use code::graph::{self, Project};
 /// What is measured now, in thousandths; the analysis may only become better.
 const PRECISION_MIN: usize = 972;
 const RECALL_MIN: usize = 1000;
+const LATER_PRECISION_MIN: usize = 882;
+const LATER_RECALL_MIN: usize = 833;
 
 type Place = (String, u32);
 
@@ -94,36 +96,72 @@ fn found(case: &Case) -> BTreeSet<(Place, Place)> {
     flows.paths.iter().map(ends).collect()
 }
 
-#[test]
-fn flows_are_found_as_labelled() {
-    let (mut right, mut wrong, mut missed, mut count, mut possible) = (0, 0, 0, 0, 0);
-    let mut said = String::new();
-    for language in ["python", "typescript"] {
-        for case in cases(language) {
+#[derive(Default)]
+struct Measured {
+    cases: usize,
+    possible: usize,
+    right: usize,
+    wrong: usize,
+    missed: usize,
+    said: String,
+}
+
+impl Measured {
+    fn of(folders: &[&str]) -> Self {
+        let mut measured = Self::default();
+        for case in folders.iter().flat_map(|folder| cases(folder)) {
             let found = found(&case);
-            let (extra, lost): (Vec<_>, Vec<_>) =
-                (found.difference(&case.expected).collect(), case.expected.difference(&found).collect());
-            right += found.intersection(&case.expected).count();
-            wrong += extra.len();
-            missed += lost.len();
-            count += 1;
-            possible += case.possible;
+            let extra: Vec<_> = found.difference(&case.expected).collect();
+            let lost: Vec<_> = case.expected.difference(&found).collect();
+            measured.right += found.intersection(&case.expected).count();
+            measured.wrong += extra.len();
+            measured.missed += lost.len();
+            measured.cases += 1;
+            measured.possible += case.possible;
             if !extra.is_empty() || !lost.is_empty() {
-                said += &format!("{language}/{}: too many {extra:?}, missing {lost:?}\n", case.name);
+                measured.said += &format!("{}: too many {extra:?}, missing {lost:?}\n", case.name);
             }
         }
+        measured
     }
-    let (precision, recall) = (right * 1000 / (right + wrong), right * 1000 / (right + missed));
-    let shown = |thousandths: usize| thousandths as f64 / 1000.0;
-    println!(
-        "{said}{count} cases, {possible} pairs: {right} right, {wrong} too many, {missed} missing; precision {:.3}, recall {:.3}",
-        shown(precision),
-        shown(recall)
-    );
-    assert!(count >= 40, "{count} cases");
+
+    /// In thousandths, printed with what they come from.
+    fn precision_and_recall(&self) -> (usize, usize) {
+        let (precision, recall) =
+            (self.right * 1000 / (self.right + self.wrong), self.right * 1000 / (self.right + self.missed));
+        let shown = |thousandths: usize| thousandths as f64 / 1000.0;
+        println!(
+            "{}{} cases, {} pairs: {} right, {} too many, {} missing; precision {:.3}, recall {:.3}",
+            self.said,
+            self.cases,
+            self.possible,
+            self.right,
+            self.wrong,
+            self.missed,
+            shown(precision),
+            shown(recall)
+        );
+        (precision, recall)
+    }
+}
+
+#[test]
+fn flows_are_found_as_labelled() {
+    let measured = Measured::of(&["python", "typescript"]);
+    let (precision, recall) = measured.precision_and_recall();
+    assert!(measured.cases >= 40, "{} cases", measured.cases);
+    assert!(precision >= PRECISION_MIN && recall >= RECALL_MIN, "{precision} {recall}\n{}", measured.said);
+}
+
+/// Written when the analysis was there, and harder; nothing was changed for their sake.
+#[test]
+fn flows_of_later_cases_are_found_as_often_as_when_they_were_written() {
+    let measured = Measured::of(&["later"]);
+    let (precision, recall) = measured.precision_and_recall();
     assert!(
-        precision >= PRECISION_MIN && recall >= RECALL_MIN,
-        "precision {precision}, recall {recall}\n{said}"
+        precision >= LATER_PRECISION_MIN && recall >= LATER_RECALL_MIN,
+        "{precision} {recall}\n{}",
+        measured.said
     );
 }
 
