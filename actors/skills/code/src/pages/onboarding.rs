@@ -192,7 +192,12 @@ fn read_first(material: &Material<'_>, text: &mut String) {
         if !by_file.contains_key(entry.file.as_str()) {
             order.push(&entry.file);
         }
-        by_file.entry(&entry.file).or_default().push(escape::code(&entry.name));
+        let names = by_file.entry(&entry.file).or_default();
+        let name = escape::code(&entry.name);
+        // Overloads share a name.
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
     if order.is_empty() {
         *text += "Nothing stands out: no definition is used by the rest.\n";
