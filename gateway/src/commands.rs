@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod backup;
 pub mod checkpoints;
+pub mod docs;
 pub mod doctor;
 pub mod fork;
 pub mod graph;
@@ -10,6 +11,7 @@ pub mod index;
 pub mod map;
 pub mod metrics;
 pub mod new;
+pub mod open;
 pub mod otherwise;
 pub mod reexecute;
 pub mod repair;
@@ -67,6 +69,8 @@ pub async fn run(args: Args) -> Exit {
         Action::Map { path, tokens, about } => done(map::run(&home, &path, tokens, &about, json), json),
         Action::Graph(wanted) => done(graph::run(&wanted, json), json),
         Action::Index { path } => done(index::run(&home, &path, json), json),
+        Action::Docs(wanted) => done(docs::run(&wanted, json).await, json),
+        Action::Open { path } => done(open::run(&home, &path, json).await, json),
         Action::Doctor { repair: true } => done(repair::run(&home, json), json),
         Action::Doctor { repair: false } => done(doctor::run(&home, json).await, json),
     }

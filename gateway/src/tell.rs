@@ -7,7 +7,7 @@ use cli::client::Client;
 use cli::remote::Remote;
 use cli::wire;
 use protocol::command::Command;
-use protocol::id::CommandId;
+use protocol::id::{CommandId, SessionId};
 use protocol::problem::Problem;
 use runtime::Node;
 
@@ -39,11 +39,14 @@ impl Owner {
 
     /// When this returns without a problem, it is on disk.
     pub async fn tell(&mut self, command: Command) -> Result<(), Problem> {
+        self.begin(command).await.map(drop)
+    }
+
+    /// The same, for a command that begins a session.
+    pub async fn begin(&mut self, command: Command) -> Result<SessionId, Problem> {
         match self {
-            Self::Here(_, sessions) => {
-                sessions.command(CommandId::new(wiring::random_name()), command).await.map(drop)
-            }
-            Self::There(client, _) => client.command(command).await.map(drop),
+            Self::Here(_, sessions) => sessions.command(CommandId::new(wiring::random_name()), command).await,
+            Self::There(client, _) => client.command(command).await,
         }
     }
 

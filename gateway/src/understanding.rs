@@ -21,7 +21,7 @@ pub struct Understanding {
     pub elapsed_ms: u64,
 }
 
-enum Read {
+pub(crate) enum Read {
     Known(Box<code::FileFacts>, Box<Note>),
     Schema(Box<Note>),
     Skipped(Skipped),
@@ -30,6 +30,11 @@ enum Read {
 impl Understanding {
     /// Reads all that lies in a folder, and links it.
     pub fn open(path: &Path) -> Result<Self, Problem> {
+        Self::with_project(path).map(|(understanding, _)| understanding)
+    }
+
+    /// The same, with what each file contributes.
+    pub fn with_project(path: &Path) -> Result<(Self, Project), Problem> {
         let started = Instant::now();
         let sources = Sources::open(path).map_err(|error| unusable(&error))?;
         let (mut index, mut project) = (Index::default(), Project::default());
@@ -50,7 +55,7 @@ impl Understanding {
         let mut program = project.link();
         by_name::add(&mut program, &index);
         let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Ok(Self { sources, index, program, elapsed_ms })
+        Ok((Self { sources, index, program, elapsed_ms }, project))
     }
 
     /// Files that nothing is known of although their language is read, with the reason.
@@ -59,7 +64,7 @@ impl Understanding {
     }
 }
 
-fn read_all(sources: &Sources, files: &[String]) -> Vec<Read> {
+pub(crate) fn read_all(sources: &Sources, files: &[String]) -> Vec<Read> {
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS_MAX);
     std::thread::scope(|scope| {

@@ -98,12 +98,24 @@ pub struct RunOptions {
     /// What all calls of the model may cost together.
     #[serde(default, skip_serializing_if = "Budget::is_unlimited")]
     pub budget: Budget,
+    /// Nothing is made: the session is about the repository that lies at `out` already.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub reads: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl RunOptions {
     /// A run that asks no model.
     pub fn offline(out: impl Into<String>, approve: bool, verify: Verify) -> Self {
-        Self { out: out.into(), approve, verify, model: None, budget: Budget::default() }
+        Self { out: out.into(), approve, verify, model: None, budget: Budget::default(), reads: false }
+    }
+
+    /// A session about a repository that is there.
+    pub fn reading(folder: impl Into<String>) -> Self {
+        Self { reads: true, ..Self::offline(folder, false, Verify::None) }
     }
 }
 

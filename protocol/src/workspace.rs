@@ -24,6 +24,22 @@ pub struct Restored {
     pub after: SavePoint,
 }
 
+/// A line of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cited {
+    pub text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// How far it is indented under what comes before.
+    pub level: u8,
+}
+
+fn is_zero(value: &u32) -> bool {
+    *value == 0
+}
+
 /// These tell of the machine, not of the session's work: folding one changes nothing, and running a record again does not
 /// perform it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +56,36 @@ pub enum WorkspaceEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<SavePoint>,
     },
+    /// A repository that a session is about was read, whole or as far as it changed.
+    Indexed {
+        folder: String,
+        files: u32,
+        symbols: u32,
+        /// Files that could not be read, or are none of code.
+        skipped: u32,
+        /// Files that came, changed and went since it was last read; none the first time.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        added: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changed: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        removed: Vec<String>,
+        /// How many more there were than are named.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        more: u32,
+    },
+    /// Somebody asked about the repository.
+    Asked { question: String },
+    /// What its code says to the question before, each line with where that stands.
+    Answered {
+        question: String,
+        /// False where nothing that answers was found.
+        known: bool,
+        lines: Vec<Cited>,
+        based_on: Vec<String>,
+    },
+    /// The agent that reads the repository broke off and was started anew.
+    ReaderRestarted { why: String },
     /// The files went back to what they were after event `to`.
     Restored { to: u64, files: Restored },
 }

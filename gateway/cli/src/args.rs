@@ -2,6 +2,7 @@
 
 mod branch;
 mod code;
+pub mod documents;
 pub mod files;
 mod new;
 #[cfg(test)]
@@ -183,6 +184,16 @@ pub enum Action {
     /// Show who calls, imports, asks for or keeps what in a folder of code
     #[command(after_help = code::GRAPH_EXAMPLES)]
     Graph(Graph),
+    /// Write documentation of a folder of code: API reference, architecture, a guide for who is new, changelog; or check that it is up to date
+    #[command(after_help = documents::DOCS_EXAMPLES)]
+    Docs(documents::Docs),
+    /// Read a repository and keep on reading it as its files change; questions typed at it are answered and recorded
+    #[command(after_help = documents::OPEN_EXAMPLES)]
+    Open {
+        /// A folder of code
+        #[arg(value_name = "PATH", default_value = ".")]
+        path: PathBuf,
+    },
     /// Say which tools are here and what a missing one means
     #[command(after_help = "Examples:\n  samriddh doctor\n  samriddh doctor --repair")]
     Doctor {
@@ -214,6 +225,8 @@ impl Action {
             Action::Graph(_) => "graph",
             Action::Ask { .. } => "ask",
             Action::Map { .. } => "map",
+            Action::Docs(_) => "docs",
+            Action::Open { .. } => "open",
             Action::Doctor { .. } => "doctor",
         }
     }

@@ -13,7 +13,7 @@ use tools::sources::Sources;
 use crate::understanding::Understanding;
 
 /// A question is a sentence.
-const QUESTION_BYTES_MAX: usize = 2_000;
+pub(crate) const QUESTION_BYTES_MAX: usize = 2_000;
 /// Files at the root that say in words what a project is.
 const TELLING: &[&str] = &[
     "README.md",
@@ -45,7 +45,7 @@ pub fn run(path: &Path, question: &[String], json: bool) -> Result<Exit, Problem
     Ok(Exit::Done)
 }
 
-fn telling(sources: &Sources) -> BTreeMap<String, String> {
+pub(crate) fn telling(sources: &Sources) -> BTreeMap<String, String> {
     let read = |name: &&str| {
         let bytes = sources.read(name, TEXT_BYTES_MAX).ok()?;
         Some(((*name).to_owned(), String::from_utf8_lossy(&bytes).into_owned()))

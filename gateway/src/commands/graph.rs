@@ -1,5 +1,7 @@
 //! `graph`: imports, calls, endpoints and models of a folder of code, as text, for Mermaid and Graphviz, as JSON and as SVG.
 
+mod flow;
+
 use cli::args::{Graph, GraphFormat, GraphKind};
 use cli::render::style;
 use cli::{Exit, Screen, notice};
@@ -13,12 +15,20 @@ use crate::understanding::Understanding;
 const DRAWN_MAX: usize = 150;
 
 pub fn run(wanted: &Graph, json: bool) -> Result<Exit, Problem> {
+    if wanted.kind == GraphKind::Flow {
+        return flow::run(wanted, json);
+    }
+    if wanted.from.is_some() {
+        let hint = "say `samriddh graph flow`, or leave out --from";
+        return Err(Problem::new(Code::Malformed, "only flows have a source", hint));
+    }
     let understanding = Understanding::open(&wanted.path)?;
     let mut view = match wanted.kind {
         GraphKind::Imports => view::imports(&understanding.program),
         GraphKind::Calls => view::calls(&understanding.program),
         GraphKind::Endpoints => view::endpoints(&understanding.program),
         GraphKind::Models => view::models(&understanding.program),
+        GraphKind::Flow => View::default(),
     };
     if let Some(name) = &wanted.around {
         view = view.around(name, wanted.depth).map_err(|like| unknown(name, &like))?;
@@ -94,7 +104,7 @@ fn document(wanted: &Graph, understanding: &Understanding, view: &View) -> Value
             json!({ "endpoints": endpoints(understanding), "requests": requests(understanding) })
         }
         GraphKind::Models => json!({ "queries": queries(understanding) }),
-        GraphKind::Calls | GraphKind::Imports => json!({}),
+        GraphKind::Calls | GraphKind::Imports | GraphKind::Flow => json!({}),
     };
     if let (Value::Object(all), Value::Object(more)) = (&mut document, more) {
         all.extend(more);

@@ -63,6 +63,31 @@ impl Place {
         ran
     }
 
+    /// The program with arguments, not yet started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut start = self.samriddh();
+        start.args(arguments);
+        start
+    }
+
+    /// With `--json`, and this typed at it.
+    pub fn json_of(&self, arguments: &[&str], typed: &str) -> Ran {
+        use std::io::Write;
+        let mut start = self.samriddh();
+        start
+            .args(arguments)
+            .arg("--json")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = start.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        let mut ran = of(&child.wait_with_output().unwrap());
+        ran.document = serde_json::from_str(&ran.stdout)
+            .unwrap_or_else(|error| panic!("{arguments:?} printed no document ({error}): {}", ran.stderr));
+        ran
+    }
+
     pub fn expect(&self, arguments: &[&str], code: i32) -> Value {
         let ran = self.json(arguments);
         assert_eq!(ran.code, code, "{arguments:?}: {}\n{}", ran.document, ran.stderr);

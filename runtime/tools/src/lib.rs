@@ -24,6 +24,7 @@ mod redact;
 mod shell;
 mod spawner;
 mod walk;
+pub mod watch;
 pub mod work;
 mod workspace;
 

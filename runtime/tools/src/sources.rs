@@ -87,6 +87,13 @@ pub enum Why {
     Installed,
 }
 
+/// A file as it was at one moment, without its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    inode: u64,
+    moment: (i64, i64, i64, i64, i64),
+}
+
 impl Sources {
     /// Opens a folder, or the folder of a file. The path itself is trusted, the person named it; what is below is not.
     pub fn open(path: &Path) -> Result<Self, ToolError> {
@@ -192,6 +199,13 @@ impl Sources {
         Unread { path: shown.to_string_lossy().into_owned(), why }
     }
 
+    /// What differs when the file at a path of the listing is written to, or another takes its place; none where it cannot be opened.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        let stat = fstat(&self.reach(path).ok()?).ok()?;
+        #[allow(clippy::unnecessary_cast, reason = "the types differ between systems")]
+        Some(Stamp { inode: stat.st_ino as u64, moment: moment(&stat) })
+    }
+
     /// A file's bytes as they were at one moment; `path` is one of the listing.
     pub fn read(&self, path: &str, bytes_max: u64) -> Result<Vec<u8>, Why> {
         self.read_watched(path, bytes_max, &mut || {})
@@ -267,10 +281,15 @@ fn moment(stat: &Stat) -> (i64, i64, i64, i64, i64) {
     )
 }
 
+/// A folder of that name holds what was installed or built.
+pub(crate) fn is_installed_name(name: &str) -> bool {
+    INSTALLED.contains(&name)
+}
+
 fn is_installed(entry: &DirEntry) -> bool {
     let is_folder = entry.depth() > 0 && entry.file_type().is_some_and(|kind| kind.is_dir());
     let name = entry.file_name().to_str().unwrap_or_default();
-    is_folder && (INSTALLED.contains(&name) || entry.path().join("pyvenv.cfg").is_file())
+    is_folder && (is_installed_name(name) || entry.path().join("pyvenv.cfg").is_file())
 }
 
 /// Where an error of the walk happened.

@@ -95,6 +95,41 @@ pub(crate) fn survey(root: &OwnedFd, at: &Path) -> Result<Survey, ToolError> {
     Ok(survey)
 }
 
+/// Regular files with usable names directly in a folder below the root.
+pub(crate) fn names(root: &OwnedFd, folder: Option<&RelPath>) -> Result<Vec<RelPath>, ToolError> {
+    let shown = || folder.map_or(".", RelPath::as_str).to_owned();
+    let fail = |errno| ToolError::of_errno("list", shown(), errno);
+    let mut open = root.try_clone().map_err(|error| ToolError::of_io("list", shown(), &error))?;
+    for name in folder.into_iter().flat_map(RelPath::names) {
+        open = match openat(&open, name, FOLDER, Bits::empty()) {
+            Ok(below) => below,
+            Err(Errno::NOENT) => return Ok(Vec::new()),
+            Err(errno) => return Err(fail(errno)),
+        };
+    }
+    let mut names = Vec::new();
+    for entry in Dir::read_from(&open).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        let Ok(name) = entry.file_name().to_str() else { continue };
+        let path = folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"));
+        let Ok(path) = RelPath::new(path) else { continue };
+        let stat = match statat(&open, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) => stat,
+            // Removed since the folder was read.
+            Err(Errno::NOENT) => continue,
+            Err(errno) => return Err(fail(errno)),
+        };
+        if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile && !is_temp(name.as_bytes()) {
+            names.push(path);
+        }
+        if names.len() > ENTRIES_MAX {
+            break;
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
 fn usable(found: &Found) -> Result<RelPath, String> {
     match found.file_type() {
         FileType::RegularFile => {}

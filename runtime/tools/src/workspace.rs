@@ -155,6 +155,11 @@ impl Workspace {
         walk::survey(&self.root, &self.path)
     }
 
+    /// The regular files that lie directly in a folder, sorted; none where the folder is not there. No link is followed.
+    pub fn names(&self, folder: Option<&RelPath>) -> Result<Vec<RelPath>, ToolError> {
+        walk::names(&self.root, folder)
+    }
+
     /// The hash of the tree as it is now; `protocol::tree` has the definition.
     pub fn tree_hash(&self) -> Result<ContentHash, ToolError> {
         walk::tree_hash(&self.root, &self.path)

@@ -4,6 +4,7 @@
 pub mod graph;
 pub mod limits;
 pub mod metrics;
+pub mod pages;
 pub mod stack;
 
 mod extract;

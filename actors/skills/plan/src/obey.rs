@@ -22,6 +22,15 @@ pub fn obey(view: &View, command: &Command) -> Result<Vec<Body>, Problem> {
         let hint = "look at it with `samriddh show`, or begin a new one with `samriddh new`";
         return Err(not_now("this session has ended", hint));
     }
+    if view.options.as_ref().is_some_and(|options| options.reads) && !of_the_record {
+        return match command {
+            Command::Cancel { session: _ } => Ok(end(view, Outcome::Done, "closed")),
+            _ => Err(not_now(
+                "this session only reads a repository",
+                "open it again with `samriddh open PATH`",
+            )),
+        };
+    }
     match command {
         Command::Submit { .. } => {
             Err(not_now("this session has its request", "begin another with `samriddh new`"))

@@ -49,6 +49,16 @@ impl Scene {
         Self::with_model(None, approve, verify)
     }
 
+    /// A session about a repository that is there.
+    pub fn reading() -> Self {
+        let mut scene = Self::open(false, Verify::None);
+        scene.view = View::default();
+        let options = RunOptions::reading("/out");
+        let (request, program) = ("read".to_owned(), "test".to_owned());
+        scene.record(Body::Session(SessionEvent::Opened { request, options, program }));
+        scene
+    }
+
     pub fn with_model(model: Option<&str>, approve: bool, verify: Verify) -> Self {
         let team = TeamShape {
             orchestrator: "lead".into(),

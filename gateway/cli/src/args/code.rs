@@ -44,6 +44,8 @@ Examples:
   samriddh graph imports src --format mermaid
   samriddh graph endpoints . --json
   samriddh graph models . --format svg > models.svg
+  samriddh graph flow . --from input --to os.system
+  samriddh graph flow . --from views.search.q --without escape --format mermaid
 
 Calls of Python, JavaScript and TypeScript are found by following values; those of other languages by name. An edge says how sure it is:
 certain (a value was followed), likely (a declared type or the only definition of that name), guess (one of a few of that name).";
@@ -68,6 +70,18 @@ pub struct Graph {
     /// At most so many nodes, those with most edges [default: 150 in drawings, all in text and JSON]
     #[arg(long, value_name = "N")]
     pub nodes: Option<usize>,
+    /// With `flow`: where values come from: a call, something that is read, a variable, a function's parameter
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
+    /// With `flow`: where they go to [default: whatever outside of the project is called with them]
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub to: Option<String>,
+    /// With `flow`: a call that makes them harmless; can be given more than once
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub without: Vec<String>,
+    /// With `flow`: how many calls deep they are followed
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=32))]
+    pub calls: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -80,6 +94,8 @@ pub enum GraphKind {
     Endpoints,
     /// Database models and tables, how they hang together and who queries them
     Models,
+    /// Where values go, step by step (needs --from)
+    Flow,
 }
 
 impl GraphKind {
@@ -89,6 +105,7 @@ impl GraphKind {
             GraphKind::Calls => "calls",
             GraphKind::Endpoints => "endpoints",
             GraphKind::Models => "models",
+            GraphKind::Flow => "flow",
         }
     }
 }

@@ -7,7 +7,7 @@ use protocol::event::{
 use protocol::id::TaskId;
 use protocol::model::ModelEvent;
 use protocol::view::View;
-use protocol::workspace::WorkspaceEvent;
+use protocol::workspace::{Cited, WorkspaceEvent};
 
 use super::style::{self, clean, count, duration};
 use super::{change, check, decision, plan, repair};
@@ -65,13 +65,27 @@ fn session(view: &View, body: &SessionEvent) -> Vec<String> {
     }
 }
 
-fn workspace(body: &WorkspaceEvent) -> Vec<String> {
+/// What was done beside the team, or asked about a repository.
+pub fn workspace(body: &WorkspaceEvent) -> Vec<String> {
     let said = match body {
         WorkspaceEvent::Saved { folder, line, save } => {
             format!("· saved {} as checkpoint {} before: {}", clean(folder), save.checkpoint, clean(line))
         }
         WorkspaceEvent::Ran { line, exit: Some(code), .. } => format!("· ran (exit {code}): {}", clean(line)),
         WorkspaceEvent::Ran { line, exit: None, .. } => format!("· ran (no exit code): {}", clean(line)),
+        WorkspaceEvent::Indexed { folder, files, symbols, .. } => {
+            return vec![style::quiet(&indexed(folder, *files, *symbols, body))];
+        }
+        WorkspaceEvent::Asked { question } => {
+            return vec![format!("{} {}", style::strong("?"), clean(question))];
+        }
+        WorkspaceEvent::Answered { lines, based_on, .. } => return answered(lines, based_on),
+        WorkspaceEvent::ReaderRestarted { why } => {
+            return vec![style::warn(&format!(
+                "· the reader broke off and was started anew: {}",
+                clean(why)
+            ))];
+        }
         WorkspaceEvent::Restored { to, files } => {
             let (folder, before) = (clean(&files.folder), files.before.checkpoint);
             format!(
@@ -80,6 +94,33 @@ fn workspace(body: &WorkspaceEvent) -> Vec<String> {
         }
     };
     vec![style::quiet(&said)]
+}
+
+fn indexed(folder: &str, files: u32, symbols: u32, event: &WorkspaceEvent) -> String {
+    let all = format!("{} with {}", count(files as usize, "file"), count(symbols as usize, "symbol"));
+    let WorkspaceEvent::Indexed { added, changed, removed, more, .. } = event else { return all };
+    let named: Vec<String> = [("+", added), ("~", changed), ("-", removed)]
+        .iter()
+        .flat_map(|(sign, paths)| paths.iter().map(move |path| format!("{sign}{}", clean(path))))
+        .collect();
+    if named.is_empty() {
+        return format!("· read {}: {all}", clean(folder));
+    }
+    let more = if *more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("· changed: {}{more}; now {all}", named.join(" "))
+}
+
+/// An answer as people read it.
+pub fn answered(lines: &[Cited], based_on: &[String]) -> Vec<String> {
+    let line = |line: &Cited| {
+        let place = match (&line.file, line.line) {
+            (Some(file), Some(line)) => format!("  {}", style::quiet(&format!("{}:{line}", clean(file)))),
+            _ => String::new(),
+        };
+        format!("{}{}{place}", "  ".repeat(usize::from(line.level)), clean(&line.text))
+    };
+    let based = based_on.iter().map(|based| style::quiet(&format!("based on {}", clean(based))));
+    lines.iter().map(line).chain(based).collect()
 }
 
 fn planning(view: &View, body: &PlanEvent) -> Vec<String> {

@@ -4,6 +4,7 @@ pub mod ask;
 pub mod by_name;
 mod course;
 pub mod endpoints;
+pub mod flow;
 pub mod imports;
 pub mod ir;
 pub mod map;

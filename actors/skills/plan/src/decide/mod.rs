@@ -18,7 +18,8 @@ pub use repairing::{AMENDMENTS_MAX, ROUNDS_MAX};
 
 /// All that should be going on. What is listed and not yet going on is begun; facts are recorded and the rules asked again.
 pub fn decide(view: &View, team: &TeamShape) -> Vec<Effect> {
-    if view.outcome.is_some() || view.options.is_none() {
+    // A session about what is there makes nothing.
+    if view.outcome.is_some() || view.options.as_ref().is_none_or(|options| options.reads) {
         return Vec::new();
     }
     if let Some(failed) = view.tasks.values().find(|task| has_failed(task)) {

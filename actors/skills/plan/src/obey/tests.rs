@@ -101,3 +101,15 @@ fn pausing_twice_is_refused_and_resuming_with_approval_goes_on() {
     scene.play();
     assert_eq!(scene.view.outcome, Some(Outcome::Done));
 }
+
+#[test]
+fn a_session_that_only_reads_begins_nothing_and_ends_when_it_is_closed() {
+    let mut scene = Scene::reading();
+    assert!(crate::decide::decide(&scene.view, &scene.team).is_empty());
+    for command in [approve(1), revise("add x"), Command::Resume { session: session(), approve: true }] {
+        let (code, message) = refused(&mut scene, &command);
+        assert_eq!((code, message.as_str()), (Code::NotNow, "this session only reads a repository"));
+    }
+    scene.command(&Command::Cancel { session: session() }).unwrap();
+    assert_eq!(scene.view.outcome, Some(Outcome::Done));
+}
