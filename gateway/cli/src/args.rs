@@ -283,7 +283,7 @@ pub struct Graph {
     #[arg(long, value_name = "N", default_value_t = 2, requires = "around")]
     pub depth: usize,
     /// At most so many nodes, those with most edges [default: 150 in drawings, all in text and JSON]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = nodes)]
     pub nodes: Option<usize>,
 }
 
@@ -329,6 +329,10 @@ const MICRO: u64 = 1_000_000;
 pub enum Model {
     Configured,
     Off,
+}
+
+fn nodes(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|nodes| *nodes > 0).ok_or_else(|| "give a whole number from 1".to_owned())
 }
 
 /// `0.5` is 500,000 micro-dollars; digits beyond the sixth are refused, not rounded.

@@ -14,6 +14,7 @@ mod python;
 pub mod said;
 mod scopes;
 mod script;
+pub mod similar;
 mod solve;
 pub mod view;
 
