@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Depth;
 use super::fetch::{self, Registry};
-use super::program::{self, Program};
+use super::program::Program;
 
 /// As their registry calls them; the first few stand for all where all would take long.
 const PYTHON: &[&str] =
@@ -16,6 +16,9 @@ const RUST: &[&str] = &["memchr", "itoa", "bitflags", "smallvec", "anyhow"];
 /// Packages whose tarball has `src/`.
 const NPM: &[&str] = &["redux", "immer", "preact", "rxjs", "zod"];
 const FEW: usize = 2;
+const SMALL_FILES: u64 = 100_000;
+/// Ten kilobytes a file: what is promised for a million lines.
+const MEMORY_BYTES_MAX: u64 = 1_000_000_000;
 
 pub fn run(program: &Program, depth: Depth) -> Result<()> {
     let room = tempfile::tempdir()?;
@@ -34,6 +37,26 @@ pub fn run(program: &Program, depth: Depth) -> Result<()> {
     for folder in folders {
         read(program, &home, &folder)?;
     }
+    if depth == Depth::Full {
+        many(program, &home, &room.path().join("many"))?;
+    }
+    Ok(())
+}
+
+/// Small files by the hundred thousand: all are read, in bounded memory.
+fn many(program: &Program, home: &Path, folder: &Path) -> Result<()> {
+    for at in 0..SMALL_FILES {
+        let inner = folder.join((at % 100).to_string());
+        if at < 100 {
+            std::fs::create_dir_all(&inner)?;
+        }
+        std::fs::write(inner.join(format!("f{at}.py")), format!("def f{at}():\n    return {at}\n"))?;
+    }
+    let document = program.expect(home, &["index", &folder.to_string_lossy()], 0)?;
+    ensure!(document["total"]["files"] == SMALL_FILES, "not all of {SMALL_FILES} files were read");
+    let peak = document["memory_peak_bytes"].as_u64().unwrap_or(u64::MAX);
+    ensure!(peak < MEMORY_BYTES_MAX, "{peak} bytes of memory for {SMALL_FILES} small files");
+    println!("    {SMALL_FILES} small files: {} ms, {peak} bytes of memory", document["elapsed_ms"]);
     Ok(())
 }
 

@@ -121,11 +121,7 @@ fn an_index_that_followed_a_thousand_edits_equals_one_made_anew() {
         };
         index.put(follower.analyse(&path, after.clone()));
         files.insert(path.clone(), after.clone());
-        assert_eq!(
-            index.file(&path),
-            analyse(&mut Parser::default(), &path, after).ok().as_ref(),
-            "edit {step}"
-        );
+        assert_eq!(index.file(&path), analyse(&mut parser, &path, after).ok().as_ref(), "edit {step}");
         if step % 250 == 249 {
             assert_eq!(index, anew(&files), "after {step} edits");
         }

@@ -9,6 +9,7 @@ pub mod ir;
 pub mod map;
 pub mod models;
 mod names;
+mod nodes;
 mod project;
 mod python;
 pub mod said;

@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use super::super::ir::Import;
+use super::super::nodes::{children, field, line};
 
 /// A longer specifier is data.
 const SPECIFIER_BYTES_MAX: usize = 200;
@@ -36,7 +37,7 @@ fn names_of_module(node: Node<'_>, source: &[u8]) -> Option<Import> {
     let module = of(field(node, "module_name")?, source);
     let mut import = Import::of(module.trim_start_matches('.').trim(), line(node));
     import.level = module.bytes().take_while(|byte| *byte == b'.').count() as u32;
-    if children(node).any(|child| child.kind() == "wildcard_import") {
+    if children(node).into_iter().any(|child| child.kind() == "wildcard_import") {
         import.names.push("*".into());
     }
     for name in named(node) {
@@ -71,7 +72,7 @@ pub fn script(node: Node<'_>, source: &[u8]) -> Option<Import> {
 }
 
 fn import(node: Node<'_>, source: &[u8]) -> Option<Import> {
-    if let Some(clause) = children(node).find(|part| part.kind() == "import_require_clause") {
+    if let Some(clause) = children(node).into_iter().find(|part| part.kind() == "import_require_clause") {
         let from = field(clause, "source")?;
         let mut import = Import::of(&literal(from, source).unwrap_or_default(), line(from));
         let name = clause.named_child(0).map_or("", |name| of(name, source));
@@ -79,7 +80,7 @@ fn import(node: Node<'_>, source: &[u8]) -> Option<Import> {
         return Some(import);
     }
     let mut import = of_source(node, source)?;
-    let clause = children(node).find(|part| part.kind() == "import_clause");
+    let clause = children(node).into_iter().find(|part| part.kind() == "import_clause");
     for part in clause.into_iter().flat_map(children) {
         match part.kind() {
             "identifier" => import.take("default".into(), of(part, source)),
@@ -103,9 +104,9 @@ fn import(node: Node<'_>, source: &[u8]) -> Option<Import> {
 
 fn export(node: Node<'_>, source: &[u8]) -> Option<Import> {
     let mut import = of_source(node, source)?;
-    match children(node).find(|part| part.kind() == "export_clause") {
+    match children(node).into_iter().find(|part| part.kind() == "export_clause") {
         Some(clause) => {
-            let names = children(clause).filter_map(|specifier| field(specifier, "name"));
+            let names = children(clause).into_iter().filter_map(|specifier| field(specifier, "name"));
             import.names = names.map(|name| of(name, source).into()).collect();
         }
         None => import.names.push("*".into()),
@@ -143,7 +144,7 @@ pub fn literal(node: Node<'_>, source: &[u8]) -> Option<Box<str>> {
         "number" => Some(whole.into()),
         "string" => inner().filter(|inner| !inner.contains('\\')).map(Into::into),
         "template_string" if node.named_child_count() <= 1 => {
-            let plain = children(node).all(|part| part.kind() == "string_fragment");
+            let plain = children(node).into_iter().all(|part| part.kind() == "string_fragment");
             inner().filter(|_| plain).map(Into::into)
         }
         _ => None,
@@ -155,21 +156,6 @@ fn named(node: Node<'_>) -> Vec<Node<'_>> {
     node.children_by_field_name("name", &mut cursor).collect()
 }
 
-fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    let mut cursor = node.walk();
-    let all: Vec<Node<'_>> =
-        node.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect();
-    all.into_iter()
-}
-
-fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
-    node.child_by_field_name(name)
-}
-
 fn of<'a>(node: Node<'_>, source: &'a [u8]) -> &'a str {
     std::str::from_utf8(source.get(node.byte_range()).unwrap_or_default()).unwrap_or_default()
-}
-
-fn line(node: Node<'_>) -> u32 {
-    u32::try_from(node.start_position().row).unwrap_or(u32::MAX).saturating_add(1)
 }
