@@ -32,7 +32,7 @@ CAUSES = {
     "c": {"preprocessor": r"^\s*#\s*(if|el|define)", "macro": r"\b[A-Z][A-Z0-9_]{2,}\s*\(|^\s*[A-Z]\w*_[A-Z_]+\s*$"},
     "java": {"switch": r"\bswitch\b", "assert": r"\bassert\b"},
     "go": {"case": r"\bcase\b"},
-    "javascript": {"optional": r"\?[.:)\]]|\?\?", "case": r"\bcase\b", "regular expression": r"[=(,:]\s*/[^/*\n]", "template": r"`", "keyword as a name": r"\b(if|for|in|while|case)\s*:", "nested ?": r"\?[^?:]*\{(.|\n)*\?"},
+    "javascript": {"optional": r"\?[.:)\]]|\?\?", "case": r"\bcase\b", "regular expression": r"[=(,:]\s*/[^/*\n]", "template": r"`", "keyword as a name": r"\b(if|for|in|while|case)\s*:", "nested ?": r"\?[^?]*\{(.|\n)*\?"},
     "rust": {"the operator ?": r"\?", "match": r"\bmatch\b|\bmatches!", "where": r"\bwhere\b", "let else": r"\belse\s*\{", "loop": r"\bloop\b", "macro": r"\w!\s*[(\[{]"},
 }
 CAUSES["cpp"] = CAUSES["c"]

@@ -79,7 +79,10 @@ fn compared_paths(room: &Path, python: &str, compare: &Path, folder: &Path, meas
     let report = report(room, python, compare, folder, measured)?;
     println!("    {} beside lizard:", folder.file_name().unwrap_or_default().to_string_lossy());
     for (language, one) in report.as_object().into_iter().flatten() {
-        println!("      {language}: {} of {} equal; {}", one["equal"], one["compared"], one["differences"]);
+        println!(
+            "      {language}: {} of {} equal, {} found by lizard alone; {}",
+            one["equal"], one["compared"], one["only_reference"], one["differences"]
+        );
         let unexplained = one["differences"]["unexplained"].as_u64().unwrap_or(0);
         ensure!(
             unexplained == 0,
