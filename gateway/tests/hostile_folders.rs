@@ -86,7 +86,7 @@ fn what_cannot_be_opened_is_named() {
     place.write("a.py", "x = 1\n");
     place.write("closed.py", "x = 1\n");
     let closed = place.folder.join("closed.py");
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(place.folder.join("socket.py")).unwrap();
     let document = place.expect(&["index", "."], 0);
     assert_eq!(reason(&document, "socket.py"), "not_a_file");
