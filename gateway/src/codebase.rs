@@ -2,10 +2,12 @@
 
 mod cache;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cache::Cache;
+use code::graph::imports;
 use code::metrics::history::{self, History};
 use code::stack::{Package, Stack};
 use code::{FileFacts, Index, Language, Parser, Reason, Skipped};
@@ -64,6 +66,21 @@ impl Codebase {
             }
         }
         (stack.packages(), unread)
+    }
+}
+
+impl Codebase {
+    /// The files that say how imports are resolved, by path; one that cannot be read says nothing.
+    pub fn import_settings(&self) -> BTreeMap<String, String> {
+        let text = |path: &str| {
+            self.sources
+                .read(path, MANIFEST_BYTES_MAX)
+                .ok()
+                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        };
+        let paths =
+            self.index.files().map(|facts| facts.path.as_str()).filter(|path| imports::configures(path));
+        paths.filter_map(|path| Some((path.to_owned(), text(path)?))).collect()
     }
 }
 

@@ -9,9 +9,11 @@ pub mod clients;
 pub mod codebases;
 pub mod disk;
 pub mod document;
+pub mod fetch;
 pub mod interrupt;
 pub mod measures;
 pub mod program;
+pub mod questions;
 pub mod reconnect;
 pub mod repair;
 pub mod request;
@@ -44,6 +46,8 @@ pub enum Journey {
     Interrupt(Request),
     /// Code of others is read and measured.
     Codebases,
+    /// Questions about code of others are answered as a maintainer would.
+    Questions,
     /// The metrics are those of other tools.
     Measures,
     /// Command lines that destroy do what was foreseen.
@@ -77,7 +81,14 @@ impl Journey {
             Journey::Again(blog.clone()),
             Journey::Interrupt(blog),
         ];
-        all.extend([Journey::Blast, Journey::Rewind, Journey::Measures, Journey::Codebases, Journey::Repair]);
+        all.extend([
+            Journey::Blast,
+            Journey::Rewind,
+            Journey::Questions,
+            Journey::Measures,
+            Journey::Codebases,
+            Journey::Repair,
+        ]);
         all.extend(requests.into_iter().map(Journey::Build));
         Ok(all)
     }
@@ -94,6 +105,7 @@ impl Journey {
             Journey::Autobahn => "autobahn".to_owned(),
             Journey::Interrupt(request) => format!("{}-interrupted", request.name),
             Journey::Codebases => "codebases".to_owned(),
+            Journey::Questions => "questions".to_owned(),
             Journey::Measures => "measures".to_owned(),
             Journey::Blast => "blast".to_owned(),
             Journey::Rewind => "rewind".to_owned(),
@@ -105,7 +117,12 @@ impl Journey {
     pub fn is_usual(&self) -> bool {
         !matches!(
             self,
-            Journey::Measures | Journey::Codebases | Journey::Repair | Journey::Blast | Journey::Rewind
+            Journey::Questions
+                | Journey::Measures
+                | Journey::Codebases
+                | Journey::Repair
+                | Journey::Blast
+                | Journey::Rewind
         )
     }
 
@@ -122,6 +139,7 @@ impl Journey {
             | Journey::Interrupt(_)
             | Journey::Reconnect(_)
             | Journey::Clients(_)
+            | Journey::Questions
             | Journey::Repair
             | Journey::Blast
             | Journey::Rewind
@@ -141,6 +159,7 @@ impl Journey {
             Journey::Autobahn => autobahn::run(program),
             Journey::Interrupt(request) => interrupt::run(program, request, kills),
             Journey::Codebases => codebases::run(program, depth),
+            Journey::Questions => questions::run(),
             Journey::Measures => measures::run(program, depth),
             Journey::Blast => blast::lines(),
             Journey::Rewind => blast::sequences(),

@@ -5,6 +5,7 @@ mod flow;
 use cli::args::{Graph, GraphFormat, GraphKind};
 use cli::render::style;
 use cli::{Exit, Screen, notice};
+use code::graph::similar::did_you_mean;
 use code::graph::view::{self, View};
 use protocol::problem::{Code, Problem};
 use serde_json::{Value, json};
@@ -31,7 +32,8 @@ pub fn run(wanted: &Graph, json: bool) -> Result<Exit, Problem> {
         GraphKind::Flow => View::default(),
     };
     if let Some(name) = &wanted.around {
-        view = view.around(name, wanted.depth).map_err(|like| unknown(name, &like))?;
+        let nodes = view.nodes.len();
+        view = view.around(name, wanted.depth).map_err(|like| unknown(name, nodes, &like))?;
     }
     let format = if json { GraphFormat::Json } else { wanted.format };
     let drawn = matches!(format, GraphFormat::Mermaid | GraphFormat::Dot | GraphFormat::Svg);
@@ -59,12 +61,10 @@ fn show(wanted: &Graph, understanding: &Understanding, view: &View, format: Grap
     }
 }
 
-fn unknown(name: &str, like: &[String]) -> Problem {
-    let hint = match like {
-        [] => "leave out --around to see all names".to_owned(),
-        like => format!("did you mean {}?", like.join(" or ")),
-    };
-    Problem::new(Code::NotFound, format!("nothing in this graph is called {name:?}"), hint)
+fn unknown(name: &str, nodes: usize, like: &[String]) -> Problem {
+    let hint = || "leave out --around to see all names".to_owned();
+    let message = format!("not known: none of the {nodes} nodes of this graph is called {name:?}");
+    Problem::new(Code::NotFound, message, did_you_mean(like).unwrap_or_else(hint))
 }
 
 fn text(view: &View) -> String {

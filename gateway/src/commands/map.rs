@@ -5,13 +5,17 @@ use std::path::Path;
 use cli::Exit;
 use cli::render::style;
 use code::graph::map::{self, Map};
-use protocol::problem::Problem;
+use code::graph::similar::did_you_mean;
+use protocol::problem::{Code, Problem};
 use serde_json::json;
 
 use crate::codebase::Codebase;
 
 pub fn run(home: &Path, path: &Path, tokens: usize, about: &[String], json: bool) -> Result<Exit, Problem> {
     let codebase = Codebase::open(home, path)?;
+    if let Some((word, like)) = map::unknown(&codebase.index, about).first() {
+        return Err(unknown(word, like, codebase.index.files().len()));
+    }
     let map = map::map(&codebase.index, tokens, about);
     let document = || {
         json!({
@@ -21,6 +25,14 @@ pub fn run(home: &Path, path: &Path, tokens: usize, about: &[String], json: bool
     };
     super::shown(json, document, || text(&map));
     Ok(Exit::Done)
+}
+
+fn unknown(word: &str, like: &[String], files: usize) -> Problem {
+    let hint = "leave out --about to see the whole map".to_owned();
+    let message = format!(
+        "not known: no path and no definition in {files} files is called {word:?}, so nothing can be about it"
+    );
+    Problem::new(Code::NotFound, message, did_you_mean(like).unwrap_or(hint))
 }
 
 fn text(map: &Map) -> String {

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use cli::Exit;
 use code::metrics::clones::{self, Copied};
+use code::metrics::coupling::{self, Coupling};
 use code::metrics::coverage::Coverage;
 use code::metrics::history::History;
 use code::{FileFacts, Index, Symbol, SymbolKind, Visibility};
@@ -28,7 +29,8 @@ pub async fn run(
     let coverage = coverage.map(read_coverage).transpose()?;
     let codebase = Codebase::open(home, path)?;
     let history = if history { Some(crate::codebase::history(codebase.sources.path()).await?) } else { None };
-    let measured = Measured::of(&codebase.index, coverage, history);
+    let settings = codebase.import_settings();
+    let measured = Measured::of(&codebase.index, &settings, coverage, history);
     super::shown(json, || document::document(&codebase, &measured), || text::text(&codebase, &measured));
     Ok(Exit::Done)
 }
@@ -36,6 +38,7 @@ pub async fn run(
 /// What is said of a folder as a whole.
 struct Measured<'a> {
     copies: BTreeMap<&'a str, Vec<Copied>>,
+    couplings: BTreeMap<&'a str, Coupling>,
     documented: usize,
     to_document: usize,
     coverage: Option<Coverage>,
@@ -43,7 +46,12 @@ struct Measured<'a> {
 }
 
 impl<'a> Measured<'a> {
-    fn of(index: &'a Index, coverage: Option<Coverage>, history: Option<History>) -> Self {
+    fn of(
+        index: &'a Index,
+        settings: &BTreeMap<String, String>,
+        coverage: Option<Coverage>,
+        history: Option<History>,
+    ) -> Self {
         let files = index.files().filter(|facts| !facts.language.is_data());
         let copies = clones::copies(
             files
@@ -54,7 +62,8 @@ impl<'a> Measured<'a> {
         let public =
             || index.files().flat_map(|facts| facts.symbols.iter().filter(|symbol| is_public(facts, symbol)));
         let documented = public().filter(|symbol| symbol.doc.is_some()).count();
-        Self { copies, documented, to_document: public().count(), coverage, history }
+        let couplings = coupling::coupling(index, settings);
+        Self { copies, couplings, documented, to_document: public().count(), coverage, history }
     }
 
     fn copied_lines(&self) -> u64 {

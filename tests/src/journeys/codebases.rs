@@ -1,11 +1,13 @@
 //! Code that nobody here wrote: packages of Python, Rust and npm are downloaded, read and measured. No file may crash the program.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, ensure};
+use serde_json::Value;
 
 use super::Depth;
-use super::program::{self, Program};
+use super::fetch::{self, Registry};
+use super::program::Program;
 
 /// As their registry calls them; the first few stand for all where all would take long.
 const PYTHON: &[&str] =
@@ -14,6 +16,9 @@ const RUST: &[&str] = &["memchr", "itoa", "bitflags", "smallvec", "anyhow"];
 /// Packages whose tarball has `src/`.
 const NPM: &[&str] = &["redux", "immer", "preact", "rxjs", "zod"];
 const FEW: usize = 2;
+const SMALL_FILES: u64 = 100_000;
+/// Ten kilobytes a file: what is promised for a million lines.
+const MEMORY_BYTES_MAX: u64 = 1_000_000_000;
 
 pub fn run(program: &Program, depth: Depth) -> Result<()> {
     let room = tempfile::tempdir()?;
@@ -21,17 +26,37 @@ pub fn run(program: &Program, depth: Depth) -> Result<()> {
     let some = |all: &'static [&'static str]| if depth == Depth::Full { all } else { &all[..FEW] };
     let mut folders = Vec::new();
     for name in some(PYTHON) {
-        folders.push(python(room.path(), name)?);
+        folders.push(Registry::Python.fetch(room.path(), name)?);
     }
     for name in some(NPM) {
-        folders.push(npm(room.path(), name)?);
+        folders.push(Registry::Npm.fetch(room.path(), name)?);
     }
     if depth == Depth::Full {
-        folders.push(rust(room.path())?);
+        folders.push(fetch::crates(room.path(), RUST)?);
     }
     for folder in folders {
         read(program, &home, &folder)?;
     }
+    if depth == Depth::Full {
+        many(program, &home, &room.path().join("many"))?;
+    }
+    Ok(())
+}
+
+/// Small files by the hundred thousand: all are read, in bounded memory.
+fn many(program: &Program, home: &Path, folder: &Path) -> Result<()> {
+    for at in 0..SMALL_FILES {
+        let inner = folder.join((at % 100).to_string());
+        if at < 100 {
+            std::fs::create_dir_all(&inner)?;
+        }
+        std::fs::write(inner.join(format!("f{at}.py")), format!("def f{at}():\n    return {at}\n"))?;
+    }
+    let document = program.expect(home, &["index", &folder.to_string_lossy()], 0)?;
+    ensure!(document["total"]["files"] == SMALL_FILES, "not all of {SMALL_FILES} files were read");
+    let peak = document["memory_peak_bytes"].as_u64().unwrap_or(u64::MAX);
+    ensure!(peak < MEMORY_BYTES_MAX, "{peak} bytes of memory for {SMALL_FILES} small files");
+    println!("    {SMALL_FILES} small files: {} ms, {peak} bytes of memory", document["elapsed_ms"]);
     Ok(())
 }
 
@@ -48,8 +73,9 @@ fn read(program: &Program, home: &Path, folder: &Path) -> Result<()> {
     let measured = program.expect(home, &["metrics", &text], 0)?;
     let functions = measured["functions"].as_array().map_or(0, Vec::len);
     ensure!(functions > 0, "{text}: no function was found");
+    let linked = linked(program, home, &text)?;
     println!(
-        "    {}: {} files, {} lines, {} symbols, {functions} functions, {} skipped, {} files with errors; {} ms, then {} ms; {} bytes of memory",
+        "    {}: {} files, {} lines, {} symbols, {functions} functions, {} skipped, {} files with errors; {} ms, then {} ms; {} bytes of memory; {linked}",
         folder.file_name().unwrap_or_default().to_string_lossy(),
         first["total"]["files"],
         first["total"]["lines"],
@@ -63,38 +89,22 @@ fn read(program: &Program, home: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn python(room: &Path, name: &str) -> Result<PathBuf> {
-    let folder = room.join(format!("python-{name}"));
-    std::fs::create_dir_all(&folder)?;
-    program::run(
-        &folder,
-        &["python3", "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", name, name],
-    )?;
-    unpack(&folder)
-}
-
-fn npm(room: &Path, name: &str) -> Result<PathBuf> {
-    let folder = room.join(format!("npm-{name}"));
-    std::fs::create_dir_all(&folder)?;
-    program::run(&folder, &["npm", "pack", "--silent", name])?;
-    unpack(&folder)
-}
-
-/// Unpacks the one archive of a folder.
-fn unpack(folder: &Path) -> Result<PathBuf> {
-    program::run(folder, &["sh", "-c", "tar -xzf ./*.t*gz && rm ./*.t*gz"])?;
-    Ok(folder.to_owned())
-}
-
-fn rust(room: &Path) -> Result<PathBuf> {
-    let folder = room.join("rust");
-    std::fs::create_dir_all(folder.join("src"))?;
-    let wanted: String = RUST.iter().map(|name| format!("{name} = \"*\"\n")).collect();
-    let manifest = format!(
-        "[package]\nname = \"room\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[dependencies]\n{wanted}"
-    );
-    std::fs::write(folder.join("Cargo.toml"), manifest)?;
-    std::fs::write(folder.join("src/lib.rs"), "")?;
-    program::run(&folder, &["cargo", "vendor", "--quiet"])?;
-    Ok(folder.join("vendor"))
+/// The whole is linked, mapped and asked: how many calls and imports there are, and how many lead nowhere.
+fn linked(program: &Program, home: &Path, text: &str) -> Result<String> {
+    let calls = program.expect(home, &["graph", "calls", text], 0)?;
+    let imports = program.expect(home, &["graph", "imports", text], 0)?;
+    let map = program.expect(home, &["map", text], 0)?;
+    let answer = program.expect(home, &["ask", text, "what is this?"], 0)?;
+    ensure!(map["tokens"].as_u64() <= Some(1_000), "{text}: the map is larger than was asked");
+    ensure!(answer["answer"]["lines"].as_array().is_some_and(|lines| !lines.is_empty()), "{text}: no answer");
+    let count = |list: &Value| list.as_array().map_or(0, Vec::len);
+    let missing = imports["nodes"].as_array().into_iter().flatten().filter(|node| node["kind"] == "missing");
+    Ok(format!(
+        "{} calls, {} unresolved; {} imports, {} modules missing; linked in {} ms",
+        count(&calls["edges"]),
+        calls["unresolved"],
+        count(&imports["edges"]),
+        missing.count(),
+        calls["elapsed_ms"],
+    ))
 }

@@ -1,4 +1,4 @@
-//! The metrics beside those of radon and cognitive_complexity, function by function, on Python's own library and on packages.
+//! The metrics beside those of radon, cognitive_complexity and lizard, function by function, on Python's own library and on packages.
 
 use std::path::{Path, PathBuf};
 
@@ -6,13 +6,25 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use super::Depth;
+use super::fetch::Registry;
 use super::program::{self, Program};
 
 const COMPARE: &str = include_str!("../../journeys/measures.py");
+const COMPARE_PATHS: &str = include_str!("../../journeys/paths.py");
 /// Compared in full: Python's library, and these.
 const PACKAGES: &[&str] = &["flask", "requests"];
+/// Packages with code in other languages: of PyPI (C), of npm (JavaScript, TypeScript, Java, C++) and of Debian (Go).
+const OTHERS: &[(Registry, &str)] = &[
+    (Registry::Npm, "preact"),
+    (Registry::Npm, "redux"),
+    (Registry::Python, "psutil"),
+    (Registry::Npm, "react-native-svg"),
+    (Registry::Debian, "golang-github-spf13-cobra-dev"),
+];
+/// Without `--all` or the journey's name, so many of them.
+const FEW: usize = 2;
 /// Versions that the comparison was written for.
-const TOOLS: &[&str] = &["radon==6.0.1", "cognitive_complexity==1.3.0", "setuptools<81"];
+const TOOLS: &[&str] = &["radon==6.0.1", "cognitive_complexity==1.3.0", "lizard==1.24.3", "setuptools<81"];
 
 pub fn run(program: &Program, depth: Depth) -> Result<()> {
     let room = tempfile::tempdir()?;
@@ -32,20 +44,57 @@ pub fn run(program: &Program, depth: Depth) -> Result<()> {
     if depth == Depth::Full {
         folders.push(library(room.path(), &python)?);
     }
+    let paths = room.path().join("paths.py");
+    std::fs::write(&paths, COMPARE_PATHS)?;
     for folder in folders {
-        compared(program, room.path(), &python, &compare, &folder)?;
+        let measured = measured(program, room.path(), &folder)?;
+        compared(room.path(), &python, &compare, &folder, &measured)?;
+        compared_paths(room.path(), &python, &paths, &folder, &measured)?;
+    }
+    let others = if depth == Depth::Full { OTHERS } else { &OTHERS[..FEW] };
+    for (registry, name) in others {
+        let folder = registry.fetch(room.path(), name)?;
+        let measured = measured(program, room.path(), &folder)?;
+        compared_paths(room.path(), &python, &paths, &folder, &measured)?;
     }
     Ok(())
 }
 
-fn compared(program: &Program, room: &Path, python: &str, compare: &Path, folder: &Path) -> Result<()> {
-    let text = folder.to_string_lossy().into_owned();
-    let document = program.expect(&room.join("home"), &["metrics", &text], 0)?;
+/// The document of `metrics`, in a file.
+fn measured(program: &Program, room: &Path, folder: &Path) -> Result<PathBuf> {
+    let document = program.expect(&room.join("home"), &["metrics", &folder.to_string_lossy()], 0)?;
     let measured = room.join("metrics.json");
     std::fs::write(&measured, serde_json::to_vec(&document)?)?;
-    let paths = [compare, folder, &measured].map(|path| path.to_string_lossy().into_owned());
+    Ok(measured)
+}
+
+fn report(room: &Path, python: &str, compare: &Path, folder: &Path, measured: &Path) -> Result<Value> {
+    let paths = [compare, folder, measured].map(|path| path.to_string_lossy().into_owned());
     let printed = program::run(room, &[python, &paths[0], &paths[1], &paths[2]])?;
-    let report: Value = serde_json::from_str(&printed).context("the comparison printed no document")?;
+    serde_json::from_str(&printed).context("the comparison printed no document")
+}
+
+/// Cyclomatic complexity beside lizard's, in every language that both read.
+fn compared_paths(room: &Path, python: &str, compare: &Path, folder: &Path, measured: &Path) -> Result<()> {
+    let report = report(room, python, compare, folder, measured)?;
+    println!("    {} beside lizard:", folder.file_name().unwrap_or_default().to_string_lossy());
+    for (language, one) in report.as_object().into_iter().flatten() {
+        println!(
+            "      {language}: {} of {} equal, {} found by lizard alone; {}",
+            one["equal"], one["compared"], one["only_reference"], one["differences"]
+        );
+        let unexplained = one["differences"]["unexplained"].as_u64().unwrap_or(0);
+        ensure!(
+            unexplained == 0,
+            "{language}: {unexplained} differences that METRICS.md does not list: {}",
+            one["examples"]
+        );
+    }
+    Ok(())
+}
+
+fn compared(room: &Path, python: &str, compare: &Path, folder: &Path, measured: &Path) -> Result<()> {
+    let report = report(room, python, compare, folder, measured)?;
     println!(
         "    {}: {} files of Python",
         folder.file_name().unwrap_or_default().to_string_lossy(),

@@ -27,6 +27,7 @@ pub fn extract(file: &SourceFile, parsed: &Parsed) -> FileFacts {
         symbols: Vec::new(),
         names: Vec::new(),
         mentions: Vec::new(),
+        imports: Vec::new(),
         metrics: FileMetrics::default(),
         settings: Vec::new(),
         syntax_errors: Vec::new(),

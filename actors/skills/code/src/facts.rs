@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::graph::ir::Import;
 use crate::language::Language;
 use crate::metrics::FileMetrics;
 use crate::settings::Setting;
@@ -21,6 +22,8 @@ pub struct FileFacts {
     /// Each name that is mentioned, once; mentions point into it.
     pub names: Vec<String>,
     pub mentions: Vec<Mention>,
+    /// Modules that it asks for, as they are written; empty for languages whose imports are not resolved to files.
+    pub imports: Vec<Import>,
     pub metrics: FileMetrics,
     /// Environment variables that it reads.
     pub settings: Vec<Setting>,

@@ -102,6 +102,11 @@ impl Language {
         self.spec().data
     }
 
+    /// Whether what its files import is resolved to files of the project.
+    pub fn resolves_imports(self) -> bool {
+        self == Self::Vue || !self.spec().imports.nodes.is_empty()
+    }
+
     pub(crate) fn index(self) -> usize {
         self as usize
     }

@@ -10,6 +10,7 @@ pub mod stack;
 mod extract;
 mod facts;
 mod flow;
+mod follow;
 mod index;
 mod language;
 mod languages;
@@ -22,6 +23,7 @@ mod symbol;
 
 pub use extract::extract;
 pub use facts::{FileFacts, Lines, Mention, MentionKind};
+pub use follow::Follower;
 pub use index::{Index, analyse};
 pub use language::Language;
 pub use parse::{Parsed, Parser, Part, parse};

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use tree_sitter::{Node, ParseOptions, ParseState, Range, Tree};
+use tree_sitter::{InputEdit, Node, ParseOptions, ParseState, Point, Range, Tree};
 
 use crate::language::Language;
 use crate::limits;
@@ -35,13 +35,38 @@ pub fn parse(file: &SourceFile) -> Result<Parsed, Skipped> {
 
 impl Parser {
     pub fn parse(&mut self, file: &SourceFile) -> Result<Parsed, Skipped> {
+        self.parse_from(None, file)
+    }
+
+    /// Parses a file anew from what it was: only what an edit touches is read. A tree with errors is no start, since what the parser makes
+    /// of an error depends on the way it came there.
+    pub fn parse_again(
+        &mut self,
+        before: &(SourceFile, Parsed),
+        file: &SourceFile,
+    ) -> Result<Parsed, Skipped> {
+        let (old, parsed) = before;
+        let start = parsed.parts.first().filter(|part| part.language == file.language);
+        let Some(part) = start.filter(|part| !part.tree.root_node().has_error()) else {
+            return self.parse(file);
+        };
+        let mut tree = part.tree.clone();
+        if let Some(edit) = edit(&old.text, &file.text) {
+            tree.edit(&edit);
+        }
+        let found = self.parse_from(Some(&tree), file)?;
+        let broken = found.parts.first().is_some_and(|part| part.tree.root_node().has_error());
+        if broken { self.parse(file) } else { Ok(found) }
+    }
+
+    fn parse_from(&mut self, old: Option<&Tree>, file: &SourceFile) -> Result<Parsed, Skipped> {
         let skipped = |reason| Skipped { path: file.path.clone(), reason };
-        let tree = self.tree(file.language, &file.text, &[]).map_err(skipped)?;
+        let tree = self.tree(file.language, &file.text, &[], old).map_err(skipped)?;
         let mut parts = vec![Part { language: file.language, tree }];
         if matches!(file.language, Language::Html | Language::Vue) {
             for (language, range) in scripts(&parts[0].tree, &file.text) {
                 // A script that is too hard leaves the page readable.
-                if let Ok(tree) = self.tree(language, &file.text, &[range]) {
+                if let Ok(tree) = self.tree(language, &file.text, &[range], None) {
                     parts.push(Part { language, tree });
                 }
             }
@@ -49,7 +74,13 @@ impl Parser {
         Ok(Parsed { parts })
     }
 
-    fn tree(&mut self, language: Language, text: &str, ranges: &[Range]) -> Result<Tree, Reason> {
+    fn tree(
+        &mut self,
+        language: Language,
+        text: &str,
+        ranges: &[Range],
+        old: Option<&Tree>,
+    ) -> Result<Tree, Reason> {
         let parser = self.of(language)?;
         parser.set_included_ranges(ranges).map_err(|_| Reason::TooHard)?;
         let bytes = text.as_bytes();
@@ -60,7 +91,7 @@ impl Parser {
         };
         let options = ParseOptions::new().progress_callback(&mut progress);
         let mut chunk = |at: usize, _| bytes.get(at..).unwrap_or_default();
-        let tree = parser.parse_with_options(&mut chunk, None, Some(options));
+        let tree = parser.parse_with_options(&mut chunk, old, Some(options));
         tree.ok_or_else(|| {
             parser.reset();
             Reason::TooHard
@@ -79,6 +110,41 @@ impl Parser {
         }
         slot.as_mut().ok_or_else(missing)
     }
+}
+
+/// What differs between two texts, as one edit; none where they are the same.
+fn edit(old: &str, new: &str) -> Option<InputEdit> {
+    let (a, b) = (old.as_bytes(), new.as_bytes());
+    let shorter = a.len().min(b.len());
+    let mut start = a.iter().zip(b).take_while(|(one, other)| one == other).count();
+    if start == shorter && a.len() == b.len() {
+        return None;
+    }
+    let same = |(one, other): &(&u8, &u8)| one == other;
+    let mut end = a.iter().rev().zip(b.iter().rev()).take(shorter - start).take_while(same).count();
+    // Characters are not cut.
+    while !(old.is_char_boundary(start) && new.is_char_boundary(start)) {
+        start -= 1;
+    }
+    while !(old.is_char_boundary(a.len() - end) && new.is_char_boundary(b.len() - end)) {
+        end -= 1;
+    }
+    let (old_end_byte, new_end_byte) = (a.len() - end, b.len() - end);
+    Some(InputEdit {
+        start_byte: start,
+        old_end_byte,
+        new_end_byte,
+        start_position: point(a, start),
+        old_end_position: point(a, old_end_byte),
+        new_end_position: point(b, new_end_byte),
+    })
+}
+
+fn point(text: &[u8], at: usize) -> Point {
+    let before = &text[..at];
+    let row = before.iter().filter(|byte| **byte == b'\n').count();
+    let line = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    Point { row, column: at - line }
 }
 
 /// The scripts of a page, with the language that each says it has.

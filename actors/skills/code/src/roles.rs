@@ -14,6 +14,8 @@ pub struct Role {
     /// The same for its calls.
     call: u8,
     pub comment: bool,
+    /// May ask for other modules.
+    pub import: bool,
     pub identifier: bool,
     pub wrapper: bool,
     pub attribute: bool,
@@ -92,6 +94,9 @@ impl Roles {
         }
         for node in spec.comments {
             roles.each(node, |role| role.comment = true);
+        }
+        for node in spec.imports.nodes {
+            roles.each(node, |role| role.import = true);
         }
         for node in spec.identifiers {
             roles.each(node, |role| role.identifier = true);
@@ -189,7 +194,8 @@ mod tests {
     /// Names in the data that the grammar does not have.
     fn unknown(roles: &Roles) -> Vec<String> {
         let spec = roles.spec;
-        let mut nodes: Vec<&str> = [spec.comments, spec.identifiers, spec.wrappers, spec.attributes].concat();
+        let mut nodes: Vec<&str> =
+            [spec.comments, spec.identifiers, spec.imports.nodes, spec.wrappers, spec.attributes].concat();
         let mut fields = Vec::new();
         for definition in spec.definitions {
             nodes.push(definition.node);

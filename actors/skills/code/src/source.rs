@@ -44,10 +44,18 @@ fn read(path: &str, bytes: Vec<u8>) -> Result<SourceFile, Reason> {
         return Err(Reason::TooLarge { bytes: bytes.len() as u64, bytes_max: bytes_max as u64 });
     }
     let (text, encoding) = decode(bytes).ok_or(Reason::Binary)?;
+    let language =
+        if is_cpp_header(path, &text) && Language::Cpp.is_built() { Language::Cpp } else { language };
     match minified(&text) {
         Some(line_bytes) if language != Language::Markdown => Err(Reason::Minified { line_bytes }),
         _ => Ok(SourceFile { path: path.to_owned(), language, encoding, text }),
     }
+}
+
+/// A header says by its name only that it is C or C++; these words begin no line of C.
+fn is_cpp_header(path: &str, text: &str) -> bool {
+    let starts = ["class ", "namespace ", "template <", "template<", "using namespace "];
+    path.ends_with(".h") && text.lines().any(|line| starts.iter().any(|start| line.starts_with(start)))
 }
 
 fn decode(bytes: Vec<u8>) -> Option<(String, Encoding)> {
@@ -98,4 +106,23 @@ fn minified(text: &str) -> Option<u64> {
     let average = text.len() / lines;
     (text.len() >= limits::MINIFIED_BYTES_MIN && average > limits::AVERAGE_LINE_BYTES_MAX)
         .then_some(average as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_cpp_where_it_says_what_c_cannot() {
+        let of = |path: &str, text: &str| SourceFile::read(path, text.as_bytes().to_vec()).unwrap().language;
+        assert_eq!(of("a.h", "struct a { int b; };\n// class of\n"), Language::C);
+        if Language::Cpp.is_built() {
+            assert_eq!(
+                of("a.h", "#pragma once\nclass A {\n  int b() const { return 1; }\n};\n"),
+                Language::Cpp
+            );
+            assert_eq!(of("a.h", "namespace a {\nint b();\n}\n"), Language::Cpp);
+        }
+        assert_eq!(of("a.c", "namespace a {\n"), Language::C);
+    }
 }

@@ -2,7 +2,7 @@
 
 mod mutate;
 
-use code::{Index, Language, Parser, Skipped, analyse};
+use code::{Follower, Index, Language, Parser, Skipped, analyse};
 use mutate::{Chance, SEEDS, mutated};
 use proptest::prelude::*;
 
@@ -90,31 +90,59 @@ fn every_language_has_a_seed() {
     }
 }
 
+/// Files appear, are edited as people and as chance edits them, are renamed and deleted.
 #[test]
 fn an_index_that_followed_a_thousand_edits_equals_one_made_anew() {
     let mut chance = Chance(11);
-    let mut parser = Parser::default();
+    let (mut follower, mut parser) = (Follower::default(), Parser::default());
     let mut files: std::collections::BTreeMap<String, Vec<u8>> = std::collections::BTreeMap::new();
     let mut index = Index::default();
     for step in 0..1_000 {
         let (name, text) = SEEDS[chance.below(SEEDS.len())];
-        let path = format!("dir{}/{name}", chance.below(3));
-        match chance.below(6) {
-            0 => {
-                files.remove(&path);
-                index.remove(&path);
-            }
-            _ => {
-                let before = files.get(&path).cloned().unwrap_or_else(|| text.as_bytes().to_vec());
-                let after = mutated(&before, &mut chance);
-                index.put(analyse(&mut parser, &path, after.clone()));
-                files.insert(path, after);
-            }
+        let mut path = format!("dir{}/{name}", chance.below(3));
+        let what = chance.below(8);
+        let before =
+            files.get(&path).cloned().unwrap_or_else(|| text.repeat(1 + chance.below(4)).into_bytes());
+        if what < 2 {
+            files.remove(&path);
+            index.remove(&path);
+            follower.forget(&path);
         }
+        if what == 0 {
+            continue;
+        }
+        let after = match what {
+            1 => {
+                path = format!("renamed{}/{name}", chance.below(3));
+                before
+            }
+            2 => mutated(&before, &mut chance),
+            _ => edited(&before, text, &mut chance),
+        };
+        index.put(follower.analyse(&path, after.clone()));
+        files.insert(path.clone(), after.clone());
+        assert_eq!(index.file(&path), analyse(&mut parser, &path, after).ok().as_ref(), "edit {step}");
         if step % 250 == 249 {
             assert_eq!(index, anew(&files), "after {step} edits");
         }
     }
+}
+
+/// Lines are put in, taken out, and written anew where they stand, as in a file that somebody works on.
+fn edited(bytes: &[u8], seed: &str, chance: &mut Chance) -> Vec<u8> {
+    let mut lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    let seed: Vec<&str> = seed.split_inclusive('\n').collect();
+    let at = chance.below(lines.len() + 1);
+    let new = seed[chance.below(seed.len())].as_bytes();
+    match chance.below(4) {
+        0 if at < lines.len() => drop(lines.remove(at)),
+        1 if at < lines.len() => lines[at] = new,
+        2 => lines.splice(at..at, seed.iter().map(|line| line.as_bytes())).for_each(drop),
+        _ => lines.insert(at, new),
+    }
+    let mut bytes = lines.concat();
+    bytes.truncate(8_000);
+    bytes
 }
 
 fn anew(files: &std::collections::BTreeMap<String, Vec<u8>>) -> Index {

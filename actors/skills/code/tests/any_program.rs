@@ -10,7 +10,7 @@ use code::graph::ask::Knowledge;
 use code::graph::map::map;
 use code::graph::view::{self, View};
 use code::graph::{self, Note, Program, Project, by_name};
-use code::{Index, Parser};
+use code::{Index, Parser, SourceFile};
 use mutate::{Chance, SEEDS, mutated};
 use proptest::prelude::*;
 
@@ -200,9 +200,14 @@ fn the_program_is_whole_before_it_is_spoilt() {
 
 #[test]
 fn hostile_programs_end() {
+    // In lines that are short enough to be read.
+    let long = |part: &str, count: usize| {
+        let in_line = (300 / part.len()).max(1);
+        format!("{}\n", part.repeat(in_line)).repeat(count / in_line)
+    };
     let deep = |open: &str, middle: &str, close: &str, count: usize| {
-        // In lines that are short enough to be read.
-        let lines = |part: &str| format!("{}\n", part.repeat(100)).repeat(count / 100);
+        let pairs = 300 / open.len().max(close.len());
+        let lines = |part: &str| format!("{}\n", part.repeat(pairs)).repeat(count / pairs);
         format!("{}{middle}{}", lines(open), lines(close))
     };
     let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
@@ -210,7 +215,7 @@ fn hostile_programs_end() {
         ("a.py", format!("x = {}", deep("f(", "1", ")", 20_000))),
         ("b.py", format!("x = {}", deep("(lambda: ", "x", ")()", 5_000))),
         ("c.py", format!("def f(a: {}): pass\n", deep("list[", "A", "]", 5_000))),
-        ("d.py", format!("x{} = 1\n", ".y".repeat(10_000))),
+        ("d.py", format!("(x{}).z = 1\n", long(".y", 10_000))),
         ("e.py", lines(600, &|depth| format!("{}def f{depth}(a=f{depth}):\n", " ".repeat(depth)))),
         ("f.py", lines(2_000, &|at| format!("class C{at}(C{}): f = lambda self: C{at}.f\n", at + 1))),
         ("g.py", lines(1_500, &|at| format!("x{at} = f(x{}, g)\ng = x{at}\n", at / 2))),
@@ -226,7 +231,7 @@ fn hostile_programs_end() {
         ),
         ("a.ts", format!("const x: {} = 1", deep("Array<", "A", ">", 5_000))),
         ("b.ts", format!("x = {}", deep("{a:", "1", "}", 20_000))),
-        ("c.ts", format!("x{}", ".then(y => y)".repeat(5_000))),
+        ("c.ts", format!("x{}", long(".then(y => y)", 5_000))),
         ("d.ts", format!("const {} = x", deep("[", "a", "]", 10_000))),
         ("e.ts", format!("x = {}", deep("`${", "a", "}`", 5_000))),
         ("f.tsx", format!("x = {}", deep("<A b={c}>", "t", "</A>", 5_000))),
@@ -235,7 +240,7 @@ fn hostile_programs_end() {
             "export * from './g'; export { a as b, b as a } from './g'; import * as g from './g';\n"
                 .repeat(200),
         ),
-        ("h.js", format!("x = a{}", " + '/b' + c".repeat(10_000))),
+        ("h.js", format!("x = a{}", long(" + '/b' + c", 10_000))),
         (
             "i.js",
             lines(300, &|at| {
@@ -251,7 +256,7 @@ fn hostile_programs_end() {
             lines(500, &|at| format!("class C{at} extends C{} {{ m() {{ return super.m(); }} }}\n", at + 1)),
         ),
         ("a.sql", format!("create table a {}", deep("(a int ", "b", ")", 20_000))),
-        ("b.sql", "create table \"".repeat(10_000)),
+        ("b.sql", long("create table \"", 10_000)),
         ("a.prisma", "model A {\n a A[] @relation(".repeat(5_000)),
         (
             "tsconfig.json",
@@ -260,6 +265,8 @@ fn hostile_programs_end() {
         ("package.json", format!("{{\"name\": \"a\", \"exports\": {}}}", deep("{\".\":", "1", "}", 5_000))),
     ];
     for (path, text) in inputs {
+        let read = path.ends_with(".prisma") || SourceFile::read(path, text.clone().into_bytes()).is_ok();
+        assert!(read, "{path} is refused before it is parsed");
         check(&[(path, text.into_bytes())], "what breaks if I change f?");
     }
 }

@@ -40,6 +40,7 @@ struct Repository {
 }
 
 fn open(root: &Path) -> Repository {
+    assert!(root.is_dir(), "{} is not there", root.display());
     let mut files = Vec::new();
     walk(root, root, &mut files);
     files.sort();

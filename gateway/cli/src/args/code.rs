@@ -68,7 +68,7 @@ pub struct Graph {
     #[arg(long, value_name = "N", default_value_t = 2, requires = "around")]
     pub depth: usize,
     /// At most so many nodes, those with most edges [default: 150 in drawings, all in text and JSON]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = nodes)]
     pub nodes: Option<usize>,
     /// With `flow`: where values come from: a call, something that is read, a variable, a function's parameter
     #[arg(long, value_name = "NAME")]
@@ -117,4 +117,8 @@ pub enum GraphFormat {
     Dot,
     Json,
     Svg,
+}
+
+fn nodes(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|nodes| *nodes > 0).ok_or_else(|| "give a whole number from 1".to_owned())
 }

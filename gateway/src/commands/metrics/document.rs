@@ -1,6 +1,7 @@
 //! The metrics as one JSON document.
 
 use code::FileFacts;
+use code::metrics::coupling::Coupling;
 use code::metrics::{FunctionMetrics, Halstead};
 use serde_json::{Value, json};
 
@@ -76,6 +77,7 @@ fn of_file(facts: &FileFacts, measured: &Measured<'_>) -> Value {
         "comment_lines": facts.lines.comment, "blank_lines": facts.lines.blank, "logical_lines": metrics.logical_lines,
         "cyclomatic": metrics.cyclomatic, "maintainability": (metrics.maintainability * 100.0).round() / 100.0,
         "halstead": of_halstead(&metrics.halstead), "copies": copies,
+        "coupling": measured.couplings.get(facts.path.as_str()).map(of_coupling),
     });
     if let Some(file) = measured.coverage.as_ref().and_then(|coverage| coverage.file(&facts.path)) {
         let (covered, all) = file.sums();
@@ -86,6 +88,16 @@ fn of_file(facts: &FileFacts, measured: &Measured<'_>) -> Value {
         document["history"] = json!(file);
     }
     document
+}
+
+/// Absent where the imports of a language are not resolved: unknown is not zero.
+fn of_coupling(coupling: &Coupling) -> Value {
+    let rounded = |number: Option<f64>| number.map(|number| (number * 10_000.0).round() / 10_000.0);
+    json!({
+        "fan_in": coupling.fan_in, "fan_out": coupling.fan_out, "instability": rounded(coupling.instability()),
+        "types": coupling.types, "abstract_types": coupling.abstract_types,
+        "abstractness": rounded(coupling.abstractness()), "distance": rounded(coupling.distance()),
+    })
 }
 
 fn of_halstead(halstead: &Halstead) -> Value {

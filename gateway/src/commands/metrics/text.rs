@@ -34,6 +34,7 @@ pub fn text(codebase: &Codebase, measured: &Measured<'_>) -> String {
     text += &shares(measured, lines);
     text += &functions_text(functions);
     text += &files_text(files);
+    text += &couplings_text(measured);
     let skipped = codebase.index.skipped().len();
     let _ = write!(
         text,
@@ -94,6 +95,29 @@ fn files_text(mut files: Vec<&FileFacts>) -> String {
     let mut text = format!("{}\n", style::strong("Hardest to keep (maintainability of 100)"));
     for facts in files.iter().take(SHOWN) {
         let _ = writeln!(text, "  {:>5.1}  {}", facts.metrics.maintainability, style::clean(&facts.path));
+    }
+    text
+}
+
+/// The files that most others lean on; a stable one that is concrete is hard to change.
+fn couplings_text(measured: &Measured<'_>) -> String {
+    let mut all: Vec<_> = measured.couplings.iter().filter(|(_, coupling)| coupling.fan_in > 0).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    all.sort_by_key(|(path, coupling)| (std::cmp::Reverse(coupling.fan_in), **path));
+    let title = "Most leant on (imported by, imports, instability, abstractness)";
+    let mut text = format!("{}\n", style::strong(title));
+    let share = |share: Option<f64>| share.map_or("-".to_owned(), |share| format!("{share:.2}"));
+    for (path, coupling) in all.iter().take(SHOWN) {
+        let (instability, abstractness) = (share(coupling.instability()), share(coupling.abstractness()));
+        let _ = writeln!(
+            text,
+            "  {:>4} {:>4} {instability:>5} {abstractness:>5}  {}",
+            coupling.fan_in,
+            coupling.fan_out,
+            style::clean(path)
+        );
     }
     text
 }

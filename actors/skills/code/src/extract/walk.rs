@@ -130,6 +130,9 @@ impl<'a, 'text> Walk<'a, 'text> {
         if role.wrapper {
             self.wrappers.push((self.depth, node.start_byte(), node.start_position().row));
         }
+        if role.import {
+            self.facts.imports.extend((self.roles.spec.imports.read)(node, self.text.as_bytes()));
+        }
         if let Some(definition) = self.roles.definition(role) {
             self.define(node, definition);
         }

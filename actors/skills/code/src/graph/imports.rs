@@ -2,12 +2,21 @@
 
 mod config;
 mod python;
+pub mod read;
 mod script;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::ir::Import;
 pub use config::Config;
+
+/// Whether a file says how imports are resolved.
+pub fn configures(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name == "package.json"
+        || name == "jsconfig.json"
+        || (name.starts_with("tsconfig") && name.ends_with(".json"))
+}
 
 /// What an import leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +60,40 @@ impl Tree {
     /// Where an import of the file at `from` leads.
     pub fn resolve(&self, from: &str, script: bool, import: &Import) -> Target {
         if script { self.resolve_script(from, &import.module) } else { self.resolve_python(from, import) }
+    }
+
+    /// The files and packages that an import loads, each with the names taken from it: `from a import b` loads the module `a.b` where there
+    /// is one. A file does not load itself.
+    pub fn loads(&self, from: &str, script: bool, import: &Import) -> Vec<(Target, Vec<Box<str>>)> {
+        let target = self.resolve(from, script, import);
+        let own = self.file(from);
+        let holds = match &target {
+            Target::File(_) => !script,
+            Target::Package(_) => true,
+            Target::External(_) | Target::Missing(_) => false,
+        };
+        let (mut found, mut rest) = (Vec::new(), Vec::new());
+        for name in &import.names {
+            match self.submodule(from, import, name).filter(|file| holds && Target::File(*file) != target) {
+                Some(file) => found.push((Target::File(file), vec![name.clone()])),
+                None => rest.push(name.clone()),
+            }
+        }
+        if found.is_empty() || !rest.is_empty() {
+            found.insert(0, (target, rest));
+        }
+        found.retain(|(target, _)| own.is_none_or(|own| *target != Target::File(own)));
+        found
+    }
+
+    fn submodule(&self, from: &str, import: &Import, name: &str) -> Option<usize> {
+        let dot = if import.module.is_empty() { "" } else { "." };
+        let mut inner = Import::of(&format!("{}{dot}{name}", import.module), import.line);
+        inner.level = import.level;
+        match self.resolve_python(from, &inner) {
+            Target::File(file) => Some(file),
+            _ => None,
+        }
     }
 
     /// How each file is called in qualified names; no two alike.

@@ -3,6 +3,8 @@
 //! An assignment graph in the manner of PyCG (Salis et al., ICSE 2021): variables hold sets of values, steps carry them on. Unlike there,
 //! local variables have a version for each assignment, so that what a name held before does not count behind it.
 
+use serde::{Deserialize, Serialize};
+
 /// A variable or temporary of one file.
 pub type Var = u32;
 /// A definition of one file; 0 is the module itself.
@@ -251,7 +253,7 @@ pub enum Step {
 }
 
 /// A module that is asked for, as it is written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Import {
     /// Dotted in Python, without the leading dots; the specifier in JavaScript and TypeScript.
     pub module: Box<str>,
@@ -263,6 +265,26 @@ pub struct Import {
     pub bound: Vec<(Box<str>, Box<str>)>,
     pub line: u32,
     pub types_only: bool,
+}
+
+impl Import {
+    /// Of the module itself.
+    pub fn of(module: &str, line: u32) -> Self {
+        Import {
+            module: module.into(),
+            level: 0,
+            names: Vec::new(),
+            bound: Vec::new(),
+            line,
+            types_only: false,
+        }
+    }
+
+    /// Takes a name out of it, under a local one.
+    pub fn take(&mut self, there: Box<str>, local: &str) {
+        self.names.push(there.clone());
+        self.bound.push((local.into(), there));
+    }
 }
 
 /// A type as far as it names classes.

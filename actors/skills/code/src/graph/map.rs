@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::ask::is_test;
+use super::similar::similar;
 use crate::index::Index;
 
 /// A token of code is about so many bytes; the count is an estimate.
@@ -25,6 +26,21 @@ pub struct Entry {
     pub kind: &'static str,
     pub signature: String,
     pub rank: f64,
+}
+
+/// Names or words that touch nothing, each with names that are like it.
+pub fn unknown(index: &Index, about: &[String]) -> Vec<(String, Vec<String>)> {
+    let files = || index.files().filter(|facts| !facts.language.is_data());
+    let names =
+        || files().flat_map(|facts| &facts.symbols).filter(|it| it.kind.is_callable() || it.kind.is_type());
+    let touches = |word: &str| {
+        let (lower, last) = (word.to_lowercase(), word.rsplit('.').next().unwrap_or(word));
+        !word.is_empty()
+            && (files().any(|facts| facts.path.to_lowercase().contains(&lower))
+                || names().any(|symbol| symbol.name == last))
+    };
+    let like = |word: &str| similar(word, names().map(|symbol| symbol.qualified.as_str()));
+    about.iter().filter(|word| !touches(word)).map(|word| (word.clone(), like(word))).collect()
 }
 
 /// The map: entries by file, and how many definitions did not fit.

@@ -10,11 +10,13 @@ pub mod ir;
 pub mod map;
 pub mod models;
 mod names;
+mod nodes;
 mod project;
 mod python;
 pub mod said;
 mod scopes;
 mod script;
+pub mod similar;
 mod solve;
 pub mod view;
 

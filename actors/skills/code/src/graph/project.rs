@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::endpoints::{self, Http};
-use super::imports::{Target, Tree};
+use super::imports::{self, Target, Tree};
 use super::ir::{DefKind, FileGraph};
 use super::models::{self, Data, Model, Prisma};
 use super::names::Names;
@@ -28,8 +28,6 @@ pub struct Note {
 
 impl Note {
     pub fn read(file: &SourceFile, parsed: &Parsed) -> Self {
-        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-        let says = name == "package.json" || name == "jsconfig.json" || name.starts_with("tsconfig");
         Note {
             path: file.path.clone(),
             language: file.language,
@@ -40,7 +38,7 @@ impl Note {
             } else {
                 Vec::new()
             },
-            config: (says && name.ends_with(".json")).then(|| file.text.clone()),
+            config: imports::configures(&file.path).then(|| file.text.clone()),
         }
     }
 }
@@ -107,12 +105,13 @@ impl Project {
                 targets: &targets[index],
             })
             .collect();
+        let imports = units.iter().flat_map(|unit| edges(&units, &tree, unit)).collect();
         let linked = solve::link(&units);
         let plain: Vec<&Note> = notes.iter().map(|(note, _)| *note).collect();
         let names = Names::new(&plain, &targets);
         let written = self.notes.values().flat_map(|note| note.written.clone()).collect();
         let (http, data) = (endpoints::find(&names), models::find(&names, written));
-        Program { http, data, ..Program::new(&units, linked) }
+        Program { imports, http, data, ..Program::new(&units, linked) }
     }
 }
 
@@ -200,7 +199,7 @@ impl Program {
                 .into_iter()
                 .map(|(def, line, name)| (place(def), line, name.into()))
                 .collect(),
-            imports: units.iter().flat_map(|unit| imports(units, unit)).collect(),
+            imports: Vec::new(),
             http: Http::default(),
             data: Data::default(),
             limits: linked.limits,
@@ -209,15 +208,22 @@ impl Program {
     }
 }
 
-fn imports<'u>(units: &'u [Unit<'_>], unit: &'u Unit<'_>) -> impl Iterator<Item = ImportEdge> + 'u {
-    unit.graph.imports.iter().zip(unit.targets).map(move |(import, target)| ImportEdge {
+fn edges(units: &[Unit<'_>], tree: &Tree, unit: &Unit<'_>) -> Vec<ImportEdge> {
+    let edge = |line: u32, (to, names): (Target, Vec<Box<str>>)| ImportEdge {
         from: unit.path.to_owned(),
-        to: target.clone(),
-        file: match target {
+        file: match &to {
             Target::File(file) => Some(units[*file].path.to_owned()),
             _ => None,
         },
-        line: import.line,
-        names: import.names.iter().map(|name| name.to_string()).collect(),
-    })
+        to,
+        line,
+        names: names.iter().map(|name| name.to_string()).collect(),
+    };
+    let asked = unit.graph.imports.iter();
+    asked
+        .flat_map(|import| {
+            let loaded = tree.loads(unit.path, unit.script, import);
+            loaded.into_iter().map(move |one| edge(import.line, one))
+        })
+        .collect()
 }

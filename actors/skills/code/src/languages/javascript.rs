@@ -1,6 +1,6 @@
 //! JavaScript and TypeScript, with and without JSX.
 
-use super::{Definition, Name, Privacy, Spec, def};
+use super::{Definition, Imports, Name, Privacy, Spec, def};
 use crate::flow::{Flow, Steps, rule};
 use crate::symbol::SymbolKind::{Class, Enum, Field, Function, Interface, Method, Module, Type, Variable};
 
@@ -123,6 +123,7 @@ pub const JAVASCRIPT: Spec = Spec {
     definitions: &COMMON,
     identifiers: IDENTIFIERS,
     comments: &["comment", "html_comment", "hash_bang_line"],
+    imports: Imports::SCRIPT,
     calls: JSX_CALLS,
     wrappers: WRAPPERS,
     attributes: &["decorator"],
@@ -136,6 +137,7 @@ pub const TYPESCRIPT: Spec = Spec {
     definitions: &TYPED,
     identifiers: TYPED_IDENTIFIERS,
     comments: &["comment", "html_comment", "hash_bang_line"],
+    imports: Imports::SCRIPT,
     calls: CALLS,
     wrappers: WRAPPERS,
     attributes: &["decorator"],
@@ -148,6 +150,7 @@ pub const TSX: Spec = Spec {
     definitions: &TYPED,
     identifiers: TYPED_IDENTIFIERS,
     comments: &["comment", "html_comment", "hash_bang_line"],
+    imports: Imports::SCRIPT,
     calls: JSX_CALLS,
     wrappers: WRAPPERS,
     attributes: &["decorator"],

@@ -15,9 +15,12 @@ pub mod rust;
 pub mod sql;
 pub mod tree;
 
+use tree_sitter::Node;
 use tree_sitter_language::LanguageFn;
 
 use crate::flow::Flow;
+use crate::graph::imports::read;
+use crate::graph::ir::Import;
 use crate::symbol::SymbolKind;
 
 /// What there is to know of a language.
@@ -35,6 +38,8 @@ pub struct Spec {
     pub comments: &'static [&'static str],
     /// Leaves that name something.
     pub identifiers: &'static [&'static str],
+    /// What asks for other modules; none where imports are not resolved to files.
+    pub imports: Imports,
     /// Calls, and the field with what is called.
     pub calls: &'static [(&'static str, &'static str)],
     /// Nodes around a definition that belong to it: decorators, `export`.
@@ -63,6 +68,7 @@ impl Spec {
             definitions: &[],
             comments: &["comment"],
             identifiers: &["identifier"],
+            imports: Imports::NONE,
             calls: &[],
             wrappers: &[],
             attributes: &[],
@@ -71,6 +77,21 @@ impl Spec {
             flow: Flow::NONE,
         }
     }
+}
+
+/// Nodes that may ask for modules, and how they are read.
+#[derive(Clone, Copy)]
+pub struct Imports {
+    pub nodes: &'static [&'static str],
+    pub read: fn(Node<'_>, &[u8]) -> Vec<Import>,
+}
+
+impl Imports {
+    pub const NONE: Self = Self { nodes: &[], read: |_, _| Vec::new() };
+    pub const PYTHON: Self =
+        Self { nodes: &["import_statement", "import_from_statement"], read: read::python };
+    pub const SCRIPT: Self =
+        Self { nodes: &["import_statement", "export_statement", "call_expression"], read: read::scripts };
 }
 
 /// Where documentation stands.

@@ -1,6 +1,6 @@
 //! Python 3.
 
-use super::{Doc, Name, Privacy, Spec, def};
+use super::{Doc, Imports, Name, Privacy, Spec, def};
 use crate::flow::{Flow, Steps, rule};
 use crate::symbol::SymbolKind::{Class, Function, Type, Variable};
 
@@ -40,6 +40,7 @@ const FLOW: Flow = Flow {
         "not_operator",
         "boolean_operator",
         "comparison_operator",
+        "union_type",
     ],
     body_only: true,
     own: &["self.", "cls."],
@@ -56,6 +57,7 @@ pub const PYTHON: Spec = Spec {
         def("assignment", Variable).named(Name::Field("left")).until("right").outside(),
         def("type_alias_statement", Type).named(Name::Field("left")).until("right").outside(),
     ],
+    imports: Imports::PYTHON,
     calls: &[("call", "function"), ("decorator", "")],
     wrappers: &["decorated_definition"],
     doc: Doc::FirstString,

@@ -175,7 +175,9 @@ impl<'a, 'text> Meter<'a, 'text> {
         if role.string {
             self.logical.text(node, self.text);
         }
-        if role.expression && self.is_open() {
+        // The bases of a class are expressions, the parameters of a function are none.
+        let counts = self.frames.last().is_none_or(|frame| frame.open || frame.kind == Kind::Class);
+        if role.expression && counts {
             let context = self.frames.iter().rev().find(|frame| frame.kind == Kind::Function);
             let context = context.map_or(0, |frame| frame.context);
             python::expression(node, self.text, context, &mut self.words);

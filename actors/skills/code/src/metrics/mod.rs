@@ -2,6 +2,7 @@
 
 pub mod clones;
 pub mod cohesion;
+pub mod coupling;
 pub mod coverage;
 mod halstead;
 pub mod history;

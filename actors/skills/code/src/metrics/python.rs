@@ -29,6 +29,7 @@ pub fn expression(node: Node<'_>, text: &str, context: u64, words: &mut Words) {
             operands(node, &["argument"], text, context, words);
         }
         "boolean_operator" => boolean(node, text, context, words),
+        "union_type" => union(node, text, context, words),
         "comparison_operator" => comparison(node, text, context, words),
         _ => {}
     }
@@ -63,6 +64,15 @@ fn comparison(node: Node<'_>, text: &str, context: u64, words: &mut Words) {
     }
 }
 
+/// `A | B` in an annotation is an expression like any other.
+fn union(node: Node<'_>, text: &str, context: u64, words: &mut Words) {
+    words.operator(hash("|"));
+    let mut cursor = node.walk();
+    for side in node.named_children(&mut cursor).filter(|child| !child.is_extra()) {
+        words.operand(operand(side, text, context));
+    }
+}
+
 fn operator(sign: Option<Node<'_>>, kind: &str, text: &str, words: &mut Words) {
     let Some(sign) = sign else { return };
     let sign = of(sign, text);
@@ -82,7 +92,7 @@ fn operand(node: Node<'_>, text: &str, context: u64) -> u64 {
     let mut at = node;
     for _ in 0..BRACKETS_MAX {
         match (at.kind(), at.named_child(0)) {
-            ("parenthesized_expression", Some(inner)) => at = inner,
+            ("parenthesized_expression" | "type", Some(inner)) => at = inner,
             _ => break,
         }
     }

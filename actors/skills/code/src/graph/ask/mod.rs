@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::project::Program;
+use super::similar::{did_you_mean, similar};
 use crate::index::Index;
 use crate::symbol::{Symbol, SymbolKind};
 
@@ -206,13 +207,16 @@ impl<'k> Knowledge<'k> {
     }
 
     fn nothing(&self, kind: &'static str, subject: &str) -> Answer {
-        let near = self.search.near(subject);
-        let mut answer = Answer::unknown(
-            kind,
-            format!("nothing here is called, or speaks of, \"{subject}\": I do not know"),
-        );
-        if !near.is_empty() {
-            answer.say(0, format!("names that are like it: {}", near.join(", ")));
+        let why = format!("not known: nothing here is called, or speaks of, \"{subject}\"");
+        let mut answer = Answer::unknown(kind, why);
+        let mut near = self.search.near(subject);
+        if near.is_empty() {
+            let names = || self.index.files().flat_map(|facts| &facts.symbols);
+            let acts = names().filter(|symbol| symbol.kind.is_callable() || symbol.kind.is_type());
+            near = similar(subject, acts.map(|symbol| symbol.qualified.as_str()));
+        }
+        if let Some(asked) = did_you_mean(&near) {
+            answer.say(0, asked);
         }
         answer.based_on.push(format!("the names and documentation of {} files", self.index.files().len()));
         answer

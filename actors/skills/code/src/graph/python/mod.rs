@@ -12,6 +12,7 @@ mod types;
 use tree_sitter::Node;
 
 use super::ir::*;
+use super::nodes::{children, field};
 use super::scopes::{Builder, DEPTH_MAX};
 
 /// Reads one parsed Python file.
@@ -65,13 +66,4 @@ impl<'a> Python<'a> {
         self.b.depth -= 1;
         result
     }
-}
-
-fn children<'t>(node: Node<'t>) -> Vec<Node<'t>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect()
-}
-
-fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
-    node.child_by_field_name(name)
 }

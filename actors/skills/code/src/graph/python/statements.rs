@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::super::imports::read;
 use super::super::ir::*;
 use super::{Python, assigned, children, field};
 
@@ -32,8 +33,7 @@ impl Python<'_> {
             }
             "break_statement" => self.b.leave_loop(false),
             "continue_statement" => self.b.leave_loop(true),
-            "import_statement" => self.import(node),
-            "import_from_statement" => self.import_from(node),
+            "import_statement" | "import_from_statement" => self.import(node),
             "global_statement" | "nonlocal_statement" | "pass_statement" | "future_import_statement" => {}
             "block" | "ERROR" => self.block(node),
             "expression_statement" => self.each(node),
@@ -215,76 +215,18 @@ impl Python<'_> {
 
     fn import(&mut self, node: Node<'_>) {
         let line = node.start_position().row as u32 + 1;
-        let mut cursor = node.walk();
-        let names: Vec<Node<'_>> = node.children_by_field_name("name", &mut cursor).collect();
-        for name in names {
-            let (module, alias) = match name.kind() {
-                "aliased_import" => (field(name, "name"), field(name, "alias")),
-                _ => (Some(name), None),
-            };
-            let module = module.map_or("", |module| self.text(module));
-            let import = Import {
-                module: module.into(),
-                level: 0,
-                names: Vec::new(),
-                bound: Vec::new(),
-                line,
-                types_only: false,
-            };
-            self.b.graph.imports.push(import);
-            let first = module.split('.').next().unwrap_or_default();
-            let (bound, whole) = alias.map_or((first, module == first), |alias| (self.text(alias), true));
-            let mut index = self.b.graph.imports.len() - 1;
-            if !whole {
-                let outer = Import {
-                    module: first.into(),
-                    level: 0,
-                    names: Vec::new(),
-                    bound: Vec::new(),
-                    line,
-                    types_only: false,
-                };
-                self.b.graph.imports.push(outer);
-                index += 1;
+        for import in read::python(node, self.source) {
+            let index = self.b.graph.imports.len();
+            if import.names.iter().any(|name| **name == *"*") {
+                self.b.graph.stars.push(index);
             }
-            self.b.graph.imports[index].bound.push((bound.into(), "".into()));
-            let to = self.b.var();
-            self.b.step(Step::Import { import: index, name: None, to });
-            self.b.write(bound, to, line);
-        }
-    }
-
-    fn import_from(&mut self, node: Node<'_>) {
-        let line = node.start_position().row as u32 + 1;
-        let Some(module) = field(node, "module_name") else { return };
-        let text = self.text(module);
-        let level = text.bytes().take_while(|byte| *byte == b'.').count() as u32;
-        let module: Box<str> = text.trim_start_matches('.').trim().into();
-        let mut cursor = node.walk();
-        let names: Vec<Node<'_>> = node.children_by_field_name("name", &mut cursor).collect();
-        let index = self.b.graph.imports.len();
-        let mut import =
-            Import { module, level, names: Vec::new(), bound: Vec::new(), line, types_only: false };
-        if children(node).iter().any(|child| child.kind() == "wildcard_import") {
-            import.names.push("*".into());
-            self.b.graph.stars.push(index);
-        }
-        let mut bound = Vec::new();
-        for name in names {
-            let (name, alias) = match name.kind() {
-                "aliased_import" => (field(name, "name"), field(name, "alias")),
-                _ => (Some(name), None),
-            };
-            let name = name.map_or("", |name| self.text(name));
-            import.names.push(name.into());
-            bound.push((name, alias.map_or(name, |alias| self.text(alias))));
-        }
-        import.bound = bound.iter().map(|(name, alias)| ((*alias).into(), (*name).into())).collect();
-        self.b.graph.imports.push(import);
-        for (name, alias) in bound {
-            let to = self.b.var();
-            self.b.step(Step::Import { import: index, name: Some(name.into()), to });
-            self.b.write(alias, to, line);
+            let bound = import.bound.clone();
+            self.b.graph.imports.push(import);
+            for (local, there) in bound {
+                let (to, name) = (self.b.var(), (!there.is_empty()).then_some(there));
+                self.b.step(Step::Import { import: index, name, to });
+                self.b.write(&local, to, line);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 mod python;
 mod script;
 
+use super::nodes::{children, field, line};
 use crate::language::Language;
 use crate::parse::Parsed;
 use crate::source::SourceFile;
@@ -153,22 +154,9 @@ pub fn read(file: &SourceFile, parsed: &Parsed) -> Sayings {
     }
 }
 
-fn children<'t>(node: tree_sitter::Node<'t>) -> Vec<tree_sitter::Node<'t>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect()
-}
-
-fn field<'t>(node: tree_sitter::Node<'t>, name: &str) -> Option<tree_sitter::Node<'t>> {
-    node.child_by_field_name(name)
-}
-
 fn text<'s>(node: tree_sitter::Node<'_>, source: &'s [u8]) -> &'s str {
     let text = std::str::from_utf8(&source[node.byte_range()]).unwrap_or_default();
     if text.len() > TEXT_MAX { "" } else { text }
-}
-
-fn line(node: tree_sitter::Node<'_>) -> u32 {
-    node.start_position().row as u32 + 1
 }
 
 /// A callee without what is computed in it: `a.b(c).d` is `a.b.d`.

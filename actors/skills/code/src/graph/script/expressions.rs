@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::super::imports::read;
 use super::super::ir::*;
 use super::{Script, children, field, line};
 
@@ -282,21 +283,13 @@ impl Script<'_> {
         let (Some(function), arguments) = (field(node, "function"), field(node, "arguments")) else {
             return NOTHING;
         };
-        let first = arguments.and_then(|list| list.named_child(0));
-        if function.kind() == "import"
-            && let Some(source) = first
+        let dynamic = function.kind() == "import";
+        if (dynamic || !self.b.is_bound("require"))
+            && let Some(asked) = read::script(node, self.source)
         {
-            let (import, to) = (self.module(source, Vec::new(), false), self.b.var());
-            self.b.step(Step::Import { import, name: None, to });
-            return to;
-        }
-        if function.kind() == "identifier"
-            && self.text(function) == "require"
-            && !self.b.is_bound("require")
-            && let Some(source) = first.filter(|source| source.kind() == "string")
-        {
-            let (import, to) = (self.module(source, Vec::new(), false), self.b.var());
-            self.b.step(Step::Import { import, name: Some("=".into()), to });
+            let (import, to) = (self.ask(asked), self.b.var());
+            let name = (!dynamic).then(|| "=".into());
+            self.b.step(Step::Import { import, name, to });
             return to;
         }
         let callee = self.expression(function);

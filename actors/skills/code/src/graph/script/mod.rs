@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use tree_sitter::Node;
 
 use super::ir::*;
+use super::nodes::{children, field, line};
 use super::scopes::{Builder, DEPTH_MAX};
 
 /// Reads one parsed file, or the script of a page.
@@ -88,19 +89,6 @@ impl<'a> Script<'a> {
         graph.bindings = self.exports;
         graph
     }
-}
-
-fn line(node: Node<'_>) -> u32 {
-    node.start_position().row as u32 + 1
-}
-
-fn children<'t>(node: Node<'t>) -> Vec<Node<'t>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect()
-}
-
-fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
-    node.child_by_field_name(name)
 }
 
 /// Whether a word such as `static` or `async` stands directly in a node.

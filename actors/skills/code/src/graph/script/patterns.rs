@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::super::imports::read;
 use super::super::ir::*;
 use super::{Script, children, field, line};
 
@@ -140,20 +141,6 @@ impl Script<'_> {
     }
 
     pub(super) fn literal(&self, node: Node<'_>) -> Option<Box<str>> {
-        match node.kind() {
-            "number" => Some(self.text(node).into()),
-            "string" => {
-                let text = self.text(node);
-                let inner = text.get(1..text.len().saturating_sub(1))?;
-                (inner.len() <= 200 && !inner.contains('\\')).then(|| inner.into())
-            }
-            "template_string" if node.named_child_count() <= 1 => {
-                let plain = children(node).iter().all(|part| part.kind() == "string_fragment");
-                let text = self.text(node);
-                let inner = text.get(1..text.len().saturating_sub(1))?;
-                (plain && inner.len() <= 200).then(|| inner.into())
-            }
-            _ => None,
-        }
+        read::literal(node, self.source)
     }
 }

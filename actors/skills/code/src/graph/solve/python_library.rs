@@ -15,54 +15,11 @@ impl Solver<'_> {
     fn python_function(&mut self, name: &str, site: u32, at: Spot) -> bool {
         let to = self.sites[site as usize].to;
         let first = self.arg(site, 0);
-        let item_of = |solver: &mut Self, node: Option<Node>| {
-            let item = solver.fresh();
-            node.into_iter().for_each(|node| solver.watch(node, Rule::Iterate { to: item, at }));
-            item
-        };
         match name {
-            "map" | "filter" | "itertools.starmap" | "functools.reduce" => {
-                let Some(callee) = first else { return true };
-                let mut items = Vec::new();
-                for place in 1..self.sites[site as usize].args.len() {
-                    let of = self.arg(site, place);
-                    items.push(item_of(self, of));
-                }
-                let result = self.fresh();
-                match name {
-                    "functools.reduce" => {
-                        let item = items.first().copied().unwrap_or(result);
-                        self.call_back(callee, &[to, item], to, at);
-                        self.flow(item, to);
-                    }
-                    _ => {
-                        self.call_back(callee, &items, result, at);
-                        let of =
-                            if name == "filter" { items.first().copied().unwrap_or(result) } else { result };
-                        self.answer_list(site, of);
-                    }
-                }
-            }
+            "map" | "filter" | "itertools.starmap" | "functools.reduce" => self.mapped(name, site, at),
             "sorted" | "list" | "tuple" | "set" | "frozenset" | "reversed" | "collections.deque" | "min"
-            | "max" => {
-                let item = item_of(self, first);
-                let ignored = self.fresh();
-                if let Some(key) = self.named_arg(site, "key") {
-                    self.call_back(key, &[item], ignored, at);
-                }
-                if matches!(name, "min" | "max") { self.flow(item, to) } else { self.answer_list(site, item) }
-            }
-            "dict" => {
-                let table = self.made(u32::MAX - site, 22, ObjectKind::Record);
-                self.add(to, table);
-                let args = self.sites[site as usize].args.clone();
-                for arg in args.iter() {
-                    match arg.name {
-                        Some(name) => self.store_key(table, name, arg.node),
-                        None => self.watch(arg.node, Rule::Spread { to: table }),
-                    }
-                }
-            }
+            | "max" => self.gathered(name, site, at),
+            "dict" => self.dict(site),
             "collections.defaultdict" => {
                 let table = self.made(u32::MAX - site, 22, ObjectKind::Record);
                 self.add(to, table);
@@ -71,19 +28,7 @@ impl Solver<'_> {
                     self.call_back(factory, &[], unknown, at);
                 }
             }
-            "enumerate" | "zip" => {
-                let pair = self.made(u32::MAX - site, 21, ObjectKind::Tuple);
-                let shift = usize::from(name == "enumerate");
-                for place in 0..self.sites[site as usize].args.len() {
-                    let of = self.arg(site, place);
-                    let item = item_of(self, of);
-                    let key = self.names.sym(&(place + shift).to_string());
-                    self.store_key(pair, key, item);
-                }
-                let holder = self.fresh();
-                self.add(holder, pair);
-                self.answer_list(site, holder);
-            }
+            "enumerate" | "zip" => self.zipped(usize::from(name == "enumerate"), site, at),
             "next" | "iter" | "copy.copy" | "copy.deepcopy" | "typing.cast" | "asyncio.shield" => {
                 let of = if name == "typing.cast" { self.arg(site, 1) } else { first };
                 if name != "next" {
@@ -99,6 +44,67 @@ impl Solver<'_> {
             _ => return self.python_library(name, site, at),
         }
         true
+    }
+
+    /// What is iterated over an argument.
+    fn item_of(&mut self, node: Option<Node>, at: Spot) -> Node {
+        let item = self.fresh();
+        node.into_iter().for_each(|node| self.watch(node, Rule::Iterate { to: item, at }));
+        item
+    }
+
+    fn mapped(&mut self, name: &str, site: u32, at: Spot) {
+        let to = self.sites[site as usize].to;
+        let Some(callee) = self.arg(site, 0) else { return };
+        let mut items = Vec::new();
+        for place in 1..self.sites[site as usize].args.len() {
+            let of = self.arg(site, place);
+            items.push(self.item_of(of, at));
+        }
+        let result = self.fresh();
+        let item = items.first().copied().unwrap_or(result);
+        if name == "functools.reduce" {
+            self.call_back(callee, &[to, item], to, at);
+            return self.flow(item, to);
+        }
+        self.call_back(callee, &items, result, at);
+        self.answer_list(site, if name == "filter" { item } else { result });
+    }
+
+    fn gathered(&mut self, name: &str, site: u32, at: Spot) {
+        let (to, first) = (self.sites[site as usize].to, self.arg(site, 0));
+        let item = self.item_of(first, at);
+        let ignored = self.fresh();
+        if let Some(key) = self.named_arg(site, "key") {
+            self.call_back(key, &[item], ignored, at);
+        }
+        if matches!(name, "min" | "max") { self.flow(item, to) } else { self.answer_list(site, item) }
+    }
+
+    fn dict(&mut self, site: u32) {
+        let table = self.made(u32::MAX - site, 22, ObjectKind::Record);
+        self.add(self.sites[site as usize].to, table);
+        let args = self.sites[site as usize].args.clone();
+        for arg in args.iter() {
+            match arg.name {
+                Some(name) => self.store_key(table, name, arg.node),
+                None => self.watch(arg.node, Rule::Spread { to: table }),
+            }
+        }
+    }
+
+    /// A list of tuples, of which the arguments' items begin at `shift`.
+    fn zipped(&mut self, shift: usize, site: u32, at: Spot) {
+        let pair = self.made(u32::MAX - site, 21, ObjectKind::Tuple);
+        for place in 0..self.sites[site as usize].args.len() {
+            let of = self.arg(site, place);
+            let item = self.item_of(of, at);
+            let key = self.names.sym(&(place + shift).to_string());
+            self.store_key(pair, key, item);
+        }
+        let holder = self.fresh();
+        self.add(holder, pair);
+        self.answer_list(site, holder);
     }
 
     fn python_library(&mut self, name: &str, site: u32, at: Spot) -> bool {

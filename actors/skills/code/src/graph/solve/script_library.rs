@@ -4,49 +4,58 @@ use super::super::ir::ObjectKind;
 use super::values::{Node, Val, Value};
 use super::{Arg, Item, Rule, Solver, Spot};
 
+/// Give back what they are given, or something that is called alike.
+const SAME: &[&str] = &[
+    "memo",
+    "forwardRef",
+    "observer",
+    "debounce",
+    "throttle",
+    "promisify",
+    "markRaw",
+    "useCallback",
+    "useEvent",
+    "useEffectEvent",
+];
+/// Call what they are given first, later.
+const LATER: &[&str] = &[
+    "useEffect",
+    "useLayoutEffect",
+    "useInsertionEffect",
+    "onMounted",
+    "onUnmounted",
+    "watchEffect",
+    "setTimeout",
+    "setInterval",
+    "setImmediate",
+    "queueMicrotask",
+    "requestAnimationFrame",
+    "nextTick",
+    "requestIdleCallback",
+    "startTransition",
+    "beforeEach",
+    "afterEach",
+    "beforeAll",
+    "afterAll",
+];
+
 impl Solver<'_> {
     pub(super) fn script_function(&mut self, name: &str, site: u32, at: Spot) -> bool {
         let to = self.sites[site as usize].to;
         let first = self.arg(site, 0);
         let last = name.rsplit('.').next().unwrap_or(name);
         match last {
-            "memo" | "forwardRef" | "observer" | "debounce" | "throttle" | "promisify" | "markRaw" => {
-                first.into_iter().for_each(|of| self.flow(of, to));
+            _ if SAME.contains(&last) => first.into_iter().for_each(|of| self.flow(of, to)),
+            _ if LATER.contains(&last) => self.called_later(first, at),
+            "describe" | "it" | "test" => {
+                let callee = self.arg(site, 1);
+                self.called_later(callee, at);
             }
             "lazy" => {
                 // The component is what the module that comes exports by default.
                 let (module, default) = (self.fresh(), self.names.sym("default"));
                 first.into_iter().for_each(|callee| self.call_back(callee, &[], module, at));
                 self.watch(module, Rule::Load { name: default, to, at });
-            }
-            "useCallback" | "useEvent" | "useEffectEvent" => {
-                first.into_iter().for_each(|of| self.flow(of, to))
-            }
-            "useEffect"
-            | "useLayoutEffect"
-            | "useInsertionEffect"
-            | "onMounted"
-            | "onUnmounted"
-            | "watchEffect"
-            | "setTimeout"
-            | "setInterval"
-            | "setImmediate"
-            | "queueMicrotask"
-            | "requestAnimationFrame"
-            | "nextTick"
-            | "requestIdleCallback"
-            | "startTransition"
-            | "describe"
-            | "it"
-            | "test"
-            | "beforeEach"
-            | "afterEach"
-            | "beforeAll"
-            | "afterAll" => {
-                let place = usize::from(matches!(last, "describe" | "it" | "test"));
-                let ignored = self.fresh();
-                let callee = self.arg(site, place).filter(|_| place == 1 || first.is_some());
-                callee.into_iter().for_each(|callee| self.call_back(callee, &[], ignored, at));
             }
             "useMemo" | "useState" | "computed" | "useRef" | "ref" | "reactive" | "useReducer" => {
                 self.hook(last, site, at)
@@ -62,6 +71,29 @@ impl Solver<'_> {
                     self.watch(of, Rule::Await { to });
                 }
             }
+            "Promise" => {
+                let (held, resolve) = (self.fresh(), self.fresh());
+                first.into_iter().for_each(|callee| self.call_back(callee, &[resolve], held, at));
+                self.put(to, Value::Later(held));
+            }
+            "resolve" | "all" | "race" | "allSettled" | "any" if name.starts_with("Promise.") => {
+                self.promises(last, site, first, at);
+            }
+            _ => return self.container(name, last, site, at),
+        }
+        true
+    }
+
+    fn called_later(&mut self, callee: Option<Node>, at: Spot) {
+        let ignored = self.fresh();
+        callee.into_iter().for_each(|callee| self.call_back(callee, &[], ignored, at));
+    }
+
+    /// Those that make or read objects and lists.
+    fn container(&mut self, name: &str, last: &str, site: u32, at: Spot) -> bool {
+        let to = self.sites[site as usize].to;
+        let first = self.arg(site, 0);
+        match last {
             "values" if name == "Object.values" => self.object_part(site, first, false),
             "entries" if name == "Object.entries" => self.object_part(site, first, true),
             "assign" | "freeze" | "seal" if name.starts_with("Object.") => {
@@ -72,36 +104,27 @@ impl Solver<'_> {
                     }
                 }
             }
-            "from" | "of" if name.starts_with("Array.") => {
-                let item = self.fresh();
-                if let Some(of) = first {
-                    if last == "from" {
-                        self.watch(of, Rule::Iterate { to: item, at })
-                    } else {
-                        self.flow(of, item)
-                    }
-                }
-                let result = self.fresh();
-                let callee = self.arg(site, 1).filter(|_| last == "from");
-                callee.into_iter().for_each(|callee| self.call_back(callee, &[item], result, at));
-                self.answer_list(site, if callee.is_some() { result } else { item });
-            }
+            "from" | "of" if name.starts_with("Array.") => self.array(last == "from", site, at),
             "Map" | "Set" | "WeakMap" | "WeakSet" | "Array" if !name.contains('.') => {
                 let item = self.fresh();
                 first.into_iter().for_each(|of| self.watch(of, Rule::Iterate { to: item, at }));
                 self.answer_list(site, item);
             }
-            "Promise" => {
-                let (held, resolve) = (self.fresh(), self.fresh());
-                first.into_iter().for_each(|callee| self.call_back(callee, &[resolve], held, at));
-                self.put(to, Value::Later(held));
-            }
-            "resolve" | "all" | "race" | "allSettled" | "any" if name.starts_with("Promise.") => {
-                self.promises(last, site, first, at);
-            }
             _ => return false,
         }
         true
+    }
+
+    /// `Array.from(items, callee)` and `Array.of(item)`.
+    fn array(&mut self, iterates: bool, site: u32, at: Spot) {
+        let item = self.fresh();
+        if let Some(of) = self.arg(site, 0) {
+            if iterates { self.watch(of, Rule::Iterate { to: item, at }) } else { self.flow(of, item) }
+        }
+        let result = self.fresh();
+        let callee = self.arg(site, 1).filter(|_| iterates);
+        callee.into_iter().for_each(|callee| self.call_back(callee, &[item], result, at));
+        self.answer_list(site, if callee.is_some() { result } else { item });
     }
 
     fn hook(&mut self, name: &str, site: u32, at: Spot) {

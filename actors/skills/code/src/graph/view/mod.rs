@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::imports::Target;
 use super::ir::DefKind;
 use super::project::{Call, Program};
+use super::similar::similar;
 use super::solve::Confidence;
 pub use draw::{dot, mermaid, text};
 pub use svg::svg;
@@ -324,18 +325,21 @@ pub fn models(program: &Program) -> View {
 }
 
 impl View {
-    /// Keeps what lies within so many steps of the nodes that a name means: the whole id, its end, or a part of it.
+    /// Keeps what lies within so many steps of the nodes that a name means: the whole id, its end, or a part of it. An
+    /// error holds names that are like it; an empty name means nothing.
     pub fn around(self, name: &str, depth: usize) -> Result<View, Vec<String>> {
         let ends = |id: &str| {
-            id == name || [".", "/", ":", " "].iter().any(|sign| id.ends_with(&format!("{sign}{name}")))
+            id == name
+                || !name.is_empty()
+                    && [".", "/", ":", " "].iter().any(|sign| id.ends_with(&format!("{sign}{name}")))
         };
         let mut centre: Vec<&str> =
             self.nodes.iter().map(|node| node.id.as_str()).filter(|id| ends(id)).collect();
-        if centre.is_empty() {
+        if centre.is_empty() && !name.is_empty() {
             centre = self.nodes.iter().map(|node| node.id.as_str()).filter(|id| id.contains(name)).collect();
         }
         if centre.is_empty() {
-            return Err(self.similar(name));
+            return Err(similar(name, self.nodes.iter().map(|node| node.id.as_str())));
         }
         let mut near: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for edge in &self.edges {
@@ -354,13 +358,6 @@ impl View {
             }
         }
         Ok(self.keep(|id| seen.contains_key(id)))
-    }
-
-    fn similar(&self, name: &str) -> Vec<String> {
-        let lower = name.to_lowercase();
-        let last = lower.rsplit(['.', '/']).next().unwrap_or(&lower);
-        let like = self.nodes.iter().filter(|node| node.id.to_lowercase().contains(last));
-        like.take(5).map(|node| node.id.clone()).collect()
     }
 
     fn keep(self, keeps: impl Fn(&str) -> bool) -> View {
