@@ -78,7 +78,7 @@ fn edits_are_followed_and_the_session_plays_again() {
     opened.say("who calls lookup?");
     assert!(opened.hear("sales.py:5").contains("sell"));
     opened.say("where is quux?");
-    opened.hear("do not know");
+    opened.hear("not known");
     assert_eq!(opened.close(), 0);
     assert_eq!(place.json(&["verify", &session]).code, 0);
     let replay = place.text(&["replay", &session, "--speed", "max"]);
