@@ -179,6 +179,22 @@ impl Roles {
     }
 }
 
+/// Files whose name says that something starts there.
+pub(crate) const STARTS: &[&str] = &[
+    "__main__.py",
+    "main.py",
+    "manage.py",
+    "wsgi.py",
+    "asgi.py",
+    "main.rs",
+    "main.go",
+    "main.ts",
+    "main.tsx",
+    "index.html",
+    "server.js",
+    "server.ts",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,25 +8,11 @@ use super::reference::is_public;
 use super::{Material, escape, file_link, folder, is_product};
 use crate::graph::ask::is_test;
 use crate::graph::map;
+use crate::roles::STARTS;
 
 /// About what fits on a screen.
 const FIRST_TOKENS: usize = 600;
 const ROWS_MAX: usize = 100;
-/// Files whose name says that something starts there.
-const STARTS: &[&str] = &[
-    "__main__.py",
-    "main.py",
-    "manage.py",
-    "wsgi.py",
-    "asgi.py",
-    "main.rs",
-    "main.go",
-    "main.ts",
-    "main.tsx",
-    "index.html",
-    "server.js",
-    "server.ts",
-];
 
 pub fn page(material: &Material<'_>) -> String {
     let mut text = format!("# {}: getting started\n", escape::plain(material.name));

@@ -125,21 +125,7 @@ impl Knowledge<'_> {
         }
         for facts in self.index.files().filter(|facts| !is_test(&facts.path) && !is_aside(&facts.path)) {
             let name = facts.path.rsplit('/').next().unwrap_or(&facts.path);
-            let known = [
-                "__main__.py",
-                "main.py",
-                "manage.py",
-                "wsgi.py",
-                "asgi.py",
-                "main.rs",
-                "main.go",
-                "main.ts",
-                "main.tsx",
-                "index.html",
-                "server.js",
-                "server.ts",
-            ];
-            if known.contains(&name) {
+            if crate::roles::STARTS.contains(&name) {
                 answer.cite(0, format!("{name}, by its name"), &facts.path, 1);
             }
             for symbol in facts.symbols.iter().filter(|symbol| {
