@@ -31,6 +31,7 @@ use cli::args::{Action, Args, Replay};
 use cli::{Exit, Screen, notice};
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
+use protocol::view::View;
 use runtime::archive::Reader;
 use serde_json::Value;
 
@@ -46,7 +47,7 @@ pub async fn run(args: Args) -> Exit {
     };
     match args.action {
         Action::New(new) => new::run(&home, &new, json).await,
-        Action::Resume { id, yes } => resume::run(&home, &id, yes, json).await,
+        Action::Resume(resume) => resume::run(&home, &resume, json).await,
         Action::Serve { port } => done(serve::run(&home, port, json).await, json),
         Action::Sessions => done(sessions::run(&home, json), json),
         Action::Show { id, output } => done(show::run(&home, &id, output.as_deref(), json), json),
@@ -131,6 +132,15 @@ fn session_id(text: &str) -> Result<SessionId, Problem> {
 }
 
 /// A session's record, which must have something to tell.
+/// A change of which nothing is understood would leave a plan that nobody asked for.
+fn understood(view: &View, text: &str) -> Result<(), Problem> {
+    let Some(Err(why)) = view.requirements.as_ref().map(|known| plan::revise(known, text)) else {
+        return Ok(());
+    };
+    let hint = "say it as one of the changes that are known, such as “add a Tag with name” or “drop the admin dashboard”";
+    Err(Problem::new(Code::Unbuildable, format!("the plan cannot be changed so: {why}"), hint))
+}
+
 fn recorded(home: &Path, id: &str) -> Result<Reader, Problem> {
     Reader::open(home, &session_id(id)?)?.whole()
 }

@@ -5,13 +5,14 @@ mod double;
 use std::sync::Arc;
 
 use cli::client::Client;
-use cli::drive::{self, Ending, Start};
+use cli::drive::{self, Ending, Say, Start};
 use cli::{Exit, Screen, wire};
 use double::OneSession;
 use gateway::connection::{self, Host};
 use gateway::link::ChannelLink;
 use protocol::command::{Command, RunOptions, Verify};
-use protocol::event::{Body, Outcome, PlanEvent, SessionEvent};
+use protocol::event::{Body, HumanEvent, Outcome, PlanEvent, Question, SessionEvent};
+use protocol::id::Role;
 use protocol::plan::{Estimate, Plan};
 use protocol::problem::Code;
 use tokio_util::sync::CancellationToken;
@@ -54,7 +55,7 @@ async fn follow(session: &Arc<OneSession>, start: Start, meanwhile: impl Future<
 }
 
 fn resume(session: &OneSession, approve: bool) -> Start {
-    Start::Resume { session: session.id(), approve, change: None }
+    Start::Resume { session: session.id(), approve, say: None }
 }
 
 /// Until the terminal has sent so many commands.
@@ -106,10 +107,58 @@ async fn a_session_that_has_ended_is_reported_and_not_resumed() {
 #[tokio::test]
 async fn a_session_that_is_not_there_is_a_bad_request() {
     let session = OneSession::new();
-    let start = Start::Resume { session: "nobody".into(), approve: false, change: None };
+    let start = Start::Resume { session: "nobody".into(), approve: false, say: None };
     let ending = follow(&session, start, async {}).await;
     assert_eq!(ending.exit, Exit::Refused);
     assert_eq!(ending.problem.map(|problem| problem.code), Some(Code::NotFound));
+}
+
+fn asked() -> Body {
+    let options = vec!["integer".into(), "uuid".into()];
+    let (text, recommended) = ("Which id?".into(), "uuid".into());
+    let question = Question { id: "q1".into(), key: "id.type".into(), text, options, recommended };
+    Body::Human(HumanEvent::Asked { question })
+}
+
+fn answering(session: &OneSession, value: &str) -> Start {
+    let say = Some(Say::Answer(value.to_owned()));
+    Start::Resume { session: session.id(), approve: false, say }
+}
+
+#[tokio::test]
+async fn an_answer_can_be_given_where_nobody_is_there_to_be_asked() {
+    let session = OneSession::new();
+    session.happen(asked());
+    let later = async {
+        commanded(&session, 2).await;
+        // Long enough for a terminal that takes its own answer for still missing to leave.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        let (question, value) = ("q1".into(), "integer".to_owned());
+        session.happen(Body::Human(HumanEvent::Answered { question, value, by: Role::person() }));
+        session.happen(finished(Outcome::Done));
+    };
+    let ending = follow(&session, answering(&session, "1"), later).await;
+    assert_eq!(ending.exit, Exit::Done);
+    let id = session.id();
+    let answer = Command::Answer { session: id.clone(), question: "q1".into(), value: "integer".into() };
+    assert_eq!(session.commands(), [answer, Command::Resume { session: id, approve: false }]);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_option_or_to_nothing_is_refused_and_nothing_goes_on() {
+    let session = OneSession::new();
+    let unasked = follow(&session, answering(&session, "uuid"), async {}).await;
+    assert_eq!(unasked.problem.map(|problem| problem.code), Some(Code::NotNow));
+    session.happen(asked());
+    let neither = follow(&session, answering(&session, "float"), async {}).await;
+    let problem = neither.problem.unwrap();
+    assert!(problem.hint.contains("integer, uuid"), "{problem:?}");
+    session.happen(finished(Outcome::Done));
+    let late = follow(&session, answering(&session, "uuid"), async {}).await;
+    assert_eq!(late.problem.map(|problem| problem.code), Some(Code::NotNow));
+    assert!(session.commands().is_empty());
 }
 
 #[tokio::test]

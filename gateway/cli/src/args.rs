@@ -15,7 +15,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use protocol::problem::{Code, Problem};
 
-pub use branch::{Fork, Replay};
+pub use branch::{Fork, Replay, Resume};
 pub use code::{Graph, GraphFormat, GraphKind};
 pub use new::{Model, New, Verify};
 
@@ -92,15 +92,8 @@ pub enum Action {
     #[command(after_help = branch::FORK_EXAMPLES)]
     Fork(Fork),
     /// Go on with a session that waits for an answer or was interrupted
-    #[command(after_help = "Examples:\n  samriddh resume <ID>\n  samriddh resume <ID> --yes")]
-    Resume {
-        /// The session's id, as `samriddh sessions` lists it
-        #[arg(value_name = "ID")]
-        id: String,
-        /// Approve the plan, and take the team's recommendation on questions
-        #[arg(long, short)]
-        yes: bool,
-    },
+    #[command(after_help = branch::RESUME_EXAMPLES)]
+    Resume(Resume),
     /// Check that a session's record is whole and unaltered
     #[command(after_help = "Example:\n  samriddh verify <ID>")]
     Verify {
@@ -213,7 +206,7 @@ impl Action {
             Action::Show { .. } => "show",
             Action::Replay(_) => "replay",
             Action::Fork(_) => "fork",
-            Action::Resume { .. } => "resume",
+            Action::Resume(_) => "resume",
             Action::Verify { .. } => "verify",
             Action::Backup { .. } => "backup",
             Action::Restore { .. } => "restore",

@@ -27,12 +27,21 @@ pub enum Start {
         request: String,
         options: RunOptions,
     },
-    /// `change` is said to the plan that is shown.
+    /// `say` is said before it goes on.
     Resume {
         session: SessionId,
         approve: bool,
-        change: Option<String>,
+        say: Option<Say>,
     },
+}
+
+/// What a person says to a session that waits, without being asked at a prompt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Say {
+    /// A change of the plan, in words.
+    Change(String),
+    /// One of the open question's options, or its number, or nothing for the recommended one.
+    Answer(String),
 }
 
 /// How a run ended, and all that is known of its session.
@@ -130,9 +139,12 @@ impl Run<'_> {
                 let session = self.client.command(Command::Submit { request, options }).await?;
                 self.attach(session).await?;
             }
-            Start::Resume { session, approve, change } => {
+            Start::Resume { session, approve, say } => {
                 self.attach(session.clone()).await?;
                 self.catch_up().await?;
+                if let Some(said) = say.as_ref().filter(|_| self.view.outcome.is_some()) {
+                    return Err(too_late(said));
+                }
                 if self.view.outcome.is_some() {
                     return Ok(Exit::of_view(&self.view));
                 }
@@ -143,14 +155,34 @@ impl Run<'_> {
                 }
                 self.screen.print(&format!("session {session}: {}", session::state(&self.view)));
                 self.telling = true;
-                if let Some(text) = change {
-                    self.plan_shown = self.view.plan.as_ref().map(|plan| plan.revision);
-                    self.client.command(Command::Revise { session: session.clone(), text }).await?;
+                if let Some(said) = say {
+                    self.say(session.clone(), said).await?;
                 }
                 self.client.command(Command::Resume { session, approve }).await?;
             }
         }
         self.watch().await
+    }
+
+    async fn say(&mut self, session: SessionId, said: Say) -> Result<(), Problem> {
+        let command = match said {
+            Say::Change(text) => {
+                self.plan_shown = self.view.plan.as_ref().map(|plan| plan.revision);
+                Command::Revise { session, text }
+            }
+            Say::Answer(line) => {
+                let Some(question) = self.view.open_question() else { return Err(nothing_asked(&self.view)) };
+                let QuestionAnswer::Value(value) = ask::question_answer(question, &line) else {
+                    let message = format!("“{line}” is none of the answers to: {}", question.text);
+                    let hint = format!("answer with one of: {}", question.options.join(", "));
+                    return Err(Problem::new(Code::Malformed, message, hint));
+                };
+                Command::Answer { session, question: question.id.clone(), value }
+            }
+        };
+        // What was just answered still seems to wait until the events arrive that say otherwise.
+        self.asked = self.waits_for();
+        self.client.command(command).await.map(|_| ())
     }
 
     async fn attach(&mut self, session: SessionId) -> Result<(), Problem> {
@@ -350,6 +382,20 @@ impl Run<'_> {
         self.asked = None;
         Step::GoOn
     }
+}
+
+fn too_late(said: &Say) -> Problem {
+    let what = match said {
+        Say::Change(_) => "the plan cannot be changed",
+        Say::Answer(_) => "there is no question to answer",
+    };
+    let hint = "fork it from an event before its end: `samriddh fork <ID> --list` shows which";
+    Problem::new(Code::NotNow, format!("{what}: the session has ended"), hint)
+}
+
+fn nothing_asked(view: &View) -> Problem {
+    let message = format!("no question is open: {}", session::state(view));
+    Problem::new(Code::NotNow, message, "resume it without --answer")
 }
 
 async fn next_line(asker: &mut Option<Asker>) -> Line {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cli::args::Fork;
-use cli::drive::Start;
+use cli::drive::{Say, Start};
 use cli::render::{points, session, style};
 use cli::{Exit, target};
 use protocol::command::Command;
@@ -28,7 +28,8 @@ pub async fn run(home: &Path, fork: &Fork, json: bool) -> Exit {
         return super::done(begun(home, &child, json), json);
     }
     let mut stops = Stops::listen();
-    let start = Start::Resume { session: child, approve: fork.yes, change: fork.request_change.clone() };
+    let say = fork.request_change.clone().map(Say::Change);
+    let start = Start::Resume { session: child, approve: fork.yes, say };
     follow::follow(home, start, fork.yes, json, &mut stops).await
 }
 
@@ -53,11 +54,7 @@ fn check_change(events: &[Event], at: u64, text: &str, id: &str) -> Result<(), P
     let view = View::fold(events.iter().take_while(|event| event.seq <= points::whole(events, at))).map_err(
         |error| Problem::new(Code::Storage, error.to_string(), format!("run `samriddh verify {id}`")),
     )?;
-    // A change of which nothing is understood would leave a plan that nobody asked for.
-    if let Some(Err(why)) = view.requirements.as_ref().map(|known| plan::revise(known, text)) {
-        let hint = "say it as one of the changes that are known, such as “add a Tag with name” or “drop the admin dashboard”";
-        return Err(Problem::new(Code::Unbuildable, format!("the plan cannot be changed so: {why}"), hint));
-    }
+    super::understood(&view, text)?;
     let view = View { outcome: None, ..view };
     let session = view.session.clone().unwrap_or_else(|| SessionId::new(id));
     plan::obey(&view, &Command::Revise { session, text: text.to_owned() }).map(drop).map_err(|problem| {

@@ -289,8 +289,8 @@ mod tests {
             ruling(&Changed { name, before: Some(ruled(then)), after: Some(ruled(Basis::Person)) }).join("\n")
         };
         let asked = told(Basis::Person);
-        assert_eq!(asked.matches("your answer").count(), 2, "{asked}");
+        assert_eq!(asked.matches("the answer").count(), 2, "{asked}");
         let not_asked = told(Basis::Undisputed);
-        assert!(!not_asked.contains("your answer") && not_asked.contains("recommendation"), "{not_asked}");
+        assert!(!not_asked.contains("the answer") && not_asked.contains("recommendation"), "{not_asked}");
     }
 }

@@ -21,6 +21,17 @@ With --with the same happens under another rule: `majority` (nobody answers for 
 N times, 0 to 10), `without=ROLE` (it is not in the team). What the record has no answer for, such as a check of other
 files, is reported as not recorded, and never run.";
 
+pub const RESUME_EXAMPLES: &str = "\
+Examples:
+  samriddh resume <ID>
+  samriddh resume <ID> --yes
+  samriddh resume <ID> --request-change \"add tags to posts\"
+  samriddh resume <ID> --answer uuid
+
+Where nobody is there to be asked, --request-change and --answer say what would be typed at the prompt: one change of the
+plan, or the answer to the question that is open (an option, or its number). The next thing that waits ends it again,
+with exit code 4.";
+
 pub const FORK_EXAMPLES: &str = "\
 Examples:
   samriddh fork <ID> --out ../blog-2
@@ -45,6 +56,22 @@ pub struct Replay {
     /// Execute it again under another rule, and show what is otherwise; can be given several times
     #[arg(long, value_name = "RULE", conflicts_with = "speed")]
     pub with: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Resume {
+    /// The session's id, as `samriddh sessions` lists it
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Approve the plan, and take the team's recommendation on questions
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Have the plan changed first, in plain words
+    #[arg(long, value_name = "TEXT")]
+    pub request_change: Option<String>,
+    /// Answer the open question first: one of its options, or its number
+    #[arg(long, value_name = "VALUE", conflicts_with = "request_change")]
+    pub answer: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

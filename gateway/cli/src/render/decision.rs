@@ -58,7 +58,8 @@ pub fn basis(basis: &Basis) -> String {
         Basis::Evidence => "evidence".to_owned(),
         Basis::Authority { role } => format!("{role}'s authority"),
         Basis::Vote { for_winner, for_next } => format!("vote {for_winner} to {for_next}"),
-        Basis::Person => "your answer".to_owned(),
+        // Who gave it, a person or for them the recommendation, its own event says.
+        Basis::Person => "the answer to a question".to_owned(),
     }
 }
 
