@@ -231,6 +231,15 @@ pub enum FeatureName {
     Comments,
 }
 
+impl FeatureName {
+    pub const ALL: [FeatureName; 4] = [
+        FeatureName::Authentication,
+        FeatureName::AdminDashboard,
+        FeatureName::Search,
+        FeatureName::Comments,
+    ];
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StackChoice {
     /// Lower-case canonical name: `react`, `typescript`, `fastapi`, `postgresql`.

@@ -13,6 +13,7 @@ pub mod matrix;
 pub mod model;
 pub mod person;
 pub mod replay;
+pub mod requests;
 pub mod rulings;
 pub mod seeds;
 pub mod shelf;

@@ -12,6 +12,7 @@ use runtime::team::Team;
 use sims::faults::{CheckFault, Faults};
 use sims::life::Scenario;
 use sims::person::Person;
+use sims::requests::{self, Part};
 use sims::seeds::Stage;
 use sims::spending::spending;
 use sims::{crowd, forks, kill, matrix, rulings};
@@ -48,7 +49,7 @@ struct Arguments {
     gate: Option<Gate>,
 }
 
-#[derive(Clone, Copy, Subcommand)]
+#[derive(Clone, Subcommand)]
 enum Gate {
     /// Stops a session at every event boundary and inside every effect.
     Kill {
@@ -71,6 +72,15 @@ enum Gate {
         #[arg(long, default_value_t = 2_000)]
         count: u64,
     },
+    /// Reads the corpus of requests, and compares with what a careful reader expects.
+    Requests {
+        /// The part that nobody looks at while the reading is worked on; told as totals only.
+        #[arg(long, conflicts_with = "domain")]
+        blind: bool,
+        /// One domain of it.
+        #[arg(long)]
+        domain: Option<String>,
+    },
 }
 
 fn main() -> Result<()> {
@@ -86,6 +96,15 @@ fn main() -> Result<()> {
         Some(Gate::Forks) => forks_gate(&team),
         Some(Gate::Rulings) => rulings_gate(&team),
         Some(Gate::Seeds { from, count }) => many_seeds(team, from, count),
+        Some(Gate::Requests { blind: true, .. }) => {
+            println!("{}", requests::run(Part::Blind, None)?.table());
+            Ok(())
+        }
+        Some(Gate::Requests { domain, .. }) => {
+            let report = requests::run(Part::Open, domain.as_deref())?;
+            println!("{}\n{}", report.told, report.table());
+            Ok(())
+        }
         None => {
             rulings_gate(&team)?;
             matrix_gate(&team)?;

@@ -1,0 +1,172 @@
+//! What the product understood of a request, as the same items.
+
+use std::collections::BTreeSet;
+
+use plan::Understanding;
+use protocol::requirements::{
+    Action, Entity, EntityKind, FeatureName, Field, FieldConstraint, FieldKind, Permission,
+    ProductConstraintKind, Relation, RelationKind, Requirements, Scope, Visibility,
+};
+
+use super::item::{self, Item, Kind};
+
+/// A reading: what is taken for said, what was added as an assumption, and what is named as not understood or not to be had.
+pub struct Reading {
+    pub stated: BTreeSet<Item>,
+    pub assumed: BTreeSet<Item>,
+    /// Lower case.
+    pub named: Vec<String>,
+}
+
+impl Reading {
+    pub fn of(understanding: &Understanding) -> Self {
+        let known = &understanding.requirements;
+        let mut reading = Self { stated: BTreeSet::new(), assumed: BTreeSet::new(), named: Vec::new() };
+        let unknown = known.not_understood.iter().chain(&known.unsupported);
+        reading.named.extend(unknown.map(|words| words.to_lowercase()));
+        for entity in &known.entities {
+            reading.entity(entity);
+        }
+        for role in &known.roles {
+            reading.put(Item::new(Kind::Role, &role.name), &role.words);
+        }
+        for permission in &known.permissions {
+            reading.put(Item::new(Kind::May, &may(permission)), &permission.words);
+        }
+        for feature in &known.features {
+            reading.put(Item::new(Kind::Feature, name_of(feature.name)), &feature.words);
+        }
+        for choice in &known.stack {
+            reading.put(Item::new(Kind::Stack, &choice.name), &choice.words);
+        }
+        reading.left_out(known);
+        reading
+    }
+
+    /// Whether it is there at all, said or assumed.
+    pub fn has(&self, item: &Item) -> bool {
+        self.stated.contains(item) || self.assumed.contains(item)
+    }
+
+    /// Calls a part of the product as the corpus does.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        for side in [&mut self.stated, &mut self.assumed] {
+            *side = side.iter().map(|item| item.renamed(from, to)).collect();
+        }
+    }
+
+    fn put(&mut self, item: Item, words: &str) {
+        if words.is_empty() {
+            self.assumed.insert(item)
+        } else {
+            self.stated.insert(item)
+        };
+    }
+
+    fn entity(&mut self, entity: &Entity) {
+        // The accounts are the roles; what they hold beside is theirs as a record's fields are.
+        if entity.kind == EntityKind::Record {
+            self.put(Item::new(Kind::Entity, &entity.name), &entity.words);
+        }
+        for field in &entity.fields {
+            self.field(entity, field);
+        }
+        for relation in &entity.relations {
+            self.put(Item::new(Kind::Relation, &of_relation(entity, relation)), &relation.words);
+        }
+        if let Some(workflow) = &entity.workflow {
+            let name = format!("{}.{}", entity.name, workflow.field);
+            self.put(Item::new(Kind::Field, &name), &workflow.words);
+            let values = item::values(workflow.states.iter().map(String::as_str));
+            self.put(Item::new(Kind::Trait, &format!("{name} {values}")), &workflow.words);
+            for transition in &workflow.transitions {
+                for from in &transition.from {
+                    self.put(item::step(&entity.name, from, &transition.to), &workflow.words);
+                }
+            }
+        }
+        if entity.visibility == Visibility::Public {
+            // Whether that was said is not recorded with it.
+            self.assumed.insert(Item::new(Kind::May, &format!("anyone read {}", entity.name)));
+        }
+    }
+
+    fn field(&mut self, entity: &Entity, field: &Field) {
+        let name = format!("{}.{}", entity.name, field.name);
+        self.put(Item::new(Kind::Field, &name), &field.words);
+        let kind = of_kind(field);
+        // A type may be guessed from a name, and no reader is asked whether it is: it is never wrong to have one.
+        self.assumed.insert(Item::new(Kind::Trait, &format!("{name} {kind}")));
+        for constraint in &field.constraints {
+            let (kind, text) = match constraint {
+                FieldConstraint::Optional => (Kind::Trait, format!("{name} optional")),
+                FieldConstraint::Unique => (Kind::Trait, format!("{name} unique")),
+                FieldConstraint::Min(least) => (Kind::Limit, format!("{name} min {least}")),
+                FieldConstraint::Max(most) => (Kind::Limit, format!("{name} max {most}")),
+                FieldConstraint::MaxLength(most) => (Kind::Limit, format!("{name} max {most}")),
+            };
+            // Constraints have no words of their own.
+            self.assumed.insert(Item::new(kind, &text));
+        }
+    }
+
+    /// What the product is made without.
+    fn left_out(&mut self, known: &Requirements) {
+        let mut absent = |name: &str| self.stated.insert(Item::new(Kind::Absent, name));
+        for constraint in &known.constraints {
+            match constraint.kind {
+                ProductConstraintKind::BackendOnly => absent("frontend"),
+                ProductConstraintKind::FrontendOnly => absent("backend"),
+            };
+        }
+        for feature in FeatureName::ALL {
+            if known.features.iter().all(|present| present.name != feature) {
+                absent(name_of(feature));
+            }
+        }
+    }
+}
+
+fn of_relation(entity: &Entity, relation: &Relation) -> String {
+    let to = if relation.to == "User" { &relation.name } else { &relation.to };
+    match relation.kind {
+        RelationKind::BelongsTo | RelationKind::OwnedBy => format!("{} -> {to}", entity.name),
+        RelationKind::ManyToMany => item::relation(&format!("{} <-> {to}", entity.name)),
+    }
+}
+
+fn may(permission: &Permission) -> String {
+    let action = match &permission.action {
+        Action::Create => "create",
+        Action::Read => "read",
+        Action::Update => "update",
+        Action::Delete => "delete",
+        Action::Transition(name) => name,
+    };
+    let own = if permission.scope == Scope::Own { " own" } else { "" };
+    format!("{} {action} {}{own}", permission.role, permission.entity)
+}
+
+fn of_kind(field: &Field) -> String {
+    let name = match field.kind {
+        FieldKind::String | FieldKind::Text => "text",
+        FieldKind::Integer => "integer",
+        FieldKind::Decimal => "decimal",
+        FieldKind::Boolean => "boolean",
+        FieldKind::Date => "date",
+        FieldKind::DateTime => "datetime",
+        FieldKind::Email => "email",
+        FieldKind::Url => "url",
+        FieldKind::Enum => return item::values(field.values.iter().map(String::as_str)),
+    };
+    name.to_owned()
+}
+
+fn name_of(feature: FeatureName) -> &'static str {
+    match feature {
+        FeatureName::Authentication => "auth",
+        FeatureName::AdminDashboard => "admin_dashboard",
+        FeatureName::Search => "search",
+        FeatureName::Comments => "comments",
+    }
+}
