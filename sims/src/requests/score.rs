@@ -103,11 +103,18 @@ fn other_names(
 fn is_found(item: &Item, reading: &Reading) -> bool {
     match item.kind {
         Kind::LeftOver => is_named(item, reading),
+        // So has one that says of a feature by its own name that it cannot be built.
+        Kind::Feature => reading.has(item) || reading.named.iter().any(|words| is_spelled(words, &item.name)),
         Kind::Absent => is_absent(item, reading),
         // A product that refuses another framework by its name has understood it.
         Kind::Stack => reading.has(item) || reading.named.iter().any(|words| words.contains(&item.name)),
         _ => reading.has(item),
     }
+}
+
+/// `social login` is `sociallogin`.
+fn is_spelled(words: &str, name: &str) -> bool {
+    words.chars().filter(|c| c.is_alphanumeric()).eq(name.chars().filter(|c| c.is_alphanumeric()))
 }
 
 /// Nothing of that name is in the product, whether said or assumed.
