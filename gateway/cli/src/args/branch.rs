@@ -12,13 +12,13 @@ Examples:
   samriddh replay <ID> --with no-authority=security
   samriddh replay <ID> --with weight.frontend=3 --with majority
 
-With --verify the real agents and rules execute the session again in memory: people, models, checks and the delivery
-answer from the record, and nothing else can be reached. The exit code is 0 when that comes to the same, and 1 when
+With --verify the real agents and rules execute the session again in memory: people, models, checks and the delivery \
+answer from the record, and nothing else can be reached. The exit code is 0 when that comes to the same, and 1 when \
 not; then the first event is named that differs.
 
-With --with the same happens under another rule: `majority` (nobody answers for anything, votes settle it),
-`no-authority=ROLE`, `authority.PREFIX=ROLE` (the role answers for keys that begin so), `weight.ROLE=N` (its votes count
-N times, 0 to 10), `without=ROLE` (it is not in the team). What the record has no answer for, such as a check of other
+With --with the same happens under another rule: `majority` (nobody answers for anything, votes settle it), \
+`no-authority=ROLE`, `authority.PREFIX=ROLE` (the role answers for keys that begin so), `weight.ROLE=N` (its votes count \
+N times, 0 to 10), `without=ROLE` (it is not in the team). What the record has no answer for, such as a check of other \
 files, is reported as not recorded, and never run.";
 
 pub const RESUME_EXAMPLES: &str = "\
@@ -28,8 +28,8 @@ Examples:
   samriddh resume <ID> --request-change \"add tags to posts\"
   samriddh resume <ID> --answer uuid
 
-Where nobody is there to be asked, --request-change and --answer say what would be typed at the prompt: one change of the
-plan, or the answer to the question that is open (an option, or its number). The next thing that waits ends it again,
+Where nobody is there to be asked, --request-change and --answer say what would be typed at the prompt: one change of the \
+plan, or the answer to the question that is open (an option, or its number). The next thing that waits ends it again, \
 with exit code 4.";
 
 pub const FORK_EXAMPLES: &str = "\
@@ -39,7 +39,7 @@ Examples:
   samriddh fork <ID> --out ../blog-2 --request-change \"drop the admin dashboard\"
   samriddh fork <ID> --list
 
-The new session begins with the record of the other one up to that event, and then goes its own way; what the other one
+The new session begins with the record of the other one up to that event, and then goes its own way; what the other one \
 is or becomes does not matter to it. Events that were recorded at once are taken together.";
 
 #[derive(Debug, clap::Args)]

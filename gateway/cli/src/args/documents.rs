@@ -9,7 +9,7 @@ Examples:
   samriddh docs ../shop --out ../shop-docs
   samriddh docs . --overwrite --json
 
-The same code and history give the same bytes. A page that somebody edited is kept and named; with --overwrite it is made anew.
+The same code and history give the same bytes. A page that somebody edited is kept and named; with --overwrite it is made anew. \
 Releases in the changelog are tags of git; a commit that carries the pages itself may be missing in it until the next one.
 
 With --check nothing is written; exit code 1 when a page is missing, stale, or left over from code that is gone.";
@@ -36,6 +36,6 @@ Examples:
   echo \"who calls main?\" | samriddh open ../shop
   samriddh open . --json < questions.txt
 
-It lists what the folder holds, follows edits, and answers a question a line with files and lines, as `samriddh ask` does, from the
-files as they are at that moment. What was read, asked and answered is a session: `samriddh replay <ID>` plays it again.
+It lists what the folder holds, follows edits, and answers a question a line with files and lines, as `samriddh ask` does, from the \
+files as they are at that moment. What was read, asked and answered is a session: `samriddh replay <ID>` plays it again. \
 It ends at the end of its input, at `quit`, or at Ctrl-C.";

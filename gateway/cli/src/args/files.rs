@@ -8,8 +8,8 @@ Examples:
   samriddh run -c \"git reset --hard && git clean -fdx\" --preview
   samriddh run --in ../blog --session <ID> --yes -- make clean
 
-What the command would remove, overwrite or make unreachable is shown and saved before it runs; what it makes cannot be
-foreseen (scripts, unknown programs) has the whole folder saved first. `samriddh rewind` brings it back. The command
+What the command would remove, overwrite or make unreachable is shown and saved before it runs; where that cannot \
+be foreseen (scripts, unknown programs), the whole folder is saved first. `samriddh rewind` brings it back. The command \
 sees the same variables as checks do, and no keys.";
 
 pub const REWIND_EXAMPLES: &str = "\
@@ -22,7 +22,7 @@ Examples:
   samriddh rewind --checkpoint 7
   samriddh rewind --in ../blog --undo
 
-Nothing is lost by a rewind: the files as they are now are saved first, and nothing of a session's record is removed.
+Nothing is lost by a rewind: the files as they are now are saved first, and nothing of a session's record is removed. \
 `.git` folders are left bit for bit as they are, unless --git is given; no git command is run.";
 
 pub const CHECKPOINTS_EXAMPLES: &str = "\
