@@ -42,7 +42,7 @@ pub fn run(part: Part, only: Option<&str>) -> Result<Report> {
     for domain in domains.iter().filter(|domain| only.is_none_or(|name| domain.domain == name)) {
         for (at, request) in domain.requests.iter().enumerate() {
             let reading = Reading::of(&plan::understand(&request.text));
-            let score = score::score(&item::expected(request), &item::also(request), reading);
+            let score = score::score(request, reading);
             report.add(&domain.domain, at + 1, &request.text, &score);
         }
     }

@@ -127,9 +127,20 @@ pub fn also(request: &Expected) -> BTreeSet<Item> {
     kinds.flatten().collect()
 }
 
+/// Names that are as good as the expected one: of each line `same: author = writer | user`, the first before the others.
+pub fn same(request: &Expected) -> Vec<(String, Vec<String>)> {
+    let groups = request.alternatives.iter().filter_map(|line| {
+        let (name, others) = line.strip_prefix("same:")?.split_once('=')?;
+        Some((normal(name), others.split('|').map(normal).collect()))
+    });
+    groups.collect()
+}
+
 /// A line of the corpus may say several things at once.
 fn of_line(kind: Kind, line: &str) -> Vec<Item> {
     match kind {
+        // How long a text is needs no other word than how large a number is.
+        Kind::Limit => vec![Item::new(kind, &line.replace(" length ", " "))],
         Kind::Field => field(line),
         Kind::State => states(line),
         Kind::Relation => vec![Item::new(kind, &relation(line))],

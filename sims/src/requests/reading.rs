@@ -48,6 +48,11 @@ impl Reading {
         self.stated.contains(item) || self.assumed.contains(item)
     }
 
+    /// Whether a role or a record of that name is said.
+    pub fn is_said(&self, name: &str) -> bool {
+        [Kind::Role, Kind::Entity].iter().any(|kind| self.stated.contains(&Item::new(*kind, name)))
+    }
+
     /// Calls a part of the product as the corpus does.
     pub fn rename(&mut self, from: &str, to: &str) {
         for side in [&mut self.stated, &mut self.assumed] {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::item::{Item, Kind};
+use super::corpus::Expected;
+use super::item::{self, Item, Kind};
 use super::reading::Reading;
 
 /// A word that two texts share in their first letters is the same word: `reserve`, `reservation`.
@@ -56,16 +57,23 @@ pub struct Score {
     pub extra: Vec<Item>,
 }
 
-/// Compares. `also` may be there or not; a role or a record that is called by another name of those is taken for the same.
-pub fn score(expected: &BTreeSet<Item>, also: &BTreeSet<Item>, mut reading: Reading) -> Score {
+/// Compares a reading with what a request is expected to say. What may be there as well counts neither way, and a role or
+/// a record under another name that is as good is taken for the same.
+pub fn score(request: &Expected, mut reading: Reading) -> Score {
+    let (expected, also) = (item::expected(request), item::also(request));
+    for (to, others) in item::same(request) {
+        if let Some(from) = others.iter().find(|other| reading.is_said(other) && !reading.is_said(&to)) {
+            reading.rename(from, &to);
+        }
+    }
     for kind in [Kind::Role, Kind::Entity] {
-        for (from, to) in other_names(kind, expected, also, &reading) {
+        for (from, to) in other_names(kind, &expected, &also, &reading) {
             reading.rename(&from, &to);
         }
     }
     let reading = &reading;
     let mut score = Score::default();
-    for item in expected {
+    for item in &expected {
         let tally = score.tallies.entry(item.kind).or_default();
         tally.expected += 1;
         if is_found(item, reading) {
@@ -117,17 +125,30 @@ fn is_spelled(words: &str, name: &str) -> bool {
     words.chars().filter(|c| c.is_alphanumeric()).eq(name.chars().filter(|c| c.is_alphanumeric()))
 }
 
-/// Nothing of that name is in the product, whether said or assumed.
+/// Nothing of that name is in the product, whether said or assumed: a part of it, `price` as a field of any record,
+/// `role patient` as a role, `may nurse delete Pet` as a right.
 fn is_absent(item: &Item, reading: &Reading) -> bool {
-    let same = |other: &Item| other.kind != Kind::Absent && is_name(&other.name, &item.name);
-    match item.name.as_str() {
+    let (kind, name) = match item.name.split_once(' ') {
+        Some(("role", name)) => (Some(Kind::Role), name),
+        Some(("may", right)) => (Some(Kind::May), right),
+        _ => (None, item.name.as_str()),
+    };
+    let is_it = |other: &Item| {
+        other.kind != Kind::Absent && kind.is_none_or(|kind| other.kind == kind) && is_name(other, name)
+    };
+    match name {
         "frontend" | "backend" => reading.has(item),
-        _ => !reading.stated.iter().chain(&reading.assumed).any(same),
+        _ => !reading.stated.iter().chain(&reading.assumed).any(is_it),
     }
 }
 
 /// `comments` is the feature of that name, and the record `comment`.
-fn is_name(name: &str, sought: &str) -> bool {
+fn is_name(item: &Item, sought: &str) -> bool {
+    let name = match item.kind {
+        Kind::Field => item.name.split('.').next_back().unwrap_or_default(),
+        Kind::May => item.name.trim_end_matches(" own"),
+        _ => &item.name,
+    };
     name == sought || sought.strip_suffix('s') == Some(name)
 }
 
@@ -149,8 +170,6 @@ fn is_same(word: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::requests::corpus::Expected;
-    use crate::requests::item;
 
     fn list(items: &[&str]) -> Vec<String> {
         items.iter().map(|item| (*item).to_owned()).collect()
@@ -169,11 +188,11 @@ mod tests {
         };
         let read =
             reading(vec![Item::new(Kind::Entity, "Book"), Item::new(Kind::Role, "clerk")], &["pay by card"]);
-        let score = score(&item::expected(&expected), &BTreeSet::new(), read);
+        let score = score(&expected, read);
         assert_eq!(score.silent, [Item::new(Kind::Entity, "Shelf"), Item::new(Kind::Feature, "payments")]);
         assert_eq!(score.extra, [Item::new(Kind::Role, "clerk")]);
         let read = reading(Vec::new(), &["take payments", "shelf"]);
-        let score = super::score(&item::expected(&expected), &BTreeSet::new(), read);
+        let score = super::score(&expected, read);
         assert_eq!(score.silent, [Item::new(Kind::Entity, "Book")]);
         assert_eq!(score.named.len(), 2);
     }
@@ -181,7 +200,7 @@ mod tests {
     #[test]
     fn what_was_not_wanted_counts_as_found_only_where_it_is_not_there() {
         let expected = Expected { absent: list(&["comments"]), ..Expected::default() };
-        let silent = |read: Reading| score(&item::expected(&expected), &BTreeSet::new(), read).silent.len();
+        let silent = |read: Reading| score(&expected, read).silent.len();
         assert_eq!(silent(reading(Vec::new(), &[])), 0);
         assert_eq!(silent(reading(vec![Item::new(Kind::Entity, "Comment")], &[])), 1);
         assert_eq!(silent(reading(vec![Item::new(Kind::Feature, "comments")], &[])), 1);
@@ -196,7 +215,7 @@ mod tests {
             ..Expected::default()
         };
         let stated = vec![Item::new(Kind::Role, "writer"), Item::new(Kind::May, "writer create Post")];
-        let score = score(&item::expected(&expected), &item::also(&expected), reading(stated, &[]));
+        let score = score(&expected, reading(stated, &[]));
         assert!(score.silent.is_empty() && score.extra.is_empty(), "{score:?}");
     }
 
