@@ -113,17 +113,9 @@ impl Journey {
         }
     }
 
-    /// Whether it runs when nobody names it: the others compare with other tools and other people's code, or take long.
+    /// Whether it runs when nobody names it: the others read other people's code and compare with other tools.
     pub fn is_usual(&self) -> bool {
-        !matches!(
-            self,
-            Journey::Questions
-                | Journey::Measures
-                | Journey::Codebases
-                | Journey::Repair
-                | Journey::Blast
-                | Journey::Rewind
-        )
+        !matches!(self, Journey::Questions | Journey::Measures | Journey::Codebases)
     }
 
     /// How deep it goes when nobody names it: proving one repository in full takes minutes.
