@@ -153,7 +153,8 @@ impl Run<'_> {
                     let hint = "it was never begun, or its record is lost: start again with `samriddh new`";
                     return Err(Problem::new(Code::Storage, message, hint));
                 }
-                self.screen.print(&format!("session {session}: {}", session::state(&self.view)));
+                self.screen
+                    .print(&format!("session {session}: {}", session::told(session::state(&self.view))));
                 self.telling = true;
                 if let Some(said) = say {
                     self.say(session.clone(), said).await?;
@@ -394,7 +395,7 @@ fn too_late(said: &Say) -> Problem {
 }
 
 fn nothing_asked(view: &View) -> Problem {
-    let message = format!("no question is open: {}", session::state(view));
+    let message = format!("no question is open: {}", session::told(session::state(view)));
     Problem::new(Code::NotNow, message, "resume it without --answer")
 }
 

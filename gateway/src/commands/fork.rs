@@ -95,7 +95,7 @@ fn begun(home: &Path, child: &SessionId, json: bool) -> Result<Exit, Problem> {
         format!(
             "{} {child}: a fork{from}, {}, into {}\n  {} {next}",
             style::strong("session"),
-            session::state(&view),
+            session::told(session::state(&view)),
             style::clean(&path),
             style::quiet("next:")
         ) + &note.map(|note| format!("\n  {}", style::clean(&note))).unwrap_or_default()

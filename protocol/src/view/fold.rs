@@ -124,7 +124,8 @@ fn plan(view: &mut View, event: &Event, body: &PlanEvent) {
         PlanEvent::Drafted { plan } => {
             view.plan = Some((**plan).clone());
             view.stage = Stage::Approval;
-            view.timing.drafted_ms = Some(event.at_ms);
+            // Between one draft and the next the person thinks.
+            view.timing.drafted_ms.get_or_insert(event.at_ms);
         }
         PlanEvent::Approved { revision, by: _ } => {
             view.approved_revision = Some(*revision);

@@ -32,7 +32,7 @@ pub fn result(view: &View) -> Vec<String> {
     let reason = clean(&view.outcome_reason);
     let because = if reason.is_empty() { String::new() } else { format!(": {reason}") };
     let head = match view.outcome {
-        None => style::warn(&format!("not finished ({})", super::session::state(view))),
+        None => style::warn(&format!("not finished: {}", super::session::told(super::session::state(view)))),
         Some(Outcome::Done) => style::good("done"),
         Some(Outcome::Refused) => format!("{}{because}", style::bad("refused, nothing was written")),
         Some(Outcome::Failed) => format!("{}{because}", style::bad("failed")),
@@ -243,7 +243,7 @@ mod tests {
         expect![[r#"
 
             Result
-              not finished (needs_answer)
+              not finished: waits for your answer
 
             Next
               samriddh resume abcdefghijklmnopqrstuvwxyz        look at the plan, revise or approve it

@@ -38,9 +38,9 @@ pub fn list(sessions: &[Listed]) -> String {
     if sessions.is_empty() {
         return "no sessions yet; start one: samriddh new \"a blog with posts\" --out ../blog".to_owned();
     }
-    let wide = sessions.iter().map(|session| session.state.len()).max().unwrap_or(0);
+    let wide = sessions.iter().map(|session| told(&session.state).len()).max().unwrap_or(0);
     let lines = sessions.iter().map(|session| {
-        let state = format!("{:wide$}", session.state);
+        let state = format!("{:wide$}", told(&session.state));
         let state = match session.state.as_str() {
             "done" => style::good(&state),
             "failed" | "damaged" | "empty" => style::bad(&state),
@@ -62,6 +62,11 @@ fn forked(session: &str, at: u64) -> String {
 /// A session's state in one word.
 pub fn state(view: &View) -> &'static str {
     standing(view.outcome, view.stage, view.paused, view.open_question().is_some())
+}
+
+/// The same for people.
+pub fn told(state: &str) -> &str {
+    if state == "needs_answer" { "waits for your answer" } else { state }
 }
 
 /// The same of what a list knows.
