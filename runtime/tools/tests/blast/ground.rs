@@ -28,6 +28,7 @@ echo staged > src/two.c; git add src/two.c; echo again > src/two.c
 echo untracked > notes.txt; echo spaced > "with space.txt"; echo u > ünï.txt; echo q > 'quo"te.txt'; echo shared > shared.txt; ln shared.txt twin.bin
 mkdir -p build/deep empty mirror; echo object > build/deep/a.o; echo log > trace.log
 echo other > mirror/a.csv; echo extra > mirror/extra.csv; echo long text here > long.txt
+echo odd > "$(printf 'two\nlines.txt')"; echo odd > "$(printf 'mirror/\303\274ber \\#101\nline')"
 ln -s notes.txt link; ln -s nowhere dangling; printf '#!/bin/sh\nrm -f notes.txt\n' > clean.sh; chmod 755 clean.sh
 printf 'clean:\n\trm -rf build\n' > Makefile; printf '{"scripts":{"clean":"rm -rf build"}}' > package.json
 "#;

@@ -56,8 +56,8 @@ pub(super) fn rsync(play: &mut Play<'_>, arguments: &[&str]) {
     };
     for line in said.split(|byte| *byte == b'\n') {
         let Some(at) = line.iter().position(|byte| *byte == b'|') else { continue };
-        let (what, name) = (&line[..at], &line[at + 1..]);
-        let name = name.strip_suffix(b"/").unwrap_or(name);
+        let (what, name) = (&line[..at], unescaped(&line[at + 1..]));
+        let name = name.strip_suffix(b"/").unwrap_or(&name);
         // A single file goes to the very name that is given.
         let there =
             folder.as_ref().filter(|path| play.model.now.get(path).is_some_and(|node| *node != Node::Folder));
@@ -70,5 +70,45 @@ pub(super) fn rsync(play: &mut Play<'_>, arguments: &[&str]) {
         } else if what.starts_with(b">f") || what.starts_with(b"cL") {
             play.write(&path);
         }
+    }
+}
+
+/// A name as it is: rsync prints what it holds for unprintable, and a backslash that would look like that, as `\#` and three
+/// octal digits (`man rsync`, under `--8-bit-output`).
+fn unescaped(shown: &[u8]) -> Vec<u8> {
+    let mut name = Vec::with_capacity(shown.len());
+    let mut rest = shown;
+    while let Some((&first, after)) = rest.split_first() {
+        match rest.strip_prefix(br"\#").and_then(octal) {
+            Some(byte) => {
+                name.push(byte);
+                rest = &rest[5..];
+            }
+            None => {
+                name.push(first);
+                rest = after;
+            }
+        }
+    }
+    name
+}
+
+fn octal(digits: &[u8]) -> Option<u8> {
+    let digits = digits.get(..3)?;
+    let value =
+        digits.iter().try_fold(0_u32, |value, digit| Some(value * 8 + char::from(*digit).to_digit(8)?))?;
+    u8::try_from(value).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_rsync_cannot_print_are_read_as_they_are() {
+        assert_eq!(unescaped(br"we ird\#012name"), b"we ird\nname");
+        assert_eq!(unescaped("\\#303\\#274ber".as_bytes()), "über".as_bytes());
+        assert_eq!(unescaped(br"back\slash \#9 \#77"), br"back\slash \#9 \#77");
+        assert_eq!(unescaped(br"\#134#012"), br"\#012");
     }
 }
