@@ -266,6 +266,12 @@ impl View {
         Some(planning + t.delivered_ms?.saturating_sub(t.approved_ms?))
     }
 
+    /// The folder that it made, or is to make.
+    pub fn place(&self) -> Option<&str> {
+        let made = self.delivery.as_ref().filter(|delivery| delivery.done).map(|delivery| &delivery.target);
+        made.or(self.options.as_ref().map(|options| &options.out)).map(String::as_str)
+    }
+
     /// The first question nobody has answered.
     pub fn open_question(&self) -> Option<&Question> {
         self.questions.values().find(|q| q.answer.is_none()).map(|q| &q.question)

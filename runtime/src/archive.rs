@@ -77,7 +77,7 @@ fn summary(home: &Path, id: SessionId) -> Summary {
         outcome: view.outcome,
         paused: view.paused,
         asked: view.open_question().is_some(),
-        path: view.options.map(|options| options.out).unwrap_or_default(),
+        path: view.place().unwrap_or_default().to_owned(),
         request: view.request,
         created_ms: view.lineage.last().map_or(view.timing.opened_ms, |parent| parent.at_ms),
         parent: view.lineage.into_iter().next_back(),

@@ -101,7 +101,7 @@ pub fn of_run(view: &View, exit: Exit, problem: Option<&Problem>) -> Document {
     Document {
         session: view.session.as_ref().map(ToString::to_string),
         outcome: word(view, exit),
-        path: view.options.as_ref().map(|options| options.out.clone()),
+        path: view.place().map(str::to_owned),
         requirements: requirements.map_or_else(nothing_understood, |requirements| json!(requirements)),
         not_understood: requirements.map(|r| r.not_understood.clone()).unwrap_or_default(),
         unsupported: requirements.map(|r| r.unsupported.clone()).unwrap_or_default(),

@@ -75,7 +75,7 @@ fn no_plan(id: &str) -> Problem {
 fn begun(home: &Path, child: &SessionId, json: bool) -> Result<Exit, Problem> {
     let view = super::recorded(home, child.as_str())?.view()?;
     let parent = view.lineage.last();
-    let path = view.options.as_ref().map(|options| options.out.clone()).unwrap_or_default();
+    let path = view.place().unwrap_or_default().to_owned();
     let (around, note) = (target::around(Path::new(&path)), target::told_around(Path::new(&path)));
     let next = format!("samriddh resume {child}");
     let document = || {

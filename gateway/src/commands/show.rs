@@ -23,7 +23,7 @@ fn state(id: &str, view: &View, json: bool) -> Result<Exit, Problem> {
         json!({
             "session": id,
             "state": session::state(view),
-            "path": view.options.as_ref().map(|options| &options.out),
+            "path": view.place(),
             "parent": view.lineage.last(),
             "hash": hash,
             "view_bytes": serde_json::to_vec(view).map_or(0, |bytes| bytes.len()),
