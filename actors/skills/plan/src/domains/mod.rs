@@ -1,66 +1,43 @@
-//! What is commonly known of products and records, as data. It completes what a request left open and overrides nothing.
+//! What is commonly known of products and records, as data: one `<domain>.toml` each, and `general.toml` for records of any
+//! product. It completes what a request left open and overrides nothing.
 
-mod blog;
-mod general;
+mod data;
+mod name;
+#[cfg(test)]
+mod tests;
 
-use protocol::requirements::{FieldConstraint, FieldKind, Visibility};
+use protocol::requirements::Visibility;
 
-/// A field that records of a name usually have.
-#[derive(Clone, Copy, Debug)]
-pub struct KnownField {
-    pub name: &'static str,
-    pub kind: FieldKind,
-    pub constraints: &'static [FieldConstraint],
-    pub values: &'static [&'static str],
-}
+pub use data::{Domain, KnownField, KnownRecord, KnownRelation, KnownStates, KnownTransition, Mover};
 
-/// A record known by its name.
-#[derive(Clone, Copy, Debug)]
-pub struct KnownRecord {
-    /// Pascal case, singular.
-    pub name: &'static str,
-    pub fields: &'static [KnownField],
-    /// What the owner of such a record is usually called.
-    pub owner: Option<&'static str>,
-    /// Who usually reads it.
-    pub visibility: Option<Visibility>,
-}
-
-/// A kind of product known by a word of its name.
-#[derive(Clone, Copy, Debug)]
-pub struct Domain {
-    pub words: &'static [&'static str],
-    /// Records that such a product has even if the request does not name them.
-    pub records: &'static [&'static str],
-    /// The record that comments are on.
-    pub commented: &'static str,
-    /// The role of a person who registers.
-    pub role: &'static str,
-    pub visibility: Visibility,
-    pub fields: &'static [KnownRecord],
-}
-
-const DOMAINS: &[Domain] = &[blog::DOMAIN];
-
-pub(crate) const fn field(
-    name: &'static str,
-    kind: FieldKind,
-    constraints: &'static [FieldConstraint],
-) -> KnownField {
-    KnownField { name, kind, constraints, values: &[] }
-}
-
-pub(crate) const fn known(name: &'static str, fields: &'static [KnownField]) -> KnownRecord {
-    KnownRecord { name, fields, owner: None, visibility: None }
-}
+/// Who keeps records that are nobody's own.
+pub const ADMIN: &str = "admin";
 
 /// The domain of a product by the words of its name.
 pub fn domain(words: &[String]) -> Option<&'static Domain> {
-    DOMAINS.iter().find(|domain| words.iter().any(|word| domain.words.contains(&word.as_str())))
+    name::best(words)
+}
+
+/// Whether words are a product of records that it always has, so that to add to it is to add to the product.
+pub fn is_whole(words: &[String]) -> bool {
+    domain(words).is_some_and(|domain| !domain.always.is_empty())
 }
 
 /// What is known of a record's name, in a domain first, then in general.
 pub fn record(name: &str, domain: Option<&'static Domain>) -> Option<&'static KnownRecord> {
-    let own = domain.and_then(|domain| domain.fields.iter().find(|record| record.name == name));
-    own.or_else(|| general::RECORDS.iter().find(|record| record.name == name))
+    let own = domain.and_then(|domain| domain.record(name));
+    own.or_else(|| data::ALL.general.iter().find(|record| record.name == name))
+}
+
+impl Domain {
+    /// A record that this domain itself knows.
+    pub fn record(&self, name: &str) -> Option<&KnownRecord> {
+        self.known.iter().find(|record| record.name == name)
+    }
+
+    /// Whether others than the people who register keep such records.
+    pub fn is_kept_by_staff(&self, record: &KnownRecord) -> bool {
+        let keeper = record.kept_by.as_deref().filter(|_| record.visibility != Some(Visibility::Owner));
+        keeper.is_some_and(|role| role != self.role)
+    }
 }

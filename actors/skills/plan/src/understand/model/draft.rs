@@ -78,6 +78,8 @@ pub struct Builder<'a> {
     pub called: Option<Span>,
     pub domain: Option<&'static Domain>,
     pub personal: bool,
+    /// Whether the request names no record, so that what is kept is what such a product usually keeps.
+    pub usual: bool,
     pub records: Vec<Draft>,
     pub account_fields: Vec<Field>,
     pub account_words: Words,
@@ -117,6 +119,7 @@ impl<'a> Builder<'a> {
             called: None,
             domain: None,
             personal: false,
+            usual: false,
             records: Vec::new(),
             account_fields: Vec::new(),
             account_words: String::new(),
@@ -157,7 +160,11 @@ impl<'a> Builder<'a> {
     /// The record's name that a noun stands for; `blog posts` of a blog are posts.
     pub fn record_name(&self, noun: &Noun) -> String {
         let mut words = noun.words.as_slice();
-        while words.len() > 1 && self.product_words.first() == words.first() && self.domain.is_some() {
+        while words.len() > 1
+            && self.product_words.first() == words.first()
+            && self.domain.is_some()
+            && domains::record(&morph::pascal(&words[1..]), self.domain).is_some()
+        {
             words = &words[1..];
         }
         // `approved reports` are reports.
@@ -203,8 +210,8 @@ impl<'a> Builder<'a> {
     }
 
     pub fn owner_name(&self, record: &str, role: &str) -> String {
-        if let Some(owner) = domains::record(record, self.domain).and_then(|known| known.owner) {
-            return owner.to_owned();
+        if let Some(owner) = domains::record(record, self.domain).and_then(|known| known.owner.as_ref()) {
+            return owner.clone();
         }
         match role {
             "user" | "" => "owner".to_owned(),

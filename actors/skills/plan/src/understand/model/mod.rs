@@ -13,6 +13,7 @@ pub(crate) mod records;
 mod rights;
 mod stack;
 mod unattended;
+mod usual;
 mod visibility;
 mod workflow;
 
@@ -46,8 +47,10 @@ pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {
     builder.fields();
     builder.actions();
     builder.features();
+    builder.usual_relations();
     builder.complete_records();
     builder.workflows();
+    builder.usual_states();
     builder.hide();
     builder.rights();
     builder.visibility();

@@ -57,7 +57,7 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        for record in self.domain.map_or(&[][..], |domain| domain.records) {
+        for record in self.domain.map_or(&[][..], |domain| &domain.always) {
             if !self.has(record) {
                 let words = self
                     .product_noun
@@ -68,7 +68,11 @@ impl Builder<'_> {
                 self.records.rotate_right(1);
             }
         }
+        let named = !self.records.is_empty();
         self.product_record();
+        if !named {
+            self.usual_records();
+        }
     }
 
     /// `employees request leave; managers approve requests`: the requests are the leave.
@@ -351,7 +355,7 @@ impl Builder<'_> {
         else {
             return;
         };
-        let target = self.domain.map(|domain| domain.commented.to_owned()).filter(|name| self.has(name));
+        let target = self.domain.map(|domain| domain.commented.clone()).filter(|name| self.has(name));
         let candidates: Vec<String> = self
             .records
             .iter()
@@ -393,10 +397,10 @@ pub(crate) fn default_fields() -> Vec<Field> {
 
 pub(crate) fn from_known(known: &KnownRecord) -> Vec<Field> {
     let field = |field: &crate::domains::KnownField| Field {
-        name: field.name.into(),
+        name: field.name.clone(),
         kind: field.kind,
         constraints: field.constraints.to_vec(),
-        values: field.values.iter().map(|value| (*value).to_owned()).collect(),
+        values: field.values.clone(),
         words: String::new(),
     };
     known.fields.iter().map(field).collect()

@@ -50,15 +50,16 @@ impl Builder<'_> {
                 name
             }
             None => {
-                let name = self.domain.map_or("user", |domain| domain.role).to_owned();
+                let name = self.usual_role();
+                let title = name.replace('_', " ");
                 let text = if self.roles.iter().any(|role| role.name != "admin") {
                     format!(
-                        "A person who registers becomes {} {name}, who may look but not change; other roles are given by an administrator.",
+                        "A person who registers becomes {} {title}, who may look but not change; other roles are given by an administrator.",
                         morph::article(&name)
                     )
                 } else {
                     format!(
-                        "A person who registers becomes {} {name}, because the request names no role for them.",
+                        "A person who registers becomes {} {title}, because the request names no role for them.",
                         morph::article(&name)
                     )
                 };

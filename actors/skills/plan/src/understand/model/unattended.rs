@@ -23,12 +23,12 @@ impl Builder<'_> {
         let plural = morph::spoken_plural(&record);
         if self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
             || self.records[at].made_from.is_some()
-            || domains::record(&record, self.domain)
-                .is_some_and(|known| known.visibility == Some(Visibility::Owner))
+            || self.usually_own(at)
         {
             let owner = self.owner_name(&record, &default);
             self.own(&record, &owner, String::new());
             self.right(&default, &record, Action::Create, Some(Scope::Any), "");
+            self.say_own(&record, &default, &plural);
             self.records[at].creators.insert(default);
             return;
         }
@@ -53,12 +53,12 @@ impl Builder<'_> {
             }
             return;
         }
-        let kept = self.kept_by_admins(&record);
+        let kept = self.kept_by_admins(&record) || self.kept_by_staff(&record);
         let offered = kept
             || self.records.iter().any(|other| {
                 other.made_from.as_deref() == Some(record.as_str())
                     && domains::record(&other.name, self.domain)
-                        .is_some_and(|known| known.visibility.is_some())
+                        .is_some_and(|known| known.visibility == Some(Visibility::Owner))
                     && other.name != "Comment"
             });
         if offered {

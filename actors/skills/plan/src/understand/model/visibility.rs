@@ -30,7 +30,8 @@ impl Builder<'_> {
             if self.records[at].visibility.is_none() {
                 let visibility = self.usual(at);
                 self.records[at].visibility = Some(visibility);
-                self.say(at, visibility);
+                self.without_owner(at);
+                self.say(at, self.records[at].visibility.unwrap_or(visibility));
             }
             self.without_owner(at);
         }
@@ -38,7 +39,10 @@ impl Builder<'_> {
 
     fn usual(&self, at: usize) -> Visibility {
         let record = &self.records[at];
-        let known = domains::record(&record.name, self.domain).and_then(|known| known.visibility);
+        let own = self.usually_own(at);
+        let known = domains::record(&record.name, self.domain)
+            .and_then(|known| known.visibility)
+            .filter(|known| *known != Visibility::Owner);
         // Whoever a record is assigned to must see it, although it is not theirs; those who decide on it do anyway.
         let reads = |name: &String| name == "assignee" || record.creators.contains(name);
         let to_people = |link: &Link| link.kind == RelationKind::BelongsTo && link.to == "User";
@@ -47,10 +51,11 @@ impl Builder<'_> {
             && !assigned
             && record.relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
             && record.steps.iter().any(|by| by.roles.iter().any(|role| !record.creators.contains(role)));
-        if let Some(domain) = self.domain.filter(|_| known != Some(Visibility::Owner)) {
-            return known.unwrap_or(domain.visibility);
+        let usual = self.domain.and_then(|domain| domain.visibility);
+        if let Some(usual) = usual.filter(|_| !own) {
+            return known.unwrap_or(usual);
         }
-        if self.personal || known == Some(Visibility::Owner) || known.is_none() && decided {
+        if self.personal || own || known.is_none() && decided {
             return Visibility::Owner;
         }
         if self.open_label(&record.name) {

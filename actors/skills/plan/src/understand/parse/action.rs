@@ -247,7 +247,7 @@ impl Reader<'_> {
             self.facts.push(Fact::Beside { span: to.span });
             return end;
         }
-        let domain = self.product.is_none() && !to.plural && domains::domain(&to.words).is_some();
+        let domain = self.product.is_none() && !to.plural && domains::is_whole(&to.words);
         if domain {
             self.product = Some(to.clone());
             self.facts.push(Fact::Product { noun: to });

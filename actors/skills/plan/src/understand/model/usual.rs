@@ -1,0 +1,208 @@
+//! What products of a domain usually have where the request leaves it open: records when it names none, what they point at,
+//! the course they take, and who keeps them. Each is an assumption that says so.
+
+use protocol::requirements::{Action, RelationKind, Scope, Transition, Visibility, Workflow};
+
+use super::draft::Builder;
+use super::product::join;
+use crate::domains::{self, ADMIN, KnownRecord, KnownRelation, KnownStates, Mover};
+use crate::understand::fact::Fact;
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+impl Builder<'_> {
+    /// A clinic keeps doctors and appointments. What the product's own name says it keeps must be among them.
+    pub(super) fn usual_records(&mut self) {
+        let Some(domain) = self.domain else { return };
+        let other = self.records.iter().any(|record| !domain.records.contains(&record.name));
+        let fields = self.facts.iter().any(|fact| matches!(fact, Fact::ProductField { .. }));
+        let Some(product) = self.product_noun.clone().filter(|_| !other && !fields) else { return };
+        let words = self.source.slice(product.span).to_owned();
+        let named = std::mem::take(&mut self.records);
+        for name in &domain.records {
+            // A record that is spoken of and yet not kept is one that is not wanted.
+            let said = self.said_outside(name, product.span);
+            match named.iter().find(|record| record.name == *name) {
+                Some(record) => self.records.push(record.clone()),
+                None if said => continue,
+                None => {
+                    self.record(name, words.clone());
+                    let text = format!(
+                        "The {} keeps {}, as such products usually do, because the request names no records.",
+                        product.words.join(" "),
+                        morph::spoken_plural(name)
+                    );
+                    self.assume(name, text);
+                }
+            }
+        }
+        self.usual = !self.records.is_empty();
+    }
+
+    fn said_outside(&self, name: &str, product: Span) -> bool {
+        let words = morph::name_words(name);
+        let last = words.last().map_or("", String::as_str);
+        let outside = |at: &usize| !(product.from..product.to).contains(at);
+        (0..self.source.tokens.len()).filter(outside).any(|at| morph::singular(self.source.low(at)) == last)
+    }
+
+    /// An appointment points at its doctor. Only where both are kept and nothing links them already.
+    pub(super) fn usual_relations(&mut self) {
+        let Some(domain) = self.domain else { return };
+        for at in 0..self.records.len() {
+            let name = self.records[at].name.clone();
+            let relations = domain.record(&name).map_or(&[][..], |known| &known.relations);
+            for relation in relations {
+                if self.is_open(at, relation) {
+                    self.usual_relation(at, &name, relation);
+                }
+            }
+        }
+    }
+
+    fn is_open(&self, at: usize, relation: &KnownRelation) -> bool {
+        let record = &self.records[at];
+        let account = relation.to == "User";
+        let there = if account { self.usual } else { self.has(&relation.to) && relation.to != record.name };
+        let called = relation_name(relation);
+        let field = record.fields.iter().any(|field| field.name == called);
+        let linked = record.relations.iter().any(|link| link.to == relation.to || link.name == called);
+        let back = self
+            .find(&relation.to)
+            .is_some_and(|other| self.records[other].relations.iter().any(|link| link.to == record.name));
+        // What a record's target points at needs no second way.
+        let through = record
+            .relations
+            .iter()
+            .filter_map(|link| self.find(&link.to))
+            .any(|other| self.records[other].relations.iter().any(|link| link.to == relation.to));
+        there && !field && !linked && !back && (account || !through)
+    }
+
+    fn usual_relation(&mut self, at: usize, name: &str, relation: &KnownRelation) {
+        let called = relation_name(relation);
+        // Who listed fields may have left the relation out on purpose, so that nobody is made to fill it in.
+        let required = relation.required && !self.records[at].listed;
+        let kind = if relation.many { RelationKind::ManyToMany } else { RelationKind::BelongsTo };
+        self.points(name, &called, &relation.to, kind, required, String::new());
+        let spoken = called.replace('_', " ");
+        let what = match (relation.many, required) {
+            (true, _) => format!("any number of {spoken}"),
+            (false, true) => format!("{} {spoken}", morph::article(&spoken)),
+            (false, false) => format!("{} {spoken}, which may be left open", morph::article(&spoken)),
+        };
+        let text = format!(
+            "Each {} points at {what}, as {} usually do; the request does not say.",
+            morph::spoken(name),
+            morph::spoken_plural(name)
+        );
+        self.assume(format!("{name}.{called}"), text);
+    }
+
+    /// The usual course of records that the request does not name, let alone describe.
+    pub(super) fn usual_states(&mut self) {
+        let Some(domain) = self.domain.filter(|_| self.usual) else { return };
+        for at in 0..self.records.len() {
+            let record = &self.records[at];
+            let said = record.listed
+                || record.workflow.is_some()
+                || record.fields.iter().any(|field| field.name == FIELD);
+            let Some(known) = domain.record(&record.name).filter(|_| !said) else { continue };
+            if let Some(states) = &known.states {
+                self.usual_course(at, states);
+            }
+        }
+    }
+
+    fn usual_course(&mut self, at: usize, states: &KnownStates) {
+        let name = self.records[at].name.clone();
+        let names = states.names();
+        let later: Vec<String> = names[1..].iter().map(|state| state.replace('_', " ")).collect();
+        let text = format!(
+            "A new {} is {}; its status goes to {}, as is usual.",
+            morph::spoken(&name),
+            states.initial.replace('_', " "),
+            join(&later)
+        );
+        self.assume(format!("{name}.{FIELD}"), text);
+        for transition in &states.transitions {
+            let scope = match transition.by {
+                Mover::Staff => continue,
+                Mover::Owner => Scope::Own,
+                Mover::Members => Scope::Any,
+            };
+            // Said of no role, it is said of the people who register.
+            self.right("", &name, Action::Transition(transition.name.clone()), Some(scope), "");
+        }
+        let free = states.transitions.iter().all(|transition| transition.by != Mover::Staff);
+        if free {
+            // What no staff decides on stays its owner's to change.
+            for action in [Action::Update, Action::Delete] {
+                self.right("", &name, action, Some(Scope::Own), "");
+            }
+        }
+        let transitions = states.transitions.iter().map(|known| Transition {
+            name: known.name.clone(),
+            from: known.from.clone(),
+            to: known.to.clone(),
+        });
+        self.records[at].workflow = Some(Workflow {
+            field: FIELD.into(),
+            initial: states.initial.clone(),
+            states: names,
+            transitions: transitions.collect(),
+            words: String::new(),
+        });
+    }
+
+    /// Records that staff usually keep. Where the request names them, it leaves open for whom.
+    pub(super) fn kept_by_staff(&self, name: &str) -> bool {
+        let Some(domain) = self.domain.filter(|_| self.usual) else { return false };
+        domain.record(name).is_some_and(|known| domain.is_kept_by_staff(known))
+    }
+
+    /// Whether such a record is usually its owner's alone. Others that the request names may have to read what a domain gives
+    /// to one, and so do those of whose record it was made.
+    pub(super) fn usually_own(&self, at: usize) -> bool {
+        let record = &self.records[at];
+        let own = |known: &KnownRecord| known.visibility == Some(Visibility::Owner);
+        let default = self.default_name();
+        let others = self.roles.iter().any(|role| role.name != default && role.name != ADMIN);
+        let open = self.usual || record.made_from.is_none() && !others;
+        match self.domain.and_then(|domain| domain.record(&record.name)).filter(|_| open) {
+            Some(known) if self.usual || own(known) => own(known),
+            _ => domains::record(&record.name, None).is_some_and(own),
+        }
+    }
+
+    /// General records of this kind are made by a verb that says whose they are; those of a domain may not be.
+    pub(super) fn say_own(&mut self, name: &str, role: &str, plural: &str) {
+        if self.domain.is_some_and(|domain| domain.record(name).is_some()) {
+            let people = morph::capital(&morph::plural(&role.replace('_', " ")));
+            let text = format!("{people} add {plural} and change only their own.");
+            self.assume(format!("permissions.{name}"), text);
+        }
+    }
+
+    /// The role of a person who registers, unless such people are records here or the request names what they keep.
+    pub(super) fn usual_role(&self) -> String {
+        let known = self.domain.filter(|domain| self.usual || !domain.always.is_empty());
+        let role = known.map_or("user", |domain| &domain.role);
+        let is_record = self.has(&morph::pascal(&morph::name_words(role)));
+        if is_record || role == ADMIN { "user".into() } else { role.into() }
+    }
+}
+
+/// The field that a usual course is kept in.
+const FIELD: &str = "status";
+
+fn relation_name(relation: &KnownRelation) -> String {
+    relation.name.clone().unwrap_or_else(|| {
+        let words = morph::name_words(&relation.to);
+        if relation.many {
+            morph::spoken_plural(&relation.to).replace(' ', "_")
+        } else {
+            morph::snake(&words)
+        }
+    })
+}
