@@ -35,7 +35,7 @@ macro_rules! requests {
     )*};
 }
 
-requests! { named bookings work learning shops publishing records everyday traps refused restrictions tools no_records }
+requests! { named bookings work learning shops publishing records everyday traps refused restrictions tools no_records domains }
 
 #[test]
 fn there_are_at_least_sixty_requests() {
@@ -50,6 +50,7 @@ fn there_are_at_least_sixty_requests() {
         include_str!("requests/everyday.txt"),
         include_str!("requests/traps.txt"),
         include_str!("requests/refused.txt"),
+        include_str!("requests/domains.txt"),
     ];
     let count: usize = files.iter().map(|file| file.trim_end().split(SEPARATOR).count()).sum();
     assert!(count >= 60, "{count}");

@@ -168,9 +168,10 @@ macro_rules! files {
 
 /// One file a domain.
 pub const FILES: &[(&str, &str)] = files! {
-    blog booking chat clinic club crm donations events farm finance fitness fleet forum gym helpdesk hotel hr inventory invoicing
-    job_board laboratory library marketplace museum music parking pet_adoption portfolio real_estate recipes restaurant rooms
-    school sensors shop survey task_board veterinary volunteering
+    blog booking chat clinic club crm donations events farm finance fitness fleet forum gym helpdesk hotel hr
+    inventory invoicing job_board laboratory library livestock marketplace museum music parking pet_adoption
+    podcast poll portfolio real_estate recipes restaurant rooms school sensors shop survey task_board
+    veterinary volunteering
 };
 
 pub static ALL: LazyLock<Data> = LazyLock::new(|| {

@@ -13,8 +13,18 @@ use crate::understand::morph;
 const PLAIN: &[&str] =
     &["a", "an", "the", "my", "our", "your", "local", "personal", "private", "public", "mini", "community"];
 /// Words after a name that leave it what it is, besides those for software.
-const TAILS: &[&str] =
-    &["management", "tracking", "sharing", "administration", "engine", "cms", "planning", "record"];
+const TAILS: &[&str] = &[
+    "management",
+    "tracking",
+    "sharing",
+    "administration",
+    "engine",
+    "cms",
+    "planning",
+    "record",
+    "web",
+    "online",
+];
 
 /// A name of products, in singular words.
 struct Name {

@@ -189,6 +189,19 @@ fn what_its_owner_moves_has_an_owner() {
     }
 }
 
+/// What everybody reads and its maker keeps is changed by its maker, which no step of staff may end.
+#[test]
+fn what_people_make_for_all_takes_no_step_of_staff() {
+    for (file, domain) in domains() {
+        for record in domain.records.iter().chain(&domain.always).filter_map(|name| domain.record(name)) {
+            let steps = record.states.iter().flat_map(|states| &states.transitions);
+            let staff = steps.filter(|step| step.by == Mover::Staff).count();
+            let own = record.visibility == Some(Visibility::Owner) || domain.is_kept_by_staff(record);
+            assert!(staff == 0 || own, "{file}: {}", record.name);
+        }
+    }
+}
+
 #[test]
 fn whoever_registers_has_something_to_do() {
     for (file, domain) in domains() {

@@ -28,7 +28,7 @@ impl Builder<'_> {
             let owner = self.owner_name(&record, &default);
             self.own(&record, &owner, String::new());
             self.right(&default, &record, Action::Create, Some(Scope::Any), "");
-            self.say_own(&record, &default, &plural);
+            self.say_own(at, &default, &plural);
             self.records[at].creators.insert(default);
             return;
         }
@@ -57,7 +57,7 @@ impl Builder<'_> {
         let offered = kept
             || self.records.iter().any(|other| {
                 other.made_from.as_deref() == Some(record.as_str())
-                    && domains::record(&other.name, self.domain)
+                    && domains::record(&other.name, None)
                         .is_some_and(|known| known.visibility == Some(Visibility::Owner))
                     && other.name != "Comment"
             });

@@ -3,7 +3,7 @@
 
 use protocol::requirements::{Action, RelationKind, Scope, Transition, Visibility, Workflow};
 
-use super::draft::Builder;
+use super::draft::{Builder, Draft, Right};
 use super::product::join;
 use crate::domains::{self, ADMIN, KnownRecord, KnownRelation, KnownStates, Mover};
 use crate::understand::fact::Fact;
@@ -11,30 +11,30 @@ use crate::understand::morph;
 use crate::understand::token::Span;
 
 impl Builder<'_> {
-    /// A clinic keeps doctors and appointments. What the product's own name says it keeps must be among them.
+    /// A clinic keeps doctors and appointments. A leave tracker keeps leave alone, as its own name says.
     pub(super) fn usual_records(&mut self) {
         let Some(domain) = self.domain else { return };
-        let other = self.records.iter().any(|record| !domain.records.contains(&record.name));
+        let other =
+            |record: &Draft| domain.record(&record.name).is_some() && !domain.records.contains(&record.name);
+        let other = self.records.iter().any(other);
         let fields = self.facts.iter().any(|fact| matches!(fact, Fact::ProductField { .. }));
         let Some(product) = self.product_noun.clone().filter(|_| !other && !fields) else { return };
         let words = self.source.slice(product.span).to_owned();
         let named = std::mem::take(&mut self.records);
+        self.assumptions.retain(|assumption| !named.iter().any(|record| record.name == assumption.about));
         for name in &domain.records {
             // A record that is spoken of and yet not kept is one that is not wanted.
             let said = self.said_outside(name, product.span);
-            match named.iter().find(|record| record.name == *name) {
-                Some(record) => self.records.push(record.clone()),
-                None if said => continue,
-                None => {
-                    self.record(name, words.clone());
-                    let text = format!(
-                        "The {} keeps {}, as such products usually do, because the request names no records.",
-                        product.words.join(" "),
-                        morph::spoken_plural(name)
-                    );
-                    self.assume(name, text);
-                }
+            if said && !named.iter().any(|record| record.name == *name) {
+                continue;
             }
+            self.record(name, words.clone());
+            let text = format!(
+                "The {} keeps {}, as such products usually do, because the request names no records.",
+                product.words.join(" "),
+                morph::spoken_plural(name)
+            );
+            self.assume(name, text);
         }
         self.usual = !self.records.is_empty();
     }
@@ -176,10 +176,15 @@ impl Builder<'_> {
     }
 
     /// General records of this kind are made by a verb that says whose they are; those of a domain may not be.
-    pub(super) fn say_own(&mut self, name: &str, role: &str, plural: &str) {
-        if self.domain.is_some_and(|domain| domain.record(name).is_some()) {
+    pub(super) fn say_own(&mut self, at: usize, role: &str, plural: &str) {
+        let name = self.records[at].name.clone();
+        let is_known = self.domain.is_some_and(|domain| domain.record(&name).is_some());
+        let changes = |right: &Right| right.entity == name && right.action == Action::Update;
+        let decided = self.records[at].workflow.is_some() && !self.rights.iter().any(changes);
+        let then = if decided { "cannot change them afterwards" } else { "change only their own" };
+        if is_known {
             let people = morph::capital(&morph::plural(&role.replace('_', " ")));
-            let text = format!("{people} add {plural} and change only their own.");
+            let text = format!("{people} add {plural} and {then}.");
             self.assume(format!("permissions.{name}"), text);
         }
     }

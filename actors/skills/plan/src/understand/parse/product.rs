@@ -76,7 +76,13 @@ impl Reader<'_> {
             && !noun.plural
             && (led || app && !function::is(function::HAVE, self.source.low(end)));
         let listed = !asked && self.product_list(&noun, end, hi);
-        if !first || noun.plural && !asked && !listed || person || !(asked || described || listed || app) {
+        // `a clinic`, and nothing else: a name that is known for a product is one.
+        let known = !noun.plural && end == hi && crate::domains::domain(&noun.words).is_some();
+        if !first
+            || noun.plural && !asked && !listed
+            || person
+            || !(asked || described || listed || app || known)
+        {
             return at;
         }
         if asked && noun.plural && self.defines(end, hi) {
