@@ -49,8 +49,8 @@ pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {
     builder.features();
     builder.usual_relations();
     builder.complete_records();
-    builder.workflows();
     builder.usual_states();
+    builder.workflows();
     builder.hide();
     builder.rights();
     builder.visibility();

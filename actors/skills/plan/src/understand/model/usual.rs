@@ -105,7 +105,8 @@ impl Builder<'_> {
         for at in 0..self.records.len() {
             let record = &self.records[at];
             let said = record.listed
-                || record.workflow.is_some()
+                || !record.steps.is_empty()
+                || record.states.is_some()
                 || record.fields.iter().any(|field| field.name == FIELD);
             let Some(known) = domain.record(&record.name).filter(|_| !said) else { continue };
             if let Some(states) = &known.states {
@@ -181,7 +182,18 @@ impl Builder<'_> {
         let is_known = self.domain.is_some_and(|domain| domain.record(&name).is_some());
         let changes = |right: &Right| right.entity == name && right.action == Action::Update;
         let decided = self.records[at].workflow.is_some() && !self.rights.iter().any(changes);
-        let then = if decided { "cannot change them afterwards" } else { "change only their own" };
+        let steps: Vec<String> = self
+            .rights
+            .iter()
+            .filter(|right| right.entity == name && right.role == role)
+            .filter_map(|right| if let Action::Transition(step) = &right.action { Some(step) } else { None })
+            .map(|step| step.replace('_', " "))
+            .collect();
+        let then = match steps.is_empty() {
+            _ if !decided => "change only their own".to_owned(),
+            true => "cannot change them afterwards".to_owned(),
+            false => format!("can only {} their own afterwards", join(&steps)),
+        };
         if is_known {
             let people = morph::capital(&morph::plural(&role.replace('_', " ")));
             let text = format!("{people} add {plural} and {then}.");

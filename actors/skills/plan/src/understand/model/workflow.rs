@@ -13,6 +13,9 @@ const LENT: &[&str] = &["Loan", "Rental", "Hire"];
 impl Builder<'_> {
     pub(super) fn workflows(&mut self) {
         for at in 0..self.records.len() {
+            if self.records[at].workflow.is_some() {
+                continue;
+            }
             self.usual_steps(at);
             if self.records[at].steps.is_empty() && self.records[at].states.is_none() {
                 continue;
