@@ -61,7 +61,6 @@ pub(super) fn copy(play: &mut Play<'_>, arguments: &[&str]) {
         "no-clobber",
         "preserve",
         "no-target-directory",
-        "remove-destination",
         "parents",
     ];
     if !parsed.only("rRafvnpdPT", &long)
