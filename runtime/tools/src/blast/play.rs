@@ -55,6 +55,7 @@ pub fn foresee(command: &Command, setting: &Setting<'_>, asks: &mut dyn Asks) ->
         lines_deep: 0,
         by: String::new(),
         unsure: false,
+        git_acted: false,
     };
     play.steps(&script.steps);
     play.finish()
@@ -70,6 +71,8 @@ pub(super) struct Play<'a> {
     pub by: String,
     /// Something before has changed the model that may not have run at all.
     unsure: bool,
+    /// A git command before may have changed an index or a history, which the model does not hold.
+    pub git_acted: bool,
 }
 
 impl Play<'_> {

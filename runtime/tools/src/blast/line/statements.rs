@@ -106,6 +106,15 @@ impl<'l> Reader<'l> {
             "variable_assignments" => {
                 children(node).into_iter().filter_map(|child| self.assignment(child)).collect()
             }
+            // `declare -n`, and whatever else an option makes of it.
+            "declaration_command"
+                if children(node).iter().any(|child| self.text(*child).starts_with(['-', '+'])) =>
+            {
+                vec![Step::Unknown(format!(
+                    "“{}” declares variables in another way",
+                    shorten(self.text(node))
+                ))]
+            }
             "declaration_command" => children(node)
                 .into_iter()
                 .filter(|child| child.kind() == "variable_assignment")
