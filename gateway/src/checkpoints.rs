@@ -20,7 +20,7 @@ use tools::checkpoint::{Back, Finished, Keep, Limits, Vault};
 use crate::tell::Owner;
 
 /// Below the data folder, with a lock of its own: saving does not have to wait for a session's end.
-const FOLDER: &str = "checkpoints";
+pub const FOLDER: &str = "checkpoints";
 /// Another process saves or puts back; both take seconds.
 const TRIES: u32 = 100;
 const BETWEEN_TRIES: Duration = Duration::from_millis(100);
@@ -49,6 +49,11 @@ impl Errand {
 /// Opens the store, and finishes what a killed process began in it. What cannot be finished is told, and stands in the way of
 /// nothing else.
 pub async fn open(home: &Path) -> Result<Checkpoints, Problem> {
+    // The whole data folder's format, not this part's alone: a newer one is left untouched.
+    memory::check_format(home).map_err(|error| {
+        let hint = "use the samriddh that wrote it, or name another folder with --home DIR";
+        Problem::new(Code::Version, error.to_string(), hint)
+    })?;
     let folder = home.join(FOLDER);
     let lock = lock(&folder).await?;
     let blobs = FileBlobs::open(lock.layout().blobs()).map_err(|error| problem(&of_blob(&error)))?;
