@@ -37,7 +37,14 @@ pub fn look(home: &Path) -> Contents {
     for folder in [layout.blobs(), checkpoints.blobs()] {
         kept(&folder, &mut contents);
     }
-    let blobs = FileBlobs::open_read_only(layout.blobs());
+    contents.missing = missing(home);
+    contents
+}
+
+/// What sessions name and nobody has.
+pub fn missing(home: &Path) -> Vec<String> {
+    let mut missing = Vec::new();
+    let blobs = FileBlobs::open_read_only(Layout::new(home).blobs());
     for session in archive::list(home).unwrap_or_default() {
         let lost = named(home, &session.id).into_iter().filter(|hash| {
             let found = hash.as_str().parse().map(|hash| blobs.get(&hash));
@@ -45,10 +52,10 @@ pub fn look(home: &Path) -> Contents {
         });
         let lost = lost.count();
         if lost > 0 {
-            contents.missing.push(format!("{} of session {}", count(lost, "content"), session.id));
+            missing.push(format!("{} of session {} are gone", count(lost, "content"), session.id));
         }
     }
-    contents
+    missing
 }
 
 fn kept(folder: &Path, contents: &mut Contents) {
