@@ -2,6 +2,7 @@
 
 mod answers;
 mod extend;
+mod fields;
 mod impact;
 mod intent;
 mod overview;
