@@ -8,7 +8,13 @@ use protocol::workspace::Cited;
 const LINES_MAX: usize = 120;
 
 pub(super) fn of(enquiry: &Enquiry) -> Finding {
-    let known: Vec<(&Query, &Finding)> = enquiry.answered().filter(|(_, finding)| finding.known).collect();
+    let mut known: Vec<(&Query, &Finding)> = Vec::new();
+    for (query, finding) in enquiry.answered().filter(|(_, finding)| finding.known) {
+        // The question's words may have led to the same.
+        if known.iter().all(|(_, before)| before.lines != finding.lines) {
+            known.push((query, finding));
+        }
+    }
     if known.is_empty() {
         return nothing(enquiry);
     }

@@ -116,7 +116,8 @@ pub fn answered(lines: &[Cited], based_on: &[String]) -> Vec<String> {
     let line = |line: &Cited| {
         let place = match (&line.file, line.line) {
             (Some(file), Some(line)) => format!("  {}", style::quiet(&format!("{}:{line}", clean(file)))),
-            _ => String::new(),
+            (Some(file), None) => format!("  {}", style::quiet(&clean(file))),
+            (None, _) => String::new(),
         };
         format!("{}{}{place}", "  ".repeat(usize::from(line.level)), clean(&line.text))
     };
