@@ -166,7 +166,17 @@ impl<'w> Walk<'w> {
         if !call.targets.is_empty() {
             return;
         }
-        self.step(at, fact, call.to, Vec::new(), Why::Through(site));
+        if let Some(pair) = call.sets {
+            self.step(at, fact, pair, state(&fact.part), Why::Through(site));
+        }
+        let part = match call.field(index) {
+            Some(field) => [&[Part::Attribute(field.into())][..], &fact.part].concat(),
+            None if call.is_state() => state(&fact.part),
+            None => Vec::new(),
+        };
+        if !call.gives_only_what_functions_give() {
+            self.step(at, fact, call.to, part, Why::Through(site));
+        }
         let put = match &*call.name {
             name if PUT.contains(&name) => Some([&[Part::AnyItem][..], &fact.part].concat()),
             name if PUT_ALL.contains(&name) && fact.part.is_empty() => Some(vec![Part::AnyItem]),
@@ -198,7 +208,8 @@ impl<'w> Walk<'w> {
         let network = self.network;
         let call = &network.sites[site];
         if call.targets.is_empty() {
-            if !fact.part.is_empty() && !PUT.contains(&&*call.name) && !PUT_ALL.contains(&&*call.name) {
+            let puts = PUT.contains(&&*call.name) || PUT_ALL.contains(&&*call.name);
+            if !fact.part.is_empty() && !puts && !call.gives_only_what_functions_give() {
                 self.step(at, fact, call.to, Vec::new(), Why::Through(site));
             }
             self.call_back(at, fact, site);
@@ -229,6 +240,8 @@ impl<'w> Walk<'w> {
         let (call, Some(function)) = (&self.network.sites[site], self.network.functions.get(&target)) else {
             return Vec::new();
         };
+        // What `partial` is given first is the function.
+        let Some(own) = index.checked_sub(usize::from(call.binds.is_some())) else { return Vec::new() };
         let arg = &call.args[index];
         let inside = |part: Part| [&[part][..], &fact.part].concat();
         let positional: Vec<&_> =
@@ -247,7 +260,8 @@ impl<'w> Walk<'w> {
                 }
             }
             (ArgKind::Positional, None) => {
-                let place = call.args[..index].iter().filter(|arg| arg.name.is_none()).count();
+                let before = call.args[..index].iter().filter(|arg| arg.name.is_none()).count();
+                let place = before + call.shift - (index - own);
                 match (positional.get(place), rest) {
                     (Some(param), _) => vec![(param.var, fact.part.clone())],
                     (None, Some(rest)) => vec![(rest.var, inside(Part::AnyItem))],
@@ -256,7 +270,7 @@ impl<'w> Walk<'w> {
             }
             (ArgKind::Star, _) => {
                 let item = fact.part.get(1..).unwrap_or_default().to_vec();
-                let behind = positional.iter().skip(index).map(|param| (param.var, item.clone()));
+                let behind = positional.iter().skip(own + call.shift).map(|param| (param.var, item.clone()));
                 behind.chain(rest.map(|rest| (rest.var, fact.part.clone()))).collect()
             }
             (ArgKind::DoubleStar, _) => {
@@ -290,6 +304,11 @@ impl<'w> Walk<'w> {
                 continue;
             }
             let handed_on = call.callbacks.contains(&def);
+            if let Some(pair) = call.sets.filter(|_| handed_on && exit == Exit::Returned) {
+                let part = state(&fact.part);
+                self.add(Fact { value: pair, part, calls, put: false }, Some(at), Why::Returned(site, def));
+                continue;
+            }
             let part = match exit {
                 Exit::Returned if !handed_on => fact.part.clone(),
                 Exit::Returned | Exit::Yielded => [&[Part::AnyItem][..], &fact.part].concat(),
@@ -357,4 +376,9 @@ impl<'w> Walk<'w> {
             self.step(at, fact, value, fact.part.clone(), Why::Quiet);
         }
     }
+}
+
+/// Of a state and its setter, the state.
+fn state(part: &[Part]) -> Vec<Part> {
+    [&[Part::Item("0".into())][..], part].concat()
 }
