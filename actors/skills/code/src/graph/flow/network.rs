@@ -4,6 +4,7 @@ mod file;
 mod resolve;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::super::ir::{self, ArgKind, Binding, ParamKind, Step};
 use super::super::project::{Program, Project};
@@ -19,8 +20,8 @@ pub type SiteId = usize;
 /// A part of a value: an attribute, an item, or any item.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
-    Attribute(Box<str>),
-    Item(Box<str>),
+    Attribute(Rc<str>),
+    Item(Rc<str>),
     AnyItem,
 }
 

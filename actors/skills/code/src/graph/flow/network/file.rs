@@ -62,7 +62,7 @@ impl<'f> File<'f> {
 
     pub fn item(&self, key: &Key) -> Part {
         match key {
-            Key::Named(name) => Part::Item(name.clone()),
+            Key::Named(name) => Part::Item((**name).into()),
             Key::Any | Key::Held(_) => Part::AnyItem,
         }
     }
