@@ -27,7 +27,8 @@ impl Network {
         let handed: Vec<Vec<(usize, Def)>> = self.sites.iter().map(found).collect();
         for (site, handed) in self.sites.iter_mut().zip(handed) {
             site.callbacks = handed.iter().map(|(_, def)| *def).collect();
-            let binds = site.name.as_ref() == "partial" && (site.dotted == "partial" || site.dotted == "functools.partial");
+            let binds = site.name.as_ref() == "partial"
+                && (site.dotted == "partial" || site.dotted == "functools.partial");
             site.binds = handed.first().filter(|(at, _)| binds && *at == 0).map(|(_, def)| *def);
         }
     }
@@ -85,7 +86,8 @@ impl Network {
         }
         for site in self.sites.iter_mut().filter(|site| !site.is_read() && site.targets.is_empty()) {
             let classes = made.get(&site.within).map(Vec::as_slice).unwrap_or_default();
-            let last = |class: &&Def| program.places[**class].name.rsplit(['.', '/']).next() == Some(&*site.name);
+            let last =
+                |class: &&Def| program.places[**class].name.rsplit(['.', '/']).next() == Some(&*site.name);
             if let Some(class) = classes.iter().find(last) {
                 site.fields = fields[class].clone();
             }
