@@ -137,7 +137,7 @@ impl Words {
         let is_thing = |word: &&String| {
             let lower = word.to_lowercase();
             let last = lower.rsplit(['.', ':']).next().unwrap_or(&lower);
-            last.len() > 2 && !PLAIN.contains(&last) && !field.iter().any(|known| *known == lower)
+            last.len() > 2 && !PLAIN.contains(&last) && !field.contains(&lower)
         };
         self.words.iter().filter(is_thing).map(|word| last_part(word)).collect()
     }
