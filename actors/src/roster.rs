@@ -165,7 +165,13 @@ impl Roster {
     fn member(&self, role: &Role, make: MakeAgent) -> Member {
         let RestartData { restarts_max, window_ms, backoff_first_ms, backoff_max_ms } = self.data.restart;
         let restart = restart::Policy { restarts_max, window_ms, backoff_first_ms, backoff_max_ms };
-        Member { role: role.clone(), make, needed: Needed::Always, restart, mailbox: mailbox_of(self.data.mailbox) }
+        Member {
+            role: role.clone(),
+            make,
+            needed: Needed::Always,
+            restart,
+            mailbox: mailbox_of(self.data.mailbox),
+        }
     }
 
     fn orchestrator(&self, shape: &TeamShape, templates: &Arc<Templates>) -> MakeAgent {

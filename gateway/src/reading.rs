@@ -113,7 +113,10 @@ mod tests {
         let look = asked(reading.as_mut(), Query::Settings { about: Vec::new() }).await;
         assert!(matches!(&look.read, Some(WorkspaceEvent::Indexed { added, .. }) if added == &["b.py"]));
         let line = &look.finding.lines[0];
-        assert_eq!((line.text.as_str(), line.file.as_deref(), line.line), ("SECRET_KEY", Some("a.py"), Some(5)));
+        assert_eq!(
+            (line.text.as_str(), line.file.as_deref(), line.line),
+            ("SECRET_KEY", Some("a.py"), Some(5))
+        );
     }
 
     #[tokio::test]

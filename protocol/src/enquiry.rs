@@ -68,13 +68,32 @@ pub struct Look {
 pub enum EnquiryEvent {
     /// A client heard that files may have changed.
     LookAsked,
-    Asked { number: u32, question: String },
+    Asked {
+        number: u32,
+        question: String,
+    },
     /// Whose field it is, and by which words.
-    Routed { number: u32, to: Role, why: String },
+    Routed {
+        number: u32,
+        to: Role,
+        why: String,
+    },
     /// The agent asks the index.
-    Queried { number: u32, queries: Vec<Query> },
-    Found { number: u32, task: TaskId, query: Query, finding: Finding },
-    Answered { number: u32, question: String, finding: Finding },
+    Queried {
+        number: u32,
+        queries: Vec<Query>,
+    },
+    Found {
+        number: u32,
+        task: TaskId,
+        query: Query,
+        finding: Finding,
+    },
+    Answered {
+        number: u32,
+        question: String,
+        finding: Finding,
+    },
 }
 
 impl EnquiryEvent {

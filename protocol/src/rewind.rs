@@ -13,8 +13,8 @@ use crate::id::{ClaimKey, ContentHash, QuestionId, TaskId};
 use crate::plan::{Change, Plan};
 use crate::requirements::Requirements;
 use crate::view::{
-    Delivery, Enquiries, FileView, FoldError, QuestionView, Refinement, RepairView, Stage, TaskView, Timing, View,
-    is_zero,
+    Delivery, Enquiries, FileView, FoldError, QuestionView, Refinement, RepairView, Stage, TaskView, Timing,
+    View, is_zero,
 };
 use crate::workspace::{Restored, WorkspaceEvent};
 

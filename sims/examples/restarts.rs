@@ -52,8 +52,12 @@ impl Bounds for Nothing {
 
 fn team() -> Team {
     let lead = Role::new("lead");
-    let shape =
-        TeamShape { orchestrator: lead.clone(), consensus: lead.clone(), members: vec![lead.clone()], index: None };
+    let shape = TeamShape {
+        orchestrator: lead.clone(),
+        consensus: lead.clone(),
+        members: vec![lead.clone()],
+        index: None,
+    };
     let restart = Policy { backoff_first_ms: 0, backoff_max_ms: 0, ..Policy::default() };
     let make = Arc::new(|| Box::new(Panicking) as Box<dyn Agent>);
     Team {

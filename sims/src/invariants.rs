@@ -96,7 +96,9 @@ fn every_message_is_accounted_for(events: &[Event]) -> Result<()> {
         }
         match &event.fact.body {
             Body::Message(MessageEvent::Sent {
-                about, subject: Subject::Assignment | Subject::Query, ..
+                about,
+                subject: Subject::Assignment | Subject::Query,
+                ..
             }) => {
                 ensure!(open.insert(about), "{about} was assigned while it was assigned");
             }

@@ -49,7 +49,8 @@ impl Reading for Book {
             more: 0,
         });
         let Query::Question { text } = query else { return Ok(Look { read, finding: Finding::default() }) };
-        let left = self.breaks.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        let left =
+            self.breaks.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         assert!(left.is_err(), "told to break off");
         let finding = Finding { known: true, ..Finding::unknown(format!("about {text}")) };
         Ok(Look { read, finding })
@@ -134,7 +135,9 @@ fn a_question_goes_to_its_agent_who_asks_the_index_and_every_message_has_its_cau
     assert_eq!(said, [("database", true), ("backend", true)]);
     let mut messages = Vec::new();
     for event in &events {
-        let Body::Message(MessageEvent::Sent { from, to, about, subject }) = &event.fact.body else { continue };
+        let Body::Message(MessageEvent::Sent { from, to, about, subject }) = &event.fact.body else {
+            continue;
+        };
         if about.as_str().starts_with("ask.1.") {
             let cause = event.fact.cause.expect("what belongs to a question has a cause");
             assert!(matches!(events[cause as usize - 1].fact.body, Body::Enquiry(_)), "{cause}");
@@ -163,8 +166,9 @@ fn an_index_that_breaks_off_is_started_anew_and_reads_the_files_again() {
     let events = session(2, &["where is f?", "where is g?"]);
     assert_eq!(failed(&events, "index"), 2);
     assert!(answers(&events).iter().all(|(_, finding)| finding.known), "{:?}", answers(&events));
-    let reads =
-        events.iter().filter(|event| matches!(event.fact.body, Body::Workspace(WorkspaceEvent::Indexed { .. })));
+    let reads = events
+        .iter()
+        .filter(|event| matches!(event.fact.body, Body::Workspace(WorkspaceEvent::Indexed { .. })));
     assert_eq!(reads.count(), 2);
     is_the_same_again(events);
 }
@@ -175,6 +179,8 @@ fn a_query_that_always_breaks_the_index_is_given_up_and_the_session_goes_on() {
     let answers = answers(&events);
     assert!(!answers[0].1.known && answers[0].1.lines[0].text.contains("told to break off"), "{answers:?}");
     assert!(answers[1].1.known, "{answers:?}");
-    assert!(events.iter().any(|event| matches!(event.fact.body, Body::Session(SessionEvent::Finished { .. }))));
+    assert!(
+        events.iter().any(|event| matches!(event.fact.body, Body::Session(SessionEvent::Finished { .. })))
+    );
     is_the_same_again(events);
 }

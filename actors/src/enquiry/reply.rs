@@ -27,7 +27,9 @@ pub(super) fn of(enquiry: &Enquiry) -> Finding {
         let deeper = |line: &Cited| Cited { level: line.level.saturating_add(headed.into()), ..line.clone() };
         reply.lines.extend(finding.lines.iter().take(LINES_MAX).map(deeper));
         if finding.lines.len() > LINES_MAX {
-            reply.lines.push(said(u8::from(headed), format!("and {} lines more", finding.lines.len() - LINES_MAX)));
+            reply
+                .lines
+                .push(said(u8::from(headed), format!("and {} lines more", finding.lines.len() - LINES_MAX)));
         }
         for based in &finding.based_on {
             if !reply.based_on.contains(based) {

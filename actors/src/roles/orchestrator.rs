@@ -77,9 +77,7 @@ impl Agent for Orchestrator {
             | TaskKind::Dispute
             | TaskKind::Vote
             | TaskKind::Rule
-            | TaskKind::Look { .. } => {
-                declined("this is no work for the orchestrator")
-            }
+            | TaskKind::Look { .. } => declined("this is no work for the orchestrator"),
         }
     }
 }

@@ -65,11 +65,7 @@ impl Opened {
         Ok(Self { client, session, view, screen, asking: false, changed: false, waking: false, document })
     }
 
-    async fn work(
-        mut self,
-        mut watch: Watch,
-        stops: &mut Stops,
-    ) -> Result<(SessionId, Vec<Value>), Problem> {
+    async fn work(mut self, mut watch: Watch, stops: &mut Stops) -> Result<(SessionId, Vec<Value>), Problem> {
         if watch.means() == Means::Looking {
             self.screen.print(&style::warn(
                 "the system cannot watch this folder: it is looked through every two seconds",
@@ -169,9 +165,9 @@ impl Opened {
         if event.seq <= self.view.seq {
             return Ok(false);
         }
-        self.view.apply(event).map_err(|error| {
-            Problem::new(Code::Internal, error.to_string(), "open the repository again")
-        })?;
+        self.view
+            .apply(event)
+            .map_err(|error| Problem::new(Code::Internal, error.to_string(), "open the repository again"))?;
         let body = &event.fact.body;
         let asked = matches!(body, Body::Enquiry(EnquiryEvent::Asked { .. }));
         // With several clients, a question is answered when none is open.

@@ -6,7 +6,7 @@ use code::stack::Package;
 use protocol::enquiry::{Finding, Query};
 use protocol::workspace::Cited;
 
-use super::live::{Live, Linked};
+use super::live::{Linked, Live};
 
 /// Lines that are kept of an answer; answers are shorter.
 const LINES_MAX: usize = 400;
@@ -33,12 +33,8 @@ pub(super) fn of(live: &mut Live, query: &Query) -> Finding {
         Query::Untested => finding(knowledge().without_tests()),
         Query::Impact { of } => finding(knowledge().impact(of)),
         Query::Flow { from } => {
-            let asked = flow::Query {
-                from: from.clone(),
-                to: None,
-                without: Vec::new(),
-                calls_max: CALLS_MAX,
-            };
+            let asked =
+                flow::Query { from: from.clone(), to: None, without: Vec::new(), calls_max: CALLS_MAX };
             ways(from, &flow::find(project, program, &asked))
         }
     }
@@ -104,7 +100,9 @@ fn stack(live: &Live) -> Finding {
     if others > 0 {
         lines.push(said(0, format!("and {others} packages that are no frameworks")));
     }
-    lines.extend(unread.iter().map(|(path, why)| said(0, format!("{path} was not read: {}", cut(why.clone())))));
+    lines.extend(
+        unread.iter().map(|(path, why)| said(0, format!("{path} was not read: {}", cut(why.clone())))),
+    );
     lines.extend(live.operations().into_iter().map(|path| Cited {
         text: "says how it is built, run or deployed".to_owned(),
         file: Some(path),

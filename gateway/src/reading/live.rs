@@ -37,7 +37,16 @@ fn is_operation(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.starts_with("Dockerfile")
         || name.starts_with("docker-compose")
-        || matches!(name, "compose.yaml" | "compose.yml" | "Makefile" | "Procfile" | "Jenkinsfile" | ".gitlab-ci.yml" | "fly.toml")
+        || matches!(
+            name,
+            "compose.yaml"
+                | "compose.yml"
+                | "Makefile"
+                | "Procfile"
+                | "Jenkinsfile"
+                | ".gitlab-ci.yml"
+                | "fly.toml"
+        )
         || path.starts_with(".github/workflows/")
         || path.starts_with(".circleci/")
 }

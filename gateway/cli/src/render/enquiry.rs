@@ -32,7 +32,11 @@ fn answer(agent: &Role, finding: &Finding) -> Vec<String> {
     let head = match agent {
         // Nobody of the team answered.
         agent if *agent == Role::session() => style::warn("no answer:"),
-        agent => format!("{}{}", style::name(&clean(agent.as_str())), if finding.known { ":" } else { " does not know:" }),
+        agent => format!(
+            "{}{}",
+            style::name(&clean(agent.as_str())),
+            if finding.known { ":" } else { " does not know:" }
+        ),
     };
     std::iter::once(head).chain(answered(&finding.lines, &finding.based_on)).collect()
 }

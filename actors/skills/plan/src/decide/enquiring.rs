@@ -14,7 +14,8 @@ pub(super) fn decide(view: &View, team: &TeamShape) -> Vec<Effect> {
         return finish(view, Outcome::Failed, format!("the repository cannot be read: {why}"));
     }
     let look = following(view, team).into_iter();
-    look.chain(view.enquiries.open.iter().map(|(number, enquiry)| next(view, team, *number, enquiry))).collect()
+    look.chain(view.enquiries.open.iter().map(|(number, enquiry)| next(view, team, *number, enquiry)))
+        .collect()
 }
 
 /// Without a first look there is nothing to ask about.

@@ -515,11 +515,9 @@ mod reading {
         let [Effect::Start(task)] = &scene.rest()[..] else { panic!("nothing is due") };
         assert!(matches!(task.kind, TaskKind::Consult { number: 1 }));
         let task = task.id.clone();
-        for queries in [
-            Vec::new(),
-            vec![Query::Changes],
-            (0..13).map(|n| Query::Impact { of: n.to_string() }).collect(),
-        ] {
+        for queries in
+            [Vec::new(), vec![Query::Changes], (0..13).map(|n| Query::Impact { of: n.to_string() }).collect()]
+        {
             assert!(scene.answer(&task, Answer::Queries(queries)).is_err());
         }
         assert!(scene.answer(&task, Answer::Queries(vec![Query::Untested])).is_ok());

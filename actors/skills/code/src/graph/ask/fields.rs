@@ -50,8 +50,7 @@ impl Knowledge<'_> {
     }
 
     fn queries_of(&self, model: &Model, answer: &mut Answer) {
-        let is_its =
-            |query: &&Query| query.model == model.name || model.table.as_ref() == Some(&query.model);
+        let is_its = |query: &&Query| query.model == model.name || model.table.as_ref() == Some(&query.model);
         let queries: Vec<&Query> = self.program.data.queries.iter().filter(is_its).collect();
         for query in queries.iter().take(LINES_MAX) {
             let computed = if query.computed { ", in a text that is put together from parts" } else { "" };
@@ -89,7 +88,8 @@ impl Knowledge<'_> {
         }
         answer.rest(count, ITEMS_MAX);
         answer.based_on.push(
-            "routes of the web frameworks that are known, and requests whose address is written in the code".to_owned(),
+            "routes of the web frameworks that are known, and requests whose address is written in the code"
+                .to_owned(),
         );
         answer
     }

@@ -120,9 +120,7 @@ impl<'w> Walk<'w> {
             }
             Edge::Read(part, to) => match fact.part.split_first() {
                 None => self.step(at, fact, *to, Parts::default(), Why::Quiet),
-                Some((first, rest)) if first.fits(part) => {
-                    self.step(at, fact, *to, rest, Why::Quiet)
-                }
+                Some((first, rest)) if first.fits(part) => self.step(at, fact, *to, rest, Why::Quiet),
                 Some(_) => {}
             },
             Edge::Write { of, part, line } => {

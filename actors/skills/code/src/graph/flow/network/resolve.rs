@@ -8,6 +8,14 @@ use super::{Def, Edge, Network, Origin, Part, Site, SiteId, Var};
 /// Names that a value is followed back through.
 const NAMES_MAX: usize = 8;
 
+/// A call of something that another call gave.
+enum Special {
+    /// A function with so many of its arguments bound.
+    Bound(Def, usize),
+    /// Sets the state of this pair.
+    Setter(Var),
+}
+
 impl Network {
     /// The variable that a name stands for, through names that hold nothing else.
     fn origin(&self, mut var: Var) -> Var {
@@ -27,7 +35,8 @@ impl Network {
         let handed: Vec<Vec<(usize, Def)>> = self.sites.iter().map(found).collect();
         for (site, handed) in self.sites.iter_mut().zip(handed) {
             site.callbacks = handed.iter().map(|(_, def)| *def).collect();
-            let binds = site.name.as_ref() == "partial" && (site.dotted == "partial" || site.dotted == "functools.partial");
+            let binds = site.name.as_ref() == "partial"
+                && (site.dotted == "partial" || site.dotted == "functools.partial");
             site.binds = handed.first().filter(|(at, _)| binds && *at == 0).map(|(_, def)| *def);
         }
     }
@@ -41,24 +50,24 @@ impl Network {
             .filter(|(_, site)| site.binds.is_some() || site.is_state())
             .map(|(id, site)| (site.to, id))
             .collect();
-        let special = |site: &Site| -> Option<(Option<(Def, usize)>, Option<Var>)> {
+        let special = |site: &Site| -> Option<Special> {
             let callee = self.origin(site.callee);
             if let Some(bound) = by_result.get(&callee).map(|id| &self.sites[*id]) {
                 let given = bound.args.iter().skip(1).filter(|arg| arg.name.is_none()).count();
-                return Some((bound.binds.map(|def| (def, given)), None));
+                return bound.binds.map(|def| Special::Bound(def, given));
             }
             let [Origin::Part(of, part)] = self.origins[callee].as_slice() else { return None };
             let state = by_result.get(&self.origin(*of)).map(|id| &self.sites[*id])?;
-            (state.is_state() && *part == Part::Item("1".into())).then_some((None, Some(state.to)))
+            (state.is_state() && *part == Part::Item("1".into())).then_some(Special::Setter(state.to))
         };
-        let found: Vec<_> =
+        let found: Vec<Option<Special>> =
             self.sites.iter().map(|site| if site.is_read() { None } else { special(site) }).collect();
         for (site, found) in self.sites.iter_mut().zip(found) {
-            let Some((bound, sets)) = found else { continue };
-            if let Some((def, given)) = bound {
-                (site.targets, site.shift) = (vec![def], given);
+            match found {
+                Some(Special::Bound(def, given)) => (site.targets, site.shift) = (vec![def], given),
+                Some(Special::Setter(pair)) => site.sets = Some(pair),
+                None => {}
             }
-            site.sets = sets;
         }
         for site in &mut self.sites {
             // What is bound now is given when it is called: taken for one call here.
@@ -85,7 +94,8 @@ impl Network {
         }
         for site in self.sites.iter_mut().filter(|site| !site.is_read() && site.targets.is_empty()) {
             let classes = made.get(&site.within).map(Vec::as_slice).unwrap_or_default();
-            let last = |class: &&Def| program.places[**class].name.rsplit(['.', '/']).next() == Some(&*site.name);
+            let last =
+                |class: &&Def| program.places[**class].name.rsplit(['.', '/']).next() == Some(&*site.name);
             if let Some(class) = classes.iter().find(last) {
                 site.fields = fields[class].clone();
             }
