@@ -3,6 +3,7 @@
 mod bounds;
 mod briefing;
 mod draft;
+mod enquiry;
 mod knowledge;
 mod roles;
 mod roster;

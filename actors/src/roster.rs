@@ -9,12 +9,13 @@ use plan::consensus::{Authority, Change, Policy};
 use protocol::id::Role;
 use runtime::agent::Agent;
 use runtime::restart;
-use runtime::team::{MakeAgent, Member, Team, mailbox_of};
+use runtime::team::{MakeAgent, Member, Needed, Team, mailbox_of};
 use serde::Deserialize;
 
 use crate::bounds::Packs;
+use crate::enquiry::Fields;
 use crate::knowledge::{Knowledge, Merits};
-use crate::roles::{Consensus, Orchestrator, SPECIALTIES};
+use crate::roles::{Consensus, Index, Orchestrator, SPECIALTIES};
 use crate::worker::Specialist;
 
 const TEAM: &str = include_str!("../packs/team.toml");
@@ -42,6 +43,7 @@ pub struct Roster {
     knowledge: BTreeMap<Role, Arc<Knowledge>>,
     merits: Arc<Merits>,
     factors: BTreeMap<Role, u32>,
+    fields: Arc<Fields>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -50,6 +52,7 @@ struct TeamData {
     mailbox: usize,
     orchestrator: String,
     consensus: String,
+    index: String,
     restart: RestartData,
     #[serde(rename = "member")]
     members: Vec<MemberData>,
@@ -97,7 +100,10 @@ impl Roster {
             knowledge.insert(Role::new(member.role.as_str()), Arc::new(known));
         }
         check_steps(&data.steps)?;
-        Ok(Self { data, knowledge, merits: Arc::new(merits), factors: BTreeMap::new() })
+        let fields = Fields::embedded()
+            .map_err(|e| TeamError::Unreadable { file: "fields.toml".to_owned(), why: e.to_string() })?;
+        let (merits, fields) = (Arc::new(merits), Arc::new(fields));
+        Ok(Self { data, knowledge, merits, factors: BTreeMap::new(), fields })
     }
 
     /// The same team without one of its specialists.
@@ -141,6 +147,9 @@ impl Roster {
         for (role, knowledge) in &self.knowledge {
             members.push(self.member(role, self.specialist(role, knowledge, &templates)));
         }
+        let index = Role::new(self.data.index.as_str());
+        let make: MakeAgent = Arc::new(|| Box::new(Index::default()));
+        members.push(Member { needed: Needed::ToRead, ..self.member(&index, make) });
         Team { shape, members, bounds: Arc::new(Packs { policy: self.policy() }) }
     }
 
@@ -149,20 +158,28 @@ impl Roster {
             orchestrator: Role::new(self.data.orchestrator.as_str()),
             consensus: Role::new(self.data.consensus.as_str()),
             members: self.knowledge.keys().cloned().collect(),
+            index: Some(Role::new(self.data.index.as_str())),
         }
     }
 
     fn member(&self, role: &Role, make: MakeAgent) -> Member {
         let RestartData { restarts_max, window_ms, backoff_first_ms, backoff_max_ms } = self.data.restart;
         let restart = restart::Policy { restarts_max, window_ms, backoff_first_ms, backoff_max_ms };
-        Member { role: role.clone(), make, restart, mailbox: mailbox_of(self.data.mailbox) }
+        Member {
+            role: role.clone(),
+            make,
+            needed: Needed::Always,
+            restart,
+            mailbox: mailbox_of(self.data.mailbox),
+        }
     }
 
     fn orchestrator(&self, shape: &TeamShape, templates: &Arc<Templates>) -> MakeAgent {
-        let (shape, templates) = (shape.clone(), Arc::clone(templates));
+        let (shape, templates, fields) = (shape.clone(), Arc::clone(templates), Arc::clone(&self.fields));
         let steps: Arc<[StepData]> = self.data.steps.clone().into();
         Arc::new(move || {
-            let agent = Orchestrator::new(shape.clone(), Arc::clone(&steps), Arc::clone(&templates));
+            let (steps, templates) = (Arc::clone(&steps), Arc::clone(&templates));
+            let agent = Orchestrator::new(shape.clone(), steps, templates, Arc::clone(&fields));
             Box::new(agent) as Box<dyn Agent>
         })
     }
@@ -180,11 +197,11 @@ impl Roster {
 
     fn specialist(&self, role: &Role, knowledge: &Arc<Knowledge>, templates: &Arc<Templates>) -> MakeAgent {
         let (role, knowledge, merits) = (role.clone(), Arc::clone(knowledge), Arc::clone(&self.merits));
-        let templates = Arc::clone(templates);
+        let (templates, field) = (Arc::clone(templates), self.fields.of(&role));
         Arc::new(move || {
             let (knowledge, merits) = (Arc::clone(&knowledge), Arc::clone(&merits));
-            Box::new(Specialist::new(role.clone(), knowledge, merits, Arc::clone(&templates)))
-                as Box<dyn Agent>
+            let (templates, field) = (Arc::clone(&templates), field.clone());
+            Box::new(Specialist::new(role.clone(), knowledge, merits, templates, field)) as Box<dyn Agent>
         })
     }
 }

@@ -12,6 +12,7 @@ use runtime::agent::{Agent, Assignment, Desk};
 use tools::work::{Mended, WorkFile};
 
 use crate::briefing::{Briefing, BriefingError};
+use crate::enquiry::{Field, consult};
 use crate::knowledge::{self, Knowledge, Merits};
 
 /// A member of the team with knowledge of its own.
@@ -20,6 +21,7 @@ pub(crate) struct Specialist {
     knowledge: Arc<Knowledge>,
     merits: Arc<Merits>,
     builder: Builder,
+    field: Field,
 }
 
 impl Specialist {
@@ -28,8 +30,9 @@ impl Specialist {
         knowledge: Arc<Knowledge>,
         merits: Arc<Merits>,
         templates: Arc<Templates>,
+        field: Field,
     ) -> Self {
-        Self { role, knowledge, merits, builder: Builder::new(templates) }
+        Self { role, knowledge, merits, builder: Builder::new(templates), field }
     }
 
     fn claim(&self, view: &View) -> Answer {
@@ -66,12 +69,15 @@ impl Agent for Specialist {
             TaskKind::Render { pack } => self.builder.render(view, pack, desk),
             TaskKind::Check { name } => check(view, name, desk).await,
             TaskKind::Repair { check } => repair(view, check, desk).await,
+            TaskKind::Consult { number } => consult(view, *number, &self.field),
             TaskKind::Understand
             | TaskKind::Revise { .. }
             | TaskKind::Refine
             | TaskKind::Dispute
             | TaskKind::Rule
-            | TaskKind::Plan => declined(format!("this is no work for {}", self.role)),
+            | TaskKind::Plan
+            | TaskKind::Route { .. }
+            | TaskKind::Look { .. } => declined(format!("this is no work for {}", self.role)),
         }
     }
 }

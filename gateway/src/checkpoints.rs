@@ -7,14 +7,20 @@ use std::time::Duration;
 use cli::Screen;
 use cli::render::style;
 use memory::{BlobError, BlobHash, DataFolder, DiskProblem, FileBlobs, LockError};
-use protocol::id::ContentHash;
+use protocol::command::Command;
+use protocol::id::{ContentHash, SessionId};
 use protocol::problem::{Code, Problem};
+use protocol::rewind;
+use protocol::workspace::Restored;
 use runtime::ports::{Clock, SystemClock};
+use serde::{Deserialize, Serialize};
 use tools::ToolError;
-use tools::checkpoint::{Keep, Limits, Vault};
+use tools::checkpoint::{Back, Finished, Keep, Limits, Vault};
+
+use crate::tell::Owner;
 
 /// Below the data folder, with a lock of its own: saving does not have to wait for a session's end.
-const FOLDER: &str = "checkpoints";
+pub const FOLDER: &str = "checkpoints";
 /// Another process saves or puts back; both take seconds.
 const TRIES: u32 = 100;
 const BETWEEN_TRIES: Duration = Duration::from_millis(100);
@@ -25,21 +31,101 @@ pub struct Checkpoints {
     _lock: DataFolder,
 }
 
-/// Opens the store, and finishes what a killed process began in it.
+/// What is to be told to a session once its files are back; kept with the checkpoints until it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Errand {
+    pub to: u64,
+    pub conversation: bool,
+    pub out: Option<String>,
+}
+
+impl Errand {
+    pub fn command(&self, session: &SessionId, files: Option<Restored>) -> Command {
+        let (session, out) = (session.clone(), self.out.clone());
+        Command::Rewind { session, to: self.to, conversation: self.conversation, out, files }
+    }
+}
+
+/// Opens the store, and finishes what a killed process began in it. What cannot be finished is told, and stands in the way of
+/// nothing else.
 pub async fn open(home: &Path) -> Result<Checkpoints, Problem> {
+    // The whole data folder's format, not this part's alone: a newer one is left untouched.
+    memory::check_format(home).map_err(|error| {
+        let hint = "use the samriddh that wrote it, or name another folder with --home DIR";
+        Problem::new(Code::Version, error.to_string(), hint)
+    })?;
     let folder = home.join(FOLDER);
     let lock = lock(&folder).await?;
     let blobs = FileBlobs::open(lock.layout().blobs()).map_err(|error| problem(&of_blob(&error)))?;
     let keep: Arc<dyn Keep> = Arc::new(Blobs(blobs));
     let vault = Vault::open(&folder, home, keep, Limits::default()).map_err(|error| problem(&error))?;
-    for back in vault.finish_pending(now_ms()).map_err(|error| problem(&error))? {
-        Screen::errors().print(&style::warn(&format!(
-            "a rewind of {} that had been broken off was finished; what was there is checkpoint {}",
-            style::clean(&back.before.folder.display().to_string()),
-            back.before.id
-        )));
+    for finished in vault.finish_pending(now_ms()).map_err(|error| problem(&error))? {
+        let told = match &finished.outcome {
+            Ok(back) => {
+                let errand = run_errand(home, &finished, back).await;
+                if errand.is_ok() {
+                    vault.settle(&finished.folder).map_err(|error| problem(&error))?;
+                }
+                told_finished(&finished, back, errand.err().as_ref())
+            }
+            Err(error) => told_unfinished(&finished, error),
+        };
+        Screen::errors().print(&style::warn(&told));
     }
     Ok(Checkpoints { vault, _lock: lock })
+}
+
+/// Tells the session what its files went back to, if nobody has.
+async fn run_errand(home: &Path, finished: &Finished, back: &Back) -> Result<(), Problem> {
+    let (Some(session), Some(errand)) = (&finished.session, &finished.errand) else { return Ok(()) };
+    let errand: Errand = serde_json::from_str(errand).map_err(|error| {
+        Problem::new(
+            Code::Storage,
+            format!("what is to be told cannot be read: {error}"),
+            "run `samriddh doctor`",
+        )
+    })?;
+    let before = finished.before.as_ref().unwrap_or(&back.before).point();
+    let events = runtime::archive::load(home, session)?;
+    let last = rewind::last_rewind(&events).and_then(|last| last.files);
+    if last.is_some_and(|files| files.before.checkpoint == before.checkpoint) {
+        return Ok(());
+    }
+    let folder = finished.folder.display().to_string();
+    let files = Restored { folder, before, after: back.after.point() };
+    let mut owner = Owner::reach(home).await?;
+    let done = owner.tell(errand.command(session, Some(files))).await;
+    owner.leave().await;
+    done
+}
+
+fn told_finished(finished: &Finished, back: &Back, untold: Option<&Problem>) -> String {
+    let folder = style::clean(&finished.folder.display().to_string());
+    let what = format!(
+        "a rewind of {folder} that had been broken off was finished; what was there is checkpoint {}",
+        back.before.id
+    );
+    match (&finished.session, untold) {
+        (Some(session), Some(problem)) => format!(
+            "{what}; session {session} was not told of it ({}), which the next command tries again",
+            problem.message
+        ),
+        _ => what,
+    }
+}
+
+fn told_unfinished(finished: &Finished, error: &ToolError) -> String {
+    let folder = style::clean(&finished.folder.display().to_string());
+    let before = match &finished.before {
+        Some(before) => format!("what was there before it is checkpoint {}", before.id),
+        None => "nothing was changed by it".to_owned(),
+    };
+    let next = match &finished.before {
+        _ if !finished.folder.exists() => "it is given up, as the folder is gone".to_owned(),
+        Some(before) => format!("bring that back with `samriddh rewind --checkpoint {} --yes`", before.id),
+        None => "begin it anew with `samriddh rewind`".to_owned(),
+    };
+    format!("a rewind of {folder} that had been broken off cannot be finished: {error}; {before}; {next}")
 }
 
 pub fn now_ms() -> u64 {

@@ -39,6 +39,8 @@ impl Claims {
             | Command::Pause { .. }
             | Command::Cancel { .. }
             | Command::Rewind { .. }
+            | Command::Ask { .. }
+            | Command::Look { .. }
             | Command::Note { .. }
             | Command::Attach { .. } => Ok(()),
         }

@@ -58,15 +58,19 @@ impl Codebase {
 impl Codebase {
     /// What the manifests and locks of the folder name, and those that could not be read, with the reason.
     pub fn stack(&self) -> (Vec<Package>, Vec<(String, String)>) {
-        let (mut stack, mut unread) = (Stack::default(), Vec::new());
-        for path in self.sources.list().files.iter().filter(|path| Stack::concerns(path)) {
-            let bytes = self.sources.read(path, MANIFEST_BYTES_MAX).map_err(words);
-            if let Err(why) = bytes.and_then(|bytes| stack.take(path, &bytes)) {
-                unread.push((path.clone(), why));
-            }
-        }
-        (stack.packages(), unread)
+        packages(&self.sources)
     }
+}
+
+pub(crate) fn packages(sources: &Sources) -> (Vec<Package>, Vec<(String, String)>) {
+    let (mut stack, mut unread) = (Stack::default(), Vec::new());
+    for path in sources.list().files.iter().filter(|path| Stack::concerns(path)) {
+        let bytes = sources.read(path, MANIFEST_BYTES_MAX).map_err(words);
+        if let Err(why) = bytes.and_then(|bytes| stack.take(path, &bytes)) {
+            unread.push((path.clone(), why));
+        }
+    }
+    (stack.packages(), unread)
 }
 
 impl Codebase {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use cli::client::Client;
 use cli::drive::{self, Ending, Start};
-use cli::{Exit, Screen, document, notice, render, wire};
+use cli::wire::{self, FarEnd};
+use cli::{Exit, Screen, document, notice, render};
 use protocol::command::Command;
 use protocol::id::SessionId;
 use protocol::problem::Problem;
@@ -88,25 +89,30 @@ async fn attempt(
 pub async fn tell(home: &Path, command: Command) -> Result<SessionId, Problem> {
     let (near, far) = wire::pair();
     let said = async { Client::open(near, wiring::random_name()).await?.command(command).await };
+    reached(home, far, said).await?
+}
+
+/// Does the work of a client at the other end of the channels, with whoever owns the sessions.
+pub async fn reached<T>(home: &Path, far: FarEnd, work: impl Future<Output = T>) -> Result<T, Problem> {
     match reach(home).await? {
-        Reach::There(remote) => tokio::select! {
+        Reach::There(remote) => Ok(tokio::select! {
             biased;
-            said = said => said,
+            done = work => done,
             never = then_never(remote.pump(far, || announce::read(home))) => never,
-        },
+        }),
         Reach::Here(node) => {
             let host = Host::new(
                 Arc::new(Claims::new(node.clone(), home)),
                 wiring::random_name(),
                 CancellationToken::new(),
             );
-            let said = tokio::select! {
+            let done = tokio::select! {
                 biased;
-                said = said => said,
+                done = work => done,
                 never = then_never(connection::serve(ChannelLink::new(far), host)) => never,
             };
             node.shutdown().await;
-            said
+            Ok(done)
         }
     }
 }

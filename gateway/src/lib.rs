@@ -10,6 +10,7 @@ mod follow;
 mod home;
 pub mod link;
 mod reach;
+mod reading;
 pub mod server;
 pub mod sessions;
 mod signals;

@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     match args::read(&words) {
         Ok(args) => match run(args) {
-            Ok(exit) => ExitCode::from(exit.code()),
+            Ok(exit) => ExitCode::from(told(exit).code()),
             Err(error) => {
                 Screen::errors().print(&format!("error: {error:#}"));
                 ExitCode::from(Exit::Failed.code())
@@ -19,6 +19,13 @@ fn main() -> ExitCode {
         },
         Err(stop) => ExitCode::from(stopped(&stop).code()),
     }
+}
+
+/// What was found but could not be printed is not done.
+fn told(exit: Exit) -> Exit {
+    let Some(why) = notice::lost() else { return exit };
+    Screen::errors().print(&format!("error: the output could not be written: {why}"));
+    if exit == Exit::Done { Exit::Failed } else { exit }
 }
 
 fn run(args: args::Args) -> anyhow::Result<Exit> {

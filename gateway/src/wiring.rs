@@ -17,6 +17,8 @@ use tools::probe::Surroundings;
 use tools::work::{Bench, LocalDeliverer};
 use tools::{LocalShell, RelPath, Workspace};
 
+use crate::reading::Local;
+
 /// A folder whose files stand in for templates of the same path below `templates/`.
 const TEMPLATES_VARIABLE: &str = "SAMRIDDH_TEMPLATES";
 /// The largest embedded template is a lock file of a few hundred kilobytes.
@@ -34,6 +36,7 @@ pub async fn open_node(home: &Path) -> Result<Arc<Node>, Problem> {
         chance: Arc::new(SystemChance),
         deliverer: Arc::new(LocalDeliverer::new(Arc::clone(&shell))),
         checker: Arc::new(Bench::new(home.join(BENCH_FOLDER), shell, around)),
+        reader: Some(Arc::new(Local)),
         model: model()?,
     };
     let team = team()?;

@@ -86,3 +86,92 @@ fn a_rewind_killed_at_any_moment_is_finished_by_the_next_start_and_loses_nothing
     );
     assert!(in_the_middle > 0, "no kill met a rewind at work");
 }
+
+/// A session with a folder of files, made without checks.
+fn made(place: &Place) -> (String, std::path::PathBuf) {
+    let request =
+        "A notebook where writers keep notes with title and body. Backend only with FastAPI and SQLite.";
+    let document = place.expect(&["new", request, "--out", "../made", "--verify", "none", "--yes"], 0);
+    let folder = place.folder.parent().unwrap().join("made");
+    (document["session"].as_str().unwrap().to_owned(), folder)
+}
+
+#[test]
+fn a_session_that_goes_back_while_it_is_killed_is_told_of_it_by_the_next_start() {
+    let place = Place::new();
+    let (id, folder) = made(&place);
+    let full = state(&folder);
+    let mut in_the_middle = 0;
+    for kill in 0..8 {
+        let marks: Vec<_> = full.keys().filter(|path| path.ends_with(".py")).collect();
+        let mark = folder.join(marks[scattered(kill, marks.len())]);
+        let mut child = place.spawn(&["rewind", &id, "--to", "20", "--both", "--yes"]);
+        while mark.exists() && child.try_wait().unwrap().is_none() {
+            std::thread::park_timeout(Duration::from_micros(50));
+        }
+        child.kill().unwrap();
+        let by_itself = child.wait().unwrap().success();
+        in_the_middle += usize::from(!by_itself && !state(&folder).is_empty());
+        // Whatever was done, an undo of the session brings the files and the session back together.
+        place.expect(&["rewind", &id, "--undo", "--yes"], 0);
+        assert_eq!(state(&folder), full, "kill {kill}");
+        let shown = place.expect(&["sessions"], 0);
+        assert_eq!(shown[0]["state"], "done", "kill {kill}: {shown}");
+        place.expect(&["verify", &id], 0);
+    }
+    assert!(in_the_middle > 0, "no kill met a rewind at work");
+}
+
+#[test]
+fn a_checkpoint_with_damaged_bytes_changes_nothing_and_stands_in_the_way_of_nothing() {
+    let place = Place::new();
+    put(&place, "then", 0..12);
+    let saved = place.expect(&["checkpoints", "--save"], 0)["checkpoint"]["id"].to_string();
+    for blob in place.blobs_of_checkpoints() {
+        let mut bytes = std::fs::read(&blob).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(&blob, bytes).unwrap();
+    }
+    put(&place, "now", 0..12);
+    let now = state(&place.folder);
+    place.expect(&["rewind", "--checkpoint", &saved, "--yes"], 1);
+    assert_eq!(state(&place.folder), now);
+    place.expect(&["run", "--yes", "--", "rm", "part00/file001.txt"], 0);
+    place.expect(&["checkpoints", "--save"], 0);
+}
+
+#[test]
+fn a_folder_that_is_gone_before_its_rewind_was_finished_is_given_up_and_said() {
+    let place = Place::new();
+    let work = place.folder.parent().unwrap().join("work");
+    let at = work.to_str().unwrap();
+    let fill = |text: &str, range: std::ops::Range<usize>| {
+        for n in range {
+            let path = work.join(format!("part{:02}/file{n:03}.txt", n / 10));
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, format!("{text} {n}\n").repeat(20)).unwrap();
+        }
+    };
+    fill("then", 0..FILES);
+    let saved = place.expect(&["checkpoints", "--save", "--in", at], 0)["checkpoint"]["id"].to_string();
+    let mut in_the_middle = 0;
+    for kill in 0..6 {
+        std::fs::remove_dir_all(&work).unwrap();
+        fill(&format!("now {kill}"), FILES..FILES + 20);
+        let mark = work.join(format!("part{kill:02}"));
+        let by_itself = killed(place.spawn(&["rewind", "--checkpoint", &saved, "--yes"]), &mark, usize::MAX);
+        std::fs::remove_dir_all(&work).unwrap();
+        let next = place.text(&["checkpoints", "--save"]);
+        assert_eq!(next.code, 0, "{}", next.stderr);
+        if !by_itself {
+            in_the_middle += 1;
+            assert!(next.stderr.contains("cannot be finished"), "{}", next.stderr);
+        }
+        let after = place.text(&["checkpoints", "--save"]);
+        assert!(!after.stderr.contains("broken off"), "it is said once: {}", after.stderr);
+        place.expect(&["rewind", "--checkpoint", &saved, "--yes"], 0);
+        assert!(work.join("part00/file001.txt").exists());
+    }
+    assert!(in_the_middle > 0, "no kill met a rewind at work");
+}

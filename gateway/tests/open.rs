@@ -100,8 +100,9 @@ fn questions_may_come_from_a_file_and_the_document_holds_all() {
         .iter()
         .map(|event| event["kind"].as_str().unwrap())
         .collect();
-    assert_eq!(kinds, ["indexed", "asked", "answered"]);
-    assert_eq!(ran.document["events"][2]["lines"][0]["file"], "a.py");
+    assert_eq!(kinds, ["indexed", "asked", "routed", "queried", "found", "answered"]);
+    assert_eq!(ran.document["events"][5]["finding"]["lines"][0]["file"], "a.py");
+    assert_eq!(ran.document["events"][5]["agent"], ran.document["events"][2]["to"]);
 }
 
 #[test]

@@ -157,3 +157,27 @@ fn a_session_goes_back_with_its_files_and_returns_and_its_record_stays_whole() {
     place.expect(&["rewind", &id, "--to", "99999", "--yes"], 2);
     place.expect(&["rewind", &id, "--to", "0", "--yes"], 2);
 }
+
+#[test]
+fn a_fork_that_goes_back_before_its_beginning_leaves_its_parents_folder_alone() {
+    let place = repository();
+    let request =
+        "A notebook where writers keep notes with title and body. Backend only with FastAPI and SQLite.";
+    let made = place.expect(&["new", request, "--out", "../parent", "--verify", "none", "--yes"], 0);
+    let parent = made["session"].as_str().unwrap().to_owned();
+    let above = place.folder.parent().unwrap();
+    std::fs::write(above.join("parent/mine.txt"), "mine").unwrap();
+    let events = place.expect(&["verify", &parent], 0)["records"].as_u64().unwrap();
+    let forked = place.expect(&["fork", &parent, "--out", "../child", "--yes"], 0);
+    let child = forked["session"].as_str().unwrap().to_owned();
+    assert!(above.join("child/README.md").exists(), "{forked}");
+
+    for to in [20, events] {
+        place.expect(&["rewind", &child, "--to", &to.to_string(), "--code", "--yes"], 0);
+        assert!(!above.join("child/README.md").exists(), "event {to}: it had made nothing yet");
+        assert!(above.join("parent/README.md").exists(), "event {to}");
+        assert_eq!(std::fs::read(above.join("parent/mine.txt")).unwrap(), b"mine", "event {to}");
+        place.expect(&["rewind", &child, "--undo", "--yes"], 0);
+        assert!(above.join("child/README.md").exists(), "event {to}: undone");
+    }
+}

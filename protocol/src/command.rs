@@ -36,6 +36,10 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         files: Option<Restored>,
     },
+    /// Ask the team about the repository that the session reads.
+    Ask { session: SessionId, question: String },
+    /// Files of the repository may have changed: look at them.
+    Look { session: SessionId },
     /// Note what a client did to a folder's files; the session does nothing about it.
     Note { session: SessionId, event: WorkspaceEvent },
     /// Begin another session with this one's events up to `at`, and a folder of its own. Nothing of it goes on before it is resumed.
@@ -141,6 +145,8 @@ impl Command {
             | Command::Resume { session, .. }
             | Command::Cancel { session }
             | Command::Rewind { session, .. }
+            | Command::Ask { session, .. }
+            | Command::Look { session }
             | Command::Note { session, .. }
             | Command::Fork { session, .. }
             | Command::Attach { session, .. } => Some(session),
@@ -159,6 +165,8 @@ impl Command {
             | Command::Resume { session, .. }
             | Command::Cancel { session }
             | Command::Rewind { session, .. }
+            | Command::Ask { session, .. }
+            | Command::Look { session }
             | Command::Note { session, .. }
             | Command::Fork { session, .. }
             | Command::Attach { session, .. } => *session = other.clone(),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::CheckResult;
 use crate::claim::{Claim, Conflict, Ruling, Vote};
 use crate::command::{Command, RunOptions};
+use crate::enquiry::{EnquiryEvent, Query};
 use crate::id::{ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, TaskId};
 use crate::model::ModelEvent;
 use crate::plan::{Change, Plan};
@@ -56,6 +57,7 @@ pub enum Body {
     Model(ModelEvent),
     Usage(UsageEvent),
     Workspace(WorkspaceEvent),
+    Enquiry(EnquiryEvent),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,6 +202,31 @@ pub enum TaskKind {
     Check { name: String },
     /// Put right what a failed check complains of.
     Repair { check: String },
+    /// Say whose field a question about a repository is.
+    Route { number: u32 },
+    /// Say what to ask the index about it, or answer it.
+    Consult { number: u32 },
+    /// Ask the index, for a question or to follow the files. `by` is who wants to know.
+    Look { number: Option<u32>, by: Role, query: Query },
+}
+
+impl TaskKind {
+    /// The agent for whom it is done, where that is not the session.
+    pub fn by(&self) -> Option<&Role> {
+        match self {
+            TaskKind::Look { number: Some(_), by, .. } => Some(by),
+            _ => None,
+        }
+    }
+
+    /// The question about a repository that it belongs to.
+    pub fn enquiry(&self) -> Option<u32> {
+        match self {
+            TaskKind::Route { number } | TaskKind::Consult { number } => Some(*number),
+            TaskKind::Look { number, .. } => *number,
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -288,6 +315,8 @@ pub enum MessageEvent {
 pub enum Subject {
     Assignment,
     Answer,
+    /// One agent asks another.
+    Query,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

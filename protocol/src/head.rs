@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::{self, CanonicalError};
+use crate::enquiry::EnquiryEvent;
 use crate::event::{
     Body, CheckEvent, ClaimEvent, Event, Fact, FileEvent, HumanEvent, PlanEvent, SessionEvent, TaskEvent,
     TaskKind,
@@ -170,6 +171,9 @@ fn lasting(body: &Body) -> Option<Body> {
             | FileEvent::AmendmentRefused { .. },
         )
         | Body::Human(_) => {}
+        // How often files are looked at is up to the machine.
+        Body::Enquiry(EnquiryEvent::LookAsked) => return None,
+        Body::Enquiry(_) => {}
     }
     Some(body)
 }
@@ -219,6 +223,10 @@ fn strand(fact: &Fact) -> String {
             | ModelEvent::Answered { call, .. }
             | ModelEvent::Failed { call, .. },
         ) => format!("call {call}"),
+        Body::Enquiry(body) => match body.number() {
+            Some(number) => format!("enquiry {number}"),
+            None => "session".to_owned(),
+        },
         Body::Session(_) | Body::Message(_) | Body::Supervision(_) | Body::Usage(_) | Body::Workspace(_) => {
             "session".to_owned()
         }

@@ -4,6 +4,7 @@ pub mod canonical;
 pub mod check;
 pub mod claim;
 pub mod command;
+pub mod enquiry;
 pub mod event;
 pub mod frame;
 pub mod head;

@@ -13,8 +13,8 @@ use crate::id::{ClaimKey, ContentHash, QuestionId, TaskId};
 use crate::plan::{Change, Plan};
 use crate::requirements::Requirements;
 use crate::view::{
-    Delivery, FileView, FoldError, QuestionView, Refinement, RepairView, Stage, TaskView, Timing, View,
-    is_zero,
+    Delivery, Enquiries, FileView, FoldError, QuestionView, Refinement, RepairView, Stage, TaskView, Timing,
+    View, is_zero,
 };
 use crate::workspace::{Restored, WorkspaceEvent};
 
@@ -56,6 +56,8 @@ pub struct Past {
     #[serde(skip_serializing_if = "is_zero")]
     pub amendments: u32,
     pub milestones: Vec<String>,
+    #[serde(skip_serializing_if = "Enquiries::is_none")]
+    pub enquiries: Enquiries,
     pub drafted_ms: Option<u64>,
     pub approved_ms: Option<u64>,
     pub delivered_ms: Option<u64>,
@@ -97,6 +99,7 @@ impl View {
             amending,
             amendments,
             milestones,
+            enquiries,
             agents: _,
             messages_sent: _,
             messages_dead: _,
@@ -134,6 +137,7 @@ impl View {
             amending,
             amendments,
             milestones,
+            enquiries,
             drafted_ms,
             approved_ms,
             delivered_ms,
@@ -175,6 +179,7 @@ impl View {
         self.amending = past.amending;
         self.amendments = past.amendments;
         self.milestones = past.milestones;
+        self.enquiries = past.enquiries;
         self.timing.drafted_ms = past.drafted_ms;
         self.timing.approved_ms = past.approved_ms;
         self.timing.delivered_ms = past.delivered_ms;

@@ -10,6 +10,7 @@ use crate::canonical::{self, CanonicalError};
 use crate::check::CheckResult;
 use crate::claim::{Claim, Conflict, Ruling, Vote};
 use crate::command::RunOptions;
+use crate::enquiry::{Finding, Query};
 use crate::event::{ATTEMPTS_MAX, Event, Failure, Outcome, Question, TaskEnd, TaskKind, TaskSpec};
 use crate::id::{CallId, ClaimKey, CommandId, ContentHash, QuestionId, Role, SessionId, TaskId};
 use crate::model::Finish;
@@ -69,6 +70,9 @@ pub struct View {
     #[serde(default, skip_serializing_if = "is_zero")]
     pub amendments: u32,
     pub milestones: Vec<String>,
+    /// Questions about a repository that is read.
+    #[serde(default, skip_serializing_if = "Enquiries::is_none")]
+    pub enquiries: Enquiries,
     pub agents: BTreeMap<Role, AgentView>,
     pub messages_sent: u32,
     pub messages_dead: u32,
@@ -226,6 +230,51 @@ pub enum AgentState {
     Stopped,
 }
 
+/// What is asked of a session that reads a repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Enquiries {
+    /// How often somebody said that files may have changed.
+    pub looks: u32,
+    /// Questions so far.
+    pub asked: u32,
+    /// Those that are not answered yet, by number.
+    pub open: BTreeMap<u32, Enquiry>,
+}
+
+/// A question that is not answered yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enquiry {
+    pub question: String,
+    /// Who was found to answer it.
+    pub to: Option<Role>,
+    /// How often that agent has said what to ask the index.
+    pub rounds: u32,
+    pub queries: Vec<Query>,
+    /// By the place of their query.
+    pub findings: Vec<Finding>,
+    /// The last event that belongs to it.
+    pub seq: u64,
+}
+
+impl Enquiries {
+    pub(crate) fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Enquiry {
+    /// The query that is to be asked next.
+    pub fn due(&self) -> Option<&Query> {
+        self.queries.get(self.findings.len())
+    }
+
+    /// What was asked, with what came of it.
+    pub fn answered(&self) -> impl Iterator<Item = (&Query, &Finding)> {
+        self.queries.iter().zip(&self.findings)
+    }
+}
+
 /// Milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timing {
@@ -322,7 +371,10 @@ impl TaskView {
             | TaskKind::Rule
             | TaskKind::Plan
             | TaskKind::Render { .. }
-            | TaskKind::Repair { .. } => None,
+            | TaskKind::Repair { .. }
+            | TaskKind::Route { .. }
+            | TaskKind::Consult { .. }
+            | TaskKind::Look { .. } => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a member of the team is: something that folds what it knows from the log and answers tasks.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use protocol::view::View;
 use ractor::ActorRef;
 use ractor::rpc::CallResult;
 use tokio_util::sync::CancellationToken;
+use tools::reading::{Reader, Reading};
 use tools::work::{CheckOrder, Checked, Checker, Ground, Mended};
 
 use crate::session::SessionMessage;
@@ -52,6 +54,7 @@ pub struct Desk {
     pub(crate) session: String,
     pub(crate) ground: Arc<Ground>,
     pub(crate) checker: Arc<dyn Checker>,
+    pub(crate) reader: Option<Arc<dyn Reader>>,
     /// Where long outputs go.
     pub(crate) blobs: Arc<dyn Blobs>,
     pub(crate) cancel: CancellationToken,
@@ -101,6 +104,11 @@ impl Desk {
         result
     }
 
+    /// The index of a folder, to be kept by the agent that asks for it; none where no repositories are read.
+    pub fn open(&self, folder: &Path) -> Option<Box<dyn Reading>> {
+        self.reader.as_ref().map(|reader| reader.open(folder))
+    }
+
     /// Runs a check's repairs and then the check, on the same copy.
     pub async fn repair(&self, spec: &CheckSpec) -> Mended {
         self.checker.repair(self.order(spec), self.cancel.clone()).await
@@ -139,6 +147,7 @@ impl Desk {
             session: "alone".to_owned(),
             ground: Arc::default(),
             checker,
+            reader: None,
             blobs: Arc::new(MemoryBlobs::new()),
             cancel: CancellationToken::new(),
             on_progress: Arc::new(|_, _, _| {}),

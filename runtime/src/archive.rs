@@ -168,7 +168,7 @@ impl Reader {
     }
 
     /// What it folds to as far as it can be read, and why not further: that still tells what it is about.
-    fn readable_view(&self) -> (View, Option<String>) {
+    pub fn readable_view(&self) -> (View, Option<String>) {
         let mut view = self.shortcut();
         for event in self.events_after(view.seq) {
             let folded = event.and_then(|event| view.apply(&event).map_err(unfoldable));

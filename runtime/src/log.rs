@@ -319,6 +319,7 @@ fn family(body: &Body) -> u16 {
         Body::Model(_) => 10,
         Body::Usage(_) => 11,
         Body::Workspace(_) => 12,
+        Body::Enquiry(_) => 13,
     }
 }
 

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use llm::Provider;
 use llm::prices::PriceTable;
 use protocol::id::{CallId, Role, TaskId};
+use tools::reading::Reader;
 use tools::work::{Checker, Deliverer};
 
 /// Time. Waiting follows tokio's clock, which tests can pause.
@@ -47,6 +48,8 @@ pub struct Ports {
     pub chance: Arc<dyn Chance>,
     pub deliverer: Arc<dyn Deliverer>,
     pub checker: Arc<dyn Checker>,
+    /// None where no repositories are read.
+    pub reader: Option<Arc<dyn Reader>>,
     /// None works without one.
     pub model: Option<Model>,
 }

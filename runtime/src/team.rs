@@ -29,8 +29,17 @@ pub struct Team {
 pub struct Member {
     pub role: Role,
     pub make: MakeAgent,
+    pub needed: Needed,
     pub restart: restart::Policy,
     pub mailbox: MakeMailbox,
+}
+
+/// The sessions that a member is started in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needed {
+    Always,
+    /// In those that read a repository.
+    ToRead,
 }
 
 /// Mailboxes in which so many messages may wait, those that are being handled among them.

@@ -9,6 +9,7 @@ use protocol::id::{Role, TaskId};
 use protocol::view::View;
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 use tokio_util::sync::CancellationToken;
+use tools::reading::Reader;
 use tools::work::{Checker, Ground};
 
 use crate::agent::{Agent, Assignment, Desk};
@@ -37,6 +38,7 @@ pub(crate) struct Worker {
     pub session_id: String,
     pub clock: Arc<dyn Clock>,
     pub checker: Arc<dyn Checker>,
+    pub reader: Option<Arc<dyn Reader>>,
     pub blobs: Arc<dyn Blobs>,
 }
 
@@ -115,6 +117,7 @@ impl Worker {
             session: self.session_id.clone(),
             ground: Arc::clone(&order.ground),
             checker: Arc::clone(&self.checker),
+            reader: self.reader.clone(),
             blobs: Arc::clone(&self.blobs),
             cancel: order.cancel.clone(),
             on_progress: Arc::new(move |done, total, note| {

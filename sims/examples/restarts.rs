@@ -14,7 +14,7 @@ use runtime::Node;
 use runtime::agent::{Agent, Assignment, Desk};
 use runtime::ports::{Ports, SystemChance, SystemClock};
 use runtime::restart::Policy;
-use runtime::team::{Member, Team, mailbox_of};
+use runtime::team::{Member, Needed, Team, mailbox_of};
 use sims::faults::Faults;
 use sims::machine::Machine;
 use sims::shelf::SimShelf;
@@ -52,13 +52,17 @@ impl Bounds for Nothing {
 
 fn team() -> Team {
     let lead = Role::new("lead");
-    let shape =
-        TeamShape { orchestrator: lead.clone(), consensus: lead.clone(), members: vec![lead.clone()] };
+    let shape = TeamShape {
+        orchestrator: lead.clone(),
+        consensus: lead.clone(),
+        members: vec![lead.clone()],
+        index: None,
+    };
     let restart = Policy { backoff_first_ms: 0, backoff_max_ms: 0, ..Policy::default() };
     let make = Arc::new(|| Box::new(Panicking) as Box<dyn Agent>);
     Team {
         shape,
-        members: vec![Member { role: lead, make, restart, mailbox: mailbox_of(4) }],
+        members: vec![Member { role: lead, make, needed: Needed::Always, restart, mailbox: mailbox_of(4) }],
         bounds: Arc::new(Nothing),
     }
 }

@@ -95,7 +95,11 @@ fn every_message_is_accounted_for(events: &[Event]) -> Result<()> {
             open.clear();
         }
         match &event.fact.body {
-            Body::Message(MessageEvent::Sent { about, subject: Subject::Assignment, .. }) => {
+            Body::Message(MessageEvent::Sent {
+                about,
+                subject: Subject::Assignment | Subject::Query,
+                ..
+            }) => {
                 ensure!(open.insert(about), "{about} was assigned while it was assigned");
             }
             Body::Message(

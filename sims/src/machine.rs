@@ -122,6 +122,7 @@ impl Machine {
             chance: Arc::new(SeededChance(AtomicU64::new(faults.seed() ^ began_ms))),
             deliverer: Arc::clone(&hands) as Arc<dyn Deliverer>,
             checker: Arc::clone(&hands) as Arc<dyn Checker>,
+            reader: None,
             model: self.prices.clone().map(|prices| Model { provider: hands, prices }),
         }
     }

@@ -167,6 +167,9 @@ fn phase(kind: &TaskKind) -> &'static str {
         TaskKind::Render { .. } => "render",
         TaskKind::Check { .. } => "check",
         TaskKind::Repair { .. } => "repair",
+        TaskKind::Route { .. } => "route",
+        TaskKind::Consult { .. } => "consult",
+        TaskKind::Look { .. } => "look",
     }
 }
 

@@ -54,7 +54,10 @@ impl Agent for Consensus {
             | TaskKind::Plan
             | TaskKind::Render { .. }
             | TaskKind::Check { .. }
-            | TaskKind::Repair { .. } => declined("this is no work for the one who settles conflicts"),
+            | TaskKind::Repair { .. }
+            | TaskKind::Route { .. }
+            | TaskKind::Consult { .. }
+            | TaskKind::Look { .. } => declined("this is no work for the one who settles conflicts"),
         }
     }
 }

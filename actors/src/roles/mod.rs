@@ -6,6 +6,7 @@ mod database;
 mod devops;
 mod docs;
 mod frontend;
+mod index;
 mod orchestrator;
 mod security;
 mod tester;
@@ -13,6 +14,7 @@ mod tester;
 use forge::PackRole;
 
 pub(crate) use consensus::Consensus;
+pub(crate) use index::Index;
 pub(crate) use orchestrator::Orchestrator;
 
 /// What makes a specialist.

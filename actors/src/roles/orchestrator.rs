@@ -14,6 +14,7 @@ use runtime::agent::{Agent, Assignment, Desk};
 
 use crate::briefing::BriefingError;
 use crate::draft::draft;
+use crate::enquiry::{Field, Fields, consult, route};
 use crate::roster::StepData;
 use crate::worker::{Builder, check, declined, repair};
 
@@ -22,11 +23,17 @@ pub(crate) struct Orchestrator {
     steps: Arc<[StepData]>,
     templates: Arc<Templates>,
     builder: Builder,
+    fields: Arc<Fields>,
 }
 
 impl Orchestrator {
-    pub fn new(shape: TeamShape, steps: Arc<[StepData]>, templates: Arc<Templates>) -> Self {
-        Self { shape, steps, builder: Builder::new(Arc::clone(&templates)), templates }
+    pub fn new(
+        shape: TeamShape,
+        steps: Arc<[StepData]>,
+        templates: Arc<Templates>,
+        fields: Arc<Fields>,
+    ) -> Self {
+        Self { shape, steps, builder: Builder::new(Arc::clone(&templates)), templates, fields }
     }
 
     fn plan(&mut self, view: &View) -> Answer {
@@ -62,9 +69,15 @@ impl Agent for Orchestrator {
             TaskKind::Render { pack } => self.builder.render(view, pack, desk),
             TaskKind::Check { name } => check(view, name, desk).await,
             TaskKind::Repair { check } => repair(view, check, desk).await,
-            TaskKind::Propose | TaskKind::Dispute | TaskKind::Vote | TaskKind::Rule => {
-                declined("this is no work for the orchestrator")
+            TaskKind::Route { number } => {
+                route(view, *number, &self.fields, &self.shape.members, &self.shape.orchestrator)
             }
+            TaskKind::Consult { number } => consult(view, *number, &Field::default()),
+            TaskKind::Propose
+            | TaskKind::Dispute
+            | TaskKind::Vote
+            | TaskKind::Rule
+            | TaskKind::Look { .. } => declined("this is no work for the orchestrator"),
         }
     }
 }

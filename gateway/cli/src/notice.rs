@@ -26,6 +26,21 @@ pub fn print_document(document: &impl serde::Serialize) {
     use std::io::Write;
     let text = serde_json::to_string_pretty(document).unwrap_or_else(|_| "{}".to_owned());
     let mut out = std::io::stdout().lock();
-    // Nobody reads it any more: the exit code still says how it went.
-    let _ = writeln!(out, "{text}");
+    let written = writeln!(out, "{text}").and_then(|()| out.flush());
+    written.unwrap_or_else(|error| lose(&error));
+}
+
+/// Whether anything that was to be printed could not be.
+static LOST: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+
+/// Takes note that output was lost. A reader that went away (`| head`) has what it wanted.
+pub fn lose(error: &std::io::Error) {
+    if error.kind() != std::io::ErrorKind::BrokenPipe {
+        let _ = LOST.set(error.to_string());
+    }
+}
+
+/// Why output was lost, if it was: a command that says it is done has not said what it found.
+pub fn lost() -> Option<&'static str> {
+    LOST.get().map(String::as_str)
 }

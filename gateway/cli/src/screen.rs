@@ -61,8 +61,8 @@ impl Screen {
     pub fn print(&mut self, text: &str) {
         let to = &mut self.to;
         let mut write = || {
-            let _ = writeln!(to, "{}", text.trim_end_matches('\n'));
-            let _ = to.flush();
+            let written = writeln!(to, "{}", text.trim_end_matches('\n')).and_then(|()| to.flush());
+            written.unwrap_or_else(|error| crate::notice::lose(&error));
         };
         match &self.board {
             Some(board) => board.suspend(write),

@@ -22,8 +22,10 @@ pub fn run(home: &Path, to: &Path, json: bool) -> Result<Exit, Problem> {
     let mut progress = Progress::new("saved");
     let made = memory::backup(home, &to, about, &mut |done, total| progress.tell(done, total));
     let made = made.map_err(|error| problem(&error))?;
-    super::shown(json, || document(home, &to, &made), || text(&to, &made));
-    Ok(if made.is_damaged() { Exit::Failed } else { Exit::Done })
+    // What nobody has any more is in no backup, which is as whole as the data folder is.
+    let missing = super::doctor::contents::missing(home);
+    super::shown(json, || document(home, &to, &made, &missing), || text(&to, &made, &missing));
+    Ok(if made.is_damaged() || !missing.is_empty() { Exit::Failed } else { Exit::Done })
 }
 
 /// A file in the named folder, or the named file; relative names begin here.
@@ -100,7 +102,7 @@ pub(super) fn summary(manifest: &memory::backup::Manifest) -> String {
     format!("{sessions} with {records} records, {files}, {} bytes", manifest.bytes())
 }
 
-fn document(home: &Path, to: &Path, made: &BackedUp) -> Value {
+fn document(home: &Path, to: &Path, made: &BackedUp, missing: &[String]) -> Value {
     json!({
         "home": home,
         "backup": to,
@@ -109,11 +111,12 @@ fn document(home: &Path, to: &Path, made: &BackedUp) -> Value {
         "files": made.manifest.files.len(),
         "bytes": made.manifest.bytes(),
         "damaged_blobs": made.damaged_blobs,
+        "missing": missing,
     })
 }
 
-fn text(to: &Path, made: &BackedUp) -> String {
-    let mark = if made.is_damaged() { style::warn("–") } else { style::good("✓") };
+fn text(to: &Path, made: &BackedUp, missing: &[String]) -> String {
+    let mark = if made.is_damaged() || !missing.is_empty() { style::warn("–") } else { style::good("✓") };
     let mut lines = vec![
         format!("{mark} {}", summary(&made.manifest)),
         format!("    in {}", clean(&to.display().to_string())),
@@ -131,6 +134,7 @@ fn text(to: &Path, made: &BackedUp) -> String {
     for blob in &made.damaged_blobs {
         lines.push(format!("{} {} is damaged, and saved as it is", style::bad("✗"), clean(blob)));
     }
+    lines.extend(missing.iter().map(|what| format!("{} {} and not in it", style::bad("✗"), clean(what))));
     if made.is_damaged() {
         lines.push("    samriddh doctor --repair keeps what is proved and sets the rest aside".to_owned());
     }

@@ -1,5 +1,6 @@
 //! `doctor`: whether the data folder can be used, which tools are here, and what a missing one means for a session.
 
+pub(super) mod contents;
 mod folder;
 
 use std::path::Path;

@@ -1,33 +1,25 @@
-//! `open`: a repository that is there, read as its files change; questions about it answered, and all of it recorded as a session.
-
-mod live;
-mod reader;
+//! `open`: a repository that is there, read as its files change. What a person asks goes to the agent whose field it is, who asks
+//! the index; all of it is recorded as a session.
 
 use std::path::Path;
 
 use cli::ask::{Asker, Line};
+use cli::client::{Arrival, Client};
 use cli::render::{narrate, style};
-use cli::{Exit, Screen, notice};
-use code::graph::ask::Answer;
-use protocol::command::{Command, RunOptions};
-use protocol::id::SessionId;
-use protocol::problem::Problem;
-use protocol::workspace::{Cited, WorkspaceEvent};
+use cli::{Exit, Screen, notice, wire};
+use plan::obey::QUESTION_BYTES_MAX;
+use protocol::command::{Command, Place, RunOptions};
+use protocol::enquiry::EnquiryEvent;
+use protocol::event::{Body, Event, Outcome};
+use protocol::id::{SessionId, TaskId};
+use protocol::problem::{Code, Problem};
+use protocol::view::View;
 use serde_json::{Value, json};
-use tools::watch::{Hint, Means, Watch};
+use tools::watch::{Means, Watch};
 
-use crate::commands::ask::QUESTION_BYTES_MAX;
 use crate::signals::Stops;
-use crate::tell::Owner;
-use live::Refresh;
-use reader::{Agent, Told, Work};
+use crate::{follow, wiring};
 
-/// Paths that an event names; more are counted.
-const PATHS_MAX: usize = 50;
-/// Lines of an answer that an event keeps; answers are shorter.
-const LINES_MAX: usize = 400;
-/// A signature may be as long as somebody likes.
-const TEXT_CHARS_MAX: usize = 500;
 const PROMPT: &str = "? ";
 
 pub async fn run(home: &Path, path: &Path, json: bool) -> Result<Exit, Problem> {
@@ -35,160 +27,182 @@ pub async fn run(home: &Path, path: &Path, json: bool) -> Result<Exit, Problem> 
     let folder = super::folder(path)?;
     // Watched before it is read: what changes in between is heard of.
     let watch = Watch::start(&folder).map_err(|error| crate::codebase::unusable(&error))?;
-    let agent = Agent::start(folder.clone()).await?;
-    let mut owner = Owner::reach(home).await?;
-    let shown = folder.display().to_string();
-    let submit =
-        Command::Submit { request: format!("Read {shown}"), options: RunOptions::reading(shown.clone()) };
-    let session = match owner.begin(submit).await {
-        Ok(session) => session,
-        Err(problem) => {
-            agent.stop();
-            owner.leave().await;
-            return Err(problem);
-        }
+    let (near, far) = wire::pair();
+    let work = async {
+        let client = Client::open(near, wiring::random_name()).await?;
+        Opened::begin(client, &folder, json).await?.work(watch, &mut stops).await
     };
-    let mut opened = Opened {
-        folder: shown,
-        session,
-        owner,
-        agent,
-        screen: Screen::of_process(json),
-        document: Vec::new(),
-    };
-    let worked = opened.work(watch, &mut stops).await;
-    let closed = opened.owner.tell(Command::Cancel { session: opened.session.clone() }).await;
-    opened.agent.stop();
-    opened.owner.leave().await;
-    worked.and(closed)?;
+    let (session, document) = follow::reached(home, far, work).await??;
     if json {
-        notice::print_document(&json!({
-            "session": opened.session, "path": opened.folder, "events": opened.document,
-        }));
+        notice::print_document(&json!({ "session": session, "path": folder, "events": document }));
     }
     Ok(Exit::Done)
 }
 
 struct Opened {
-    folder: String,
+    client: Client,
     session: SessionId,
-    owner: Owner,
-    agent: Agent,
+    view: View,
     screen: Screen,
+    /// A question that this client asked is being answered.
+    asking: bool,
+    /// Files have changed and nobody was told.
+    changed: bool,
+    /// The gateway was started anew, and the session waits to be spoken to.
+    waking: bool,
     document: Vec<Value>,
 }
 
 impl Opened {
-    async fn work(&mut self, mut watch: Watch, stops: &mut Stops) -> Result<(), Problem> {
-        self.screen.print(&format!("{} {}", style::strong("session"), self.session));
+    async fn begin(mut client: Client, folder: &Path, json: bool) -> Result<Self, Problem> {
+        let shown = folder.display().to_string();
+        let submit =
+            Command::Submit { request: format!("Read {shown}"), options: RunOptions::reading(shown.clone()) };
+        let session = client.command(submit).await?;
+        client.command(Command::Attach { session: session.clone(), from: Place::default() }).await?;
+        let screen = Screen::of_process(json);
+        let (view, document) = (View::default(), Vec::new());
+        Ok(Self { client, session, view, screen, asking: false, changed: false, waking: false, document })
+    }
+
+    async fn work(mut self, mut watch: Watch, stops: &mut Stops) -> Result<(SessionId, Vec<Value>), Problem> {
         if watch.means() == Means::Looking {
             self.screen.print(&style::warn(
                 "the system cannot watch this folder: it is looked through every two seconds",
             ));
         }
-        let told = self.agent.work(Work::Refresh(Hint::Anything)).await;
-        self.taken(told, true).await?;
+        let worked = self.listen(&mut watch, stops).await;
+        if self.view.outcome.is_none() {
+            let closed = self.client.command(Command::Cancel { session: self.session.clone() }).await;
+            worked.and(closed.map(drop))?;
+        } else {
+            worked?;
+        }
+        Ok((self.session, self.document))
+    }
+
+    async fn listen(&mut self, watch: &mut Watch, stops: &mut Stops) -> Result<(), Problem> {
         let mut asker = Asker::of_terminal();
+        let mut prompted = false;
         loop {
-            self.screen.ask(PROMPT);
+            self.tell_of_changes().await?;
+            // A question is answered before the next one is read.
+            let ready = !self.asking && self.is_read();
+            if ready && !prompted {
+                self.screen.ask(PROMPT);
+            }
+            prompted = ready;
             tokio::select! {
                 () = stops.asked() => return Ok(()),
-                hint = watch.next() => {
-                    let told = self.agent.work(Work::Refresh(hint)).await;
-                    self.taken(told, false).await?;
+                arrival = self.client.next() => {
+                    // What is told stands in place of the prompt.
+                    prompted &= !self.take(arrival?)?;
                 }
-                line = asker.line() => match line {
-                    Line::End => return Ok(()),
-                    Line::Unreadable => self.screen.print("that is no text, or far too long"),
-                    Line::Text(text) => match text.trim() {
-                        "" => {}
-                        "q" | "quit" | "exit" => return Ok(()),
-                        question if question.len() > QUESTION_BYTES_MAX => {
-                            self.screen.print(&format!("a question has {QUESTION_BYTES_MAX} bytes at most"));
-                        }
-                        question => self.ask(question).await?,
-                    },
-                },
+                _ = watch.next() => self.changed = true,
+                line = asker.line(), if ready => {
+                    prompted = false;
+                    match line {
+                        Line::End => return Ok(()),
+                        Line::Unreadable => self.screen.print("that is no text, or far too long"),
+                        Line::Text(text) => match text.trim() {
+                            "" => {}
+                            "q" | "quit" | "exit" => return Ok(()),
+                            question if question.len() > QUESTION_BYTES_MAX => {
+                                let text = format!("a question has {QUESTION_BYTES_MAX} bytes at most");
+                                self.screen.print(&text);
+                            }
+                            question => self.ask(question).await?,
+                        },
+                    }
+                }
+            }
+            if self.view.outcome.is_some() {
+                return self.ended();
             }
         }
     }
 
     async fn ask(&mut self, question: &str) -> Result<(), Problem> {
-        self.record(WorkspaceEvent::Asked { question: question.to_owned() }).await?;
-        let told = self.agent.work(Work::Ask(question.to_owned())).await;
-        let answer = self.taken(told, false).await?;
-        if let Some(answer) = answer {
-            self.record(answered(question, answer)).await?;
+        let (session, question) = (self.session.clone(), question.to_owned());
+        self.client.command(Command::Ask { session, question }).await?;
+        self.asking = true;
+        Ok(())
+    }
+
+    /// One look at a time is asked for: the next one sees whatever changed during this one.
+    async fn tell_of_changes(&mut self) -> Result<(), Problem> {
+        if (self.changed && self.is_read()) || std::mem::take(&mut self.waking) {
+            self.changed = false;
+            self.client.command(Command::Look { session: self.session.clone() }).await?;
         }
         Ok(())
     }
 
-    /// Records and shows what the agent did.
-    async fn taken(&mut self, told: Told, first: bool) -> Result<Option<Answer>, Problem> {
-        for why in told.restarted {
-            self.record(WorkspaceEvent::ReaderRestarted { why }).await?;
-        }
-        let done = told.done?;
-        if first || done.refresh.is_change() {
-            self.record(indexed(&self.folder, done.refresh)).await?;
-        }
-        Ok(done.answer)
+    /// The files were looked at as often as that was asked for.
+    fn is_read(&self) -> bool {
+        let last = TaskId::new(format!("look.{}", self.view.enquiries.looks));
+        self.view.tasks.get(&last).is_some_and(|look| look.end.is_some())
     }
 
-    /// On disk before it is shown.
-    async fn record(&mut self, event: WorkspaceEvent) -> Result<(), Problem> {
-        let note = Command::Note { session: self.session.clone(), event: event.clone() };
-        self.owner.tell(note).await?;
+    /// True when something was shown.
+    fn take(&mut self, arrival: Arrival) -> Result<bool, Problem> {
+        match arrival {
+            Arrival::Event(event) => return self.fold(&event),
+            Arrival::Snapshot(view) => self.view = *view,
+            Arrival::CaughtUp => {}
+            Arrival::Reset(_) => self.view = View::default(),
+            Arrival::Away(problem) => self.screen.print(&notice::text(&problem)),
+            Arrival::Back { anew } => {
+                self.waking |= anew;
+                self.screen.print("connected again");
+            }
+            Arrival::Trouble(problem) => return Err(problem),
+        }
+        Ok(true)
+    }
+
+    fn fold(&mut self, event: &Event) -> Result<bool, Problem> {
+        if event.seq <= self.view.seq {
+            return Ok(false);
+        }
+        self.view
+            .apply(event)
+            .map_err(|error| Problem::new(Code::Internal, error.to_string(), "open the repository again"))?;
+        let body = &event.fact.body;
+        let asked = matches!(body, Body::Enquiry(EnquiryEvent::Asked { .. }));
+        // With several clients, a question is answered when none is open.
+        if matches!(body, Body::Enquiry(EnquiryEvent::Answered { .. })) {
+            self.asking = !self.view.enquiries.open.is_empty();
+        }
+        self.document.extend(document(event));
         // A question stands there as it was typed.
-        if !matches!(event, WorkspaceEvent::Asked { .. }) {
-            self.screen.print(&narrate::workspace(&event).join("\n"));
+        let lines = if asked { Vec::new() } else { narrate::lines(&self.view, event) };
+        lines.iter().for_each(|line| self.screen.print(line));
+        Ok(!lines.is_empty())
+    }
+
+    fn ended(&self) -> Result<(), Problem> {
+        match self.view.outcome {
+            Some(Outcome::Failed) => {
+                let hint = "see whether the folder is there and can be read, then open it again";
+                Err(Problem::new(Code::NotFound, self.view.outcome_reason.clone(), hint))
+            }
+            _ => Ok(()),
         }
-        self.document.push(json!(event));
-        Ok(())
     }
 }
 
-fn indexed(folder: &str, refresh: Refresh) -> WorkspaceEvent {
-    let all = refresh.added.len() + refresh.changed.len() + refresh.removed.len();
-    let mut room = PATHS_MAX;
-    let mut some = |mut paths: Vec<String>| {
-        paths.truncate(room);
-        room -= paths.len();
-        paths
+/// What is told of an event: who did it, and what it was.
+fn document(event: &Event) -> Option<Value> {
+    let mut told = match &event.fact.body {
+        Body::Workspace(body) => json!(body),
+        Body::Enquiry(body) => json!(body),
+        Body::Supervision(
+            body @ (protocol::event::SupervisionEvent::AgentFailed { .. }
+            | protocol::event::SupervisionEvent::GaveUp { .. }),
+        ) => json!(body),
+        _ => return None,
     };
-    let (added, changed, removed) = (some(refresh.added), some(refresh.changed), some(refresh.removed));
-    let named = added.len() + changed.len() + removed.len();
-    WorkspaceEvent::Indexed {
-        folder: folder.to_owned(),
-        files: counted(refresh.files),
-        symbols: counted(refresh.symbols),
-        skipped: counted(refresh.skipped),
-        added,
-        changed,
-        removed,
-        more: counted(all - named),
-    }
-}
-
-fn answered(question: &str, answer: Answer) -> WorkspaceEvent {
-    let cut = |text: String| match text.char_indices().nth(TEXT_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    };
-    let cite = |line: code::graph::ask::Line| Cited {
-        text: cut(line.text),
-        file: line.file,
-        line: line.line,
-        level: line.level,
-    };
-    WorkspaceEvent::Answered {
-        question: question.to_owned(),
-        known: answer.known,
-        lines: answer.lines.into_iter().take(LINES_MAX).map(cite).collect(),
-        based_on: answer.based_on,
-    }
-}
-
-fn counted(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+    told.as_object_mut()?.insert("agent".to_owned(), json!(event.fact.agent));
+    Some(told)
 }

@@ -56,6 +56,7 @@ fn document(id: &str, replayed: &Replayed) -> Value {
             "model_calls": answered.model_calls,
             "deliveries": answered.deliveries,
             "checks": answered.checks,
+            "looks": answered.looks,
             "failed_attempts": answered.failures,
             "interruptions": answered.interruptions,
         },

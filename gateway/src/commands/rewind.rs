@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use cli::args::files::Rewind;
 use cli::{Exit, Screen, notice, target};
-use protocol::command::Command;
 use protocol::event::Event;
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
@@ -15,9 +14,9 @@ use protocol::rewind;
 use protocol::view::View;
 use protocol::workspace::Restored;
 use serde_json::json;
-use tools::checkpoint::{Manifest, Outlook, Part};
+use tools::checkpoint::{Manifest, Outlook, Part, Wish};
 
-use crate::checkpoints::{self, Checkpoints, now_ms, problem};
+use crate::checkpoints::{self, Checkpoints, Errand, now_ms, problem};
 use crate::tell::Owner;
 
 pub async fn run(home: &Path, asked: &Rewind, json: bool) -> Result<Exit, Problem> {
@@ -55,8 +54,11 @@ impl Files {
         store: &Checkpoints,
         part: Part,
         session: Option<&SessionId>,
+        errand: Option<&Errand>,
     ) -> Result<Restored, Problem> {
-        let back = store.vault.restore(&self.folder, &self.then, part, &self.to, session.cloned(), now_ms());
+        let errand = errand.and_then(|errand| serde_json::to_string(errand).ok());
+        let wish = Wish { to: &self.to, session: session.cloned(), errand };
+        let back = store.vault.restore(&self.folder, &self.then, part, wish, now_ms());
         let back = back.map_err(|error| problem(&error))?;
         let folder = self.folder.display().to_string();
         Ok(Restored { folder, before: back.before.point(), after: back.after.point() })
@@ -120,7 +122,7 @@ async fn of_folder(home: &Path, asked: &Rewind, json: bool) -> Result<Exit, Prob
         json!({ "folder": folder, "checkpoint": meta.id, "files": show::document(&files.outlook) });
     let exit = match decide(asked, files.outlook.changes.is_empty(), json).await {
         Decision::Go => {
-            let restored = files.put_back(&store, part(asked), None)?;
+            let restored = files.put_back(&store, part(asked), None, None)?;
             screen.print(&show::done(Some(&restored), None, &undo_line(&folder)));
             document["before"] = json!(restored.before.checkpoint);
             Exit::Done
@@ -184,6 +186,8 @@ async fn of_session(home: &Path, asked: &Rewind, session: SessionId, json: bool)
         return Ok(Exit::Done);
     }
     let store = checkpoints::open(home).await?;
+    // A rewind that had been broken off may have been told to the session just now.
+    let events = runtime::archive::load(home, &session)?;
     let goal = if asked.undo { undo(&store, &events, asked)? } else { goal(home, &store, &events, asked)? };
     let files = match goal.files {
         Some((folder, then)) => {
@@ -248,16 +252,14 @@ async fn perform(
     files: Option<&Files>,
     out: Option<String>,
 ) -> Result<Option<Restored>, Problem> {
+    let errand = Errand { to: conversation.unwrap_or(to), conversation: conversation.is_some(), out };
     let files = files.filter(|files| !files.outlook.changes.is_empty());
-    let restored = files.map(|files| files.put_back(store, part(asked), Some(session))).transpose()?;
-    let command = Command::Rewind {
-        session: session.clone(),
-        to: conversation.unwrap_or(to),
-        conversation: conversation.is_some(),
-        out,
-        files: restored.clone(),
-    };
-    owner.tell(command).await?;
+    let back = |files: &Files| files.put_back(store, part(asked), Some(session), Some(&errand));
+    let restored = files.map(back).transpose()?;
+    owner.tell(errand.command(session, restored.clone())).await?;
+    if let Some(files) = files {
+        store.vault.settle(&files.folder).map_err(|error| problem(&error))?;
+    }
     Ok(restored)
 }
 

@@ -110,6 +110,19 @@ impl Place {
         ran.stdout
     }
 
+    /// Where the bytes of checkpoints are kept.
+    pub fn blobs_of_checkpoints(&self) -> Vec<PathBuf> {
+        let mut waiting = vec![self.home.join("checkpoints/blobs")];
+        let mut found = Vec::new();
+        while let Some(folder) = waiting.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { waiting.push(path) } else { found.push(path) }
+            }
+        }
+        found
+    }
+
     pub fn write(&self, path: &str, text: &str) {
         let path = self.folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

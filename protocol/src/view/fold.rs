@@ -1,6 +1,7 @@
 //! How each event changes the view, one function a family.
 
 mod calls;
+mod enquiries;
 mod fork;
 mod repairs;
 
@@ -57,6 +58,7 @@ pub(super) fn apply(view: &mut View, event: &Event) -> Result<(), FoldError> {
         Body::Usage(body) => calls::usage(view, event, body)?,
         // Files outside the session are not its state.
         Body::Workspace(_) => {}
+        Body::Enquiry(body) => enquiries::apply(&mut view.enquiries, event.seq, body),
     }
     view.seq = event.seq;
     view.timing.last_ms = event.at_ms;

@@ -7,6 +7,7 @@ mod body;
 mod chunk;
 mod fault;
 mod halves;
+mod hide;
 mod patience;
 mod source;
 mod sse;

@@ -3,6 +3,7 @@
 use llm::{Finish, ModelError, Usage};
 use protocol::check::CheckResult;
 use protocol::command::{Command, RunOptions};
+use protocol::enquiry::Look;
 use protocol::event::{
     Body, Failure, FileEvent, HumanEvent, MessageEvent, SessionEvent, Subject, SupervisionEvent, TaskEvent,
 };
@@ -63,6 +64,7 @@ pub(super) enum Step {
     HandOver {
         task: TaskId,
         check: Option<Proof>,
+        look: Option<Box<Look>>,
         repair: Option<Box<Repair>>,
     },
     Break {

@@ -199,7 +199,10 @@ fn write(board: &mut Board, step: &Step) {
             }
             board.heard.insert(call.clone(), heard.clone());
         }
-        Step::HandOver { task, check, repair } => {
+        Step::HandOver { task, check, look, repair } => {
+            if let Some(look) = look {
+                board.looks.insert(task.clone(), (**look).clone());
+            }
             if let Some(proof) = check {
                 board.checks.insert(proof.check.clone(), proof.clone());
             }

@@ -235,6 +235,8 @@ fn name(command: &Command) -> &'static str {
         Command::Resume { .. } => "to go on",
         Command::Cancel { .. } => "a cancellation",
         Command::Rewind { .. } => "to go back",
+        Command::Ask { .. } => "a question",
+        Command::Look { .. } => "a look at the files",
         Command::Note { .. } => "a note",
         Command::Fork { .. } => "a fork",
         Command::Attach { .. } => "nothing",

@@ -8,11 +8,13 @@ use llm::prices::PriceTable;
 use llm::{Call, ModelError, Part, Parts, Provider, Request, Script, Scripted, Step};
 use memory::Blobs;
 use protocol::check::CheckResult;
-use protocol::id::{CallId, ContentHash};
+use protocol::enquiry::{Look, Query};
+use protocol::id::{CallId, ContentHash, TaskId};
 use protocol::repair::RepairResult;
 use tokio_util::sync::CancellationToken;
 use tools::ToolError;
 use tools::effect::Found;
+use tools::reading::{Reader, Reading};
 use tools::work::{Amendment, CheckOrder, Checked, Checker, Deliverer, Mended, Order, Receipt, WorkFile};
 
 use super::cue::{Heard, RepairedFile};
@@ -35,7 +37,30 @@ pub(super) fn ports(
         chance: Arc::clone(&told) as Arc<dyn Chance>,
         deliverer: Arc::clone(&told) as Arc<dyn Deliverer>,
         checker: Arc::clone(&told) as Arc<dyn Checker>,
+        reader: Some(Arc::new(Books { stage: stage.clone() })),
         model: has_model.then(|| Model { provider: told, prices: Arc::clone(prices) }),
+    }
+}
+
+/// Repositories as they were read then.
+#[derive(Clone)]
+struct Books {
+    stage: Stage,
+}
+
+impl Reader for Books {
+    fn open(&self, _: &Path) -> Box<dyn Reading> {
+        Box::new(self.clone())
+    }
+}
+
+#[async_trait]
+impl Reading for Books {
+    /// A look that found no change left nothing to tell.
+    async fn look(&mut self, task: &TaskId, _: &Query) -> Result<Look, String> {
+        let mut board = self.stage.board();
+        board.answered.looks += 1;
+        Ok(board.looks.remove(task).unwrap_or_default())
     }
 }
 

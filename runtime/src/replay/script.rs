@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use llm::ModelError;
 use protocol::command::{Command, Place};
+use protocol::enquiry::{EnquiryEvent, Look};
 use protocol::event::{
     Body, CheckEvent, Event, FileEvent, HumanEvent, MessageEvent, Outcome, PlanEvent, SessionEvent, Subject,
     SupervisionEvent, TaskEvent,
@@ -12,6 +13,7 @@ use protocol::head;
 use protocol::id::{CommandId, ContentHash, Role, SessionId, TaskId};
 use protocol::model::ModelEvent;
 use protocol::usage::LedgerEvent;
+use protocol::workspace::WorkspaceEvent;
 use tools::work::Receipt;
 
 use super::cue::{Cue, Heard, Life, Mark, Proof, Repair, RepairedFile, Step, is_break};
@@ -186,6 +188,7 @@ impl Reader<'_> {
                 Some(Step::HandOver {
                     task: about.clone(),
                     check: self.check(place, about),
+                    look: self.look(place, about).map(Box::new),
                     repair: self.repair(place, about).map(Box::new),
                 })
             }
@@ -265,6 +268,23 @@ impl Reader<'_> {
             }
             _ => None,
         })
+    }
+
+    /// What the index answered, if the answer was its own.
+    fn look(&self, place: usize, task: &TaskId) -> Option<Look> {
+        let mut look = None;
+        for body in self.group(place, task) {
+            match body {
+                Body::Workspace(read @ WorkspaceEvent::Indexed { .. }) => {
+                    look.get_or_insert_with(Look::default).read = Some(read.clone());
+                }
+                Body::Enquiry(EnquiryEvent::Found { finding, .. }) => {
+                    look.get_or_insert_with(Look::default).finding = finding.clone();
+                }
+                _ => {}
+            }
+        }
+        look
     }
 
     /// What a repair came to, if the answer was one's.

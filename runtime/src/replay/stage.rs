@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use protocol::enquiry::Look;
 use protocol::event::Failure;
 use protocol::id::{CallId, ContentHash, TaskId};
 use tokio::sync::Notify;
@@ -40,6 +41,8 @@ pub(super) struct Board {
     /// By the check's name.
     pub checks: BTreeMap<String, Proof>,
     pub repairs: BTreeMap<String, Repair>,
+    /// What the index answered, by the task.
+    pub looks: BTreeMap<TaskId, Look>,
     /// What the delivery of repairs came to, and of which tree.
     pub amended: Option<(Result<Receipt, String>, Option<ContentHash>)>,
     /// What an interrupted delivery left could not be told, and why.
@@ -60,6 +63,8 @@ pub struct Answered {
     pub model_calls: u32,
     pub deliveries: u32,
     pub checks: u32,
+    /// Queries to the index of a repository.
+    pub looks: u32,
     /// Attempts that ended as they had ended.
     pub failures: u32,
     /// Ends of the program in the middle.

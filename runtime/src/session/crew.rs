@@ -14,7 +14,7 @@ use crate::envelope::Slots;
 use crate::log::by_session;
 use crate::ports::Alarm;
 use crate::restart::{self, Decision};
-use crate::team::Member;
+use crate::team::{Member, Needed};
 use crate::worker::{Origin, Start, Worker, WorkerMessage};
 
 /// Who is up, by role.
@@ -52,8 +52,10 @@ impl Crew {
 impl Session {
     /// Starts every agent that is not up, in the team's order.
     pub(super) async fn muster(&mut self) {
+        let reads = self.view().options.as_ref().is_some_and(|options| options.reads);
         for member in self.team.members.clone() {
-            if !self.crew.is_up(&member.role) {
+            let is_needed = member.needed == Needed::Always || reads;
+            if is_needed && !self.crew.is_up(&member.role) {
                 let before = self.view().agents.get(&member.role).map_or(0, |agent| agent.incarnation);
                 self.seat(&member, before + 1).await;
             }
@@ -69,6 +71,7 @@ impl Session {
             session_id: self.log.session().to_string(),
             clock: Arc::clone(&self.ports.clock),
             checker: Arc::clone(&self.ports.checker),
+            reader: self.ports.reader.clone(),
             blobs: Arc::clone(self.log.blobs()),
         };
         let start = Start { make: Arc::clone(&member.make), view: Arc::clone(self.log.view()) };

@@ -27,17 +27,25 @@ impl Session {
         let attempt = self.view().tasks.get(&task.id).map_or(0, |known| known.attempt) + 1;
         let facts = vec![
             by_session(task.id.as_str(), Body::Task(TaskEvent::Started { task: task.clone(), attempt })),
-            by_session(
-                task.id.as_str(),
-                Body::Message(MessageEvent::Sent {
-                    from: Role::session(),
-                    to: task.role.clone(),
-                    about: task.id.clone(),
-                    subject: Subject::Assignment,
-                }),
-            ),
+            self.given(&task),
         ];
         self.record(facts) && self.assign(task, attempt)
+    }
+
+    /// The message that an agent gets: from the session, or from the agent for whom it is to find something out.
+    fn given(&self, task: &TaskSpec) -> Fact {
+        let (from, subject) = match task.kind.by() {
+            Some(asking) => (asking.clone(), Subject::Query),
+            None => (Role::session(), Subject::Assignment),
+        };
+        let (to, about) = (task.role.clone(), task.id.clone());
+        let sent = Body::Message(MessageEvent::Sent { from, to, about, subject });
+        Fact { cause: self.cause(task), ..by_session(task.id.as_str(), sent) }
+    }
+
+    /// What led to a message that belongs to a question: what was said to it before.
+    pub(super) fn cause(&self, task: &TaskSpec) -> Option<u64> {
+        self.view().enquiries.open.get(&task.kind.enquiry()?).map(|enquiry| enquiry.seq)
     }
 
     fn assign(&mut self, task: TaskSpec, attempt: u32) -> bool {
@@ -106,7 +114,10 @@ impl Session {
             | TaskKind::Vote
             | TaskKind::Rule
             | TaskKind::Plan
-            | TaskKind::Render { .. } => return Ok(Arc::default()),
+            | TaskKind::Render { .. }
+            | TaskKind::Route { .. }
+            | TaskKind::Consult { .. }
+            | TaskKind::Look { .. } => return Ok(Arc::default()),
         };
         let (repository, head) = (PathBuf::from(&delivery.target), delivery.head.clone());
         Ok(Arc::new(Ground { repository, files, head }))

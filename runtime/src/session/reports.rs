@@ -39,7 +39,7 @@ impl Session {
     }
 
     fn accepted(&mut self, origin: &Origin, accepted: plan::answer::Accepted) {
-        let mut facts = vec![by_agent(origin, answer_sent(origin))];
+        let mut facts = vec![self.answer_sent(origin)];
         facts.extend(accepted.events.into_iter().map(|body| by_agent(origin, body)));
         match self.stage(origin, &accepted.files) {
             Ok(staged) => facts.extend(staged),
@@ -73,7 +73,7 @@ impl Session {
     fn declined(&mut self, origin: &Origin, why: &str) {
         self.running.remove(&origin.task);
         self.record(vec![
-            by_agent(origin, answer_sent(origin)),
+            self.answer_sent(origin),
             attempt_failed(origin, Failure::Declined, why),
             ended(&origin.task, TaskEnd::Failed, why),
         ]);
@@ -111,6 +111,15 @@ impl Session {
         }
     }
 
+    /// To whoever asked.
+    fn answer_sent(&self, origin: &Origin) -> Fact {
+        let task = self.view().tasks.get(&origin.task).map(|task| &task.spec);
+        let to = task.and_then(|task| task.kind.by()).cloned().unwrap_or_else(Role::session);
+        let (from, about) = (origin.role.clone(), origin.task.clone());
+        let sent = Body::Message(MessageEvent::Sent { from, to, about, subject: Subject::Answer });
+        Fact { cause: task.and_then(|task| self.cause(task)), ..by_agent(origin, sent) }
+    }
+
     fn bury(&mut self, origin: &Origin, reason: DeadReason) {
         let (to, about) = (origin.role.clone(), origin.task.clone());
         self.record(vec![by_agent(origin, Body::Message(MessageEvent::DeadLettered { to, about, reason }))]);
@@ -133,15 +142,6 @@ impl Session {
         self.mode == Mode::Awake
             && running.is_some_and(|r| r.incarnation == origin.incarnation && r.attempt == origin.attempt)
     }
-}
-
-fn answer_sent(origin: &Origin) -> Body {
-    Body::Message(MessageEvent::Sent {
-        from: origin.role.clone(),
-        to: Role::session(),
-        about: origin.task.clone(),
-        subject: Subject::Answer,
-    })
 }
 
 fn file_record(file: &FileDraft) -> FileRecord {

@@ -19,7 +19,7 @@ use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
 use runtime::ports::{Chance, Clock, Model, Ports};
 use runtime::restart::Policy;
-use runtime::team::{Member, Team, mailbox_of};
+use runtime::team::{Member, Needed, Team, mailbox_of};
 use runtime::{Node, NodeConfig};
 use tokio_util::sync::CancellationToken;
 use tools::ToolError;
@@ -127,6 +127,9 @@ async fn answer(role: &Role, assignment: &Assignment, desk: &Desk) -> Answer {
                 executable: file.executable,
             };
             Answer::Repair { result, files: files.into_iter().map(draft).collect() }
+        }
+        TaskKind::Route { .. } | TaskKind::Consult { .. } | TaskKind::Look { .. } => {
+            Answer::Declined { why: "this team reads no repositories".to_owned() }
         }
     }
 }
@@ -373,6 +376,7 @@ pub fn team(script: Script, diary: &Shared) -> Team {
                 let (script, diary) = (Arc::clone(&script), Arc::clone(&diary));
                 Box::new(Scripted { role: make_role.clone(), script, diary, begun: false })
             }),
+            needed: Needed::Always,
             restart: Policy { restarts_max: 4, ..Policy::default() },
             mailbox: mailbox_of(4),
         }
@@ -382,6 +386,7 @@ pub fn team(script: Script, diary: &Shared) -> Team {
             orchestrator: Role::new(LEAD),
             consensus: Role::new(JUDGE),
             members: BUILDERS.map(Role::new).into(),
+            index: None,
         },
         members: [LEAD, JUDGE, BUILDERS[0], BUILDERS[1]].map(member).into(),
         bounds: Arc::new(Anything),
@@ -394,6 +399,7 @@ pub fn ports(diary: &Shared) -> Ports {
         chance: Arc::new(CountingChance(std::sync::atomic::AtomicU8::new(1))),
         deliverer: Arc::new(CountingDeliverer(Arc::clone(diary))),
         checker: Arc::new(PassingChecker(Arc::clone(diary))),
+        reader: None,
         model: None,
     }
 }

@@ -22,5 +22,6 @@ pub(crate) use scan::target_bytes;
 pub use scan::{Scan, Uncovered, scan};
 pub use tree::{Difference, Entry, Kind, Stamp, Tree, difference};
 pub use vault::{
-    Back, CHECKPOINT_BYTES_MAX, CHECKPOINTS_KEPT, Limits, Meta, Pruned, Reason, STORE_BYTES_MAX, Vault, Why,
+    Back, CHECKPOINT_BYTES_MAX, CHECKPOINTS_KEPT, Finished, Limits, Meta, Pruned, Reason, STORE_BYTES_MAX,
+    Vault, Why, Wish,
 };

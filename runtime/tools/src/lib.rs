@@ -7,6 +7,7 @@ pub mod ports;
 
 pub mod fake;
 pub mod probe;
+pub mod reading;
 pub mod sources;
 
 mod capture;

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use protocol::id::ContentHash;
 use tools::ToolError;
 use tools::checkpoint::{
-    Cover, Difference, Keep, Limits, Manifest, MemoryKeep, Part, TreePath, Vault, Why, difference,
+    Cover, Difference, Keep, Limits, Manifest, MemoryKeep, Part, TreePath, Vault, Why, Wish, difference,
 };
 use tools::work::WorkFile;
 
@@ -81,7 +81,7 @@ impl World {
     }
 
     fn back(&self, then: &Manifest) -> Result<tools::checkpoint::Back, ToolError> {
-        self.vault.restore(&self.root, then, Part::Files, "then", None, NOW_MS)
+        self.vault.restore(&self.root, then, Part::Files, wish("then"), NOW_MS)
     }
 }
 
@@ -221,7 +221,7 @@ fn a_restore_that_is_broken_off_anywhere_is_finished_by_the_next_start_and_loses
         let finished = again.finish_pending(NOW_MS).unwrap();
         if !finished.is_empty() {
             assert_eq!(difference(&world.save().tree, &then.tree), BTreeMap::new(), "stopped at {stop}");
-            let before = again.manifest(&finished[0].before).unwrap();
+            let before = again.manifest(&finished[0].outcome.as_ref().unwrap().before).unwrap();
             assert!(before.tree.contains_key(&path("typed")), "what was typed meanwhile is saved");
             assert!(again.finish_pending(NOW_MS).unwrap().is_empty());
             let first = again.before_last_rewind(&world.root).unwrap().unwrap();
@@ -316,7 +316,7 @@ fn a_repository_that_is_there_stays_bit_for_bit_and_one_that_is_gone_comes_back(
         ("gitdir: ../.git/modules/lib".into(), "first".into())
     );
     assert_eq!(back.outlook.git_differs, 2);
-    world.vault.restore(&world.root, &then, Part::FilesAndGit, "then", None, NOW_MS).unwrap();
+    world.vault.restore(&world.root, &then, Part::FilesAndGit, wish("then"), NOW_MS).unwrap();
     assert_eq!(difference(&world.save().tree, &then.tree), BTreeMap::new());
 }
 
@@ -362,7 +362,7 @@ fn the_data_folder_is_never_part_of_a_checkpoint() {
     let (_, then) = vault.save(&root, whole(), Why::Asked, NOW_MS).unwrap();
     assert_eq!(then.uncovered.iter().map(|left| left.path.to_string()).collect::<Vec<_>>(), ["data"]);
     fs::write(root.join("file"), "second").unwrap();
-    vault.restore(&root, &then, Part::FilesAndGit, "then", None, NOW_MS).unwrap();
+    vault.restore(&root, &then, Part::FilesAndGit, wish("then"), NOW_MS).unwrap();
     assert!(vault.list().unwrap().len() == 3 && home.join("checkpoints/saves").is_dir());
     assert_eq!(fs::read_to_string(Path::new(&root).join("file")).unwrap(), "first");
 }
@@ -380,4 +380,8 @@ fn a_pruning_took_the_way_back_and_left_what_was_put_back() {
     let before = kept.iter().find(|meta| matches!(meta.why, Why::BeforeRewind { .. }));
     world.back(&world.vault.manifest(before.expect("the way back is kept")).unwrap()).unwrap();
     assert_eq!(world.read("file"), "now");
+}
+
+fn wish(to: &str) -> Wish<'_> {
+    Wish { to, ..Wish::default() }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use tools::checkpoint::{Cover, Limits, Manifest, MemoryKeep, Meta, Part, Vault, Why};
+use tools::checkpoint::{Cover, Limits, Manifest, MemoryKeep, Meta, Part, Vault, Why, Wish};
 
 const SAMPLE: u32 = 60;
 const NAMES: &[&str] = &["a", "b", "c d", "é", "-x", ".hidden", "trace.log"];
@@ -153,7 +153,7 @@ impl World {
     fn put_back(&mut self, then: &Manifest, wanted: Model) {
         self.clock_ms += 1_000;
         let was = self.model.clone();
-        self.vault.restore(self.root.path(), then, Part::Files, "a state", None, self.clock_ms).unwrap();
+        self.vault.restore(self.root.path(), then, Part::Files, wish("a state"), self.clock_ms).unwrap();
         self.model = wanted;
         self.before = Some(was);
     }
@@ -299,4 +299,8 @@ fn after_any_edits_shell_effects_and_rewinds_the_folder_is_what_the_model_says()
             Ok(())
         })
         .unwrap();
+}
+
+fn wish(to: &str) -> Wish<'_> {
+    Wish { to, ..Wish::default() }
 }

@@ -39,6 +39,9 @@ impl Reading {
         for choice in &known.stack {
             reading.put(Item::new(Kind::Stack, &choice.name), &choice.words);
         }
+        for assumption in known.assumptions.iter().filter(|it| it.about == "included") {
+            reading.included(&assumption.text);
+        }
         reading.left_out(known);
         reading
     }
@@ -112,6 +115,15 @@ impl Reading {
             };
             // Constraints have no words of their own.
             self.assumed.insert(Item::new(kind, &text));
+        }
+    }
+
+    /// Capabilities that every product has, by the words that asked for them: `“dark theme” asks for dark mode, which …`.
+    fn included(&mut self, text: &str) {
+        let name =
+            text.split(" asks for ").nth(1).and_then(|rest| rest.split(", which").next()).unwrap_or_default();
+        for part in name.split(" and ") {
+            self.assumed.insert(Item::new(Kind::Feature, &part.replace(' ', "_")));
         }
     }
 

@@ -120,8 +120,9 @@ fn is_found(item: &Item, reading: &Reading) -> bool {
     }
 }
 
-/// `social login` is `sociallogin`.
+/// `social login` is `sociallogin`, and `mobile (“an iOS app”)` is `mobile`.
 fn is_spelled(words: &str, name: &str) -> bool {
+    let words = words.split(" (").next().unwrap_or(words);
     words.chars().filter(|c| c.is_alphanumeric()).eq(name.chars().filter(|c| c.is_alphanumeric()))
 }
 

@@ -18,7 +18,7 @@ pub enum Registry {
 }
 
 impl Registry {
-    /// Unpacks the newest version below `room`; its folder.
+    /// Unpacks the newest version, or the one that follows `==`, below `room`; its folder.
     pub fn fetch(self, room: &Path, name: &str) -> Result<PathBuf> {
         let kind = match self {
             Registry::Python => "python",
@@ -30,7 +30,9 @@ impl Registry {
         let unpack = match self {
             Registry::Python => {
                 let pip = ["python3", "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary"];
-                program::run(&folder, &[pip.as_slice(), &[name, name]].concat())?;
+                // A name with a version is no name there, and pip would take a wheel.
+                let bare = name.split("==").next().unwrap_or(name);
+                program::run(&folder, &[pip.as_slice(), &[bare, name]].concat())?;
                 "tar -xzf ./*.t*gz && rm ./*.t*gz"
             }
             Registry::Npm => {

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use super::Depth;
-use super::fetch::Registry;
+use super::fetch::{self, Registry};
 use super::program::{self, Program};
 
 const COMPARE: &str = include_str!("../../journeys/measures.py");
@@ -21,6 +21,8 @@ const OTHERS: &[(Registry, &str)] = &[
     (Registry::Npm, "react-native-svg"),
     (Registry::Debian, "golang-github-spf13-cobra-dev"),
 ];
+/// Crates of Rust, whose sources cargo unpacks.
+const CRATES: &[&str] = &["memchr", "anyhow", "smallvec", "bitflags"];
 /// Without `--all` or the journey's name, so many of them.
 const FEW: usize = 2;
 /// Versions that the comparison was written for.
@@ -54,6 +56,11 @@ pub fn run(program: &Program, depth: Depth) -> Result<()> {
     let others = if depth == Depth::Full { OTHERS } else { &OTHERS[..FEW] };
     for (registry, name) in others {
         let folder = registry.fetch(room.path(), name)?;
+        let measured = measured(program, room.path(), &folder)?;
+        compared_paths(room.path(), &python, &paths, &folder, &measured)?;
+    }
+    if depth == Depth::Full {
+        let folder = fetch::crates(room.path(), CRATES)?;
         let measured = measured(program, room.path(), &folder)?;
         compared_paths(room.path(), &python, &paths, &folder, &measured)?;
     }

@@ -292,3 +292,15 @@ fn a_chain_of_classes_is_followed_to_its_bound_and_said_beyond_it() {
         assert_eq!(said, long_orders > 0);
     }
 }
+
+#[test]
+fn a_partial_of_itself_is_followed_to_its_bound() {
+    let text = "from functools import partial\n\n\nclass A:\n    def __init__(self, f):\n        self.f = f\n        self.f = partial(self.f, 1)\n\n    def go(self):\n        self.f()\n\n\ndef g(x):\n    pass\n\n\nA(g).go()\n";
+    let mut project = Project::default();
+    let (_, note) =
+        graph::understand(&mut Parser::default(), "a.py", text.as_bytes().to_vec()).expect("it is read");
+    project.put(note);
+    let program = project.link();
+    let place = |call: usize| program.places[call].name.as_str();
+    assert!(program.calls.iter().any(|call| place(call.from) == "a.A.go" && place(call.to) == "a.g"));
+}

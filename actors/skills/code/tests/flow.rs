@@ -10,8 +10,10 @@ use code::graph::{self, Project};
 /// What is measured now, in thousandths; the analysis may only become better.
 const PRECISION_MIN: usize = 972;
 const RECALL_MIN: usize = 1000;
-const LATER_PRECISION_MIN: usize = 882;
-const LATER_RECALL_MIN: usize = 833;
+const LATER_PRECISION_MIN: usize = 1000;
+const LATER_RECALL_MIN: usize = 1000;
+const GAPS_PRECISION_MIN: usize = 875;
+const GAPS_RECALL_MIN: usize = 1000;
 
 type Place = (String, u32);
 
@@ -153,13 +155,25 @@ fn flows_are_found_as_labelled() {
     assert!(precision >= PRECISION_MIN && recall >= RECALL_MIN, "{precision} {recall}\n{}", measured.said);
 }
 
-/// Written when the analysis was there, and harder; nothing was changed for their sake.
+/// Written when the analysis was there, and harder; four of them showed the gaps that the cases below were then written for.
 #[test]
 fn flows_of_later_cases_are_found_as_often_as_when_they_were_written() {
     let measured = Measured::of(&["later"]);
     let (precision, recall) = measured.precision_and_recall();
     assert!(
         precision >= LATER_PRECISION_MIN && recall >= LATER_RECALL_MIN,
+        "{precision} {recall}\n{}",
+        measured.said
+    );
+}
+
+/// Gaps that were known, labelled before they were closed.
+#[test]
+fn flows_through_dataclasses_partials_maps_and_states_are_found_as_labelled() {
+    let measured = Measured::of(&["gaps"]);
+    let (precision, recall) = measured.precision_and_recall();
+    assert!(
+        precision >= GAPS_PRECISION_MIN && recall >= GAPS_RECALL_MIN,
         "{precision} {recall}\n{}",
         measured.said
     );

@@ -2,6 +2,7 @@
 
 use protocol::check::CheckResult;
 use protocol::claim::{Claim, Conflict, Ruling, Vote};
+use protocol::enquiry::{Finding, Look, Query};
 use protocol::event::{Body, Question, TaskSpec};
 use protocol::id::{ClaimKey, ContentHash, Role, TaskId};
 use protocol::plan::{Change, Plan};
@@ -49,6 +50,17 @@ pub enum Answer {
         result: RepairResult,
         files: Vec<FileDraft>,
     },
+    /// Whose field a question is, and by which words.
+    Routed {
+        to: Role,
+        why: String,
+    },
+    /// What an agent wants to know of the index before it answers.
+    Queries(Vec<Query>),
+    /// Its answer to a question.
+    Reply(Finding),
+    /// What the index found, and what had changed in the files since it was last asked.
+    Looked(Look),
     /// The agent cannot do it, and why.
     Declined {
         why: String,
@@ -98,6 +110,8 @@ pub struct TeamShape {
     pub consensus: Role,
     /// Those who make claims and vote, in order of name.
     pub members: Vec<Role>,
+    /// Keeps the index of a repository that a session reads; it is there in such sessions alone.
+    pub index: Option<Role>,
 }
 
 /// An answer that does not fit its task; the agent that gave it is restarted.

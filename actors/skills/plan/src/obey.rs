@@ -1,6 +1,7 @@
 //! What a command does to a session: the events it becomes, or why it is not possible now.
 
 use protocol::command::Command;
+use protocol::enquiry::{EnquiryEvent, OPEN_MAX};
 use protocol::event::{Body, HumanEvent, Outcome, PlanEvent, SessionEvent};
 use protocol::id::{QuestionId, Role};
 use protocol::problem::{Code, Problem};
@@ -11,6 +12,9 @@ use crate::ending::end;
 
 /// Characters of a revision; a longer one is a new request.
 pub const REVISION_CHARS_MAX: usize = 10_000;
+
+/// A question is a sentence.
+pub const QUESTION_BYTES_MAX: usize = 2_000;
 
 /// The events of an accepted command. One that changes nothing has none.
 pub fn obey(view: &View, command: &Command) -> Result<Vec<Body>, Problem> {
@@ -25,6 +29,8 @@ pub fn obey(view: &View, command: &Command) -> Result<Vec<Body>, Problem> {
     if view.options.as_ref().is_some_and(|options| options.reads) && !of_the_record {
         return match command {
             Command::Cancel { session: _ } => Ok(end(view, Outcome::Done, "closed")),
+            Command::Ask { session: _, question } => ask(view, question),
+            Command::Look { session: _ } => Ok(vec![Body::Enquiry(EnquiryEvent::LookAsked)]),
             _ => Err(not_now(
                 "this session only reads a repository",
                 "open it again with `samriddh open PATH`",
@@ -47,10 +53,32 @@ pub fn obey(view: &View, command: &Command) -> Result<Vec<Body>, Problem> {
         Command::Rewind { session: _, to, conversation: _, out: _, files } => {
             rewind(view, *to, files.as_ref())
         }
+        Command::Ask { .. } | Command::Look { .. } => Err(not_now(
+            "this session makes a repository, and reads none",
+            "open one that is there with `samriddh open PATH`",
+        )),
         Command::Note { session: _, event } => Ok(vec![Body::Workspace(event.clone())]),
         // What is forked does not change.
         Command::Fork { .. } | Command::Attach { .. } => Ok(Vec::new()),
     }
+}
+
+/// Questions are numbered as they come.
+fn ask(view: &View, question: &str) -> Result<Vec<Body>, Problem> {
+    let question = question.trim();
+    if question.is_empty() {
+        return Err(Problem::new(Code::Malformed, "the question is empty", "ask something in a sentence"));
+    }
+    if question.len() > QUESTION_BYTES_MAX {
+        let message = format!("the question has {} bytes; {QUESTION_BYTES_MAX} are read", question.len());
+        return Err(Problem::new(Code::TooLarge, message, "ask one thing in one sentence"));
+    }
+    if view.enquiries.open.len() >= OPEN_MAX {
+        let message = format!("{OPEN_MAX} questions are being answered");
+        return Err(not_now(message, "wait for an answer, then ask again"));
+    }
+    let (number, question) = (view.enquiries.asked + 1, question.to_owned());
+    Ok(vec![Body::Enquiry(EnquiryEvent::Asked { number, question })])
 }
 
 /// What of a rewind needs no look at the record; the session adds the state it goes back to.

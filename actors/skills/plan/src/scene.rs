@@ -3,6 +3,7 @@
 use protocol::check::{CheckResult, CheckSpec, CheckStatus, Tier};
 use protocol::claim::{Claim, Evidence, Vote};
 use protocol::command::{Command, RunOptions, Verify};
+use protocol::enquiry::{Finding, Look, Query};
 use protocol::event::{
     Body, Event, Fact, FileEvent, FileRecord, SessionEvent, TaskEnd, TaskEvent, TaskKind, TaskSpec,
 };
@@ -64,6 +65,7 @@ impl Scene {
             orchestrator: "lead".into(),
             consensus: "judge".into(),
             members: vec!["a".into(), "b".into()],
+            index: None,
         };
         let mut scene = Self { view: View::default(), team, delivering: None };
         let options =
@@ -214,6 +216,9 @@ impl Scene {
             TaskKind::Render { pack } => Answer::Files(vec![file(&format!("{pack}/x"))]),
             TaskKind::Check { .. } => Answer::Check(passed()),
             TaskKind::Repair { .. } => repaired(&["api/x"]),
+            TaskKind::Route { .. } => Answer::Routed { to: "a".into(), why: "it is its field".to_owned() },
+            TaskKind::Consult { number } => consulted(view, *number),
+            TaskKind::Look { .. } => Answer::Looked(Look { read: None, finding: finding("found") }),
         }
     }
 
@@ -227,6 +232,19 @@ impl Scene {
         }
         Answer::Rulings { rulings, questions }
     }
+}
+
+/// Asks one thing, and answers with what was found.
+fn consulted(view: &View, number: u32) -> Answer {
+    let enquiry = &view.enquiries.open[&number];
+    match enquiry.findings.last() {
+        None => Answer::Queries(vec![Query::Question { text: enquiry.question.clone() }]),
+        Some(found) => Answer::Reply(found.clone()),
+    }
+}
+
+pub(crate) fn finding(text: &str) -> Finding {
+    Finding { known: true, ..Finding::unknown(text) }
 }
 
 fn revision(text: &str) -> Answer {

@@ -77,6 +77,9 @@ fn title(view: &View, task: &TaskView) -> String {
         }
         TaskKind::Check { name } => format!("checks {name}"),
         TaskKind::Repair { check } => format!("repairs {check}"),
+        TaskKind::Route { .. } => "says whose field it is".to_owned(),
+        TaskKind::Consult { .. } => "works on an answer".to_owned(),
+        TaskKind::Look { .. } => "looks at the files".to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod agents;
 pub mod change;
 pub mod check;
 pub mod decision;
+mod enquiry;
 pub mod eta;
 pub mod narrate;
 pub mod plan;

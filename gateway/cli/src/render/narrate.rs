@@ -10,7 +10,7 @@ use protocol::view::View;
 use protocol::workspace::{Cited, WorkspaceEvent};
 
 use super::style::{self, clean, count, duration};
-use super::{change, check, decision, plan, repair};
+use super::{change, check, decision, enquiry, plan, repair};
 
 /// Lines for `event`, which `view` has already folded in.
 pub fn lines(view: &View, event: &Event) -> Vec<String> {
@@ -36,6 +36,7 @@ pub fn lines(view: &View, event: &Event) -> Vec<String> {
         Body::Model(body) => model(body),
         Body::Usage(_) => Vec::new(),
         Body::Workspace(body) => workspace(body),
+        Body::Enquiry(body) => enquiry::lines(&event.fact.agent, body),
     }
 }
 
@@ -115,7 +116,8 @@ pub fn answered(lines: &[Cited], based_on: &[String]) -> Vec<String> {
     let line = |line: &Cited| {
         let place = match (&line.file, line.line) {
             (Some(file), Some(line)) => format!("  {}", style::quiet(&format!("{}:{line}", clean(file)))),
-            _ => String::new(),
+            (Some(file), None) => format!("  {}", style::quiet(&clean(file))),
+            (None, _) => String::new(),
         };
         format!("{}{}{place}", "  ".repeat(usize::from(line.level)), clean(&line.text))
     };
@@ -212,7 +214,10 @@ fn ended_well(view: &View, id: &TaskId) -> Option<String> {
         | TaskKind::Rule
         | TaskKind::Plan
         | TaskKind::Check { .. }
-        | TaskKind::Repair { .. } => None,
+        | TaskKind::Repair { .. }
+        | TaskKind::Route { .. }
+        | TaskKind::Consult { .. }
+        | TaskKind::Look { .. } => None,
     }
 }
 

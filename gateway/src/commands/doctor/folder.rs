@@ -8,6 +8,7 @@ use memory::{DataFolder, Owner, Verdict};
 use runtime::archive;
 use serde::Serialize;
 
+use super::contents::Contents;
 use crate::wiring::BENCH_FOLDER;
 
 /// A run with its checks leaves about 700 MB behind; with less than this the next one is likely to end half-way.
@@ -24,6 +25,7 @@ pub struct Folder {
     in_use: bool,
     owner_pid: Option<u32>,
     sessions: Sessions,
+    contents: Contents,
     /// Copies of repositories that were checked.
     bench_bytes: u64,
     bench: PathBuf,
@@ -43,7 +45,7 @@ struct Sessions {
 impl Folder {
     pub fn is_well(&self) -> bool {
         let Sessions { damaged, unreadable, .. } = &self.sessions;
-        self.problem.is_none() && damaged.is_empty() && unreadable.is_empty()
+        self.problem.is_none() && damaged.is_empty() && unreadable.is_empty() && self.contents.is_well()
     }
 }
 
@@ -64,6 +66,7 @@ pub fn look(home: &Path) -> Folder {
             Owner::Process(pid) => pid,
         },
         sessions,
+        contents: super::contents::look(home),
         bench_bytes: size(&bench),
         bench,
     }
@@ -142,6 +145,7 @@ pub fn lines(home: &Path, folder: &Folder) -> Vec<String> {
         ));
     }
     lines.extend(session_lines(&folder.sessions));
+    lines.extend(super::contents::lines(&folder.contents));
     if folder.bench_bytes >= MB {
         lines.push(format!(
             "{} {} MB of copies that were checked; while no samriddh runs they can be removed: rm -r {}",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use memory::{BlobHash, Blobs, FileBlobs, Layout};
-use protocol::event::{Body, Event, FileEvent};
+use protocol::event::{Body, Event, FileEvent, SessionEvent};
 use protocol::id::ContentHash;
 use protocol::problem::{Code, Problem};
 use protocol::view::View;
@@ -30,8 +30,16 @@ pub fn at(
     named: Option<&Path>,
 ) -> Result<(PathBuf, Manifest), Problem> {
     let until: Vec<&Event> = events.iter().take_while(|event| event.seq <= to).collect();
+    // What a fork has from its parent was done in the parent's folder; in its own there was nothing then.
+    if let Some(own) = begun_in(events, to) {
+        let folder = the_folder(own.to_owned(), named);
+        super::is_itself(&folder)?;
+        return Ok((folder, Manifest::new(Cover::default(), Tree::new(), Vec::new())));
+    }
     let view = fold(&until)?;
-    let folder = folder_of(&view, named)?;
+    let target = view.delivery.as_ref().map(|delivery| delivery.target.clone());
+    let target = target.or_else(|| view.options.as_ref().map(|options| options.out.clone()));
+    let folder = the_folder(target.unwrap_or_default(), named);
     super::is_itself(&folder)?;
     let (last, at_ms) = last(&until, &folder);
     // A checkpoint that was taken without the session, later than what the record knows and before the next event.
@@ -56,15 +64,20 @@ pub fn at(
     Ok((folder, manifest.map_err(|error| pruned(&error, to))?))
 }
 
-fn folder_of(view: &View, named: Option<&Path>) -> Result<PathBuf, Problem> {
-    let target = view.delivery.as_ref().map(|delivery| delivery.target.clone());
-    let target =
-        target.or_else(|| view.options.as_ref().map(|options| options.out.clone())).unwrap_or_default();
-    // What the record names was the folder itself; what is named now may be reached by links. One that is not there any
-    // more is made again.
-    let Some(named) = named else { return Ok(PathBuf::from(target)) };
+/// The folder of a fork that began after event `to`.
+fn begun_in(events: &[Event], to: u64) -> Option<&str> {
+    events.iter().rev().find_map(|event| match &event.fact.body {
+        Body::Session(SessionEvent::Forked { out, .. }) if event.seq > to => Some(out.as_str()),
+        _ => None,
+    })
+}
+
+/// What the record names was the folder itself; what is named now may be reached by links. One that is not there any more is
+/// made again.
+fn the_folder(recorded: String, named: Option<&Path>) -> PathBuf {
+    let Some(named) = named else { return PathBuf::from(recorded) };
     let folder = std::fs::canonicalize(named).or_else(|_| std::path::absolute(named));
-    Ok(folder.unwrap_or_else(|_| named.to_owned()))
+    folder.unwrap_or_else(|_| named.to_owned())
 }
 
 fn last<'e>(until: &[&'e Event], folder: &Path) -> (Last<'e>, u64) {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::fault;
 use super::halves::{Joiner, Wtf8};
+use super::hide::Hider;
 use crate::error::ModelError;
 use crate::part::Part;
 use protocol::model::{Finish, Usage};
@@ -68,6 +69,7 @@ pub(super) struct Progress {
     ready: VecDeque<Part>,
     events: u64,
     text: Joiner,
+    hider: Hider,
     refusal: Vec<u8>,
     usage: Option<Usage>,
     finish: Option<Finish>,
@@ -76,7 +78,7 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn new(key: Option<SecretString>) -> Self {
-        Self { key, ..Self::default() }
+        Self { hider: Hider::new(key.clone()), key, ..Self::default() }
     }
 
     pub(super) fn pop(&mut self) -> Option<Part> {
@@ -114,7 +116,7 @@ impl Progress {
             let refusal = delta.refusal.filter(|_| self.refusal.len() < REFUSAL_BYTES_MAX);
             self.refusal.extend(refusal.into_iter().flat_map(|Wtf8(bytes)| bytes));
             let text = delta.content.map(|Wtf8(bytes)| self.text.push(&bytes)).unwrap_or_default();
-            self.say(text);
+            self.say(&text);
         }
         match choice.finish_reason.as_deref() {
             None | Some("") => {}
@@ -130,7 +132,12 @@ impl Progress {
         Ok(())
     }
 
-    fn say(&mut self, text: String) {
+    fn say(&mut self, text: &str) {
+        let shown = self.hider.push(text);
+        self.show(shown);
+    }
+
+    fn show(&mut self, text: String) {
         self.ready.extend(Some(text).filter(|text| !text.is_empty()).map(Part::Text));
     }
 
@@ -143,7 +150,9 @@ impl Progress {
         }
         let Some(finish) = self.finish.take() else { return Err(self.unfinished()) };
         let left = self.text.end();
-        self.say(left);
+        self.say(&left);
+        let held = self.hider.end();
+        self.show(held);
         self.ready.extend(self.usage.take().map(Part::Usage));
         self.ready.push_back(Part::Done(finish));
         Ok(())

@@ -39,6 +39,9 @@ pub(super) enum Dots {
 
 /// The arguments a word becomes. An error says what of it is only known when it runs.
 pub(super) fn expand(word: &Word, variables: &Variables, names: &Names<'_>) -> Result<Vec<Vec<u8>>, String> {
+    if let Some(text) = braces(word) {
+        return Err(format!("{text} means different things to different shells"));
+    }
     let mut fields: Vec<Vec<Run>> = vec![Vec::new()];
     let mut some = word.0.is_empty();
     for (at, part) in word.0.iter().enumerate() {
@@ -50,9 +53,6 @@ pub(super) fn expand(word: &Word, variables: &Variables, names: &Names<'_>) -> R
             Part::Bare(text) => {
                 some = true;
                 let text = if at == 0 { home(text, variables)? } else { text.clone() };
-                if text.contains('{') && text.contains('}') && (text.contains(',') || text.contains("..")) {
-                    return Err(format!("{text} means different things to different shells"));
-                }
                 push(&mut fields, &text, true);
             }
             Part::Variable { name, quoted } => {
@@ -80,6 +80,15 @@ pub(super) fn expand(word: &Word, variables: &Variables, names: &Names<'_>) -> R
     }
     let words: Result<Vec<_>, String> = fields.iter().map(|field| matched(field, names)).collect();
     Ok(words?.concat())
+}
+
+/// `{a,b}` or `{1..9}` outside quotes, which some shells make several words of; the grammar may have it in pieces.
+fn braces(word: &Word) -> Option<String> {
+    let bare: String =
+        word.0.iter().map(|part| if let Part::Bare(text) = part { text.as_str() } else { "_" }).collect();
+    let inside =
+        bare.split_once('{').and_then(|(_, rest)| rest.rsplit_once('}')).map(|(inside, _)| inside)?;
+    (inside.contains(',') || inside.contains("..")).then_some(bare)
 }
 
 fn push(fields: &mut [Vec<Run>], text: &str, live: bool) {

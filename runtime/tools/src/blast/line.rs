@@ -78,12 +78,23 @@ impl Word {
     }
 }
 
+/// A backslash at the end of a line joins the words around it, which the grammar takes for two.
+fn is_joined(line: &str) -> bool {
+    line.match_indices("\\\n").any(|(at, mark)| {
+        let touches = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
+        touches(line[..at].chars().next_back()) && touches(line[at + mark.len()..].chars().next())
+    })
+}
+
 impl Script {
     /// Reads a line. What does not fit the grammar becomes a step that is not known.
     pub fn read(line: &str) -> Self {
         let unknown = |why: &str| Self { steps: vec![Step::Unknown(why.to_owned())] };
         if line.len() > LINE_BYTES_MAX {
             return unknown("the line is too long to be read");
+        }
+        if is_joined(line) {
+            return unknown("a word of it goes on in the next line");
         }
         let mut parser = Parser::new();
         if parser.set_language(&tree_sitter_bash::LANGUAGE.into()).is_err() {

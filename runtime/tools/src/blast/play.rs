@@ -55,6 +55,7 @@ pub fn foresee(command: &Command, setting: &Setting<'_>, asks: &mut dyn Asks) ->
         lines_deep: 0,
         by: String::new(),
         unsure: false,
+        git_acted: false,
     };
     play.steps(&script.steps);
     play.finish()
@@ -70,6 +71,8 @@ pub(super) struct Play<'a> {
     pub by: String,
     /// Something before has changed the model that may not have run at all.
     unsure: bool,
+    /// A git command before may have changed an index or a history, which the model does not hold.
+    pub git_acted: bool,
 }
 
 impl Play<'_> {
@@ -245,13 +248,20 @@ impl Play<'_> {
         }
     }
 
-    /// Plays a line within a line.
+    /// Plays a line within a line, in a shell of its own.
     pub fn line(&mut self, line: &str) {
+        let (cwd, variables) = (self.model.cwd.clone(), self.variables.clone());
+        self.line_here(line);
+        (self.model.cwd, self.variables) = (cwd, variables);
+    }
+
+    /// Plays a line within a line, in the same shell: what it sets and where it goes stays.
+    pub fn line_here(&mut self, line: &str) {
         self.lines_deep += 1;
         if self.lines_deep > LINES_DEEP_MAX {
             self.unknown("it is nested too deeply to be followed".to_owned());
         } else {
-            self.steps(&[Step::Sub(Script::read(line).steps)]);
+            self.steps(&Script::read(line).steps);
         }
         self.lines_deep -= 1;
     }

@@ -291,11 +291,13 @@ fn shell_own(play: &mut Play<'_>, name: &str, arguments: &[&str]) {
             }
         }
         "read" | "mapfile" | "readarray" | "getopts" => {
-            for name in arguments.iter().filter(|word| !word.starts_with('-')) {
+            // What they set without being told so.
+            let own = ["REPLY", "MAPFILE", "OPTARG", "OPTIND"];
+            for name in arguments.iter().filter(|word| !word.starts_with('-')).chain(&own) {
                 play.set_variable(name, None);
             }
         }
-        "eval" => play.line(&arguments.join(" ")),
+        "eval" => play.line_here(&arguments.join(" ")),
         "set" if arguments.iter().all(|word| word.starts_with('-')) => {}
         _ => play.unknown(format!("{} cannot be followed", play.by)),
     }

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use protocol::id::ContentHash;
 use serde::Serialize;
 
+use super::keep::Keep;
 use super::manifest::Manifest;
 use super::path::TreePath;
 use super::scan::Uncovered;
@@ -43,6 +45,14 @@ impl Outlook {
     pub fn count(&self, of: Difference) -> usize {
         self.changes.values().filter(|change| **change == of).count()
     }
+}
+
+/// Whether all that is to be put back is there, byte for byte.
+pub(super) fn can_be_read(then: &Manifest, outlook: &Outlook, keep: &dyn Keep) -> Result<(), ToolError> {
+    let wanted = outlook.changes.keys().filter_map(|path| then.tree.get(path));
+    let blobs: BTreeSet<&ContentHash> =
+        wanted.flat_map(|entry| entry.pieces.iter().map(|piece| &piece.blob)).collect();
+    blobs.into_iter().try_for_each(|blob| keep.get(blob).map(drop))
 }
 
 /// What has to happen so that `now` becomes `then`, as far as `then` speaks for it.

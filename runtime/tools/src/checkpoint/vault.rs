@@ -23,7 +23,7 @@ use crate::workspace::{Mode, Workspace};
 mod back;
 mod prune;
 
-pub use back::Back;
+pub use back::{Back, Finished, Wish};
 pub use prune::Pruned;
 
 /// What one checkpoint may hold: a large repository with its history and its installed packages.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tools::blast::Forecast;
 use tools::checkpoint::{
-    Cover, Difference, Entry, Kind, Limits, Manifest, MemoryKeep, Part, Tree, Vault, Why, difference,
+    Cover, Difference, Entry, Kind, Limits, Manifest, MemoryKeep, Part, Tree, Vault, Why, Wish, difference,
 };
 
 use crate::ground::Ground;
@@ -161,7 +161,7 @@ impl<'g> Case<'g> {
 
     pub fn check_way_back(&self, before: &Manifest, after: &Manifest, git_stays: bool) {
         let line = self.line;
-        self.vault.restore(&self.at, before, Part::Files, "before", None, 1_000).unwrap();
+        self.vault.restore(&self.at, before, Part::Files, wish("before"), 1_000).unwrap();
         let files = self.save();
         assert_eq!(difference(&work(&files.tree), &work(&before.tree)), BTreeMap::new(), "{line}");
         if git_stays {
@@ -177,8 +177,12 @@ impl<'g> Case<'g> {
                 ".git was touched: {line}"
             );
         }
-        self.vault.restore(&self.at, before, Part::FilesAndGit, "before", None, 1_000).unwrap();
+        self.vault.restore(&self.at, before, Part::FilesAndGit, wish("before"), 1_000).unwrap();
         let all = difference(&self.save().tree, &before.tree);
         assert_eq!(all, BTreeMap::<_, Difference>::new(), "not recovered after {line}");
     }
+}
+
+fn wish(to: &str) -> Wish<'_> {
+    Wish { to, ..Wish::default() }
 }

@@ -24,6 +24,8 @@ pub struct Walk<'a, 'text> {
     interned: &'a mut HashMap<&'text str, u32>,
     meter: Meter<'a, 'text>,
     depth: usize,
+    /// The tree holds something that the grammar could not read.
+    broken: bool,
     /// Where a string ends that is a statement: documentation, no code.
     text_end: usize,
     /// The kinds of the nodes around.
@@ -73,6 +75,7 @@ impl<'a, 'text> Walk<'a, 'text> {
             interned,
             meter,
             depth: 0,
+            broken: true,
             text_end: 0,
             parents: Vec::new(),
             scopes: Vec::new(),
@@ -87,6 +90,7 @@ impl<'a, 'text> Walk<'a, 'text> {
     /// Walks all of a tree. Returns what the meter says of comments.
     pub fn run(mut self, tree: &Tree) -> Option<f64> {
         let mut cursor = tree.walk();
+        self.broken = tree.root_node().has_error();
         loop {
             let node = cursor.node();
             let descend = self.enter(node);
@@ -112,7 +116,7 @@ impl<'a, 'text> Walk<'a, 'text> {
 
     /// Whether what is inside is to be looked at.
     fn enter(&mut self, node: Node<'_>) -> bool {
-        if node.is_error() || node.is_missing() {
+        if self.broken && (node.is_error() || node.is_missing()) {
             self.facts.syntax_errors.push(line(node));
         }
         let role = self.roles.role(node.kind_id());

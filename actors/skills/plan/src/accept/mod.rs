@@ -2,6 +2,7 @@
 
 mod arguments;
 mod drafts;
+mod enquiries;
 mod plans;
 mod repairs;
 mod rulings;
@@ -72,6 +73,18 @@ pub fn accept(
         (TaskKind::Repair { check }, Answer::Repair { result, files }) => {
             repairs::check(view, &result, &files)
                 .map(|()| Accepted { files, ..events([repairs::ended(check, result)]) })
+        }
+        (TaskKind::Route { number }, Answer::Routed { to, why }) => {
+            check_text(&why, "the reason").map(|()| events([enquiries::routed(*number, to, why)]))
+        }
+        (TaskKind::Consult { number }, Answer::Queries(queries)) => {
+            enquiries::queries(view, *number, queries).map(events)
+        }
+        (TaskKind::Consult { number }, Answer::Reply(finding)) => {
+            enquiries::reply(view, *number, finding).map(events)
+        }
+        (TaskKind::Look { number, query, .. }, Answer::Looked(looked)) => {
+            enquiries::looked(task, *number, query, looked).map(events)
         }
         (_, answer) => Err(format!("{} is no answer to it", kind(&answer))),
     };
@@ -145,6 +158,10 @@ fn kind(answer: &Answer) -> &'static str {
         Answer::Files(_) => "a list of files",
         Answer::Check(_) => "a check's result",
         Answer::Repair { .. } => "a repair",
+        Answer::Routed { .. } => "whose field it is",
+        Answer::Queries(_) => "a list of queries",
+        Answer::Reply(_) => "a reply",
+        Answer::Looked(_) => "a look at the index",
         Answer::Declined { .. } => "that it cannot be done",
     }
 }

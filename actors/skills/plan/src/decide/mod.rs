@@ -2,6 +2,7 @@
 
 mod building;
 mod checking;
+mod enquiring;
 mod planning;
 mod repairing;
 mod tasks;
@@ -18,9 +19,10 @@ pub use repairing::{AMENDMENTS_MAX, ROUNDS_MAX};
 
 /// All that should be going on. What is listed and not yet going on is begun; facts are recorded and the rules asked again.
 pub fn decide(view: &View, team: &TeamShape) -> Vec<Effect> {
+    let Some(options) = view.options.as_ref().filter(|_| view.outcome.is_none()) else { return Vec::new() };
     // A session about what is there makes nothing.
-    if view.outcome.is_some() || view.options.as_ref().is_none_or(|options| options.reads) {
-        return Vec::new();
+    if options.reads {
+        return enquiring::decide(view, team);
     }
     if let Some(failed) = view.tasks.values().find(|task| has_failed(task)) {
         return finish(view, Outcome::Failed, reason_of_failure(failed));
@@ -78,6 +80,9 @@ fn work(kind: &TaskKind) -> String {
         TaskKind::Render { pack } => format!("render the files of {pack}"),
         TaskKind::Check { name } => format!("run the check {name}"),
         TaskKind::Repair { check } => format!("repair what {check} complains of"),
+        TaskKind::Route { .. } => "say whose field it is".to_owned(),
+        TaskKind::Consult { .. } => "answer it".to_owned(),
+        TaskKind::Look { .. } => "look it up".to_owned(),
     }
 }
 
@@ -108,7 +113,7 @@ fn without_lost_agents(view: &View, team: &TeamShape, effects: Vec<Effect>) -> V
 }
 
 fn why_lost(view: &View, team: &TeamShape, role: &Role) -> Option<String> {
-    let leads = *role == team.orchestrator || *role == team.consensus;
+    let leads = *role == team.orchestrator || *role == team.consensus || Some(role) == team.index.as_ref();
     if !leads && !team.members.contains(role) {
         return Some(format!("there is no {role} in the team"));
     }

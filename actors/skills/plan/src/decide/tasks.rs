@@ -1,10 +1,11 @@
 //! The tasks of a session: their names, who gets them, how long they may take.
 
 use protocol::check::CheckSpec;
+use protocol::enquiry::Query;
 use protocol::event::{TaskKind, TaskSpec};
 use protocol::id::{Role, TaskId};
 use protocol::plan::Step;
-use protocol::view::View;
+use protocol::view::{Enquiry, View};
 
 use crate::answer::{Effect, TeamShape};
 
@@ -15,6 +16,8 @@ const REFINE_MS: u64 = 120_000;
 /// Drafting renders everything once to count it.
 const DRAFT_MS: u64 = 60_000;
 const RENDER_MS: u64 = 60_000;
+/// Reading and linking a repository of a million lines takes less.
+const LOOK_MS: u64 = 180_000;
 /// Beside a check's own time: copying the repository, making a scratch database, ending what hangs.
 const CHECK_MARGIN_MS: u64 = 60_000;
 
@@ -94,6 +97,49 @@ pub(super) fn repair(spec: &CheckSpec, round: usize) -> TaskSpec {
         role: spec.role.clone(),
         deadline_ms: deadline_ms.saturating_add(CHECK_MARGIN_MS),
     }
+}
+
+pub(super) fn look_id(number: u32) -> TaskId {
+    TaskId::new(format!("look.{number}"))
+}
+
+/// Reads what has changed, once for all who said so; the first time all there is.
+pub(super) fn follow(view: &View, team: &TeamShape) -> Option<TaskSpec> {
+    let role = team.index.clone()?;
+    let id = look_id(view.enquiries.looks);
+    let kind = TaskKind::Look { number: None, by: Role::session(), query: Query::Changes };
+    Some(TaskSpec { id, kind, role, deadline_ms: LOOK_MS })
+}
+
+pub(super) fn route(team: &TeamShape, number: u32) -> TaskSpec {
+    TaskSpec {
+        id: TaskId::new(format!("ask.{number}.route")),
+        kind: TaskKind::Route { number },
+        role: team.orchestrator.clone(),
+        deadline_ms: THINK_MS,
+    }
+}
+
+pub(super) fn consult(to: &Role, number: u32, enquiry: &Enquiry) -> TaskSpec {
+    TaskSpec {
+        id: TaskId::new(format!("ask.{number}.consult.{}", enquiry.rounds + 1)),
+        kind: TaskKind::Consult { number },
+        role: to.clone(),
+        deadline_ms: THINK_MS,
+    }
+}
+
+pub(super) fn look(
+    team: &TeamShape,
+    by: &Role,
+    number: u32,
+    enquiry: &Enquiry,
+    query: &Query,
+) -> Option<TaskSpec> {
+    let role = team.index.clone()?;
+    let id = TaskId::new(format!("ask.{number}.look.{}", enquiry.findings.len() + 1));
+    let kind = TaskKind::Look { number: Some(number), by: by.clone(), query: query.clone() };
+    Some(TaskSpec { id, kind, role, deadline_ms: LOOK_MS })
 }
 
 pub(super) fn is_done(view: &View, task: &TaskId) -> bool {

@@ -419,3 +419,107 @@ fn what_an_interrupted_delivery_left_is_asked_about_and_nothing_is_done_until_th
         assert_eq!(next.id.as_str(), "delivery.2");
     }
 }
+
+mod reading {
+    use protocol::enquiry::{EnquiryEvent, Query};
+    use protocol::event::{Body, Outcome, TaskEnd, TaskKind};
+    use protocol::id::TaskId;
+
+    use super::super::decide;
+    use crate::answer::{Answer, Effect};
+    use crate::scene::Scene;
+
+    fn scene() -> Scene {
+        let mut scene = Scene::reading();
+        scene.team.index = Some("index".into());
+        scene.play();
+        scene
+    }
+
+    fn ask(scene: &mut Scene, number: u32) {
+        let question = format!("question {number}?");
+        scene.record(Body::Enquiry(EnquiryEvent::Asked { number, question }));
+    }
+
+    fn due(scene: &Scene) -> Vec<String> {
+        let started = |effect: &Effect| match effect {
+            Effect::Start(task) => Some(format!("{} by {}", task.id, task.role)),
+            _ => None,
+        };
+        decide(&scene.view, &scene.team).iter().filter_map(started).collect()
+    }
+
+    #[test]
+    fn the_files_are_read_first_and_again_when_somebody_says_that_they_changed() {
+        let mut scene = Scene::reading();
+        scene.team.index = Some("index".into());
+        assert_eq!(due(&scene), ["look.0 by index"]);
+        scene.play();
+        assert!(due(&scene).is_empty());
+        for _ in 0..3 {
+            scene.record(Body::Enquiry(EnquiryEvent::LookAsked));
+        }
+        assert_eq!(due(&scene), ["look.3 by index"]);
+    }
+
+    #[test]
+    fn a_question_is_routed_looked_up_and_answered() {
+        let mut scene = scene();
+        ask(&mut scene, 1);
+        assert_eq!(due(&scene), ["ask.1.route by lead"]);
+        scene.play();
+        assert!(scene.view.enquiries.open.is_empty());
+        let names: Vec<&str> = scene.view.tasks.keys().map(TaskId::as_str).collect();
+        assert_eq!(names, ["ask.1.consult.1", "ask.1.consult.2", "ask.1.look.1", "ask.1.route", "look.0"]);
+        let look = &scene.view.tasks[&TaskId::new("ask.1.look.1")].spec.kind;
+        assert_eq!(look.by().map(protocol::id::Role::as_str), Some("a"));
+        assert_eq!(scene.view.outcome, None);
+    }
+
+    #[test]
+    fn questions_go_on_beside_one_another() {
+        let mut scene = scene();
+        ask(&mut scene, 1);
+        ask(&mut scene, 2);
+        assert_eq!(due(&scene), ["ask.1.route by lead", "ask.2.route by lead"]);
+        scene.play();
+        assert!(scene.view.enquiries.open.is_empty());
+    }
+
+    #[test]
+    fn work_that_fails_is_told_as_the_answer_and_ends_nothing() {
+        let mut scene = scene();
+        ask(&mut scene, 1);
+        let [Effect::Start(task)] = &scene.rest()[..] else { panic!("nothing is due") };
+        scene.end(&task.id.clone(), TaskEnd::Failed, "broke off");
+        scene.play();
+        assert!(scene.view.enquiries.open.is_empty() && scene.view.outcome.is_none());
+    }
+
+    #[test]
+    fn without_a_first_look_the_session_ends_with_the_reason() {
+        let mut scene = Scene::reading();
+        scene.team.index = Some("index".into());
+        scene.rest();
+        scene.end(&TaskId::new("look.0"), TaskEnd::Failed, "it is gone");
+        scene.rest();
+        assert_eq!(scene.view.outcome, Some(Outcome::Failed));
+        assert_eq!(scene.view.outcome_reason, "the repository cannot be read: it is gone");
+    }
+
+    #[test]
+    fn what_was_asked_before_and_too_much_are_no_queries() {
+        let mut scene = scene();
+        ask(&mut scene, 1);
+        scene.record(Body::Enquiry(EnquiryEvent::Routed { number: 1, to: "a".into(), why: "x".to_owned() }));
+        let [Effect::Start(task)] = &scene.rest()[..] else { panic!("nothing is due") };
+        assert!(matches!(task.kind, TaskKind::Consult { number: 1 }));
+        let task = task.id.clone();
+        for queries in
+            [Vec::new(), vec![Query::Changes], (0..13).map(|n| Query::Impact { of: n.to_string() }).collect()]
+        {
+            assert!(scene.answer(&task, Answer::Queries(queries)).is_err());
+        }
+        assert!(scene.answer(&task, Answer::Queries(vec![Query::Untested])).is_ok());
+    }
+}

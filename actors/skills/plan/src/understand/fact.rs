@@ -213,3 +213,31 @@ pub enum Fact {
         span: Span,
     },
 }
+
+impl Fact {
+    /// The tokens that it was read from.
+    pub fn span(&self) -> Span {
+        match self {
+            Fact::Product { noun } | Fact::Purpose { noun } | Fact::Entity { noun } | Fact::Role { noun } => {
+                noun.span
+            }
+            Fact::Field { wish, .. } | Fact::Refine { wish, .. } | Fact::ProductField { wish } => wish.span,
+            Fact::Called { span }
+            | Fact::Link { span, .. }
+            | Fact::Acts { span, .. }
+            | Fact::Nominal { span, .. }
+            | Fact::Feature { span, .. }
+            | Fact::NoFeature { span, .. }
+            | Fact::Unbuilt { span, .. }
+            | Fact::Always { span, .. }
+            | Fact::Stack { span, .. }
+            | Fact::Part { span, .. }
+            | Fact::States { span, .. }
+            | Fact::Sees { span, .. }
+            | Fact::Beside { span }
+            | Fact::Unknown { span }
+            | Fact::Refused { span, .. }
+            | Fact::OutOfRange { span, .. } => *span,
+        }
+    }
+}

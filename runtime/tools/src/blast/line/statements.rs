@@ -70,14 +70,26 @@ impl<'l> Reader<'l> {
             "arithmetic_expansion" if text.contains('=') || text.contains("++") || text.contains("--") => {
                 return vec![Step::Unknown(format!("“{}” may set variables", shorten(text)))];
             }
-            "expansion" if text.contains('=') => {
-                let name = text.trim_start_matches("${");
-                let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
-                return vec![Step::Assign(name[..end].to_owned(), unknown(text))];
-            }
+            "expansion" => return self.expansion(node),
             _ => {}
         }
         children(node).into_iter().flat_map(|child| self.within(child)).collect()
+    }
+
+    /// `${x:=…}` sets a variable, and what stands for the dots may run something whatever the operator is.
+    fn expansion(&mut self, node: Node) -> Vec<Step> {
+        let text = self.text(node).to_owned();
+        let mut steps: Vec<Step> = children(node).into_iter().flat_map(|child| self.within(child)).collect();
+        let runs = text.contains("$(") || text.contains('`');
+        if runs && !steps.iter().any(|step| matches!(step, Step::Sub(_))) {
+            steps.push(Step::Unknown(format!("“{}” runs something", shorten(&text))));
+        }
+        if text.contains('=') {
+            let name = text.trim_start_matches("${");
+            let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
+            steps.push(Step::Assign(name[..end].to_owned(), unknown(&text)));
+        }
+        steps
     }
 
     fn bare_statement(&mut self, node: Node) -> Vec<Step> {
@@ -93,6 +105,15 @@ impl<'l> Reader<'l> {
             "variable_assignment" => self.assignment(node).into_iter().collect(),
             "variable_assignments" => {
                 children(node).into_iter().filter_map(|child| self.assignment(child)).collect()
+            }
+            // `declare -n`, and whatever else an option makes of it.
+            "declaration_command"
+                if children(node).iter().any(|child| self.text(*child).starts_with(['-', '+'])) =>
+            {
+                vec![Step::Unknown(format!(
+                    "“{}” declares variables in another way",
+                    shorten(self.text(node))
+                ))]
             }
             "declaration_command" => children(node)
                 .into_iter()

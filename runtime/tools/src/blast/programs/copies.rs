@@ -13,6 +13,10 @@ pub(super) fn rename(play: &mut Play<'_>, arguments: &[&str]) {
     if both || !parsed.only("fvnT", &["force", "verbose", "no-clobber", "no-target-directory"]) {
         return play.unknown(format!("{} has an option that cannot be followed", play.by));
     }
+    if let Some(pattern) = unlisted(play, &parsed) {
+        play.outside(pattern.clone());
+        return play.unknown(format!("{} brings in {pattern}", play.by));
+    }
     for (from, goal) in pairs(play, &parsed) {
         let from = match play.model.resolve(from.as_bytes(), Follow::No) {
             Place::Inside(path) => path,
@@ -61,7 +65,6 @@ pub(super) fn copy(play: &mut Play<'_>, arguments: &[&str]) {
         "no-clobber",
         "preserve",
         "no-target-directory",
-        "remove-destination",
         "parents",
     ];
     if !parsed.only("rRafvnpdPT", &long)
@@ -79,6 +82,9 @@ pub(super) fn copy(play: &mut Play<'_>, arguments: &[&str]) {
     {
         return play.unknown(format!("{} brings in all that is in a folder", play.by));
     }
+    if let Some(pattern) = unlisted(play, &parsed) {
+        return play.unknown(format!("{} brings in {pattern}", play.by));
+    }
     let recursive = parsed.has('r', "recursive") || parsed.has('R', "") || parsed.has('a', "archive");
     let keeps_links = recursive || parsed.has('d', "") || parsed.has('P', "");
     for (from, goal) in pairs(play, &parsed) {
@@ -95,11 +101,12 @@ pub(super) fn copy(play: &mut Play<'_>, arguments: &[&str]) {
         match place {
             Place::Inside(from) => copy_one(play, &from, &to, recursive, parsed.has('n', "no-clobber")),
             // Bytes of unknown names come from there; a file brings one.
-            Place::Outside(path) if path.is_file() => {
-                put(play, &to, Node::New, parsed.has('n', "no-clobber"))
-            }
             Place::Outside(path) if path.is_dir() && recursive => {
                 play.unknown(format!("{} brings in {}", play.by, path.display()));
+            }
+            // `/dev/null` is no plain file and yet can be copied.
+            Place::Outside(path) if path.exists() && !path.is_dir() => {
+                put(play, &to, Node::New, parsed.has('n', "no-clobber"))
             }
             Place::Outside(_) | Place::Root => {}
         }
@@ -170,6 +177,9 @@ pub(super) fn link(play: &mut Play<'_>, arguments: &[&str]) {
     {
         return play.unknown(format!("{} has an option that cannot be followed", play.by));
     }
+    if let Some(pattern) = unlisted(play, &parsed) {
+        return play.unknown(format!("{} names what {pattern} does", play.by));
+    }
     let force = parsed.has('f', "force");
     for (source, goal) in pairs(play, &parsed) {
         match goal {
@@ -208,6 +218,15 @@ fn second_name(play: &mut Play<'_>, source: &str, to: &TreePath) {
 enum Goal {
     Inside(TreePath),
     Outside(String),
+}
+
+/// A source that is a pattern outside the folder: nobody looked what it matches, and that has names here.
+fn unlisted(play: &Play<'_>, parsed: &Parsed<'_>) -> Option<String> {
+    let is_unlisted = |word: &&&str| {
+        let place = play.model.resolve(word.as_bytes(), Follow::Yes);
+        word.contains(['*', '?', '[']) && matches!(place, Place::Outside(path) if !path.exists())
+    };
+    parsed.operands.iter().find(is_unlisted).map(|word| (*word).to_owned())
 }
 
 /// Each source with where it goes: into the last operand if that is a folder, else to its name.

@@ -144,7 +144,7 @@ fn subcommand(play: &mut Play<'_>, command: &str, arguments: &[&str]) {
         return;
     }
     let repo = match Repo::find(play) {
-        Ok(_) if play.model.is_changed() => {
+        Ok(_) if play.model.is_changed() || play.git_acted => {
             return play.unknown(format!("what {} finds after the commands before it", play.by));
         }
         Ok(Some(repo)) => repo,
@@ -165,6 +165,8 @@ fn subcommand(play: &mut Play<'_>, command: &str, arguments: &[&str]) {
     {
         play.unknown(format!("a hook in {folder} may run"));
     }
+    // What is asked of git is asked of the index and the history as they are now.
+    play.git_acted |= !matches!(command, "clean" | "push");
     match command {
         "clean" => files::clean(play, &repo, arguments),
         "reset" => files::reset(play, &repo, arguments),

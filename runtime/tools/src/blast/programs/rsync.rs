@@ -38,7 +38,10 @@ pub(super) fn rsync(play: &mut Play<'_>, arguments: &[&str]) {
         return;
     }
     let Some(to) = parsed.operands.last().filter(|_| parsed.operands.len() > 1) else { return };
-    let folder = match play.model.resolve(to.as_bytes(), Follow::Yes) {
+    let followed = play.model.resolve(to.as_bytes(), Follow::Yes);
+    // A link to a folder is gone through, and one to a file gives way to a file.
+    let follow = if play.model.is_folder(&followed) { Follow::Yes } else { Follow::No };
+    let folder = match play.model.resolve(to.as_bytes(), follow) {
         Place::Root => None,
         Place::Inside(path) => Some(path),
         Place::Outside(path) => {

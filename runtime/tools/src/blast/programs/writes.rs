@@ -87,9 +87,9 @@ pub(super) fn sed(play: &mut Play<'_>, arguments: &[&str]) {
     }
 }
 
-/// `sed -i` makes a new file of the old one's name; with a suffix the old one stays under another.
+/// `sed -i` makes a new file of the old one's name, also in place of a link; with a suffix the old one stays under another.
 fn edit(play: &mut Play<'_>, path: &TreePath, suffix: &str) {
-    if !matches!(play.model.now.get(path), Some(Node::Original(_) | Node::New)) {
+    if !matches!(play.model.now.get(path), Some(Node::Original(_) | Node::New | Node::Link(_))) {
         return;
     }
     if suffix.contains(['*', '/']) {

@@ -30,24 +30,54 @@ pub struct Back {
 }
 
 /// A restore that has begun and not ended.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Pending {
     folder: PathBuf,
     manifest: ContentHash,
     git: bool,
     to: String,
     session: Option<SessionId>,
+    /// What is to be done once the files are back, in the words of who asked for it; the record stays until [`Vault::settle`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    errand: Option<String>,
+    /// The checkpoint of what was there before the first attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<u64>,
+    /// The checkpoint of what is there since: the files are back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<u64>,
+}
+
+/// What was asked to be put back.
+#[derive(Clone, Debug, Default)]
+pub struct Wish<'a> {
+    /// Which state it is, in words.
+    pub to: &'a str,
+    pub session: Option<SessionId>,
+    /// What is to be done afterwards; kept with the wish until [`Vault::settle`], so that a process that dies loses neither.
+    pub errand: Option<String>,
+}
+
+/// A restore that a process that died had begun, after this one's attempt to finish it.
+#[derive(Debug)]
+pub struct Finished {
+    pub folder: PathBuf,
+    /// What was there before it began, if it is known.
+    pub before: Option<Meta>,
+    pub session: Option<SessionId>,
+    pub errand: Option<String>,
+    pub outcome: Result<Back, ToolError>,
 }
 
 impl Vault {
-    /// Puts a state back. `to` says in words which one it is. The present state is saved whole before anything changes.
+    /// Puts a state back. The present state is saved whole before anything changes, and nothing changes unless every byte
+    /// that is to be put back can be read.
     pub fn restore(
         &self,
         folder: &Path,
         then: &Manifest,
         part: Part,
-        to: &str,
-        session: Option<SessionId>,
+        wish: Wish<'_>,
         now_ms: u64,
     ) -> Result<Back, ToolError> {
         // A folder that was removed altogether is made again, empty.
@@ -57,26 +87,62 @@ impl Vault {
             real(folder)
         })?;
         let manifest = self.keep.put(&then.to_bytes()?)?;
+        let before =
+            Reason { why: Why::BeforeRewind { to: wish.to.to_owned() }, session: wish.session.clone() };
         let pending = Pending {
-            folder: folder.clone(),
+            folder,
             manifest,
             git: part == Part::FilesAndGit,
-            to: to.to_owned(),
-            session: session.clone(),
+            to: wish.to.to_owned(),
+            session: wish.session,
+            errand: wish.errand,
+            before: None,
+            after: None,
         };
-        let before = Reason { why: Why::BeforeRewind { to: to.to_owned() }, session };
-        self.perform(&pending, then, before, now_ms)
+        self.perform(pending, then, before, now_ms)
     }
 
-    /// Finishes what a process that died had begun; what is there now is saved first, as always.
-    pub fn finish_pending(&self, now_ms: u64) -> Result<Vec<Back>, ToolError> {
+    /// Finishes what processes that died had begun, each as far as it can be; what is there now is saved first, as always.
+    pub fn finish_pending(&self, now_ms: u64) -> Result<Vec<Finished>, ToolError> {
         let mut finished = Vec::new();
         for pending in self.pending()? {
-            let then = Manifest::from_bytes(&self.keep.get(&pending.manifest)?)?;
-            let before = Reason { why: Why::BeforeFinishing, session: pending.session.clone() };
-            finished.push(self.perform(&pending, &then, before, now_ms)?);
+            let (folder, session) = (pending.folder.clone(), pending.session.clone());
+            let errand = pending.errand.clone();
+            let before = pending.before.and_then(|id| self.meta(id).ok());
+            let outcome = self.finish(pending, now_ms);
+            if matches!(outcome, Err(ToolError::NotFound { .. })) && !folder.exists() {
+                // Nothing is left that could be half old and half new.
+                self.settle(&folder)?;
+            }
+            finished.push(Finished { folder, before, session, errand, outcome });
         }
         Ok(finished)
+    }
+
+    /// The errand of the folder's last restore is done.
+    pub fn settle(&self, folder: &Path) -> Result<(), ToolError> {
+        match self.store.remove(&record(folder)?) {
+            Err(ToolError::NotFound { .. }) => Ok(()),
+            removed => removed,
+        }
+    }
+
+    fn finish(&self, pending: Pending, now_ms: u64) -> Result<Back, ToolError> {
+        if let (Some(before), Some(after)) = (pending.before, pending.after) {
+            return Ok(Back {
+                before: self.meta(before)?,
+                after: self.meta(after)?,
+                outlook: Outlook::default(),
+            });
+        }
+        let then = Manifest::from_bytes(&self.keep.get(&pending.manifest)?)?;
+        let before = Reason { why: Why::BeforeFinishing, session: pending.session.clone() };
+        self.perform(pending, &then, before, now_ms)
+    }
+
+    fn meta(&self, id: u64) -> Result<Meta, ToolError> {
+        let found = self.list()?.into_iter().find(|meta| meta.id == id);
+        found.ok_or_else(|| ToolError::NotFound { path: format!("checkpoint {id}") })
     }
 
     fn pending(&self) -> Result<Vec<Pending>, ToolError> {
@@ -95,7 +161,7 @@ impl Vault {
 
     fn perform(
         &self,
-        pending: &Pending,
+        mut pending: Pending,
         then: &Manifest,
         before: Reason,
         now_ms: u64,
@@ -108,10 +174,9 @@ impl Vault {
             let why = "a link leads elsewhere from there since then; remove the link".to_owned();
             return Err(ToolError::Unsafe { path: pending.folder.display().to_string(), why });
         }
-        let record = RelPath::new(format!(
-            "pending/{}.json",
-            ContentHash::of(pending.folder.as_os_str().as_encoded_bytes())
-        ))?;
+        let record = record(&pending.folder)?;
+        let foreseen = self.preview(&pending.folder, then, part, now_ms)?;
+        restore::can_be_read(then, &foreseen, self.keep.as_ref())?;
         let mut first: Option<Meta> = None;
         let mut tries = 0;
         loop {
@@ -120,7 +185,8 @@ impl Vault {
             let outlook = restore::outlook(&now, then, part)?;
             let root = crate::folders::open_root(&pending.folder)?;
             crate::walk::sweep(&root, &pending.folder)?;
-            self.store.write(&record, &to_json(pending)?, Mode::FILE)?;
+            pending.before.get_or_insert(meta.id);
+            self.store.write(&record, &to_json(&pending)?, Mode::FILE)?;
             match restore::apply(&root, &now.tree, then, &outlook, self.keep.as_ref()) {
                 Ok(()) => {
                     let after = Reason {
@@ -128,7 +194,12 @@ impl Vault {
                         session: pending.session.clone(),
                     };
                     let (after, _) = self.save(&pending.folder, whole, after, now_ms)?;
-                    self.store.remove(&record)?;
+                    if pending.errand.is_some() {
+                        pending.after = Some(after.id);
+                        self.store.write(&record, &to_json(&pending)?, Mode::FILE)?;
+                    } else {
+                        self.store.remove(&record)?;
+                    }
                     return Ok(Back { before: first.unwrap_or(meta), after, outlook });
                 }
                 Err(ToolError::Changing { .. }) if tries < TRIES_MAX => {
@@ -180,6 +251,11 @@ impl Vault {
         }
         Ok(Manifest::new(Cover::default(), tree, Vec::new()))
     }
+}
+
+/// Where it is written down that a folder is being put back.
+fn record(folder: &Path) -> Result<RelPath, ToolError> {
+    RelPath::new(format!("pending/{}.json", ContentHash::of(folder.as_os_str().as_encoded_bytes())))
 }
 
 fn entry(kind: Kind, mode: u32) -> Entry {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod extend;
+mod fields;
 mod impact;
 mod intent;
 mod overview;
@@ -137,7 +138,7 @@ impl<'k> Knowledge<'k> {
         let known =
             |path: &str, line: u32| place_at.get(&(path, line)).map_or(0, |place| callers[*place].len());
         let search = search::Search::new(index, known);
-        Knowledge { index, program, texts, callers: callers.clone(), callees, place_at, search }
+        Knowledge { index, program, texts, callers, callees, place_at, search }
     }
 
     pub fn ask(&self, question: &str) -> Answer {

@@ -1,5 +1,6 @@
 //! Endpoints that a server offers: FastAPI, Flask, Django, Express and its kin, NestJS, Next.js.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::names::Names;
@@ -9,6 +10,8 @@ use super::{fields, segments};
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options"];
 /// How deep routers are mounted in one another.
 const MOUNTS_MAX: u32 = 6;
+/// Ways that lead to the routes of one file; tests of a framework include theirs from everywhere.
+const PREFIXES_MAX: usize = 64;
 
 /// One method of one path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +39,9 @@ struct Routers {
     own: BTreeMap<Holder, (String, &'static str)>,
     /// For each router, who mounts it and under which prefix.
     mounts: BTreeMap<Holder, Vec<(Option<Holder>, String)>>,
+    /// Django's: who includes which module's routes, and what comes of that for a file that is asked about.
+    included: Vec<(usize, String, String)>,
+    prefixes: RefCell<BTreeMap<(usize, u32), Vec<String>>>,
 }
 
 pub fn find(names: &Names<'_>) -> Vec<Endpoint> {
@@ -58,7 +64,7 @@ pub fn find(names: &Names<'_>) -> Vec<Endpoint> {
 
 impl Routers {
     fn find(names: &Names<'_>) -> Self {
-        let mut routers = Routers::default();
+        let mut routers = Routers { included: inclusions(names), ..Routers::default() };
         for (file, note) in names.notes.iter().enumerate() {
             for said in &note.said.calls {
                 let Some(holder) = &said.held_by else { continue };
@@ -253,7 +259,7 @@ fn called(names: &Names<'_>, routers: &Routers, file: usize, said: &Said, found:
     let (object, last) = said.method();
     let note = names.notes[file];
     if note.path.ends_with(".py") {
-        return django(names, file, said, found);
+        return django(names, routers, file, said, found);
     }
     let method = if last == "all" { "ANY".to_owned() } else { last.to_uppercase() };
     if !METHODS.contains(&last) && last != "all" {
@@ -294,7 +300,7 @@ fn called(names: &Names<'_>, routers: &Routers, file: usize, said: &Said, found:
     }
 }
 
-fn django(names: &Names<'_>, file: usize, said: &Said, found: &mut BTreeSet<Endpoint>) {
+fn django(names: &Names<'_>, routers: &Routers, file: usize, said: &Said, found: &mut BTreeSet<Endpoint>) {
     let (object, last) = said.method();
     let note = names.notes[file];
     let urls = note.path.ends_with("urls.py");
@@ -313,7 +319,7 @@ fn django(names: &Names<'_>, file: usize, said: &Said, found: &mut BTreeSet<Endp
             gives: Vec::new(),
         });
     };
-    let prefixes = django_prefixes(names, file, 0);
+    let prefixes = django_prefixes(names, routers, file, 0);
     match (last, said.positional(1)) {
         ("path" | "re_path" | "url", Some(view)) => {
             let handler = match view {
@@ -345,29 +351,46 @@ fn django(names: &Names<'_>, file: usize, said: &Said, found: &mut BTreeSet<Endp
     }
 }
 
-/// Where the routes of a `urls.py` are included.
-fn django_prefixes(names: &Names<'_>, file: usize, depth: u32) -> Vec<String> {
-    let dotted = names.notes[file].path.trim_end_matches(".py").replace('/', ".");
-    let mut prefixes = Vec::new();
+/// Each place that includes the routes of another module: the file, the module's name, the path before it.
+fn inclusions(names: &Names<'_>) -> Vec<(usize, String, String)> {
+    let mut found = Vec::new();
     for (outer, note) in names.notes.iter().enumerate() {
-        if outer == file || depth > MOUNTS_MAX {
-            continue;
-        }
-        for said in
-            note.said.calls.iter().filter(|said| matches!(said.method().1, "path" | "re_path" | "url"))
-        {
+        let routes = |said: &&Said| matches!(said.method().1, "path" | "re_path" | "url");
+        for said in note.said.calls.iter().filter(routes) {
             let Some(Literal::Call(include)) = said.positional(1) else { continue };
             let module =
                 include.positional(0).and_then(Literal::text).filter(|_| include.method().1 == "include");
-            if module.is_some_and(|module| dotted == module || dotted.ends_with(&format!(".{module}"))) {
-                let own =
-                    said.positional(0).and_then(Literal::text).unwrap_or_default().trim_start_matches('^');
-                let above = django_prefixes(names, outer, depth + 1);
-                prefixes.extend(above.into_iter().map(|above| format!("{above}{own}")));
-            }
+            let Some(module) = module else { continue };
+            let own = said.positional(0).and_then(Literal::text).unwrap_or_default().trim_start_matches('^');
+            found.push((outer, module.to_owned(), own.to_owned()));
         }
     }
-    if prefixes.is_empty() { vec![String::new()] } else { prefixes }
+    found
+}
+
+/// What stands before the routes of a `urls.py`, by all ways that lead to it, to a bound.
+fn django_prefixes(names: &Names<'_>, routers: &Routers, file: usize, depth: u32) -> Vec<String> {
+    if let Some(known) = routers.prefixes.borrow().get(&(file, depth)) {
+        return known.clone();
+    }
+    let dotted = names.notes[file].path.trim_end_matches(".py").replace('/', ".");
+    let is_it = |module: &str| {
+        dotted.strip_suffix(module).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    let mut prefixes = Vec::new();
+    for (outer, _, own) in routers.included.iter().filter(|(_, module, _)| is_it(module)) {
+        if *outer == file || depth > MOUNTS_MAX || prefixes.len() >= PREFIXES_MAX {
+            continue;
+        }
+        let above = django_prefixes(names, routers, *outer, depth + 1);
+        prefixes.extend(above.into_iter().map(|above| format!("{above}{own}")));
+    }
+    prefixes.truncate(PREFIXES_MAX);
+    if prefixes.is_empty() {
+        prefixes.push(String::new());
+    }
+    routers.prefixes.borrow_mut().insert((file, depth), prefixes.clone());
+    prefixes
 }
 
 fn nest(names: &Names<'_>, file: usize, function: &Function, found: &mut BTreeSet<Endpoint>) {

@@ -1,9 +1,14 @@
 //! The variables of all files with the ways by which values move between them, and the calls that join functions.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod file;
+mod resolve;
 
-use super::super::ir::{self, ArgKind, Binding, Key, Literal, ParamKind, Step};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::super::ir::{self, ArgKind, Binding, ParamKind, Step};
 use super::super::project::{Program, Project};
+use file::File;
 
 /// A variable of the program.
 pub type Var = usize;
@@ -15,8 +20,8 @@ pub type SiteId = usize;
 /// A part of a value: an attribute, an item, or any item.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
-    Attribute(Box<str>),
-    Item(Box<str>),
+    Attribute(Rc<str>),
+    Item(Rc<str>),
     AnyItem,
 }
 
@@ -78,12 +83,41 @@ pub struct Site {
     pub targets: Vec<Def>,
     /// Functions that are handed to something outside, which calls them with what it was given.
     pub callbacks: Vec<Def>,
+    /// The function that this binds arguments of, as `functools.partial` does.
+    pub binds: Option<Def>,
+    /// Positional arguments that were bound before.
+    pub shift: usize,
+    /// The pair of a state and its setter, where this calls the setter.
+    pub sets: Option<Var>,
+    /// Fields of the class that this makes an object of.
+    pub fields: Vec<Box<str>>,
 }
 
 impl Site {
     /// An attribute that is read, and may call what stands behind it.
     pub fn is_read(&self) -> bool {
         self.to == self.callee
+    }
+
+    /// Gives a state and its setter, as a hook of React.
+    pub fn is_state(&self) -> bool {
+        self.name.as_ref() == "useState" && self.targets.is_empty()
+    }
+
+    /// What it gives is made by the function that it is handed alone.
+    pub fn gives_only_what_functions_give(&self) -> bool {
+        !self.callbacks.is_empty() && matches!(&*self.name, "map" | "starmap" | "flatMap")
+    }
+
+    /// The field that an argument of a made constructor fills.
+    pub fn field(&self, index: usize) -> Option<&str> {
+        let arg = &self.args[index];
+        match (arg.kind, &arg.name) {
+            (ArgKind::Positional, Some(name)) => self.fields.iter().find(|field| *field == name),
+            (ArgKind::Positional, None) => self.fields.get(index),
+            (ArgKind::Star | ArgKind::DoubleStar, _) => None,
+        }
+        .map(AsRef::as_ref)
     }
 }
 
@@ -129,20 +163,6 @@ pub struct Network {
     pub reads: Vec<(Var, String, Def, u32)>,
 }
 
-/// One file while it is taken in.
-struct File<'f> {
-    graph: &'f ir::FileGraph,
-    script: bool,
-    vars: usize,
-    defs: usize,
-    /// Which variables have a name of their own, or are attributes of others.
-    texts: HashMap<ir::Var, String>,
-    owners: HashMap<ir::Var, ir::Var>,
-    functions: HashMap<ir::Var, ir::Def>,
-    objects: BTreeSet<ir::Var>,
-    taken_apart: BTreeSet<(ir::Var, ir::Var)>,
-}
-
 impl Network {
     pub fn new(project: &Project, program: &Program) -> Self {
         let mut network = Network::default();
@@ -164,7 +184,14 @@ impl Network {
             network.steps(file);
         }
         network.imports(&files, program);
+        let made = files.iter().flat_map(|(_, file)| {
+            file.functions.iter().map(|(var, def)| (file.vars + *var as usize, file.defs + *def as usize))
+        });
+        network.hand_on(&made.collect());
         network.resolve(program);
+        network.bound();
+        network.make(project, program);
+        network.join();
         network
     }
 
@@ -261,6 +288,10 @@ impl Network {
                         to: at(*to),
                         targets: Vec::new(),
                         callbacks: Vec::new(),
+                        binds: None,
+                        shift: 0,
+                        sets: None,
+                        fields: Vec::new(),
                     });
                 }
                 Step::LoadItem { of, key, to, .. } => self.read(file, *of, file.item(key), *to),
@@ -310,7 +341,6 @@ impl Network {
             .iter()
             .map(|arg| Argument { kind: arg.kind, name: arg.name.clone(), var: at(arg.var) })
             .collect();
-        let callbacks = call.args.iter().filter_map(|arg| file.functions.get(&arg.var));
         self.sites.push(Site {
             within: file.defs + call.at.def as usize,
             line: call.at.line,
@@ -321,7 +351,11 @@ impl Network {
             args,
             to: at(call.to),
             targets: Vec::new(),
-            callbacks: callbacks.map(|def| file.defs + *def as usize).collect(),
+            callbacks: Vec::new(),
+            binds: None,
+            shift: 0,
+            sets: None,
+            fields: Vec::new(),
         });
     }
 
@@ -345,126 +379,6 @@ impl Network {
                     self.copy(target.vars + *from as usize, file.vars + *to as usize);
                 }
             }
-        }
-    }
-
-    /// Which definitions each call reaches. An edge of the program has the line of one of several calls between two functions, so the
-    /// name decides first, and the line where a function is called by another name than its own.
-    fn resolve(&mut self, program: &Program) {
-        let mut by_caller: BTreeMap<Def, Vec<(Def, u32)>> = BTreeMap::new();
-        for call in &program.calls {
-            by_caller.entry(call.from).or_default().push((call.to, call.line));
-        }
-        let last = |def: Def| program.places[def].name.rsplit(['.', '/']).next().unwrap_or_default();
-        // Names that calls of one line bear, so that the others of that line are known for what they are.
-        let mut on_line: BTreeMap<(Def, u32), BTreeSet<Box<str>>> = BTreeMap::new();
-        for site in self.sites.iter().filter(|site| !site.is_read()) {
-            on_line.entry((site.within, site.line)).or_default().insert(site.name.clone());
-        }
-        for site in &mut self.sites {
-            let edges = by_caller.get(&site.within).map(Vec::as_slice).unwrap_or_default();
-            // A constructor is called by the name of its class.
-            let own = |def: Def| {
-                let function = self.functions.get(&def);
-                let class =
-                    function.filter(|function| function.is_constructor).and_then(|function| function.class);
-                class.map_or_else(|| last(def), last)
-            };
-            let usable = |(def, _): &&(Def, u32)| {
-                let function = self.functions.get(def).filter(|_| !site.callbacks.contains(def));
-                function.is_some_and(|function| function.is_property || !site.is_read())
-            };
-            let named = |def: &Def| own(*def) == &*site.name || last(*def) == &*site.name;
-            let mut targets: Vec<Def> =
-                edges.iter().filter(usable).map(|(to, _)| *to).filter(named).collect();
-            if targets.is_empty() && !site.is_read() {
-                let names = on_line.get(&(site.within, site.line));
-                let others = |def: &Def| names.is_some_and(|names| names.contains(own(*def)));
-                let here =
-                    edges.iter().filter(usable).filter(|(_, line)| *line == site.line).map(|(to, _)| *to);
-                targets = here.filter(|def| !others(def)).collect();
-            }
-            targets.sort_unstable();
-            targets.dedup();
-            site.targets = targets;
-        }
-        // A read that calls nothing is only a read.
-        self.sites.retain(|site| !site.is_read() || !site.targets.is_empty());
-        for (id, site) in self.sites.iter().enumerate() {
-            for target in site.targets.iter().chain(&site.callbacks) {
-                if let Some(function) = self.functions.get_mut(target) {
-                    function.callers.push(id);
-                }
-            }
-            for (index, arg) in site.args.iter().enumerate() {
-                self.edges[arg.var].push(Edge::Argument(id, index));
-            }
-            if !site.is_read() {
-                self.edges[site.callee].push(Edge::Callee(id));
-            }
-            if let Some(receiver) = site.receiver {
-                self.edges[receiver].push(Edge::Receiver(id));
-            }
-        }
-    }
-}
-
-impl<'f> File<'f> {
-    fn new(graph: &'f ir::FileGraph, script: bool, vars: usize, defs: usize) -> Self {
-        let mut file = File {
-            graph,
-            script,
-            vars,
-            defs,
-            texts: graph.free.iter().map(|(name, var)| (*var, name.to_string())).collect(),
-            owners: HashMap::new(),
-            functions: HashMap::new(),
-            objects: BTreeSet::new(),
-            taken_apart: BTreeSet::new(),
-        };
-        file.texts.extend(graph.bindings.iter().map(|(name, var)| (*var, name.to_string())));
-        file.texts.extend(graph.named.iter().map(|named| (named.var, named.name.to_string())));
-        for step in &graph.steps {
-            match step {
-                Step::Load { of, name, to, .. } => {
-                    file.taken_apart.insert((*of, *to));
-                    file.owners.insert(*to, *of);
-                    file.texts.insert(*to, name.to_string());
-                }
-                Step::Make { literal: Literal::Def(def), to } => {
-                    file.functions.insert(*to, *def);
-                }
-                Step::Make { literal: Literal::Object(_), to } => {
-                    file.objects.insert(*to);
-                }
-                Step::LoadItem { of, to, .. } | Step::Iterate { of, to, .. } | Step::Rest { of, to, .. } => {
-                    file.taken_apart.insert((*of, *to));
-                }
-                _ => {}
-            }
-        }
-        file
-    }
-
-    fn attribute(&self, name: &str) -> Part {
-        if self.script { Part::Item(name.into()) } else { Part::Attribute(name.into()) }
-    }
-
-    fn item(&self, key: &Key) -> Part {
-        match key {
-            Key::Named(name) => Part::Item(name.clone()),
-            Key::Any | Key::Held(_) => Part::AnyItem,
-        }
-    }
-
-    fn dotted(&self, var: ir::Var, hops: u32) -> String {
-        let own = self.texts.get(&var).cloned().unwrap_or_default();
-        match self.owners.get(&var) {
-            Some(of) if hops < 8 => {
-                let before = self.dotted(*of, hops + 1);
-                if before.is_empty() { own } else { format!("{before}.{own}") }
-            }
-            _ => own,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Following one value from where it comes: facts that a part of a variable may hold it, each with the calls that led there.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::rc::Rc;
 
 use super::network::{Def, Edge, Exit, Network, Origin, Part, SiteId, Var};
 use super::{Query, matches};
@@ -15,13 +16,17 @@ const PUT: &[&str] =
 /// The same, with the items of what they are given.
 const PUT_ALL: &[&str] = &["extend", "update"];
 
+/// Facts share these: most differ from the one they follow from in the value alone.
+type Parts = Rc<[Part]>;
+type Calls = Rc<[SiteId]>;
+
 /// `value`'s part may be the one that is followed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fact {
     pub value: Var,
-    pub part: Vec<Part>,
+    pub part: Parts,
     /// Calls that are not returned from yet, the innermost last; where it is empty, any caller may be meant.
-    calls: Vec<SiteId>,
+    calls: Calls,
     /// It was put there: whoever else has the same object has it too.
     pub put: bool,
 }
@@ -41,7 +46,7 @@ pub struct Walk<'w> {
     network: &'w Network,
     query: &'w Query,
     pub facts: Vec<(Fact, Option<usize>, Why)>,
-    seen: HashMap<Fact, usize>,
+    seen: HashSet<Fact>,
     queue: VecDeque<usize>,
     /// Calls that were reached with the value, with the fact that reached them; each once.
     pub reached: Vec<(SiteId, usize)>,
@@ -56,13 +61,13 @@ impl<'w> Walk<'w> {
             network,
             query,
             facts: Vec::new(),
-            seen: HashMap::new(),
+            seen: HashSet::new(),
             queue: VecDeque::new(),
             reached: Vec::new(),
             at_call: HashMap::new(),
             bounded: false,
         };
-        let fact = Fact { value: start, part: Vec::new(), calls: Vec::new(), put: false };
+        let fact = Fact { value: start, part: Parts::default(), calls: Calls::default(), put: false };
         walk.add(fact, None, Why::Start);
         walk
     }
@@ -88,22 +93,23 @@ impl<'w> Walk<'w> {
 
     fn add(&mut self, mut fact: Fact, from: Option<usize>, why: Why) {
         if fact.part.len() > PARTS_MAX {
-            fact.part.truncate(PARTS_MAX);
+            fact.part = fact.part[..PARTS_MAX].into();
         }
-        if self.seen.contains_key(&fact) {
+        if !self.seen.insert(fact.clone()) {
             return;
         }
         let at = self.facts.len();
-        self.seen.insert(fact.clone(), at);
         self.facts.push((fact, from, why));
         self.queue.push_back(at);
     }
 
-    fn step(&mut self, at: usize, fact: &Fact, value: Var, part: Vec<Part>, why: Why) {
+    fn step(&mut self, at: usize, fact: &Fact, value: Var, part: impl Into<Parts>, why: Why) {
+        let part = part.into();
         self.add(Fact { value, part, calls: fact.calls.clone(), put: false }, Some(at), why);
     }
 
-    fn put(&mut self, at: usize, fact: &Fact, of: Var, part: Vec<Part>, why: Why) {
+    fn put(&mut self, at: usize, fact: &Fact, of: Var, part: impl Into<Parts>, why: Why) {
+        let part = part.into();
         self.add(Fact { value: of, part, calls: fact.calls.clone(), put: true }, Some(at), why);
     }
 
@@ -113,14 +119,12 @@ impl<'w> Walk<'w> {
                 self.step(at, fact, *to, fact.part.clone(), Why::Quiet);
             }
             Edge::Read(part, to) => match fact.part.split_first() {
-                None => self.step(at, fact, *to, Vec::new(), Why::Quiet),
-                Some((first, rest)) if first.fits(part) => {
-                    self.step(at, fact, *to, rest.to_vec(), Why::Quiet)
-                }
+                None => self.step(at, fact, *to, Parts::default(), Why::Quiet),
+                Some((first, rest)) if first.fits(part) => self.step(at, fact, *to, rest, Why::Quiet),
                 Some(_) => {}
             },
             Edge::Write { of, part, line } => {
-                let parts = [std::slice::from_ref(part), &fact.part].concat();
+                let parts: Parts = [std::slice::from_ref(part), &fact.part].concat().into();
                 let def = self.def_of(fact.value, *of);
                 self.put(at, fact, *of, parts, Why::Kept(*line, def));
             }
@@ -128,7 +132,7 @@ impl<'w> Walk<'w> {
             Edge::Callee(site) => {
                 let call = &self.network.sites[*site];
                 if call.targets.is_empty() && fact.part.is_empty() && !self.is_stopped(*site) {
-                    self.step(at, fact, call.to, Vec::new(), Why::Through(*site));
+                    self.step(at, fact, call.to, Parts::default(), Why::Through(*site));
                 }
             }
             Edge::Receiver(site) => self.receiver(at, fact, *site),
@@ -166,10 +170,20 @@ impl<'w> Walk<'w> {
         if !call.targets.is_empty() {
             return;
         }
-        self.step(at, fact, call.to, Vec::new(), Why::Through(site));
-        let put = match &*call.name {
-            name if PUT.contains(&name) => Some([&[Part::AnyItem][..], &fact.part].concat()),
-            name if PUT_ALL.contains(&name) && fact.part.is_empty() => Some(vec![Part::AnyItem]),
+        if let Some(pair) = call.sets {
+            self.step(at, fact, pair, state(&fact.part), Why::Through(site));
+        }
+        let part: Parts = match call.field(index) {
+            Some(field) => [&[Part::Attribute(field.into())][..], &fact.part].concat().into(),
+            None if call.is_state() => state(&fact.part),
+            None => Parts::default(),
+        };
+        if !call.gives_only_what_functions_give() {
+            self.step(at, fact, call.to, part, Why::Through(site));
+        }
+        let put: Option<Parts> = match &*call.name {
+            name if PUT.contains(&name) => Some([&[Part::AnyItem][..], &fact.part].concat().into()),
+            name if PUT_ALL.contains(&name) && fact.part.is_empty() => Some([Part::AnyItem].into()),
             name if PUT_ALL.contains(&name) => Some(fact.part.clone()),
             _ => None,
         };
@@ -185,7 +199,7 @@ impl<'w> Walk<'w> {
         for callback in &network.sites[site].callbacks {
             let Some(function) = network.functions.get(callback) else { continue };
             for param in &function.params {
-                let part = fact.part.get(1..).unwrap_or_default().to_vec();
+                let part = Parts::from(fact.part.get(1..).unwrap_or_default());
                 self.enter(at, fact, site, *callback, param.var, part);
             }
         }
@@ -198,8 +212,9 @@ impl<'w> Walk<'w> {
         let network = self.network;
         let call = &network.sites[site];
         if call.targets.is_empty() {
-            if !fact.part.is_empty() && !PUT.contains(&&*call.name) && !PUT_ALL.contains(&&*call.name) {
-                self.step(at, fact, call.to, Vec::new(), Why::Through(site));
+            let puts = PUT.contains(&&*call.name) || PUT_ALL.contains(&&*call.name);
+            if !fact.part.is_empty() && !puts && !call.gives_only_what_functions_give() {
+                self.step(at, fact, call.to, Parts::default(), Why::Through(site));
             }
             self.call_back(at, fact, site);
             return;
@@ -212,25 +227,27 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn enter(&mut self, at: usize, fact: &Fact, site: SiteId, target: Def, param: Var, part: Vec<Part>) {
+    fn enter(&mut self, at: usize, fact: &Fact, site: SiteId, target: Def, param: Var, part: Parts) {
         if fact.calls.len() >= self.query.calls_max
             || fact.calls.iter().filter(|call| **call == site).count() > 1
         {
             self.bounded |= fact.calls.len() >= self.query.calls_max;
             return;
         }
-        let calls = [&fact.calls[..], &[site]].concat();
+        let calls: Calls = [&fact.calls[..], &[site]].concat().into();
         self.add(Fact { value: param, part, calls, put: false }, Some(at), Why::Passed(site, target));
     }
 
     /// Which parameters an argument becomes, with which of its parts.
-    fn parameters(&self, site: SiteId, index: usize, target: Def, fact: &Fact) -> Vec<(Var, Vec<Part>)> {
+    fn parameters(&self, site: SiteId, index: usize, target: Def, fact: &Fact) -> Vec<(Var, Parts)> {
         use super::super::ir::{ArgKind, ParamKind};
         let (call, Some(function)) = (&self.network.sites[site], self.network.functions.get(&target)) else {
             return Vec::new();
         };
+        // What `partial` is given first is the function.
+        let Some(own) = index.checked_sub(usize::from(call.binds.is_some())) else { return Vec::new() };
         let arg = &call.args[index];
-        let inside = |part: Part| [&[part][..], &fact.part].concat();
+        let inside = |part: Part| -> Parts { [&[part][..], &fact.part].concat().into() };
         let positional: Vec<&_> =
             function.params.iter().filter(|param| param.kind == ParamKind::Positional).collect();
         let rest = function.params.iter().find(|param| param.kind == ParamKind::Star);
@@ -242,12 +259,13 @@ impl<'w> Walk<'w> {
                 });
                 match (found, table) {
                     (Some(param), _) => vec![(param.var, fact.part.clone())],
-                    (None, Some(table)) => vec![(table.var, inside(Part::Item(name.clone())))],
+                    (None, Some(table)) => vec![(table.var, inside(Part::Item((**name).into())))],
                     (None, None) => Vec::new(),
                 }
             }
             (ArgKind::Positional, None) => {
-                let place = call.args[..index].iter().filter(|arg| arg.name.is_none()).count();
+                let before = call.args[..index].iter().filter(|arg| arg.name.is_none()).count();
+                let place = before + call.shift - (index - own);
                 match (positional.get(place), rest) {
                     (Some(param), _) => vec![(param.var, fact.part.clone())],
                     (None, Some(rest)) => vec![(rest.var, inside(Part::AnyItem))],
@@ -255,16 +273,16 @@ impl<'w> Walk<'w> {
                 }
             }
             (ArgKind::Star, _) => {
-                let item = fact.part.get(1..).unwrap_or_default().to_vec();
-                let behind = positional.iter().skip(index).map(|param| (param.var, item.clone()));
+                let item = Parts::from(fact.part.get(1..).unwrap_or_default());
+                let behind = positional.iter().skip(own + call.shift).map(|param| (param.var, item.clone()));
                 behind.chain(rest.map(|rest| (rest.var, fact.part.clone()))).collect()
             }
             (ArgKind::DoubleStar, _) => {
                 let named = |param: &&super::network::Parameter| {
-                    let item = Part::Item(param.name.clone());
+                    let item = Part::Item((*param.name).into());
                     fact.part.first().is_none_or(|first| first.fits(&item))
                 };
-                let item = fact.part.get(1..).unwrap_or_default().to_vec();
+                let item = Parts::from(fact.part.get(1..).unwrap_or_default());
                 let to = function.params.iter().filter(|param| param.kind != ParamKind::DoubleStar);
                 to.filter(named)
                     .map(|param| (param.var, item.clone()))
@@ -275,11 +293,11 @@ impl<'w> Walk<'w> {
     }
 
     /// The calls that a function goes back to: the one it was entered by, or any where that is not known.
-    fn back(&self, fact: &Fact, def: Def) -> Vec<(SiteId, Vec<SiteId>)> {
+    fn back(&self, fact: &Fact, def: Def) -> Vec<(SiteId, Calls)> {
         let Some(function) = self.network.functions.get(&def) else { return Vec::new() };
         match fact.calls.split_last() {
-            Some((last, before)) if function.callers.contains(last) => vec![(*last, before.to_vec())],
-            _ => function.callers.iter().map(|site| (*site, Vec::new())).collect(),
+            Some((last, before)) if function.callers.contains(last) => vec![(*last, before.into())],
+            _ => function.callers.iter().map(|site| (*site, Calls::default())).collect(),
         }
     }
 
@@ -290,9 +308,14 @@ impl<'w> Walk<'w> {
                 continue;
             }
             let handed_on = call.callbacks.contains(&def);
-            let part = match exit {
+            if let Some(pair) = call.sets.filter(|_| handed_on && exit == Exit::Returned) {
+                let part = state(&fact.part);
+                self.add(Fact { value: pair, part, calls, put: false }, Some(at), Why::Returned(site, def));
+                continue;
+            }
+            let part: Parts = match exit {
                 Exit::Returned if !handed_on => fact.part.clone(),
-                Exit::Returned | Exit::Yielded => [&[Part::AnyItem][..], &fact.part].concat(),
+                Exit::Returned | Exit::Yielded => [&[Part::AnyItem][..], &fact.part].concat().into(),
             };
             self.add(Fact { value: call.to, part, calls, put: false }, Some(at), Why::Returned(site, def));
         }
@@ -309,7 +332,7 @@ impl<'w> Walk<'w> {
             match origin {
                 Origin::Copy(from) => self.put(at, fact, *from, fact.part.clone(), Why::Quiet),
                 Origin::Part(of, part) => {
-                    let parts = [std::slice::from_ref(part), &fact.part].concat();
+                    let parts: Parts = [std::slice::from_ref(part), &fact.part].concat().into();
                     self.put(at, fact, *of, parts, Why::Quiet);
                 }
             }
@@ -357,4 +380,9 @@ impl<'w> Walk<'w> {
             self.step(at, fact, value, fact.part.clone(), Why::Quiet);
         }
     }
+}
+
+/// Of a state and its setter, the state.
+fn state(part: &[Part]) -> Parts {
+    [&[Part::Item("0".into())][..], part].concat().into()
 }

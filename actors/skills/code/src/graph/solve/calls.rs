@@ -7,6 +7,9 @@ use super::load::positional;
 use super::values::{Global, Node, Sym, Val, Value};
 use super::{Arg, Item, Rule, Solver, Spot};
 
+/// Partials of partials; `self.f = partial(self.f, …)` would be one of itself without end.
+const PARTIALS_MAX: u8 = 2;
+
 impl Solver<'_> {
     pub(super) fn spot_of(&self, site: u32) -> Spot {
         let site = &self.sites[site as usize];
@@ -64,10 +67,14 @@ impl Solver<'_> {
         let (callee, first) = self.partials[partial as usize].clone();
         let spot = self.spot_of(site);
         let own = &self.sites[site as usize];
-        let (to, kind) = (own.to, own.kind);
+        let (to, kind, partials) = (own.to, own.kind, own.partials);
+        if partials >= PARTIALS_MAX {
+            return;
+        }
         let args: Vec<Arg> = first.iter().chain(own.args.iter()).cloned().collect();
         if self.bound.insert((site, u32::MAX - partial, None)) {
             let inner = self.site(spot, kind, args.into(), to);
+            self.sites[inner as usize].partials = partials + 1;
             self.watch(callee, Rule::Call(inner));
         }
     }

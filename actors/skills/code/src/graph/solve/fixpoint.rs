@@ -3,6 +3,9 @@
 use super::values::{Node, Val, Value};
 use super::{Rule, Slot, Solver, VALUES_MAX};
 
+/// Rules that are applied within one another; a frame of them all has a few kilobytes.
+const DEPTH_MAX: usize = 64;
+
 impl Solver<'_> {
     pub(super) fn fresh(&mut self) -> Node {
         self.slots.push(Slot::default());
@@ -47,7 +50,14 @@ impl Solver<'_> {
         self.slots[node as usize].rules.push(rule);
         for at in 0..self.slots[node as usize].done {
             let val = self.slots[node as usize].values[at];
+            // A rule may call what watches again: calls of calls of a large program overflow the stack.
+            if self.depth >= DEPTH_MAX {
+                self.pending.push((rule, val));
+                continue;
+            }
+            self.depth += 1;
             self.apply(rule, val);
+            self.depth -= 1;
         }
     }
 
@@ -62,6 +72,7 @@ impl Solver<'_> {
                     return;
                 }
                 self.visit(node);
+                self.catch_up();
             }
             if !std::mem::take(&mut self.hierarchy_changed) {
                 return;
@@ -73,7 +84,19 @@ impl Solver<'_> {
                 }
                 self.work += 1;
                 self.apply(rule, val);
+                self.catch_up();
             }
+        }
+    }
+
+    /// Applies what was left for later, because it lay too deep.
+    fn catch_up(&mut self) {
+        while let Some((rule, val)) = self.pending.pop() {
+            if self.spent() {
+                return;
+            }
+            self.work += 1;
+            self.apply(rule, val);
         }
     }
 

@@ -149,7 +149,15 @@ impl Solver<'_> {
     }
 
     pub(super) fn site(&mut self, at: Spot, kind: ir::CallKind, args: Rc<[Arg]>, to: Node) -> u32 {
-        self.sites.push(Site { caller: at.caller, line: at.line, kind, args, to, script: at.script });
+        self.sites.push(Site {
+            caller: at.caller,
+            line: at.line,
+            kind,
+            args,
+            to,
+            script: at.script,
+            partials: 0,
+        });
         self.sites.len() as u32 - 1
     }
 

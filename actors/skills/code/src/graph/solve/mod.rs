@@ -106,6 +106,8 @@ struct Site {
     args: Rc<[Arg]>,
     to: Node,
     script: bool,
+    /// How many partials within one another it calls.
+    partials: u8,
 }
 
 #[derive(Clone, Debug)]
@@ -246,6 +248,9 @@ struct Solver<'a> {
     loaded: HashSet<(u32, Val)>,
     hierarchy_changed: bool,
     queue: VecDeque<Node>,
+    /// Values that rules are still to be applied to.
+    pending: Vec<(u32, Val)>,
+    depth: usize,
     deferred: Option<Vec<(u32, Val)>>,
     edges: BTreeMap<(Global, Global), (u32, Confidence)>,
     makes: BTreeMap<(Global, Global), (u32, Confidence)>,
@@ -320,6 +325,8 @@ impl<'a> Solver<'a> {
             loaded: HashSet::new(),
             hierarchy_changed: false,
             queue: VecDeque::new(),
+            pending: Vec::new(),
+            depth: 0,
             deferred: Some(Vec::new()),
             edges: BTreeMap::new(),
             makes: BTreeMap::new(),

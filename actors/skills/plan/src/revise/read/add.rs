@@ -181,9 +181,14 @@ impl Changes<'_> {
                     capability,
                     Capability::Unbuilt(
                         "file upload"
+                            | "image upload"
                             | "rich text"
-                            | "likes and follows"
-                            | "export"
+                            | "likes"
+                            | "follows"
+                            | "bookmarks"
+                            | "csv export"
+                            | "pdf export"
+                            | "email notifications"
                             | "notifications"
                             | "social login"
                     ) | Capability::Built(_)

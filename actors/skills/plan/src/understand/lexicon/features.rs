@@ -19,7 +19,11 @@ pub enum Capability {
 /// Unbuilt capabilities that grammar names as well as the file does.
 pub const FILE_UPLOAD: &str = "file upload";
 pub const RICH_TEXT: &str = "rich text";
-pub const LIKES: &str = "likes and follows";
+pub const LIKES: &str = "likes";
+pub const FOLLOWS: &str = "follows";
+pub const BOOKMARKS: &str = "bookmarks";
+pub const CSV_EXPORT: &str = "csv export";
+pub const IMAGE_UPLOAD: &str = "image upload";
 
 static TABLE: LazyLock<Vec<(&'static str, Capability)>> = LazyLock::new(|| {
     let sections = data::phrase_sections(include_str!("data/features.txt"));
@@ -60,7 +64,7 @@ mod tests {
         phrases.sort_unstable();
         phrases.dedup();
         assert_eq!(phrases.len(), count);
-        for name in [FILE_UPLOAD, RICH_TEXT, LIKES] {
+        for name in [FILE_UPLOAD, IMAGE_UPLOAD, RICH_TEXT, LIKES, FOLLOWS, BOOKMARKS, CSV_EXPORT] {
             assert!(sections.iter().any(|(heading, _)| *heading == format!("unbuilt: {name}")), "{name}");
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::features::{FILE_UPLOAD, LIKES};
+use super::features::{BOOKMARKS, CSV_EXPORT, FILE_UPLOAD, FOLLOWS, LIKES};
 use crate::understand::morph;
 
 /// A plain action; `Manage` in requests stands for all four.
@@ -238,13 +238,13 @@ static PLAIN: &[Verb] = &[
     phrase("login", "", &[], Does::SignIn),
     verb("like", true, Does::Unbuilt(LIKES)),
     verb("upload", true, Does::Unbuilt(FILE_UPLOAD)),
-    verb("export", true, Does::Unbuilt("export")),
-    verb("download", true, Does::Unbuilt("export")),
+    verb("export", true, Does::Unbuilt(CSV_EXPORT)),
+    verb("download", true, Does::Unbuilt(CSV_EXPORT)),
     verb("chat", true, Does::Unbuilt("chat")),
-    verb("follow", false, Does::Unbuilt(LIKES)),
-    verb("favorite", true, Does::Unbuilt(LIKES)),
-    verb("favourite", true, Does::Unbuilt(LIKES)),
-    verb("bookmark", true, Does::Unbuilt(LIKES)),
+    verb("follow", false, Does::Unbuilt(FOLLOWS)),
+    verb("favorite", true, Does::Unbuilt(BOOKMARKS)),
+    verb("favourite", true, Does::Unbuilt(BOOKMARKS)),
+    verb("bookmark", true, Does::Unbuilt(BOOKMARKS)),
     verb("upvote", true, Does::Unbuilt(LIKES)),
 ];
 

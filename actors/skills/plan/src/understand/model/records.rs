@@ -291,7 +291,7 @@ impl Builder<'_> {
                 }
                 Fact::Unbuilt { name, span } => {
                     let words = self.take(*span);
-                    self.cannot(super::stack::in_their_words(name, &words));
+                    self.cannot(&super::stack::in_their_words(name, &words));
                 }
                 Fact::Refused { name, span } => {
                     self.take(*span);

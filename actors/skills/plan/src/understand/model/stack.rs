@@ -142,7 +142,7 @@ impl Builder<'_> {
 
     fn choose(&mut self, known: Known, words: String) {
         if !known.supported {
-            self.cannot(in_their_words(known.name, &words));
+            self.cannot(&in_their_words(known.name, &words));
         }
         let name = if known.name == "python" { "fastapi" } else { known.name };
         if known.name == "python" {
@@ -218,9 +218,9 @@ fn companion(known: &Known, named: &[(Known, String)]) -> bool {
     }
 }
 
-/// A capability as the plan calls it, or as the person did where the two share no word.
-pub(super) fn in_their_words<'w>(name: &'w str, words: &'w str) -> &'w str {
+/// A capability as the plan calls it, with the person's words where the two share none.
+pub(super) fn in_their_words(name: &str, words: &str) -> String {
     let said = words.to_lowercase();
     let shared = name.split(' ').any(|word| word != "and" && said.contains(word.trim_end_matches('s')));
-    if shared || words.is_empty() { name } else { words }
+    if shared || words.is_empty() { name.to_owned() } else { format!("{name} (“{words}”)") }
 }

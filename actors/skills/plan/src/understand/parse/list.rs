@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::understand::fact::{Fact, Link, Noun};
-use crate::understand::lexicon::features::{CAPABILITIES, Capability, FILE_UPLOAD, RICH_TEXT};
+use crate::understand::lexicon::features::{CAPABILITIES, Capability, FILE_UPLOAD, IMAGE_UPLOAD, RICH_TEXT};
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -71,7 +71,7 @@ impl Reader<'_> {
             return None;
         }
         if let Owner::Record(_) = owner {
-            let file = matches!(capability, Capability::Unbuilt(FILE_UPLOAD | RICH_TEXT));
+            let file = matches!(capability, Capability::Unbuilt(FILE_UPLOAD | IMAGE_UPLOAD | RICH_TEXT));
             if !file {
                 return None;
             }

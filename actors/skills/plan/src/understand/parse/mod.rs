@@ -9,6 +9,7 @@ mod noun;
 mod passive;
 mod product;
 mod relation;
+mod spot;
 mod stack;
 mod values;
 mod without;
@@ -41,6 +42,7 @@ pub fn read(source: &Source<'_>) -> Vec<Fact> {
             let next = reader.clause(at, sentence.to);
             at = next.max(at + 1);
         }
+        reader.spot(sentence);
     }
     reader.facts
 }

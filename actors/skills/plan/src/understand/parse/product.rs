@@ -13,11 +13,11 @@ use crate::understand::token::Span;
 const MANNERS: &[&str] = &[
     "another interface than REST",
     "artificial intelligence",
-    "internationalisation",
-    "mobile app",
-    "multi-tenancy",
+    "i18n",
+    "mobile",
+    "multi tenancy",
     "offline use",
-    "real-time updates",
+    "live updates",
     "single sign-on",
 ];
 

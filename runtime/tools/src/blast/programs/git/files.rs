@@ -250,6 +250,9 @@ pub(super) fn remove(play: &mut Play<'_>, repo: &Repo, arguments: &[&str]) {
         return play.unknown(format!("what {} changes", play.by));
     }
     repo.lose_staged(play, &parsed.operands);
+    if repo.top_path(play).join(".gitmodules").exists() {
+        play.unknown(format!("what {} changes in the list of submodules", play.by));
+    }
     if parsed.has('\0', "cached") {
         return;
     }

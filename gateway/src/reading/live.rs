@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use code::graph::ask::{Answer, Knowledge};
 use code::graph::{Program, Project, by_name};
+use code::stack::Package;
 use code::{Index, Skipped};
 use protocol::problem::Problem;
 use tools::sources::{Sources, Stamp};
 use tools::watch::Hint;
 
-use crate::codebase::{reason, unusable};
+use crate::codebase::{packages, reason, unusable};
 use crate::commands::ask::telling;
 use crate::understanding::{Read, read_all};
 
@@ -22,6 +22,33 @@ pub struct Live {
     stamps: BTreeMap<String, Option<Stamp>>,
     /// Linked when it is asked about; none since something changed.
     linked: Option<(Program, BTreeMap<String, String>)>,
+}
+
+/// A repository with its files as one program.
+pub struct Linked<'l> {
+    pub index: &'l Index,
+    pub project: &'l Project,
+    pub program: &'l Program,
+    /// Texts at the root that say what it is.
+    pub texts: &'l BTreeMap<String, String>,
+}
+
+fn is_operation(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with("Dockerfile")
+        || name.starts_with("docker-compose")
+        || matches!(
+            name,
+            "compose.yaml"
+                | "compose.yml"
+                | "Makefile"
+                | "Procfile"
+                | "Jenkinsfile"
+                | ".gitlab-ci.yml"
+                | "fly.toml"
+        )
+        || path.starts_with(".github/workflows/")
+        || path.starts_with(".circleci/")
 }
 
 /// What a look at the files brought.
@@ -144,22 +171,32 @@ impl Live {
         }
     }
 
-    /// Answers from the files as they are at this moment, and says what had changed.
-    pub fn ask(&mut self, question: &str) -> (Refresh, Answer) {
-        let refresh = self.refresh(&Hint::Anything);
+    /// What questions are answered from, as it was last read.
+    pub fn linked(&mut self) -> Linked<'_> {
         let (index, project, sources) = (&self.index, &self.project, &self.sources);
         let (program, texts) = self.linked.get_or_insert_with(|| {
             let mut program = project.link();
             by_name::add(&mut program, index);
             (program, telling(sources))
         });
-        (refresh, Knowledge::new(index, program, texts).ask(question))
+        Linked { index, project, program, texts }
+    }
+
+    /// What the manifests and locks name, and those that could not be read.
+    pub fn stack(&self) -> (Vec<Package>, Vec<(String, String)>) {
+        packages(&self.sources)
+    }
+
+    /// Files that say how the repository is built, run or deployed.
+    pub fn operations(&self) -> Vec<String> {
+        self.stamps.keys().filter(|path| is_operation(path)).cloned().collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use code::graph::ask::Knowledge;
     use std::fs;
 
     /// The files of a folder, and the same read anew.
@@ -220,8 +257,9 @@ mod tests {
         }
         let hint = Hint::Paths(BTreeSet::from(["a.py".to_owned()]));
         assert_eq!(live.refresh(&hint).changed, ["a.py"]);
-        let (refresh, answer) = live.ask("where is f?");
-        assert_eq!(refresh.changed, ["b.py"]);
+        assert_eq!(live.refresh(&Hint::Anything).changed, ["b.py"]);
+        let Linked { index, program, texts, .. } = live.linked();
+        let answer = Knowledge::new(index, program, texts).ask("where is f?");
         assert!(answer.known && answer.lines.len() >= 2, "{answer:?}");
     }
 }

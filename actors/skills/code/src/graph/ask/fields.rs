@@ -1,0 +1,171 @@
+//! What somebody with one field wants to know: the data and who queries it, the endpoints and who requests them, the settings.
+
+use super::{Answer, Knowledge, LINES_MAX};
+use crate::graph::models::{Model, Query};
+
+/// Things listed before the rest is counted.
+const ITEMS_MAX: usize = 20;
+
+/// Whether any of the words names a thing, by itself or as a part of its name. Without words everything is meant.
+fn is_meant(about: &[String], name: &str) -> bool {
+    about.is_empty() || {
+        let name = name.to_lowercase();
+        about.iter().any(|word| name.contains(&word.to_lowercase()))
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    match names.len() {
+        0 => String::new(),
+        _ => format!(": {}", names.iter().take(ITEMS_MAX).cloned().collect::<Vec<_>>().join(", ")),
+    }
+}
+
+impl Knowledge<'_> {
+    /// Models and tables whose names hold one of the words, with fields, relations and who queries them.
+    pub fn models(&self, about: &[String]) -> Answer {
+        let data = &self.program.data;
+        let meant = |model: &&Model| {
+            is_meant(about, &model.name) || model.table.as_ref().is_some_and(|table| is_meant(about, table))
+        };
+        let models: Vec<&Model> = data.models.iter().filter(meant).collect();
+        if models.is_empty() {
+            return unknown("models", data.models.len(), "models and tables", about);
+        }
+        let mut answer = Answer::new("models");
+        for model in models.iter().take(ITEMS_MAX) {
+            let fields: Vec<String> = model.fields.iter().map(|field| field.name.clone()).collect();
+            let text = format!("{} ({}){}", model.name, model.framework, listed(&fields));
+            answer.cite(0, text, &model.file, model.line);
+            for relation in &model.relations {
+                answer.say(1, format!("{} leads to {}", relation.field, relation.to));
+            }
+            self.queries_of(model, &mut answer);
+        }
+        answer.rest(models.len(), ITEMS_MAX);
+        answer.based_on.push(
+            "classes and tables of the database libraries that are known, and queries through them or in SQL texts".to_owned(),
+        );
+        answer
+    }
+
+    fn queries_of(&self, model: &Model, answer: &mut Answer) {
+        let is_its = |query: &&Query| query.model == model.name || model.table.as_ref() == Some(&query.model);
+        let queries: Vec<&Query> = self.program.data.queries.iter().filter(is_its).collect();
+        for query in queries.iter().take(LINES_MAX) {
+            let computed = if query.computed { ", in a text that is put together from parts" } else { "" };
+            let text = format!("{} in {}{computed}", query.operation, query.within);
+            answer.cite(1, text, &query.file, query.line);
+        }
+        answer.rest(queries.len(), LINES_MAX);
+    }
+
+    /// Endpoints whose path or handler holds one of the words, with the requests that reach them.
+    pub fn endpoints(&self, about: &[String]) -> Answer {
+        let http = &self.program.http;
+        let mut answer = Answer::new("endpoints");
+        let mut count = 0;
+        for (at, endpoint) in http.endpoints.iter().enumerate() {
+            if !is_meant(about, &endpoint.path) && !is_meant(about, &endpoint.handler) {
+                continue;
+            }
+            count += 1;
+            if count > ITEMS_MAX {
+                continue;
+            }
+            let text = format!("{} {} is {}", endpoint.method, endpoint.path, endpoint.handler);
+            answer.cite(0, text, &endpoint.file, endpoint.line);
+            let links: Vec<_> = http.links.iter().filter(|link| link.endpoint == at).collect();
+            for link in links.iter().take(LINES_MAX) {
+                let request = &http.requests[link.request];
+                let text = format!("requested by {} with {}", request.within, request.client);
+                answer.cite(1, text, &request.file, request.line);
+            }
+            answer.rest(links.len(), LINES_MAX);
+        }
+        if count == 0 {
+            return unknown("endpoints", http.endpoints.len(), "endpoints", about);
+        }
+        answer.rest(count, ITEMS_MAX);
+        answer.based_on.push(
+            "routes of the web frameworks that are known, and requests whose address is written in the code"
+                .to_owned(),
+        );
+        answer
+    }
+
+    /// Requests to other places, by the words in their address or in the function that makes them.
+    pub fn requests(&self, about: &[String]) -> Answer {
+        let http = &self.program.http;
+        let mut answer = Answer::new("requests");
+        let mut count = 0;
+        for (at, request) in http.requests.iter().enumerate() {
+            if !is_meant(about, &request.path) && !is_meant(about, &request.within) {
+                continue;
+            }
+            count += 1;
+            if count > ITEMS_MAX {
+                continue;
+            }
+            let text = format!("{} {} in {}", request.method, request.path, request.within);
+            answer.cite(0, text, &request.file, request.line);
+            match http.links.iter().find(|link| link.request == at) {
+                Some(link) => {
+                    let endpoint = &http.endpoints[link.endpoint];
+                    answer.cite(1, format!("reaches {}", endpoint.handler), &endpoint.file, endpoint.line);
+                }
+                None => answer.say(1, "reaches no endpoint that is known here"),
+            }
+        }
+        if count == 0 {
+            return unknown("requests", http.requests.len(), "requests", about);
+        }
+        answer.rest(count, ITEMS_MAX);
+        answer.based_on.push("requests whose address is written in the code".to_owned());
+        answer
+    }
+
+    /// Environment variables whose names hold one of the words, with each place that reads them.
+    pub fn settings(&self, about: &[String]) -> Answer {
+        let all = || {
+            self.index.files().flat_map(|facts| facts.settings.iter().map(move |setting| (facts, setting)))
+        };
+        let meant: Vec<_> = all().filter(|(_, setting)| is_meant(about, &setting.name)).collect();
+        if meant.is_empty() {
+            return unknown("settings", all().count(), "readings of environment variables", about);
+        }
+        let mut answer = Answer::new("settings");
+        for (facts, setting) in meant.iter().take(2 * ITEMS_MAX) {
+            answer.cite(0, setting.name.clone(), &facts.path, setting.line);
+        }
+        answer.rest(meant.len(), 2 * ITEMS_MAX);
+        answer.based_on.push("the ways to read an environment variable that each language has".to_owned());
+        answer
+    }
+
+    /// What a change of something reaches.
+    pub fn impact(&self, of: &str) -> Answer {
+        self.what_breaks(of)
+    }
+
+    /// What no test reaches.
+    pub fn without_tests(&self) -> Answer {
+        self.untested()
+    }
+}
+
+impl Answer {
+    fn rest(&mut self, count: usize, shown: usize) {
+        if count > shown {
+            self.say(0, format!("and {} more", count - shown));
+        }
+    }
+}
+
+fn unknown(kind: &'static str, count: usize, things: &str, about: &[String]) -> Answer {
+    let why = match (count, about) {
+        (0, _) => format!("no {things} were found"),
+        (_, about) => format!("none of the {count} {things} is named like {}", about.join(", ")),
+    };
+    Answer::unknown(kind, why)
+}
