@@ -7,7 +7,7 @@ use super::product::join;
 use crate::domains::{self, KnownRecord};
 use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::verbs::Does;
-use crate::understand::lexicon::{people, products};
+use crate::understand::lexicon::{function, people, products};
 use crate::understand::morph;
 use crate::understand::token::Kind;
 use crate::understand::token::Span;
@@ -170,7 +170,15 @@ impl Builder<'_> {
             .words
             .first()
             .is_some_and(|word| matches!(word.as_str(), "send" | "apply" | "notify" | "get"));
-        counted || deed || self.source.low(noun.end().saturating_sub(1)) == "saas"
+        counted || deed || self.is_measure(noun) || self.source.low(noun.end().saturating_sub(1)) == "saas"
+    }
+
+    /// `the amount`, `for three metres`: how much of something, unless its own fields are listed.
+    fn is_measure(&self, noun: &Noun) -> bool {
+        let described = |fact: &Fact| matches!(fact, Fact::Field { owner, .. } if owner.words == noun.words);
+        noun.words.len() == 1
+            && function::is(function::MEASURES, noun.head())
+            && !self.facts.iter().any(described)
     }
 
     /// Whether a record's name stands in the request.

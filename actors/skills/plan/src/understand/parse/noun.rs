@@ -92,7 +92,7 @@ impl Reader<'_> {
             return true;
         }
         let word = self.source.low(at);
-        if function::is_function(word) {
+        if function::is_function(word) || self.is_no_name(word) {
             return false;
         }
         if at > start && (self.adverb(word) || fields::adjective(word).is_some()) {
@@ -103,6 +103,11 @@ impl Reader<'_> {
         }
         let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";
         !belongs && self.verb(at).is_none() && !(at > start && self.participle_of_relation(at))
+    }
+
+    /// `still`, `someone`, `we've`.
+    fn is_no_name(&self, word: &str) -> bool {
+        function::is(function::ADVERBS, word) || function::is_contraction(word)
     }
 
     fn adverb(&self, word: &str) -> bool {
