@@ -19,7 +19,6 @@ impl Builder<'_> {
         let other = self.records.iter().any(other);
         let fields = self.facts.iter().any(|fact| matches!(fact, Fact::ProductField { .. }));
         let Some(product) = self.product_noun.clone().filter(|_| !other && !fields) else { return };
-        let words = self.source.slice(product.span).to_owned();
         let named = std::mem::take(&mut self.records);
         self.assumptions.retain(|assumption| !named.iter().any(|record| record.name == assumption.about));
         for name in &domain.records {
@@ -28,7 +27,7 @@ impl Builder<'_> {
             if said && !named.iter().any(|record| record.name == *name) {
                 continue;
             }
-            self.record(name, words.clone());
+            self.record(name, String::new());
             let text = format!(
                 "The {} keeps {}, as such products usually do, because the request names no records.",
                 product.words.join(" "),

@@ -77,7 +77,8 @@ impl Reader<'_> {
             && (led || app && !function::is(function::HAVE, self.source.low(end)));
         let listed = !asked && self.product_list(&noun, end, hi);
         // `a clinic`, and nothing else: a name that is known for a product is one.
-        let known = !noun.plural && end == hi && crate::domains::domain(&noun.words).is_some();
+        let all = at == 0 && self.source.tokens.len() <= end + 1;
+        let known = all && !noun.plural && crate::domains::domain(&noun.words).is_some();
         if !first
             || noun.plural && !asked && !listed
             || person
