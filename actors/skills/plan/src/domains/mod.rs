@@ -8,7 +8,7 @@ mod tests;
 
 use protocol::requirements::Visibility;
 
-pub use data::{Domain, KnownField, KnownRecord, KnownRelation, KnownStates, KnownTransition, Mover};
+pub use data::{Domain, FILES, KnownField, KnownRecord, KnownRelation, KnownStates, KnownTransition, Mover};
 
 /// Who keeps records that are nobody's own.
 pub const ADMIN: &str = "admin";
