@@ -186,6 +186,8 @@ pub enum Fact {
     States {
         noun: Noun,
         states: Vec<String>,
+        /// Which follows which; each the one before it where this is empty.
+        moves: Vec<(String, String)>,
         span: Span,
     },
     Sees {

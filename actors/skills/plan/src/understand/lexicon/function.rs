@@ -33,6 +33,11 @@ pub const ADVERBS: List = List("adverbs");
 /// Units and words for how much: records only where fields are listed for them.
 pub const MEASURES: List = List("measures");
 
+/// Headings of sections, which name no record.
+pub const HEADINGS: List = List("headings");
+/// Headings of lists of people.
+pub const ROLE_HEADINGS: List = List("role_headings");
+
 const FUNCTION: [List; 9] =
     [DETERMINERS, PREPOSITIONS, CONJUNCTIONS, CONNECTORS, PRONOUNS, AUXILIARIES, BE, NEGATIONS, HAVE];
 
@@ -69,9 +74,9 @@ mod tests {
 
     #[test]
     fn every_list_is_in_the_file() {
-        for list in FUNCTION.iter().chain([&HARMLESS, &EMPTY_ADJECTIVES, &ADVERBS, &MEASURES]) {
+        for list in FUNCTION.iter().chain([&HARMLESS, &EMPTY_ADJECTIVES, &ADVERBS, &MEASURES, &HEADINGS, &ROLE_HEADINGS]) {
             assert!(WORDS.get(list.0).is_some_and(|words| !words.is_empty()), "{list:?}");
         }
-        assert_eq!(WORDS.len(), FUNCTION.len() + 4);
+        assert_eq!(WORDS.len(), FUNCTION.len() + 6);
     }
 }

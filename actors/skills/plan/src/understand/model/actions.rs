@@ -2,7 +2,7 @@
 
 use protocol::requirements::{Action, FeatureName, Scope};
 
-use super::draft::{Builder, StepBy, Who, action};
+use super::draft::{Builder, Course, StepBy, Who, action};
 use super::limits::{Limit, Rule};
 use super::records::{ACCOUNT, WHOLE};
 use crate::understand::fact::{Fact, Link, Noun, Only};
@@ -89,11 +89,12 @@ impl Builder<'_> {
                         (None, _) => self.acts_alone(*verb, *span),
                     }
                 }
-                Fact::States { noun, states, span } if steps => {
+                Fact::States { noun, states, moves, span } if steps => {
                     let name = self.record_name(noun);
                     if let Some(at) = self.find(&name) {
                         let words = self.take(*span);
-                        self.records[at].states = Some((states.clone(), words));
+                        let (states, moves) = (states.clone(), moves.clone());
+                        self.records[at].states.get_or_insert(Course { states, moves, words });
                     }
                 }
                 Fact::Nominal { noun, acts, span } if !steps => self.nominal(noun, acts, *span),

@@ -24,13 +24,21 @@ pub struct Draft {
     pub listed: bool,
     pub relations: Vec<Link>,
     pub visibility: Option<Visibility>,
-    pub states: Option<(Vec<String>, Words)>,
+    pub states: Option<Course>,
     pub steps: Vec<StepBy>,
     pub workflow: Option<Workflow>,
     /// The record that a verb left behind, and the one it is about.
     pub made_from: Option<String>,
     /// Roles that make such records, in the request's words.
     pub creators: BTreeSet<String>,
+}
+
+/// States in the order in which they were named, and which follows which; each the one before it where that is empty.
+#[derive(Clone, Debug)]
+pub struct Course {
+    pub states: Vec<String>,
+    pub moves: Vec<(String, String)>,
+    pub words: Words,
 }
 
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use protocol::requirements::{Action, FieldKind, Scope, Transition, Workflow};
 
-use super::draft::{Builder, StepBy};
+use super::draft::{Builder, Course, StepBy};
 use super::product::join;
 use crate::understand::lexicon::verbs::{self, Place, STEPS, Step};
 use crate::understand::morph;
@@ -83,8 +83,12 @@ impl Builder<'_> {
             field.kind == FieldKind::Enum && matches!(field.name.as_str(), "status" | "state" | "stage")
         });
         let field = listed.map_or("status", |field| field.name.as_str()).to_owned();
-        if let Some((states, words)) = draft.states.clone() {
-            return in_line(&field, &states, words);
+        if let Some(course) = draft.states.clone() {
+            return if course.moves.is_empty() {
+                in_line(&field, &course.states, course.words)
+            } else {
+                by_moves(&field, course)
+            };
         }
         let mut steps: Vec<&'static Step> = Vec::new();
         for by in &draft.steps {
@@ -157,11 +161,8 @@ fn in_line(field: &str, states: &[String], words: String) -> Workflow {
             unique.push(state.clone());
         }
     }
-    let transition = |pair: &[String]| {
-        let name =
-            verbs::step_to(&pair[1]).map_or_else(|| format!("mark_{}", pair[1]), |step| step.name.to_owned());
-        Transition { name, from: vec![pair[0].clone()], to: pair[1].clone() }
-    };
+    let transition =
+        |pair: &[String]| Transition { name: step_name(&pair[1]), from: vec![pair[0].clone()], to: pair[1].clone() };
     let mut transitions: Vec<Transition> = unique.windows(2).map(transition).collect();
     if let [.., well, badly] = transitions.as_mut_slice()
         && ends_otherwise(&well.to, &badly.to)
@@ -174,6 +175,33 @@ fn in_line(field: &str, states: &[String], words: String) -> Workflow {
         states: unique,
         transitions,
         words,
+    }
+}
+
+/// What leads to a state is called by the verb for it, or by the state.
+fn step_name(state: &str) -> String {
+    verbs::step_to(state).map_or_else(|| format!("mark_{state}"), |step| step.name.to_owned())
+}
+
+/// `draft -> sent -> paid, sent -> overdue`: a transition for each state that others lead to.
+fn by_moves(field: &str, course: Course) -> Workflow {
+    let mut transitions: Vec<Transition> = Vec::new();
+    for (from, to) in course.moves {
+        if let Some(known) = transitions.iter_mut().find(|transition| transition.to == to) {
+            known.from.push(from);
+            continue;
+        }
+        let name = step_name(&to);
+        let taken = transitions.iter().any(|transition| transition.name == name);
+        let name = if taken { format!("mark_{to}") } else { name };
+        transitions.push(Transition { name, from: vec![from], to });
+    }
+    Workflow {
+        field: field.into(),
+        initial: course.states.first().cloned().unwrap_or_default(),
+        states: course.states,
+        transitions,
+        words: course.words,
     }
 }
 
@@ -253,10 +281,8 @@ fn add_listed(states: &mut Vec<String>, transitions: &mut Vec<Transition>, value
         if states.contains(&pair[1]) || transitions.iter().any(|transition| transition.to == pair[1]) {
             continue;
         }
-        let name =
-            verbs::step_to(&pair[1]).map_or_else(|| format!("mark_{}", pair[1]), |step| step.name.to_owned());
         states.push(pair[1].clone());
-        transitions.push(Transition { name, from: vec![pair[0].clone()], to: pair[1].clone() });
+        transitions.push(Transition { name: step_name(&pair[1]), from: vec![pair[0].clone()], to: pair[1].clone() });
     }
     states.sort_by_key(|state| values.iter().position(|value| value == state).unwrap_or(usize::MAX));
 }

@@ -7,39 +7,6 @@ use crate::understand::lexicon::features::CAPABILITIES;
 use crate::understand::lexicon::{fields, function, verbs};
 use crate::understand::token::Span;
 
-/// Headings of sections, and what their list is of.
-const HEADINGS: &[&str] = &[
-    "entities",
-    "models",
-    "tables",
-    "records",
-    "data",
-    "features",
-    "requirements",
-    "functionality",
-    "stack",
-    "technology",
-    "technologies",
-    "tech",
-    "pages",
-    "permissions",
-    "relations",
-    "relationships",
-    "resources",
-    "objects",
-    "overview",
-    "goal",
-    "goals",
-    "description",
-    "rules",
-    "notes",
-    "backend",
-    "frontend",
-    "database",
-    "workflow",
-    "api",
-];
-const ROLE_HEADINGS: &[&str] = &["roles", "actors", "users"];
 
 impl Reader<'_> {
     /// Reads one clause at a token; answers where it ends, or the same place when no rule takes it.
@@ -169,22 +136,31 @@ impl Reader<'_> {
     /// `Entities:`, `Roles: member, librarian`.
     pub(super) fn heading(&mut self, at: usize, hi: usize) -> usize {
         let Some(colon) = (at + 1..hi.min(at + 5)).find(|i| self.source.is_mark(*i, ':')) else { return at };
-        let all = |list: &[&str]| {
-            (at..colon)
-                .all(|i| list.contains(&self.source.low(i)) || function::is_harmless(self.source.low(i)))
-                && (at..colon).any(|i| list.contains(&self.source.low(i)))
+        let all = |list: function::List| {
+            (at..colon).all(|i| {
+                function::is(list, self.source.low(i)) || function::is_harmless(self.source.low(i))
+            }) && (at..colon).any(|i| function::is(list, self.source.low(i)))
         };
-        if all(ROLE_HEADINGS) && !self.field_list(colon + 1, hi) {
+        if all(function::ROLE_HEADINGS) && !self.field_list(colon + 1, hi) {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             return self.items(colon + 1, hi, &Owner::Roles).max(colon + 1);
         }
-        if all(HEADINGS) {
+        if all(function::HEADINGS) {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             let product = Owner::Product;
             let list = !self.clause_starts(colon + 1, hi);
             return if list { self.items(colon + 1, hi, &product).max(colon + 1) } else { colon + 1 };
         }
         at
+    }
+
+    /// Whether a run of words is a heading and nothing else.
+    pub(super) fn is_heading(&self, run: Span) -> bool {
+        let mut words = (run.from..run.to).filter(|at| self.source.is_word(*at)).map(|at| self.source.low(at));
+        let is_heading = |word: &str| {
+            function::is(function::HEADINGS, word) || function::is(function::ROLE_HEADINGS, word) || function::is_harmless(word)
+        };
+        words.all(is_heading)
     }
 
     /// Whether a list is of fields (`Users: name, phone`) rather than of people.

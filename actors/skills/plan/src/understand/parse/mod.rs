@@ -6,6 +6,7 @@ mod field;
 mod limit;
 pub(crate) mod list;
 mod noun;
+mod outline;
 mod passive;
 mod product;
 mod relation;
@@ -18,7 +19,7 @@ use std::collections::BTreeSet;
 
 use super::fact::{Fact, Noun};
 use super::layout;
-use super::token::Source;
+use super::token::{Source, Span};
 
 pub struct Reader<'a> {
     pub source: &'a Source<'a>,
@@ -33,9 +34,10 @@ pub struct Reader<'a> {
 
 /// Every fact that the grammar finds in a request.
 pub fn read(source: &Source<'_>) -> Vec<Fact> {
-    let sentences = layout::sentences(source);
-    let starts = sentences.iter().map(|span| span.from).collect();
-    let mut reader = Reader::new(source, starts);
+    let mut reader = Reader::new(source, BTreeSet::new());
+    let taken = reader.outline();
+    let sentences = apart(layout::sentences(source), &taken);
+    reader.starts = sentences.iter().map(|span| span.from).collect();
     for sentence in sentences {
         let mut at = sentence.from;
         while at < sentence.to {
@@ -51,4 +53,19 @@ impl<'a> Reader<'a> {
     pub(crate) fn new(source: &'a Source<'a>, starts: BTreeSet<usize>) -> Reader<'a> {
         Reader { source, facts: Vec::new(), topic: None, product: None, starts }
     }
+}
+
+/// What is left of sentences beside runs that were read already.
+fn apart(sentences: Vec<Span>, taken: &[Span]) -> Vec<Span> {
+    let mut out = Vec::with_capacity(sentences.len());
+    for sentence in sentences {
+        let mut from = sentence.from;
+        for run in taken.iter().filter(|run| run.from < sentence.to && sentence.from < run.to) {
+            out.push(Span::new(from, run.from));
+            from = from.max(run.to);
+        }
+        out.push(Span::new(from, sentence.to));
+    }
+    out.retain(|span| !span.is_empty());
+    out
 }

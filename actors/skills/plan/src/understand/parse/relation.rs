@@ -301,6 +301,7 @@ impl Reader<'_> {
         self.facts.push(Fact::States {
             noun: subject.clone(),
             states,
+            moves: Vec::new(),
             span: Span::new(said_from(subject, at), end),
         });
         end

@@ -1,0 +1,194 @@
+//! Lines that define a record: its name, a mark, and a list of fields.
+
+use super::item::Outlined;
+use super::line::Line;
+use crate::understand::fact::Noun;
+use crate::understand::lexicon::function;
+use crate::understand::limits::NAME_WORDS_MAX;
+use crate::understand::morph;
+use crate::understand::parse::Reader;
+use crate::understand::token::{Kind, Source, Span};
+
+/// A record as a line defines it.
+pub(super) struct Definition {
+    pub name: Noun,
+    pub fields: Vec<Outlined>,
+    /// All that was read, the name included.
+    pub span: Span,
+}
+
+/// How a name is set apart from its list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Set {
+    /// `Book: title`.
+    Colon,
+    /// `Book(title)`, `Book { title; }`, `Book | title`, or the list in a column or below: no sentence looks so.
+    Apart,
+}
+
+/// Of so many items in a list, one at most may be something else.
+const ITEMS_PER_STRANGER: usize = 3;
+
+impl Reader<'_> {
+    pub(super) fn definitions(&self, lines: &[Line]) -> Vec<Definition> {
+        let mut out = Vec::new();
+        let mut after = 0;
+        for (at, line) in lines.iter().enumerate() {
+            if line.span.from < after {
+                continue;
+            }
+            if let Some(definition) = self.outline_definition(line, &lines[at + 1..]) {
+                after = definition.span.to;
+                out.push(definition);
+            }
+        }
+        out
+    }
+
+    fn outline_definition(&self, line: &Line, below: &[Line]) -> Option<Definition> {
+        let (name, set, list) = self.outline_head(line, below)?;
+        let items = self.list_items(&list);
+        let typed = items.iter().any(|item| self.is_typed(*item));
+        let read: Vec<Option<Outlined>> = items.iter().map(|item| self.outlined_field(*item, typed)).collect();
+        let strangers = read.iter().filter(|field| field.is_none()).count();
+        if strangers * ITEMS_PER_STRANGER > read.len() || strangers == read.len() {
+            return None;
+        }
+        let plain = !self.source.raw(name.span.from).starts_with(char::is_uppercase);
+        let noted = read.iter().flatten().any(|field| field.noted);
+        if set == Set::Colon && plain && !noted {
+            return None;
+        }
+        let stack = items.iter().any(|item| self.stack_at(item.from).is_some());
+        if stack && !noted {
+            return None;
+        }
+        let end = list.last().map_or(line.span.to, |span| span.to);
+        let closed = (end..end + 1).filter(|at| matches!(self.source.low(*at), ")" | "}")).count();
+        let fields = read.into_iter().flatten().collect();
+        Some(Definition { span: Span::new(line.span.from, end + closed), name, fields })
+    }
+
+    /// The name, and the runs of tokens that its list stands in.
+    fn outline_head(&self, line: &Line, below: &[Line]) -> Option<(Noun, Set, Vec<Span>)> {
+        let Span { from, to } = line.span;
+        let mut end = from;
+        while end < to && end - from < NAME_WORDS_MAX && self.is_name_part(end) {
+            end += 1;
+            if is_column_gap(self.source, end) {
+                break;
+            }
+        }
+        if end == from {
+            return None;
+        }
+        let name = self.outline_name(Span::new(from, end))?;
+        let column = end < to && is_column_gap(self.source, end) && self.source.is_word(end);
+        let mut at = end;
+        while self.source.is_mark(at, '*') {
+            at += 1;
+        }
+        let (set, list) = match self.source.kind(at) {
+            _ if column => (Set::Apart, vec![Span::new(end, to)]),
+            _ if at >= to => (Set::Apart, self.list_below(line, below, false)?),
+            Some(Kind::Mark(':')) if at + 1 >= to => (Set::Apart, self.list_below(line, below, true)?),
+            Some(Kind::Mark(':')) => (Set::Colon, vec![Span::new(at + 1, to)]),
+            Some(Kind::Mark('|')) => (Set::Apart, vec![Span::new(at + 1, to)]),
+            Some(Kind::Mark('(')) => self.in_brackets(at, to)?,
+            Some(Kind::Mark('{')) => {
+                let close = self.closing_brace(at)?;
+                (Set::Apart, vec![Span::new(at + 1, close)])
+            }
+            _ => return None,
+        };
+        Some((name, set, list))
+    }
+
+    /// `Book (title, isbn)`, or `Article (knowledge base): title`.
+    fn in_brackets(&self, at: usize, to: usize) -> Option<(Set, Vec<Span>)> {
+        let close = self.closing(at, to)?;
+        if self.source.is_mark(close + 1, ':') && close + 2 < to {
+            return Some((Set::Colon, vec![Span::new(close + 2, to)]));
+        }
+        (close + 1 >= to).then(|| (Set::Apart, vec![Span::new(at + 1, close)]))
+    }
+
+    fn closing_brace(&self, at: usize) -> Option<usize> {
+        (at..self.source.tokens.len()).find(|i| self.source.is_mark(*i, '}'))
+    }
+
+    /// Lines set further in, or bulleted, below a name that stands alone.
+    fn list_below(&self, line: &Line, below: &[Line], colon: bool) -> Option<Vec<Span>> {
+        let inside = |next: &&Line| next.indent > line.indent || colon && next.is_bullet && !line.is_bullet;
+        let list: Vec<Span> = below.iter().take_while(inside).map(|next| next.span).collect();
+        // A name alone on its line is nothing but a line, unless one list follows it.
+        let one = list.len() == 1 && (list[0].from..list[0].to).any(|at| self.source.is_mark(at, ','));
+        (!list.is_empty() && (colon || one)).then_some(list)
+    }
+
+    fn is_name_part(&self, at: usize) -> bool {
+        let word = self.source.low(at);
+        self.source.is_word(at) && (!function::is_function(word) || word == "of")
+    }
+
+    /// A record's name: no heading, and nothing that is written for a person to read.
+    pub(super) fn outline_name(&self, span: Span) -> Option<Noun> {
+        let words: Vec<&str> = (span.from..span.to).map(|at| self.source.low(at)).collect();
+        if words.iter().any(|word| function::is(function::HEADINGS, word) || function::is(function::ADVERBS, word)) {
+            return None;
+        }
+        let mut name: Vec<String> = Vec::new();
+        for at in span.from..span.to {
+            name.extend(morph::name_words(self.source.raw(at)).iter().map(|word| morph::ascii(word)));
+        }
+        name.retain(|word| !word.is_empty());
+        let last = name.last()?.clone();
+        if let Some(word) = name.last_mut() {
+            *word = morph::singular(word);
+        }
+        Some(Noun { last, words: name, span, determined: true, ..Noun::unnamed(span.from) })
+    }
+
+    /// Items between commas, semicolons and line ends, outside brackets.
+    fn list_items(&self, list: &[Span]) -> Vec<Span> {
+        let mut out = Vec::new();
+        for run in list {
+            let (mut from, mut depth) = (run.from, 0usize);
+            let mut at = run.from;
+            while at < run.to {
+                match self.source.kind(at) {
+                    Some(Kind::Mark('(' | '[')) => depth += 1,
+                    Some(Kind::Mark(')' | ']')) => depth = depth.saturating_sub(1),
+                    Some(Kind::Mark(',' | ';')) if depth == 0 => {
+                        out.push(Span::new(from, at));
+                        from = at + 1;
+                    }
+                    Some(Kind::Mark('.')) if depth == 0 && self.source.tokens[at].start == self.source.tokens[at].end => {
+                        out.push(Span::new(from, at));
+                        from = at + 1;
+                    }
+                    Some(Kind::Word) if depth == 0 && self.source.low(at) == "and" => {
+                        out.push(Span::new(from, at));
+                        from = at + 1;
+                    }
+                    // Examples go on to the list's end.
+                    Some(Kind::Word) if depth == 0 && self.is_example(at) => at = run.to - 1,
+                    _ => {}
+                }
+                at += 1;
+            }
+            out.push(Span::new(from, run.to));
+        }
+        out.retain(|item| !item.is_empty());
+        out
+    }
+}
+
+/// Two blanks or a tab before a token: columns.
+fn is_column_gap(source: &Source<'_>, at: usize) -> bool {
+    let (Some(before), Some(token)) = (source.tokens.get(at.wrapping_sub(1)), source.tokens.get(at)) else {
+        return false;
+    };
+    let between = source.text.get(before.end..token.start).unwrap_or_default();
+    !between.contains('\n') && (between.contains('\t') || between.len() >= 2) && between.trim().is_empty()
+}
