@@ -145,7 +145,13 @@ impl Reading {
 }
 
 fn of_relation(entity: &Entity, relation: &Relation) -> String {
-    let to = if relation.to == "User" { &relation.name } else { &relation.to };
+    // Whoever signs in is called an owner where the request says no more than `user`.
+    let user = relation.kind == RelationKind::OwnedBy && relation.name == "owner";
+    let to = match relation.to.as_str() {
+        "User" if user => "user",
+        "User" => &relation.name,
+        other => other,
+    };
     match relation.kind {
         RelationKind::BelongsTo | RelationKind::OwnedBy => format!("{} -> {to}", entity.name),
         RelationKind::ManyToMany => item::relation(&format!("{} <-> {to}", entity.name)),

@@ -120,6 +120,10 @@ pub enum Fact {
     Entity {
         noun: Noun,
     },
+    /// A record that a line of its own defines. People who are defined so are kept, whether they sign in or not.
+    Record {
+        noun: Noun,
+    },
     Field {
         owner: Noun,
         wish: FieldWish,
@@ -220,9 +224,11 @@ impl Fact {
     /// The tokens that it was read from.
     pub fn span(&self) -> Span {
         match self {
-            Fact::Product { noun } | Fact::Purpose { noun } | Fact::Entity { noun } | Fact::Role { noun } => {
-                noun.span
-            }
+            Fact::Product { noun }
+            | Fact::Purpose { noun }
+            | Fact::Entity { noun }
+            | Fact::Record { noun }
+            | Fact::Role { noun } => noun.span,
             Fact::Field { wish, .. } | Fact::Refine { wish, .. } | Fact::ProductField { wish } => wish.span,
             Fact::Called { span }
             | Fact::Link { span, .. }

@@ -12,6 +12,11 @@ pub fn flatten(source: &mut Source<'_>) {
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut line_start = 0;
     let mut listing = false;
+    let labels = has_labels(&tokens);
+    let bullet = |tokens: &[Token], at: usize| {
+        let end = at + bullet(tokens, at);
+        end - at + usize::from(labels && tokens.get(end).is_some_and(is_label))
+    };
     let mut at =
         if tokens.first().is_some_and(|token| matches!(token.kind, Kind::Break { .. })) { 1 } else { 0 };
     at += bullet(&tokens, at);
@@ -32,7 +37,7 @@ pub fn flatten(source: &mut Source<'_>) {
             Some('.')
         } else {
             let line = token.start.saturating_sub(line_start);
-            stop_at(&out, tokens.get(after), line)
+            stop_at(&out, tokens.get(after..).unwrap_or_default(), line)
         };
         if let Some(mark) = mark {
             out.push(Token {
@@ -47,6 +52,20 @@ pub fn flatten(source: &mut Source<'_>) {
         at = after;
     }
     source.tokens = out;
+}
+
+/// `R1`, `FR12`: the number of a rule, where several lines start so.
+fn has_labels(tokens: &[Token]) -> bool {
+    let starts = |at: usize| at == 0 || matches!(tokens[at - 1].kind, Kind::Break { .. });
+    (0..tokens.len()).filter(|at| starts(*at) && is_label(&tokens[*at])).count() > 1
+}
+
+fn is_label(token: &Token) -> bool {
+    let letters = token.low.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = token.low.len() - letters.len();
+    token.kind == Kind::Word
+        && matches!(letters, "r" | "fr" | "br" | "us" | "req" | "nfr" | "uc")
+        && (1..=3).contains(&digits)
 }
 
 /// How many tokens of a bullet stand at a line's start: `-`, `*`, `1.`, `2)`.
@@ -82,8 +101,13 @@ fn simple_item(tokens: &[Token], from: usize) -> bool {
     words <= 8
 }
 
-fn stop_at(before: &[Token], next: Option<&Token>, line_bytes: usize) -> Option<char> {
-    let (Some(last), Some(next)) = (before.last(), next) else { return None };
+fn stop_at(before: &[Token], after: &[Token], line_bytes: usize) -> Option<char> {
+    let (Some(last), Some(next)) = (before.last(), after.first()) else { return None };
+    // A line that starts with `stack:` is another one, however long the one before it was.
+    let heads = next.kind == Kind::Word && after.get(1).is_some_and(|colon| colon.kind == Kind::Mark(':'));
+    if heads && !matches!(last.kind, Kind::Mark('.' | ';' | ':')) {
+        return Some('.');
+    }
     let carries_on = match last.kind {
         Kind::Mark(mark) => matches!(mark, ',' | ':' | ';' | '(' | '.' | '/'),
         _ => {

@@ -3,6 +3,7 @@
 use protocol::requirements::{Action, FeatureName, Scope};
 
 use super::draft::{Builder, Course, StepBy, Who, action};
+use super::people::role_name;
 use super::limits::{Limit, Rule};
 use super::records::{ACCOUNT, WHOLE};
 use crate::understand::fact::{Fact, Link, Noun, Only};
@@ -104,9 +105,12 @@ impl Builder<'_> {
     }
 
     fn acting_role(&self, actor: &Noun) -> Option<String> {
+        let name = role_name(actor);
         match self.who(actor) {
             Who::Role(name) => Some(name),
-            Who::Record | Who::Nobody => None,
+            // Authors are kept, and act as well.
+            Who::Record => self.roles.iter().any(|role| role.name == name).then_some(name),
+            Who::Nobody => None,
         }
     }
 

@@ -41,10 +41,31 @@ impl Builder<'_> {
                 self.people_records.insert(name.clone());
             }
         }
+        self.defined_people();
         if acting.iter().all(|name| is_admin(name)) {
             self.kept_people();
         }
         self.name_roles(&acting);
+    }
+
+    /// People with a line of their own are kept, whether they act or not, unless a list of roles names them: then the
+    /// line is of their accounts.
+    fn defined_people(&mut self) {
+        let roles: BTreeSet<String> = self
+            .facts
+            .iter()
+            .filter_map(|fact| if let Fact::Role { noun } = fact { Some(noun) } else { None })
+            .filter(|noun| self.listed_as_role(noun))
+            .map(key)
+            .collect();
+        for fact in self.facts {
+            if let Fact::Record { noun } = fact
+                && people::is_person(noun.head())
+                && !roles.contains(&key(noun))
+            {
+                self.people_records.insert(key(noun));
+            }
+        }
     }
 
     /// Where nobody acts, people whom records belong to are records as well: artists of albums, clients of invoices.

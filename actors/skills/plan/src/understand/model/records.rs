@@ -48,7 +48,10 @@ impl Builder<'_> {
         for fact in self.facts {
             match fact {
                 Fact::Role { noun } if self.who(noun) == Who::Record => self.name_record(noun),
-                Fact::Entity { noun } | Fact::Field { owner: noun, .. } | Fact::States { noun, .. } => {
+                Fact::Record { noun } if people::is_person(noun.head()) && self.who(noun) != Who::Record => {
+                    self.take(noun.span);
+                }
+                Fact::Entity { noun } | Fact::Record { noun } | Fact::Field { owner: noun, .. } | Fact::States { noun, .. } => {
                     self.name_record(noun)
                 }
                 Fact::Nominal { noun, .. } => self.name_record(noun),

@@ -15,8 +15,10 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 10] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 12] = [
+            Self::story,
             Self::heading,
+            Self::comparison,
             Self::limit,
             Self::parts_only,
             Self::negation,
@@ -145,6 +147,12 @@ impl Reader<'_> {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             return self.items(colon + 1, hi, &Owner::Roles).max(colon + 1);
         }
+        let product = colon == at + 1 && matches!(self.source.low(at), "project" | "product" | "app" | "goal" | "title");
+        if product && self.product.is_none() {
+            self.facts.push(Fact::Beside { span: Span::new(at, colon) });
+            self.starts.insert(colon + 1);
+            return colon + 1;
+        }
         if all(function::HEADINGS) {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             let product = Owner::Product;
@@ -154,13 +162,31 @@ impl Reader<'_> {
         at
     }
 
+    /// `low < high`, `end date ≥ start date`: one value against another, which nothing here holds to.
+    fn comparison(&mut self, at: usize, hi: usize) -> usize {
+        let Some(noun) = self.noun(at, hi) else { return at };
+        let mut end = noun.end();
+        if !matches!(self.source.low(end), "<" | ">" | "≤" | "≥" | "=") || end + 1 >= hi {
+            return at;
+        }
+        while end < hi && matches!(self.source.low(end), "<" | ">" | "≤" | "≥" | "=" | "-") {
+            end += 1;
+        }
+        let end = self.noun(end, hi).map_or((end + 1).min(hi), |other| other.end());
+        self.facts.push(Fact::Unknown { span: Span::new(at, end) });
+        end
+    }
+
     /// Whether a run of words is a heading and nothing else.
     pub(super) fn is_heading(&self, run: Span) -> bool {
         let mut words = (run.from..run.to).filter(|at| self.source.is_word(*at)).map(|at| self.source.low(at));
         let is_heading = |word: &str| {
             function::is(function::HEADINGS, word) || function::is(function::ROLE_HEADINGS, word) || function::is_harmless(word)
         };
-        words.all(is_heading)
+        let named = (run.from..run.to).any(|at| {
+            function::is(function::HEADINGS, self.source.low(at)) || function::is(function::ROLE_HEADINGS, self.source.low(at))
+        });
+        named && words.all(is_heading)
     }
 
     /// Whether a list is of fields (`Users: name, phone`) rather than of people.

@@ -12,6 +12,7 @@ mod product;
 mod relation;
 mod spot;
 mod stack;
+mod story;
 mod values;
 mod without;
 
@@ -28,6 +29,8 @@ pub struct Reader<'a> {
     topic: Option<Noun>,
     /// What the request asks to build.
     product: Option<Noun>,
+    /// Names of the records that lines of notation define.
+    outlined: Vec<Vec<String>>,
     /// Starts of sentences, where a capital letter says nothing.
     starts: BTreeSet<usize>,
 }
@@ -51,7 +54,7 @@ pub fn read(source: &Source<'_>) -> Vec<Fact> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(source: &'a Source<'a>, starts: BTreeSet<usize>) -> Reader<'a> {
-        Reader { source, facts: Vec::new(), topic: None, product: None, starts }
+        Reader { source, facts: Vec::new(), topic: None, product: None, outlined: Vec::new(), starts }
     }
 }
 

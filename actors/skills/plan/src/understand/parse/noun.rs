@@ -102,7 +102,9 @@ impl Reader<'_> {
             return false;
         }
         let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";
-        !belongs && self.verb(at).is_none() && !(at > start && self.participle_of_relation(at))
+        let stays = at > start && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")
+            && matches!(self.source.low(at + 1), "in" | "on" | "at" | "into");
+        !belongs && !stays && self.verb(at).is_none() && !(at > start && self.participle_of_relation(at))
     }
 
     /// `still`, `someone`, `we've`.

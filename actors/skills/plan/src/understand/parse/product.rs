@@ -50,6 +50,10 @@ impl Reader<'_> {
         let (start, asked) = self.creation_lead(at, hi);
         let start = if asked { self.made_with(start, hi) } else { start };
         let Some(noun) = self.noun(start, hi) else { return at };
+        // `clerks create invoices`, where invoices are defined: no product is asked for.
+        if self.outlined.contains(&noun.words) {
+            return at;
+        }
         if let Some(client) = self
             .noun(at, hi)
             .filter(|client| asked && matches!(self.source.low(client.end()), "needs" | "wants" | "requires"))

@@ -16,8 +16,34 @@ impl Reader<'_> {
             || at > 1 && matches!(before, "and" | "," | "/" | "+") && STACK.at(self.source, at - 2).is_some();
         let part = PART_WORDS.contains(&after);
         let ends = after.is_empty() || !self.source.is_word(at + len) || function::is_function(after);
-        let clear = !known.ambiguous || (led && ends) || part && before != "to";
+        let clear = !known.ambiguous || (led && ends) || part && before != "to" || self.among_stack(at, at + len);
         clear.then_some((len, known))
+    }
+
+    /// Whether a clear name stands beside this one in a list: `flask + celery`, `Rust (actix-web)`, `Elixir Phoenix`.
+    fn among_stack(&self, from: usize, to: usize) -> bool {
+        let joins = |at: usize| matches!(self.source.low(at), "," | "/" | "+" | "&" | "(" | ")" | ":");
+        let is_clear = |at: usize| STACK.at(self.source, at).is_some_and(|(_, known)| !known.ambiguous);
+        let heads = |at: usize| {
+            self.source.is_mark(at, ':')
+                && at > 0
+                && matches!(self.source.low(at - 1), "stack" | "tech" | "technology" | "technologies" | "backend" | "frontend")
+        };
+        let mut right = to;
+        while right < to + AMONG_MAX && joins(right) {
+            right += 1;
+        }
+        let mut left = from;
+        for _ in 0..AMONG_MAX {
+            if left == 0 || heads(left - 1) {
+                break;
+            }
+            left -= 1;
+            if !joins(left) && STACK.at(self.source, left).is_none() || is_clear(left) {
+                break;
+            }
+        }
+        right > to && is_clear(right) || left > 0 && heads(left - 1) || left < from && is_clear(left) && !(left + 1 == from && !self.source.raw(from).starts_with(char::is_uppercase))
     }
 
     pub(super) fn stack_item(&mut self, at: usize, hi: usize) -> Option<usize> {
@@ -98,5 +124,7 @@ impl Reader<'_> {
     }
 }
 
+/// Tokens to either side that a list of names is looked at.
+const AMONG_MAX: usize = 8;
 /// Words between two names of one stack sentence; bounds looking ahead.
 const STACK_GAP_MAX: usize = 8;

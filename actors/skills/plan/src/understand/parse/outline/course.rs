@@ -41,7 +41,15 @@ impl Reader<'_> {
         let mut end = part.from;
         let mut arrows = false;
         while at < part.to {
+            let sentence = at > 0 && self.source.is_mark(at - 1, '.');
+            let mark = (course.states.len(), course.moves.len());
             let Some((next, arrow)) = self.path(at, part.to, names, &mut course) else { break };
+            // Another sentence goes on with the course only if it has arrows too.
+            if sentence && !arrow {
+                course.states.truncate(mark.0);
+                course.moves.truncate(mark.1);
+                break;
+            }
             arrows |= arrow;
             end = next;
             at = next + usize::from(next < part.to);
@@ -149,7 +157,9 @@ impl Reader<'_> {
             ('→' | '⇒' | '➔' | '⟶' | '>' | '›', _, _) => 1,
             _ => return None,
         };
-        (at + len < hi).then_some(at + len)
+        // `qty > 0` and `qty >= 1` compare.
+        let compares = len == 1 && (mark(1) == '=' || self.number(at + 1).is_some());
+        (at + len < hi && !compares).then_some(at + len)
     }
 
     /// `in this order`, `strictly one after the other`.

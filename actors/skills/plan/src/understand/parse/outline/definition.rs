@@ -33,11 +33,12 @@ impl Reader<'_> {
     pub(super) fn definitions(&self, lines: &[Line]) -> Vec<Definition> {
         let mut out = Vec::new();
         let mut after = 0;
+        let column = self.list_column(lines);
         for (at, line) in lines.iter().enumerate() {
             if line.span.from < after {
                 continue;
             }
-            if let Some(definition) = self.outline_definition(line, &lines[at + 1..]) {
+            if let Some(definition) = self.outline_definition(line, &lines[at + 1..], column) {
                 after = definition.span.to;
                 out.push(definition);
             }
@@ -45,8 +46,19 @@ impl Reader<'_> {
         out
     }
 
-    fn outline_definition(&self, line: &Line, below: &[Line]) -> Option<Definition> {
-        let (name, set, list) = self.outline_head(line, below)?;
+    /// Where the lists of a table start, if several lines have theirs in one column.
+    fn list_column(&self, lines: &[Line]) -> Option<usize> {
+        let gap = |line: &Line| {
+            let gaps = (line.span.from + 1..(line.span.from + NAME_WORDS_MAX).min(line.span.to))
+                .find(|at| is_column_gap(self.source, *at))?;
+            Some(self.source.tokens[gaps].start - line.start)
+        };
+        let columns: Vec<usize> = lines.iter().filter_map(gap).collect();
+        columns.iter().copied().find(|column| columns.iter().filter(|other| *other == column).count() > 1)
+    }
+
+    fn outline_definition(&self, line: &Line, below: &[Line], column: Option<usize>) -> Option<Definition> {
+        let (name, set, list) = self.outline_head(line, below, column)?;
         let items = self.list_items(&list);
         let typed = items.iter().any(|item| self.is_typed(*item));
         let read: Vec<Option<Outlined>> = items.iter().map(|item| self.outlined_field(*item, typed)).collect();
@@ -70,20 +82,33 @@ impl Reader<'_> {
     }
 
     /// The name, and the runs of tokens that its list stands in.
-    fn outline_head(&self, line: &Line, below: &[Line]) -> Option<(Noun, Set, Vec<Span>)> {
+    fn outline_head(
+        &self,
+        line: &Line,
+        below: &[Line],
+        column: Option<usize>,
+    ) -> Option<(Noun, Set, Vec<Span>)> {
         let Span { from, to } = line.span;
+        // The longest name of a table has one blank behind it.
+        let is_gap = |at: usize| {
+            let start = self.source.tokens.get(at).map(|token| token.start);
+            is_column_gap(self.source, at) || column.is_some_and(|column| start == Some(line.start + column))
+        };
         let mut end = from;
         while end < to && end - from < NAME_WORDS_MAX && self.is_name_part(end) {
             end += 1;
-            if is_column_gap(self.source, end) {
+            if is_gap(end) {
                 break;
             }
         }
         if end == from {
             return None;
         }
+        if (from + 1..end).any(|at| self.tie(at, to).is_some()) {
+            return None;
+        }
         let name = self.outline_name(Span::new(from, end))?;
-        let column = end < to && is_column_gap(self.source, end) && self.source.is_word(end);
+        let column = end < to && is_gap(end) && self.source.is_word(end);
         let mut at = end;
         while self.source.is_mark(at, '*') {
             at += 1;
@@ -126,7 +151,7 @@ impl Reader<'_> {
         (!list.is_empty() && (colon || one)).then_some(list)
     }
 
-    fn is_name_part(&self, at: usize) -> bool {
+    pub(super) fn is_name_part(&self, at: usize) -> bool {
         let word = self.source.low(at);
         self.source.is_word(at) && (!function::is_function(word) || word == "of")
     }
@@ -134,7 +159,8 @@ impl Reader<'_> {
     /// A record's name: no heading, and nothing that is written for a person to read.
     pub(super) fn outline_name(&self, span: Span) -> Option<Noun> {
         let words: Vec<&str> = (span.from..span.to).map(|at| self.source.low(at)).collect();
-        if words.iter().any(|word| function::is(function::HEADINGS, word) || function::is(function::ADVERBS, word)) {
+        let states = matches!(words.last(), Some(&("status" | "states" | "lifecycle" | "cycle" | "workflow"))) && words.len() > 1;
+        if states || words.iter().any(|word| function::is(function::HEADINGS, word) || function::is(function::ADVERBS, word)) {
             return None;
         }
         let mut name: Vec<String> = Vec::new();
@@ -172,7 +198,11 @@ impl Reader<'_> {
                         from = at + 1;
                     }
                     // Examples go on to the list's end.
-                    Some(Kind::Word) if depth == 0 && self.is_example(at) => at = run.to - 1,
+                    Some(Kind::Word) if depth == 0 && at > from && self.is_example(at) => at = run.to - 1,
+                    Some(Kind::Word) if depth == 0 && self.is_example(at) => {
+                        from = run.to;
+                        break;
+                    }
                     _ => {}
                 }
                 at += 1;
@@ -180,6 +210,19 @@ impl Reader<'_> {
             out.push(Span::new(from, run.to));
         }
         out.retain(|item| !item.is_empty());
+        self.joined_notes(out)
+    }
+
+    /// `handle: string, unique`: a note behind a comma belongs to the item before it.
+    fn joined_notes(&self, items: Vec<Span>) -> Vec<Span> {
+        let mut out: Vec<Span> = Vec::with_capacity(items.len());
+        for item in items {
+            let noted = (item.from..item.to).all(|at| matches!(self.source.low(at), "unique" | "optional" | "nullable"));
+            match out.last_mut() {
+                Some(before) if noted && before.to + 1 == item.from => before.to = item.to,
+                _ => out.push(item),
+            }
+        }
         out
     }
 }

@@ -31,6 +31,10 @@ impl Reader<'_> {
         let mut field = Outlined { wish: self.named_wish(name)?, holes: Vec::new(), unbuilt: Vec::new(), noted: false };
         let mut at = end;
         while at < item.to {
+            // `draft -> sent` is a course of states.
+            if self.arrow_end(at, item.to).is_some() && self.number(at + 1).is_none() {
+                return None;
+            }
             let next = self.note(&mut field, at, item.to);
             if next == at {
                 field.holes.push(Span::new(at, item.to));
@@ -68,7 +72,8 @@ impl Reader<'_> {
             match self.source.kind(at) {
                 Some(Kind::Word) if is_no_part(word) => return None,
                 Some(Kind::Word) => words += 1,
-                Some(Kind::Number) if at > item.from => words += 1,
+                // `address line 2`, but not `raw 90 days`.
+                Some(Kind::Number) if at > item.from && !self.source.is_word(at + 1) => words += 1,
                 // `membership no.` before a bracket.
                 Some(Kind::Mark('.')) if at > item.from && at + 1 < item.to => {}
                 _ => return None,

@@ -7,6 +7,8 @@ use crate::understand::token::{Kind, Source, Span};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     pub span: Span,
+    /// The byte at which it starts.
+    pub start: usize,
     /// Columns before its first mark.
     pub indent: usize,
     /// `## Links`, `Rules:`, or underlined.
@@ -32,7 +34,7 @@ pub(super) fn lines(source: &Source<'_>) -> Vec<Line> {
         while source.tokens.get(token).is_some_and(|it| it.start < end) {
             token += 1;
         }
-        start = end;
+        let first = std::mem::replace(&mut start, end);
         let span = trimmed(source, Span::new(from, token));
         if !(span.from..span.to).any(|i| source.is_word(i)) {
             continue;
@@ -42,6 +44,7 @@ pub(super) fn lines(source: &Source<'_>) -> Vec<Line> {
         let underlined = rows.get(at + 1).is_some_and(|next| is_rule(next.trim()));
         out.push(Line {
             span,
+            start: first,
             indent: indent(row),
             is_heading: text.starts_with('#') || words <= HEADING_WORDS_MAX && (text.ends_with(':') || underlined),
             is_bullet: text.starts_with(['-', '*', '+', '•', '‣', '◦', '·'])

@@ -15,14 +15,15 @@ impl Reader<'_> {
     /// A record or people by name, articles before it passed over.
     pub(super) fn outlined_party(&self, at: usize, hi: usize, names: &Names) -> Option<Noun> {
         let mut start = at;
-        while start < hi && start - at < 2 && function::is(function::DETERMINERS, self.source.low(start)) {
+        let counts = |start: usize| function::is(function::DETERMINERS, self.source.low(start)) || self.source.low(start) == "1";
+        while start < hi && start - at < 2 && counts(start) {
             start += 1;
         }
         let longest = (start + PARTY_WORDS_MAX).min(hi);
         let noun = |end: usize| self.outline_name(Span::new(start, end)).filter(|noun| names.is_party(noun));
         (start + 1..=longest)
             .rev()
-            .filter(|end| (start..*end).all(|i| self.source.is_word(i)) && !self.source.glued(*end))
+            .filter(|end| (start..*end).all(|i| self.is_name_part(i)) && !self.source.glued(*end))
             .find_map(noun)
     }
 
@@ -38,7 +39,7 @@ impl Reader<'_> {
                     break;
                 }
                 any = true;
-                end = self.tied(&from, &to, link, part.to);
+                end = self.tied(&from, &to, link, part.to, names);
                 at = self.past_separators(end, part.to);
                 next = at;
             }
@@ -53,7 +54,7 @@ impl Reader<'_> {
     }
 
     /// `->`, `<->`, `n:1`, `1-n`, `N-N`: a relation, and where its target starts.
-    fn tie(&self, at: usize, hi: usize) -> Option<(Link, usize)> {
+    pub(super) fn tie(&self, at: usize, hi: usize) -> Option<(Link, usize)> {
         if self.source.is_mark(at, '<') {
             let end = self.arrow_end(at + 1, hi)?;
             return Some((Link::Shared, end));
@@ -82,7 +83,7 @@ impl Reader<'_> {
     }
 
     /// One relation, and what stands in brackets behind its target: `agent (assignee, may be empty)`.
-    fn tied(&mut self, from: &Noun, to: &Noun, link: Link, hi: usize) -> usize {
+    fn tied(&mut self, from: &Noun, to: &Noun, link: Link, hi: usize, names: &Names) -> usize {
         let mut end = to.span.to;
         let mut optional = self.source.is_mark(end, '?');
         end += usize::from(optional);
@@ -93,7 +94,9 @@ impl Reader<'_> {
             self.facts.push(Fact::Beside { span: Span::new(end, close + 1) });
             end = close + 1;
         }
-        let given = link == Link::Belongs && people::is_person(to.head()) && !OWNERS.contains(&to.head());
+        let kept = names.record(to).is_some();
+        let given = link == Link::Belongs && !kept && people::is_person(to.head()) && !OWNERS.contains(&to.head());
+        let link = if kept && matches!(link, Link::MadeBy | Link::Assigned) { Link::Belongs } else { link };
         self.facts.push(Fact::Link {
             from: from.clone(),
             to: to.clone(),
@@ -127,8 +130,8 @@ impl Reader<'_> {
                 break;
             }
             first = false;
-            end = self.tied(&from, &to, link, part.to);
-            let next = self.past_separators(end, part.to);
+            end = self.tied(&from, &to, link, part.to, names);
+            let next = self.past_commas(end, part.to);
             if next == end {
                 break;
             }
@@ -140,10 +143,12 @@ impl Reader<'_> {
 
     /// `carried by`, `at`, `of`: a relation by its preposition, and where its party starts.
     fn led_by(&self, at: usize) -> Option<(Link, usize)> {
+        let at = at + usize::from(function::is(function::BE, self.source.low(at)));
         let participle = self.source.low(at).ends_with("ed") || matches!(self.source.low(at), "made" | "paid");
         let word = self.source.low(at + usize::from(participle));
         let link = match word {
             "by" => Link::MadeBy,
+            "to" if self.source.low(at) == "assigned" => Link::Assigned,
             "in" | "of" | "at" | "on" | "for" | "from" | "to" | "with" | "per" => Link::Belongs,
             _ => return None,
         };
@@ -156,6 +161,12 @@ impl Reader<'_> {
             i += 1;
         }
         i
+    }
+
+    /// Like [`Self::past_separators`], up to the end of a statement.
+    fn past_commas(&self, at: usize, hi: usize) -> usize {
+        let stop = (at..hi).find(|i| self.source.is_mark(*i, ';')).unwrap_or(hi);
+        self.past_separators(at, stop)
     }
 
     fn is_all_marks(&self, from: usize, to: usize) -> bool {

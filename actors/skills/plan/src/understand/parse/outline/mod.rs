@@ -44,6 +44,7 @@ impl Reader<'_> {
             return Vec::new();
         }
         let names = Names(definitions.iter().map(|definition| definition.name.clone()).collect());
+        self.outlined = names.0.iter().map(|name| name.words.clone()).collect();
         let mut taken: Vec<Span> = Vec::new();
         for definition in definitions {
             taken.push(definition.span);
@@ -54,9 +55,14 @@ impl Reader<'_> {
             if !is_free(line.span, &taken) {
                 continue;
             }
-            for part in self.statements(line) {
+            let mut end = line.span.from;
+            for part in self.statements(line).into_iter() {
+                if part.from < end {
+                    continue;
+                }
                 let read = self.outlined(part, line, &names);
                 if !read.is_empty() {
+                    end = read.to;
                     taken.push(read);
                 }
             }
@@ -66,7 +72,7 @@ impl Reader<'_> {
     }
 
     fn define(&mut self, definition: Definition) {
-        self.facts.push(Fact::Entity { noun: definition.name.clone() });
+        self.facts.push(Fact::Record { noun: definition.name.clone() });
         for field in definition.fields {
             for span in field.holes {
                 self.facts.push(Fact::Unknown { span });
@@ -80,13 +86,18 @@ impl Reader<'_> {
 
     /// One statement of a line that defines nothing; answers what of it was read, which may be nothing.
     fn outlined(&mut self, part: Span, line: &Line, names: &Names) -> Span {
-        if line.is_heading && self.is_heading(part) {
+        let alone = part == line.span && part.to - part.from <= 3;
+        if (line.is_heading || alone) && self.is_heading(part) {
             self.facts.push(Fact::Beside { span: part });
             return part;
         }
         let mark = self.facts.len();
-        let rules: [fn(&mut Self, Span, &Names) -> usize; 3] =
-            [Self::course, Self::arrows, Self::parties];
+        let course = self.course(Span::new(part.from, line.span.to), names);
+        if course > part.from {
+            return Span::new(part.from, course);
+        }
+        self.facts.truncate(mark);
+        let rules: [fn(&mut Self, Span, &Names) -> usize; 2] = [Self::arrows, Self::parties];
         for rule in rules {
             let end = rule(self, part, names);
             if end > part.from {
