@@ -10,6 +10,7 @@ pub(crate) mod model;
 pub(crate) mod morph;
 pub(crate) mod parse;
 mod refusal;
+mod speech;
 pub(crate) mod token;
 
 use protocol::requirements::{EntityKind, Product, Requirements};

@@ -105,6 +105,11 @@ pub fn infer(words: &[String]) -> Option<Guess> {
     Some(Guess { kind, constraints })
 }
 
+/// A word that says what a field is.
+pub fn is_known(word: &str) -> bool {
+    HEADS.contains_key(word) || infer(&[word.to_owned()]).is_some()
+}
+
 /// Plural nouns that are one field, not records of their own.
 pub fn is_plural_field(word: &str) -> bool {
     HEADS.contains_key(word)

@@ -300,6 +300,10 @@ impl Builder<'_> {
                     let words = self.take(*span);
                     self.no_features.push((*name, words));
                 }
+                Fact::LeftOut { span } => {
+                    let words = self.take(*span);
+                    self.assume("excluded", format!("Left out as asked: “{words}”."));
+                }
                 Fact::Unbuilt { name, span } => {
                     let words = self.take(*span);
                     self.cannot(&super::stack::in_their_words(name, &words));

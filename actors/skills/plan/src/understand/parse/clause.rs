@@ -5,6 +5,7 @@ use super::list::Owner;
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::features::CAPABILITIES;
 use crate::understand::lexicon::{fields, function, verbs};
+use crate::understand::speech::Part;
 use crate::understand::token::Span;
 
 
@@ -15,7 +16,7 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 12] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 13] = [
             Self::story,
             Self::heading,
             Self::comparison,
@@ -27,6 +28,7 @@ impl Reader<'_> {
             Self::stack_clause,
             Self::elliptic_clause,
             Self::capability_clause,
+            Self::unknown_deed,
             Self::subject_clause,
         ];
         if function::is(function::CONNECTORS, word)
@@ -153,6 +155,11 @@ impl Reader<'_> {
             self.starts.insert(colon + 1);
             return colon + 1;
         }
+        let aside = matches!(self.source.low(at), "languages" | "deadline" | "server" | "hosting" | "budget" | "browsers");
+        if aside && colon == at + 1 {
+            self.facts.push(Fact::Unknown { span: Span::new(at, hi) });
+            return hi;
+        }
         if all(function::HEADINGS) {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             let product = Owner::Product;
@@ -160,6 +167,15 @@ impl Reader<'_> {
             return if list { self.items(colon + 1, hi, &product).max(colon + 1) } else { colon + 1 };
         }
         at
+    }
+
+    /// `send confirmations`, `treat pets`: a verb of which nothing is made takes what it is done to with it.
+    fn unknown_deed(&mut self, at: usize, hi: usize) -> usize {
+        let verb = self.parts.get(at) == Some(&Part::Verb) && self.any_verb(at).is_none() && self.noun(at, hi).is_none();
+        let object = self.noun(at + 1, hi).filter(|noun| verb && !self.predicate(noun.end(), hi));
+        let Some(object) = object.filter(|noun| !self.defines(noun.end(), hi)) else { return at };
+        self.facts.push(Fact::Unknown { span: Span::new(at, object.end()) });
+        object.end()
     }
 
     /// `low < high`, `end date ≥ start date`: one value against another, which nothing here holds to.
@@ -206,8 +222,8 @@ impl Reader<'_> {
             .at(self.source, start)
             .is_some_and(|(len, _)| !self.predicate(start + len, hi) && !self.defines(start + len, hi));
         let with = lead == 1 && !self.clause_starts(start, hi) && self.topic.is_none();
-        let nominal = self.source.is_word(start)
-            && self.noun(start, hi).is_some_and(|noun| verbs::nominal(&noun.last).is_some());
+        let nominal = verbs::nominal(self.source.low(start)).is_some()
+            || self.noun(start, hi).is_some_and(|noun| verbs::nominal(&noun.last).is_some());
         if stands || with || nominal {
             return self.items(at + lead, hi, &Owner::Product).max(at);
         }

@@ -238,6 +238,10 @@ impl Reader<'_> {
     /// `books with title and author`, `Book (title, author)`, `Book: title`; answers where the fields end.
     pub(crate) fn definition(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
         let record = Owner::Record(noun.clone());
+        let valued = self.field_with_values(noun, at, hi);
+        if valued > at {
+            return valued;
+        }
         if self.source.is_mark(at, '(') {
             let Some(close) = self.closing(at, hi) else { return at };
             let mark = self.facts.len();
@@ -272,6 +276,22 @@ impl Reader<'_> {
             return at;
         }
         self.named(noun);
+        end
+    }
+
+    /// `a priority (low, medium or high)` of what was spoken of last: a field with its values, and no record.
+    fn field_with_values(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
+        let field = !noun.plural && fields::infer(&noun.words).is_some() && !self.outlined.contains(&noun.words);
+        if !(field && self.source.is_mark(at, '(')) {
+            return at;
+        }
+        let Some(owner) = self.topic.clone() else { return at };
+        let mut wish = self.wish(noun);
+        let end = self.refine(&mut wish, at, hi);
+        if end == at || wish.values.is_empty() {
+            return at;
+        }
+        self.facts.push(Fact::Field { owner, wish });
         end
     }
 

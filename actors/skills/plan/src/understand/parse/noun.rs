@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::understand::fact::Noun;
 use crate::understand::lexicon::verbs::{self, Form, Seen};
-use crate::understand::lexicon::{fields, function, people};
+use crate::understand::lexicon::{fields, function, people, products};
 use crate::understand::limits::NAME_WORDS_MAX;
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -19,14 +19,16 @@ impl Reader<'_> {
     /// The noun phrase at a token, if one starts there.
     pub(crate) fn noun(&self, at: usize, hi: usize) -> Option<Noun> {
         let (start, mut noun) = self.before_noun(at, hi);
-        let mut end = start;
-        while end < hi && end - start < NAME_WORDS_MAX && self.in_name(end, start) {
-            end += 1;
-            let plural = morph::is_plural(self.source.low(end - 1));
-            if plural && !self.source.glued(end) && !self.compound_plural(end) {
-                break;
-            }
-        }
+        // `a used car marketplace`, `a driving school app`: what kind of product it is, its last word says.
+        let longest = self.name_end(start, hi, false);
+        let product = longest > start && products::APP_NOUNS.contains(&self.source.low(longest - 1))
+            || crate::domains::domain(&self.words_of(start, longest)).is_some();
+        let whole = product || self.is_compound(start, longest);
+        // Behind an article stands a noun: `a select`.
+        let named = start > at && longest > start;
+        let end = if whole { longest } else { self.name_end(start + usize::from(named), hi, true).min(longest) };
+        let end = self.agreeing_end(at, start, end);
+        let start = self.described_start(start, end);
         if end == start {
             return None;
         }
@@ -42,6 +44,27 @@ impl Reader<'_> {
         noun.span = Span::new(start, end);
         noun.lead = if noun.adjectives.is_empty() { start } else { noun.lead };
         Some(noun)
+    }
+
+    /// Where a name that starts at `start` ends; `spoken` if words that do something else in their sentence end it.
+    fn name_end(&self, start: usize, hi: usize, spoken: bool) -> usize {
+        let mut end = start;
+        while end < hi
+            && end - start < NAME_WORDS_MAX
+            && self.in_name(end, start)
+            && !(spoken && self.is_no_noun(end, start))
+        {
+            end += 1;
+            let plural = morph::is_plural(self.source.low(end - 1));
+            if plural && !self.source.glued(end) && !self.compound_plural(end) {
+                break;
+            }
+        }
+        end
+    }
+
+    fn words_of(&self, from: usize, to: usize) -> Vec<String> {
+        (from..to).map(|at| self.source.low(at).to_owned()).collect()
     }
 
     fn name_words(&self, at: usize) -> Vec<String> {
@@ -83,7 +106,7 @@ impl Reader<'_> {
     }
 
     /// Whether a word can be part of a name that starts at `start`.
-    fn in_name(&self, at: usize, start: usize) -> bool {
+    pub(super) fn in_name(&self, at: usize, start: usize) -> bool {
         if !self.source.is_word(at) {
             return false;
         }
