@@ -34,6 +34,8 @@ pub struct Built {
     pub out_of_range: Vec<String>,
     /// Restrictions that nothing here carries, in the person's words.
     pub unmet: Vec<String>,
+    /// Names of what cannot be built and stands in the way of all else.
+    pub refused: Vec<String>,
     /// Names of what to build with that nobody here knows.
     pub unknown_tools: Vec<String>,
 }

@@ -6,6 +6,7 @@ use super::draft::{Builder, Who};
 use super::product::join;
 use crate::domains::{self, KnownRecord};
 use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::features::ESSENTIAL;
 use crate::understand::lexicon::verbs::Does;
 use crate::understand::lexicon::{function, people, products};
 use crate::understand::morph;
@@ -306,7 +307,12 @@ impl Builder<'_> {
                 }
                 Fact::Unbuilt { name, span } => {
                     let words = self.take(*span);
-                    self.cannot(&super::stack::in_their_words(name, &words));
+                    let said = super::stack::in_their_words(name, &words);
+                    if ESSENTIAL.contains(name) {
+                        self.cannot(&said);
+                    } else {
+                        self.left_out(&said);
+                    }
                 }
                 Fact::Refused { name, span } => {
                     self.take(*span);
@@ -330,9 +336,18 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn cannot(&mut self, name: &str) {
+    /// What was asked for and is not built: the rest is, and the plan says so.
+    pub(super) fn left_out(&mut self, name: &str) {
         if !self.unsupported.iter().any(|known| known == name) {
             self.unsupported.push(name.to_owned());
+        }
+    }
+
+    /// What was asked for, cannot be built, and stands in the way of all else.
+    pub(super) fn cannot(&mut self, name: &str) {
+        self.left_out(name);
+        if !self.refused.iter().any(|known| known == name) {
+            self.refused.push(name.to_owned());
         }
     }
 

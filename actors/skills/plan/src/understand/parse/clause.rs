@@ -3,7 +3,7 @@
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun};
-use crate::understand::lexicon::features::CAPABILITIES;
+use crate::understand::lexicon::features::{CAPABILITIES, I18N};
 use crate::understand::lexicon::{fields, function, verbs};
 use crate::understand::speech::Part;
 use crate::understand::token::Span;
@@ -157,6 +157,10 @@ impl Reader<'_> {
         }
         let aside = matches!(self.source.low(at), "languages" | "deadline" | "server" | "hosting" | "budget" | "browsers");
         if aside && colon == at + 1 {
+            if self.source.low(at) == "languages" {
+                self.facts.push(Fact::Unbuilt { name: I18N, span: Span::new(at, hi) });
+                return hi;
+            }
             self.facts.push(Fact::Unknown { span: Span::new(at, hi) });
             return hi;
         }

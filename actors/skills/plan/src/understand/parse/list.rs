@@ -71,8 +71,9 @@ impl Reader<'_> {
             return None;
         }
         if let Owner::Record(_) = owner {
+            // `photos` of a recipe are a field of it; `image upload` is none.
             let file = matches!(capability, Capability::Unbuilt(FILE_UPLOAD | IMAGE_UPLOAD | RICH_TEXT));
-            if !file {
+            if !file || fields::upload(self.source.low(end - 1)).is_some() {
                 return None;
             }
         }
