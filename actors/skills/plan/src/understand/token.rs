@@ -48,7 +48,7 @@ pub struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub fn new(text: &'a str) -> Source<'a> {
-        Source { text, tokens: tokens(text) }
+        Source { text, tokens: short_words(tokens(text)) }
     }
 
     pub fn low(&self, at: usize) -> &str {
@@ -128,6 +128,26 @@ fn tokens(text: &str) -> Vec<Token> {
         }
         glue = false;
         at = next;
+    }
+    out
+}
+
+/// `w/` is `with`, and `w/o` is `without`.
+fn short_words(tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let touches = out.last().is_some_and(|last| last.end == token.start);
+        match out.last_mut() {
+            Some(last) if touches && last.low == "w" && token.kind == Kind::Mark('/') => {
+                last.low = "with".into();
+                last.end = token.end;
+            }
+            Some(last) if touches && last.low == "with" && last.end - last.start == 2 && token.low == "o" => {
+                last.low = "without".into();
+                last.end = token.end;
+            }
+            _ => out.push(token),
+        }
     }
     out
 }
@@ -220,6 +240,9 @@ mod tests {
     fn names_with_dots_and_hyphens_survive() {
         assert_eq!(lows("Use React.js, sign-up."), ["use", "react.js", ",", "sign", "up", "."]);
         assert_eq!(lows("1-5 of 1,000 and 1,2"), ["1", "-", "5", "of", "1,000", "and", "1", ",", "2"]);
+        let source = Source::new("posts w/ photos, w/o tags, w/out");
+        let lows_of: Vec<&str> = source.tokens.iter().map(|token| token.low.as_str()).collect();
+        assert_eq!(lows_of, ["posts", "with", "photos", ",", "without", "tags", ",", "with", "out"]);
         assert_eq!(lows("the user's \"Book\" isn't 2FA"), ["the", "user's", "book", "isn't", "2fa"]);
     }
 

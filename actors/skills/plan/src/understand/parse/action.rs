@@ -30,7 +30,12 @@ impl Reader<'_> {
                 only = Only::Deed;
             }
             let next = after_only;
-            let end = self.objects(actors, &verbs, Statement { from, only, denied }, next, hi);
+            let said = Statement { from, only, denied };
+            let end = self.objects(actors, &verbs, said, next, hi);
+            if end == next && self.moves_topic(actors, &verbs, said, next, hi) {
+                any = next;
+                break;
+            }
             if end == next
                 && !verbs
                     .iter()
@@ -52,12 +57,27 @@ impl Reader<'_> {
         any
     }
 
+    /// `buyers make offers, sellers accept or decline`: steps of what was spoken of last.
+    fn moves_topic(&mut self, actors: &[Noun], verbs: &[Seen], said: Statement, end: usize, hi: usize) -> bool {
+        let whole = end >= hi || !self.source.is_word(end) || self.clause_starts(end, hi);
+        let steps = verbs.iter().all(|verb| matches!(verb.does, Does::Moves(_)));
+        let people = actors.iter().all(|actor| people::is_person(actor.head()));
+        match self.topic.clone().filter(|_| whole && steps && people) {
+            Some(topic) => {
+                let object = Noun { own: false, others: false, ..topic };
+                self.push_acts(actors, verbs, &object, said, Span::new(said.from, end));
+                true
+            }
+            None => false,
+        }
+    }
+
     /// `users can like posts`: nothing is made of it, and all of it is named.
     fn unknown_verb(&mut self, actors: &[Noun], aux: bool, from: usize, verb: usize, hi: usize) -> usize {
         let people = actors.iter().all(|actor| people::is_person(actor.head()));
         let word =
             verb < hi && self.source.is_word(verb) && !function::is(function::BE, self.source.low(verb));
-        let acts = aux || people && self.starts_noun(verb + 1);
+        let acts = aux || people && (self.starts_noun(verb + 1) || self.is_said_verb(verb));
         if !(word && acts)
             || function::is_function(self.source.low(verb)) && !(aux && self.source.low(verb) == "like")
         {

@@ -121,6 +121,7 @@ impl Reader<'_> {
             || function::is(function::HAVE, word) && word != "including"
             || matches!(word, "belong" | "belongs" | "who")
             || self.needs(at)
+            || self.is_said_verb(at)
             || self.verb(at).is_some()
             || self.reduced_passive(at)
     }

@@ -1,6 +1,7 @@
 //! Lists after `with`, `has`, a colon or a bracket: fields of a record, records of a product, capabilities.
 
 use super::Reader;
+use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::features::{CAPABILITIES, Capability, FILE_UPLOAD, IMAGE_UPLOAD, RICH_TEXT};
 use crate::understand::lexicon::{fields, function, people, products, verbs};
@@ -182,8 +183,9 @@ impl Reader<'_> {
         let noun = self.of_name(noun, hi);
         let end = noun.end();
         let shared = fields::is_shared(noun.head());
-        let unknown = noun.is_records() && (shared || fields::infer(&noun.words).is_none());
-        if noun.plural && (noun.many || unknown || noun.capital) {
+        let file = fields::upload(noun.head()).is_some();
+        let unknown = noun.is_records() && !file && (shared || fields::infer(&noun.words).is_none());
+        if noun.plural && (noun.many && !file || unknown || noun.capital) {
             return self.many_item(record, noun, hi);
         }
         let mut wish = self.wish(&noun);
@@ -366,6 +368,14 @@ impl Reader<'_> {
         }
         let Some(to) = self.noun(at + 1, hi).filter(|to| self.linkable(to)) else { return at };
         let end = to.end();
+        // `reservations for a small restaurant`: what it is all for, at a request's start.
+        let whole = self.source.low(at) == "for" && self.product.is_none() && to.determined && !to.plural;
+        if whole && domains::domain(&to.words).is_some() {
+            self.named(noun);
+            self.product = Some(to.clone());
+            self.facts.push(Fact::Product { noun: to });
+            return end;
+        }
         self.named(noun);
         let link =
             if people::is_person(to.head()) || to.plural || to.determined { link } else { Link::Perhaps };

@@ -81,8 +81,9 @@ impl Reader<'_> {
             && (led || app && !function::is(function::HAVE, self.source.low(end)));
         let listed = !asked && self.product_list(&noun, end, hi);
         // `a clinic`, and nothing else: a name that is known for a product is one.
-        let all = at == 0 && self.source.tokens.len() <= end + 1;
-        let known = all && !noun.plural && crate::domains::domain(&noun.words).is_some();
+        // So is one that heads a request: `School library: books, copies, loans.`
+        let ends = end >= hi || matches!(self.source.low(end), ":" | "," | "-");
+        let known = at == 0 && ends && !noun.plural && crate::domains::domain(&noun.words).is_some();
         if !first
             || noun.plural && !asked && !listed
             || person
@@ -228,6 +229,7 @@ impl Reader<'_> {
         let end = self.called(end, hi);
         let end = self.compared(end, hi);
         match self.source.low(end) {
+            ":" if !self.clause_starts(end + 1, hi) => self.items(end + 1, hi, &Owner::Product).max(end + 1),
             "with" | "having" | "including" | "featuring" | "containing" => {
                 let start = self.lead_words(end + 1, hi);
                 if self.clause_starts(start, hi) {

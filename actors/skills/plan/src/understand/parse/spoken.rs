@@ -31,6 +31,13 @@ impl Reader<'_> {
         other && !self.is_listed(word) && !(self.is_item_start(at) && self.source.is_mark(at + 1, '('))
     }
 
+    /// `agents reply`: a verb that no list knows, behind people.
+    pub(super) fn is_said_verb(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
+        let people = morph::is_plural(before) && people::is_person(&morph::singular(before));
+        people && self.parts.get(at) == Some(&Part::Verb) && !self.is_listed(self.source.low(at))
+    }
+
     /// Whether a word stands alone between commas: `title, medium and year`.
     fn is_listed_there(&self, at: usize) -> bool {
         self.is_item_start(at) || matches!(self.source.low(at + 1), "," | "and" | "or" | ")")
