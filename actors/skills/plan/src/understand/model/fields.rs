@@ -118,7 +118,9 @@ impl Builder<'_> {
     /// A photo is kept as an address, because nothing here takes files in.
     fn file_field(&mut self, record: &str, field: Field) -> Field {
         let head = field.name.rsplit('_').next().unwrap_or_default();
-        let Some(upload) = fields::upload(head).filter(|_| field.kind == FieldKind::String) else { return field };
+        let Some(upload) = fields::upload(head).filter(|_| field.kind == FieldKind::String) else {
+            return field;
+        };
         self.left_out(upload);
         let text = format!(
             "{} of each {} is its address on the web, because no files are taken in.",

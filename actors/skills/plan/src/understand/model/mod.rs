@@ -3,6 +3,7 @@
 mod actions;
 mod coverage;
 pub(crate) mod draft;
+mod features;
 pub(crate) mod fields;
 pub(crate) mod limits;
 mod links;

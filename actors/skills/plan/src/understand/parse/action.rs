@@ -58,7 +58,14 @@ impl Reader<'_> {
     }
 
     /// `buyers make offers, sellers accept or decline`: steps of what was spoken of last.
-    fn moves_topic(&mut self, actors: &[Noun], verbs: &[Seen], said: Statement, end: usize, hi: usize) -> bool {
+    fn moves_topic(
+        &mut self,
+        actors: &[Noun],
+        verbs: &[Seen],
+        said: Statement,
+        end: usize,
+        hi: usize,
+    ) -> bool {
         let whole = end >= hi || !self.source.is_word(end) || self.clause_starts(end, hi);
         let steps = verbs.iter().all(|verb| matches!(verb.does, Does::Moves(_)));
         let people = actors.iter().all(|actor| people::is_person(actor.head()));

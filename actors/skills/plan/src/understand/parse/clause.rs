@@ -8,6 +8,8 @@ use crate::understand::lexicon::{fields, function, verbs};
 use crate::understand::speech::Part;
 use crate::understand::token::Span;
 
+/// Words of a name before `each with`.
+const NAMED_BEFORE_MAX: usize = 4;
 
 impl Reader<'_> {
     /// Reads one clause at a token; answers where it ends, or the same place when no rule takes it.
@@ -16,7 +18,7 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 13] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 14] = [
             Self::story,
             Self::heading,
             Self::comparison,
@@ -28,6 +30,7 @@ impl Reader<'_> {
             Self::stack_clause,
             Self::elliptic_clause,
             Self::capability_clause,
+            Self::each_with,
             Self::unknown_deed,
             Self::subject_clause,
         ];
@@ -142,21 +145,25 @@ impl Reader<'_> {
     pub(super) fn heading(&mut self, at: usize, hi: usize) -> usize {
         let Some(colon) = (at + 1..hi.min(at + 5)).find(|i| self.source.is_mark(*i, ':')) else { return at };
         let all = |list: function::List| {
-            (at..colon).all(|i| {
-                function::is(list, self.source.low(i)) || function::is_harmless(self.source.low(i))
-            }) && (at..colon).any(|i| function::is(list, self.source.low(i)))
+            (at..colon)
+                .all(|i| function::is(list, self.source.low(i)) || function::is_harmless(self.source.low(i)))
+                && (at..colon).any(|i| function::is(list, self.source.low(i)))
         };
         if all(function::ROLE_HEADINGS) && !self.field_list(colon + 1, hi) {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             return self.items(colon + 1, hi, &Owner::Roles).max(colon + 1);
         }
-        let product = colon == at + 1 && matches!(self.source.low(at), "project" | "product" | "app" | "goal" | "title");
+        let product = colon == at + 1
+            && matches!(self.source.low(at), "project" | "product" | "app" | "goal" | "title");
         if product && self.product.is_none() {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             self.starts.insert(colon + 1);
             return colon + 1;
         }
-        let aside = matches!(self.source.low(at), "languages" | "deadline" | "server" | "hosting" | "budget" | "browsers");
+        let aside = matches!(
+            self.source.low(at),
+            "languages" | "deadline" | "server" | "hosting" | "budget" | "browsers"
+        );
         if aside && colon == at + 1 {
             if self.source.low(at) == "languages" {
                 self.facts.push(Fact::Unbuilt { name: I18N, span: Span::new(at, hi) });
@@ -174,9 +181,29 @@ impl Reader<'_> {
         at
     }
 
+    /// `4000 books, each with title and shelf`: fields of what stands before it.
+    fn each_with(&mut self, at: usize, hi: usize) -> usize {
+        let each = matches!(self.source.low(at), "each" | "every")
+            && matches!(self.source.low(at + 1), "with" | "having" | "has" | "one")
+            && at > 1;
+        if !each {
+            return at;
+        }
+        let before = at - usize::from(self.source.is_mark(at - 1, ','));
+        let from = before.saturating_sub(NAMED_BEFORE_MAX);
+        let noun =
+            (from..before).find_map(|i| self.noun(i, hi).filter(|noun| noun.end() == before && noun.plural));
+        let Some(noun) = noun else { return at };
+        let has = at + 1 + usize::from(self.source.low(at + 1) == "one");
+        let end = self.about_record(&noun, has, hi);
+        if end > has { end } else { self.definition(&noun, has, hi).max(at) }
+    }
+
     /// `send confirmations`, `treat pets`: a verb of which nothing is made takes what it is done to with it.
     fn unknown_deed(&mut self, at: usize, hi: usize) -> usize {
-        let verb = self.parts.get(at) == Some(&Part::Verb) && self.any_verb(at).is_none() && self.noun(at, hi).is_none();
+        let verb = self.parts.get(at) == Some(&Part::Verb)
+            && self.any_verb(at).is_none()
+            && self.noun(at, hi).is_none();
         let object = self.noun(at + 1, hi).filter(|noun| verb && !self.predicate(noun.end(), hi));
         let Some(object) = object.filter(|noun| !self.defines(noun.end(), hi)) else { return at };
         self.facts.push(Fact::Unknown { span: Span::new(at, object.end()) });
@@ -200,12 +227,16 @@ impl Reader<'_> {
 
     /// Whether a run of words is a heading and nothing else.
     pub(super) fn is_heading(&self, run: Span) -> bool {
-        let mut words = (run.from..run.to).filter(|at| self.source.is_word(*at)).map(|at| self.source.low(at));
+        let mut words =
+            (run.from..run.to).filter(|at| self.source.is_word(*at)).map(|at| self.source.low(at));
         let is_heading = |word: &str| {
-            function::is(function::HEADINGS, word) || function::is(function::ROLE_HEADINGS, word) || function::is_harmless(word)
+            function::is(function::HEADINGS, word)
+                || function::is(function::ROLE_HEADINGS, word)
+                || function::is_harmless(word)
         };
         let named = (run.from..run.to).any(|at| {
-            function::is(function::HEADINGS, self.source.low(at)) || function::is(function::ROLE_HEADINGS, self.source.low(at))
+            function::is(function::HEADINGS, self.source.low(at))
+                || function::is(function::ROLE_HEADINGS, self.source.low(at))
         });
         named && words.all(is_heading)
     }

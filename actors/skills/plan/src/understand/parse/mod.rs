@@ -2,6 +2,7 @@
 
 mod action;
 mod clause;
+mod define;
 mod field;
 mod limit;
 pub(crate) mod list;
@@ -59,7 +60,15 @@ pub fn read(source: &Source<'_>) -> Vec<Fact> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(source: &'a Source<'a>, starts: BTreeSet<usize>) -> Reader<'a> {
-        Reader { source, facts: Vec::new(), topic: None, product: None, outlined: Vec::new(), parts: Vec::new(), starts }
+        Reader {
+            source,
+            facts: Vec::new(),
+            topic: None,
+            product: None,
+            outlined: Vec::new(),
+            parts: Vec::new(),
+            starts,
+        }
     }
 }
 

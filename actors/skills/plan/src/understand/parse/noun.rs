@@ -26,7 +26,8 @@ impl Reader<'_> {
         let whole = product || self.is_compound(start, longest);
         // Behind an article stands a noun: `a select`.
         let named = start > at && longest > start;
-        let end = if whole { longest } else { self.name_end(start + usize::from(named), hi, true).min(longest) };
+        let end =
+            if whole { longest } else { self.name_end(start + usize::from(named), hi, true).min(longest) };
         let end = self.agreeing_end(at, start, end);
         let start = self.described_start(start, end);
         if end == start {
@@ -79,7 +80,11 @@ impl Reader<'_> {
         let mut i = at;
         while i < hi && i - at < BEFORE_NOUN_MAX {
             let word = self.source.low(i);
-            if function::is(function::DETERMINERS, word) {
+            if word == "one" && self.source.low(i + 1) == "or" && self.source.low(i + 2) == "more" {
+                noun.determined = true;
+                noun.many = true;
+                i += 2;
+            } else if function::is(function::DETERMINERS, word) {
                 noun.determined = true;
                 noun.many |= MANY.contains(&word);
                 noun.own |= OWN.contains(&word);
@@ -125,9 +130,11 @@ impl Reader<'_> {
             return false;
         }
         let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";
-        let stays = at > start && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")
+        let stays = at > start
+            && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")
             && matches!(self.source.low(at + 1), "in" | "on" | "at" | "into");
-        !belongs && !stays && self.verb(at).is_none() && !(at > start && self.participle_of_relation(at))
+        let about = at > start && self.participle_of_relation(at);
+        !(belongs || stays || about || self.verb(at).is_some())
     }
 
     /// `still`, `someone`, `we've`.

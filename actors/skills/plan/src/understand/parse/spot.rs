@@ -29,8 +29,11 @@ impl Reader<'_> {
 
     /// `page view charts`, a name of which nothing else is said, is the capability in it.
     fn free_bare_name(&mut self, span: Span) {
-        let holds = |noun: &Noun| noun.span.from <= span.from && span.to <= noun.span.to && noun.words.len() > 1;
-        let Some(at) = self.facts.iter().position(|fact| matches!(fact, Fact::Entity { noun } if holds(noun))) else {
+        let holds =
+            |noun: &Noun| noun.span.from <= span.from && span.to <= noun.span.to && noun.words.len() > 1;
+        let Some(at) =
+            self.facts.iter().position(|fact| matches!(fact, Fact::Entity { noun } if holds(noun)))
+        else {
             return;
         };
         let Fact::Entity { noun } = self.facts[at].clone() else { return };
