@@ -121,7 +121,7 @@ pub fn is_known(word: &str) -> bool {
 
 /// Plural nouns that are one field, not records of their own.
 pub fn is_plural_field(word: &str) -> bool {
-    HEADS.contains_key(word)
+    HEADS.contains_key(word) || matches!(word, "dates" | "times")
 }
 
 /// Records that many things share: the relation to them goes both ways.

@@ -1,6 +1,7 @@
 //! Who does what: `members borrow books`, `only managers can delete projects`, `users can create and edit posts`.
 
 use super::Reader;
+use super::list::Owner;
 use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::features::LIKES;
@@ -33,7 +34,7 @@ impl Reader<'_> {
             let said = Statement { from, only, denied };
             let end = self.objects(actors, &verbs, said, next, hi);
             if end == next && self.moves_topic(actors, &verbs, said, next, hi) {
-                any = next;
+                any = self.fields_of_made(&verbs, next, hi);
                 break;
             }
             if end == next
@@ -57,6 +58,25 @@ impl Reader<'_> {
         any
     }
 
+    /// `candidates apply with a resume`: it is the application that has one.
+    fn fields_of_made(&mut self, verbs: &[Seen], at: usize, hi: usize) -> usize {
+        let made = verbs.iter().find_map(|verb| match verb.does {
+            Does::Makes(record) => Some(record),
+            _ => None,
+        });
+        let Some(record) = made.filter(|_| self.source.low(at) == "with") else { return at };
+        let span = Span::new(at, at);
+        let noun = Noun {
+            words: morph::name_words(record),
+            last: record.to_lowercase(),
+            capital: true,
+            span,
+            ..Noun::unnamed(at)
+        };
+        let end = self.items(at + 1, hi, &Owner::Record(noun));
+        if end > at + 1 { end } else { at }
+    }
+
     /// `buyers make offers, sellers accept or decline`: steps of what was spoken of last.
     fn moves_topic(
         &mut self,
@@ -66,8 +86,11 @@ impl Reader<'_> {
         end: usize,
         hi: usize,
     ) -> bool {
-        let whole = end >= hi || !self.source.is_word(end) || self.clause_starts(end, hi);
-        let steps = verbs.iter().all(|verb| matches!(verb.does, Does::Moves(_)));
+        let whole = end >= hi
+            || !self.source.is_word(end)
+            || self.clause_starts(end, hi)
+            || self.source.low(end) == "with";
+        let steps = verbs.iter().all(|verb| matches!(verb.does, Does::Moves(_)) || verb.base == "apply");
         let people = actors.iter().all(|actor| people::is_person(actor.head()));
         match self.topic.clone().filter(|_| whole && steps && people) {
             Some(topic) => {

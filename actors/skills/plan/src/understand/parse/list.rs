@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::domains;
-use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::fact::{Fact, FieldWish, Link, Noun};
 use crate::understand::lexicon::features::{CAPABILITIES, Capability, FILE_UPLOAD, IMAGE_UPLOAD, RICH_TEXT};
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
@@ -211,9 +211,28 @@ impl Reader<'_> {
             return self.many_item(record, noun, hi);
         }
         let mut wish = self.wish(&noun);
+        self.share_last(&mut wish, &noun);
         let end = self.refine(&mut wish, end, hi);
         self.facts.push(Fact::Field { owner: record.clone(), wish });
         end
+    }
+
+    /// `check-in and check-out dates` are a check-in date and a check-out date.
+    fn share_last(&mut self, wish: &mut FieldWish, noun: &Noun) {
+        let shared = matches!(noun.last.as_str(), "dates" | "times") && noun.words.len() > 1;
+        if !shared {
+            return;
+        }
+        let one = morph::singular(&noun.last);
+        wish.plural = false;
+        wish.last.clone_from(&one);
+        if let Some(Fact::Field { wish: before, .. }) = self.facts.last_mut()
+            && before.span.to + 1 == noun.span.from
+            && fields::infer(&before.words).is_none()
+        {
+            before.words.push(one.clone());
+            before.last = one;
+        }
     }
 
     fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {

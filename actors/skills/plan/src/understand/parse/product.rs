@@ -7,6 +7,7 @@ use crate::understand::lexicon::features::{CAPABILITIES, Capability};
 use crate::understand::lexicon::stack::PART_WORDS;
 use crate::understand::lexicon::{function, people, products, verbs};
 use crate::understand::limits::NAME_WORDS_MAX;
+use crate::understand::morph;
 use crate::understand::token::Span;
 
 /// Capabilities that are said of the whole product.
@@ -326,6 +327,12 @@ impl Reader<'_> {
                 self.facts.push(Fact::Purpose { noun });
                 return self.items(end + 1, hi, &Owner::Product).max(end);
             }
+            if let Some(kept) = self.kept_in(start, hi) {
+                let end = kept.span.to + 1;
+                self.facts.push(Fact::Beside { span: Span::new(kept.span.to, end) });
+                self.named(&kept);
+                return end;
+            }
             return self.items(start, hi, &Owner::Product).max(start);
         }
         let Some(noun) = self.noun(at, hi).filter(|noun| !self.predicate(noun.end(), hi)) else { return at };
@@ -343,6 +350,20 @@ impl Reader<'_> {
         let end = noun.end();
         self.facts.push(Fact::Purpose { noun });
         end
+    }
+}
+
+impl Reader<'_> {
+    /// `to manage my book collection`: the books.
+    fn kept_in(&self, at: usize, hi: usize) -> Option<Noun> {
+        let noun = self.noun(at, hi)?;
+        let holds =
+            matches!(noun.head(), "collection" | "library" | "catalogue" | "catalog" | "list" | "stash");
+        let words: Vec<String> =
+            noun.words[..noun.words.len() - 1].iter().filter(|word| *word != "personal").cloned().collect();
+        let last = words.last().filter(|_| holds && !noun.plural)?.clone();
+        let span = Span::new(noun.span.from, noun.span.to - 1);
+        Some(Noun { words, last: morph::plural(&last), plural: true, span, ..noun })
     }
 }
 

@@ -23,6 +23,9 @@ impl Reader<'_> {
     /// A word that no list knows and that does something else in its sentence than name a thing: `we treat pets`.
     pub(super) fn is_no_noun(&self, at: usize, start: usize) -> bool {
         let word = self.source.low(at);
+        if self.source.glued(at) || self.source.glued(at + 1) {
+            return false;
+        }
         let other = match self.parts.get(at) {
             Some(Part::Verb | Part::Adverb | Part::Grammar | Part::Number) => true,
             // `final`, `accessible`: of something, and of nothing here.
