@@ -118,7 +118,16 @@ impl Reader<'_> {
             self.facts.push(Fact::Unbuilt { name: LIKES, span: Span::new(from, end) });
             return end;
         }
-        self.facts.push(Fact::Unknown { span: Span::new(from, end) });
+        // Whoever it is that does so signs in all the same.
+        let signs_in = |actor: &&Noun| {
+            let head = actor.head();
+            people::is_person(head) && !people::is_anybody(head) && head != "user" && actor.span.to <= verb
+        };
+        for actor in actors.iter().filter(signs_in) {
+            self.facts.push(Fact::Role { noun: Noun { plural: false, ..actor.clone() } });
+        }
+        let deed = actors.iter().map(|actor| actor.span.to).filter(|to| *to <= verb).max().unwrap_or(from);
+        self.facts.push(Fact::Unknown { span: Span::new(deed.max(from), end) });
         end
     }
 

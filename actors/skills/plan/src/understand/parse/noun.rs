@@ -120,7 +120,9 @@ impl Reader<'_> {
             return true;
         }
         let word = self.source.low(at);
-        if function::is_function(word) || self.is_no_name(word) {
+        // `IT staff` are no pronoun.
+        let it = self.source.raw(at) == "IT" && self.source.is_word(at + 1);
+        if function::is_function(word) && !it || self.is_no_name(word) {
             return false;
         }
         if at > start && (self.adverb(word) || fields::adjective(word).is_some()) {

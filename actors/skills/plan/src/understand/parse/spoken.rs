@@ -39,7 +39,7 @@ impl Reader<'_> {
     pub(super) fn is_said_verb(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
         let people = morph::is_plural(before) && people::is_person(&morph::singular(before));
-        people && self.parts.get(at) == Some(&Part::Verb) && !self.is_listed(self.source.low(at))
+        people && self.parts.get(at) == Some(&Part::Verb)
     }
 
     /// Whether a word stands alone between commas: `title, medium and year`.
