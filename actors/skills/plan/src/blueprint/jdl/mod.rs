@@ -1,0 +1,1 @@
+//! JHipster's domain language.
