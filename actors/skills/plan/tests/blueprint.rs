@@ -84,6 +84,17 @@ fn the_published_schema_is_up_to_date() {
     expect_test::expect_file!["../blueprint.schema.gen.json"].assert_eq(&text);
 }
 
+#[test]
+fn the_example_of_the_readme_is_one() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../README.md");
+    let readme = std::fs::read_to_string(path).unwrap();
+    let example = readme.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let blueprint = blueprint::read(example).unwrap();
+    let document = blueprint::document(example).unwrap();
+    assert!(validator().is_valid(&document));
+    assert_eq!((blueprint.requirements.entities.len(), blueprint.refusal()), (3, None));
+}
+
 /// Names in snake case, of which some mean something else in YAML or among actions.
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -161,9 +161,9 @@ fn unknown(at: Place, key: &str, shape: &Shape) -> Fault {
     let near = morph::snake(&morph::name_words(key));
     let hint = match shape.keys.iter().find(|known| known.key == near) {
         Some(known) => format!("write `{}`", known.key),
-        None => format!("a {} has {}", shape.name, keys(shape)),
+        None => format!("its keys are {}", keys(shape)),
     };
-    Fault::at(at, format!("`{}` is not known in a {}", short(key), shape.name)).hint(hint)
+    Fault::at(at, format!("`{}` is no key of {}", short(key), shape.name)).hint(hint)
 }
 
 fn keys(shape: &Shape) -> String {

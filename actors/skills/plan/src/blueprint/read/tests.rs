@@ -67,8 +67,8 @@ fn a_key_that_is_not_known_is_named_with_those_that_are() {
     faults(
         &text,
         expect![[r#"
-            shop.yaml:6:28: `maxLength` is not known in a field; write `max_length`
-            shop.yaml:6:42: `colour` is not known in a field; a field has type, required, unique, min, max, max_length, values, words, assumed
+            shop.yaml:6:28: `maxLength` is no key of field; write `max_length`
+            shop.yaml:6:42: `colour` is no key of field; its keys are type, required, unique, min, max, max_length, values, words, assumed
             shop.yaml:6:55: `default`: nothing here builds default values of fields yet; leave it out, and add it to the code that is made
             shop.yaml:6:67: `pattern`: nothing here builds patterns that text must match yet; leave it out, and add it to the code that is made
             shop.yaml:7:14: `Money` is not known here; it is one of string, text, integer, decimal, boolean, date, date_time, email, url, enum
@@ -213,6 +213,12 @@ fn a_newer_version_is_refused_by_its_number_alone() {
             "shop.yaml:1:1: a blueprint begins with the line `blueprint: 1`; put that line before all others"
         ],
     );
+}
+
+#[test]
+fn what_would_hide_in_the_files_that_are_made_is_refused() {
+    let text = SHOP.replace("{name: shop}", "{name: shop, title: \"Sh\\u0000op\", summary: \"two\\nlines\"}");
+    faults(&text, expect!["shop.yaml:2:30: this text has a control character in it; remove it"]);
 }
 
 #[test]

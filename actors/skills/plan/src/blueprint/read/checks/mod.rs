@@ -16,6 +16,7 @@ use crate::blueprint::yaml::{Entry, Node};
 const BUILT_IN: [&str; 3] = ["id", "created_at", "updated_at"];
 
 pub(super) fn check(root: &Node, requirements: &Requirements, faults: &mut Faults) {
+    printable(root, faults);
     if requirements.product.name.is_empty() {
         let at = root.get("product").map_or(root.at, |node| node.at);
         faults.push(
@@ -41,6 +42,16 @@ pub(super) fn check(root: &Node, requirements: &Requirements, faults: &mut Fault
     }
     rights::check(root, requirements, faults);
     stack::check(root, faults);
+}
+
+/// Text goes into files of many kinds, where other control characters than line breaks end or hide something.
+fn printable(node: &Node, faults: &mut Faults) {
+    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t') || c == '\u{FFFD}';
+    if node.text().is_some_and(|text| text.contains(control)) {
+        faults.push(Fault::at(node.at, "this text has a control character in it").hint("remove it"));
+    }
+    node.items().iter().for_each(|item| printable(item, faults));
+    node.entries().iter().for_each(|entry| printable(&entry.value, faults));
 }
 
 fn kind(entry: &Entry, entity: &Entity, faults: &mut Faults) {
