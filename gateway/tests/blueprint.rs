@@ -63,6 +63,18 @@ fn a_blueprint_makes_what_its_request_makes_and_its_session_needs_no_file() {
 }
 
 #[test]
+fn a_session_that_waits_at_its_plan_goes_on_without_the_file() {
+    let place = Place::new();
+    place.write("shop.yaml", SHOP);
+    let waits = place.expect(&["new", "--blueprint", "shop.yaml", "--out", "shop", "--verify", "none"], 4);
+    std::fs::remove_file(place.folder.join("shop.yaml")).unwrap();
+    let id = waits["session"].as_str().unwrap();
+    let change = ["resume", id, "--yes", "--request-change", "add a Tag with name"];
+    assert_eq!(place.expect(&change, 0)["outcome"], "done");
+    assert!(place.folder.join("shop/README.md").is_file());
+}
+
+#[test]
 fn a_blueprint_by_hand_and_one_of_jdl_are_made() {
     let place = Place::new();
     place.write("shop.yaml", SHOP);

@@ -34,6 +34,18 @@ fn products() -> Vec<String> {
     words.collect()
 }
 
+/// Requests as people type them.
+fn typed() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../sims/requests/open");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let texts = files.flat_map(|path| {
+        let file: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let requests = file["request"].as_array().unwrap().clone();
+        requests.into_iter().map(|request| request["text"].as_str().unwrap().to_owned())
+    });
+    texts.collect()
+}
+
 fn validator() -> jsonschema::Validator {
     jsonschema::options().build(&blueprint::schema()).unwrap()
 }
@@ -67,6 +79,14 @@ fn every_product_of_every_domain_comes_back_exactly() {
         same(request, &validator);
     });
     assert!(all.len() >= 100, "{}", all.len());
+}
+
+#[test]
+fn every_request_as_people_type_them_comes_back_exactly() {
+    let validator = validator();
+    let all = typed();
+    let entities: usize = all.iter().map(|request| same(request, &validator)).sum();
+    assert!(all.len() >= 100 && entities >= 300, "{} requests, {entities} entities", all.len());
 }
 
 #[test]

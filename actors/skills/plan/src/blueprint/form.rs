@@ -189,11 +189,12 @@ impl Case {
         let rest = |c: char| match self {
             Case::Kebab => c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-',
             Case::Pascal => c.is_ascii_alphanumeric(),
-            Case::Snake => c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_',
+            Case::Snake | Case::Value => c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_',
         };
         let first = |c: char| match self {
             Case::Kebab | Case::Snake => c.is_ascii_lowercase(),
             Case::Pascal => c.is_ascii_uppercase(),
+            Case::Value => c.is_ascii_lowercase() || c.is_ascii_digit(),
         };
         name.starts_with(first) && name.chars().all(rest)
     }
@@ -204,7 +205,7 @@ impl Case {
         match self {
             Case::Kebab => words.join("-"),
             Case::Pascal => morph::pascal(&words),
-            Case::Snake => morph::snake(&words),
+            Case::Snake | Case::Value => morph::snake(&words),
         }
     }
 
@@ -214,6 +215,7 @@ impl Case {
             Case::Kebab => "^[a-z][a-z0-9-]*$",
             Case::Pascal => "^[A-Z][A-Za-z0-9]*$",
             Case::Snake => "^[a-z][a-z0-9_]*$",
+            Case::Value => "^[a-z0-9][a-z0-9_]*$",
         }
     }
 
@@ -222,6 +224,7 @@ impl Case {
             Case::Kebab => "use small letters, digits and `-`, and begin with a letter",
             Case::Pascal => "use letters and digits, and begin with a capital",
             Case::Snake => "use small letters, digits and `_`, and begin with a letter",
+            Case::Value => "use small letters, digits and `_`",
         }
     }
 }

@@ -305,6 +305,22 @@ fn a_huge_file_is_refused_unread() {
     );
 }
 
+#[test]
+fn what_is_too_much_to_plan_is_refused_before_it_is_compared() {
+    faults(
+        &"entity A\n".repeat(25_000),
+        expect![
+            "shop.jdl:41:8: there are 25000 entities, and at most 40 are read; leave out what can wait, or split it"
+        ],
+    );
+    faults(
+        &format!("entity A {{ {} }}", "a String, ".repeat(25_000)),
+        expect![
+            "shop.jdl:1:8: there are 25000 fields of one entity, and at most 60 are read; leave out what can wait, or split it"
+        ],
+    );
+}
+
 mod any {
     use proptest::prelude::*;
 

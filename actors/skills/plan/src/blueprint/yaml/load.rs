@@ -1,5 +1,7 @@
 //! From text to a tree, by the events of a parser: no alias is ever followed, and depth is bounded while it is read.
 
+use std::collections::BTreeMap;
+
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::node::{Entry, Node, Value, short};
@@ -29,8 +31,17 @@ fn unreadable(error: &ScanError) -> Fault {
 
 /// What is open around the next event.
 enum Open {
-    List { at: Place, items: Vec<Node> },
-    Map { at: Place, entries: Vec<Entry>, key: Option<(Place, String)> },
+    List {
+        at: Place,
+        items: Vec<Node>,
+    },
+    /// `seen`: the line of each key, so that many keys are not compared each with each.
+    Map {
+        at: Place,
+        entries: Vec<Entry>,
+        key: Option<(Place, String)>,
+        seen: BTreeMap<String, usize>,
+    },
 }
 
 #[derive(Default)]
@@ -61,7 +72,7 @@ impl Tree {
             }
             Event::MappingStart(anchor, tag) => {
                 bare(at, anchor, tag.is_some())?;
-                self.begin(at, Open::Map { at, entries: Vec::new(), key: None })
+                self.begin(at, Open::Map { at, entries: Vec::new(), key: None, seen: BTreeMap::new() })
             }
             Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
                 Some(Open::List { at, items }) => self.put(Node { at, value: Value::List(items) }),
@@ -84,9 +95,9 @@ impl Tree {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { entries, key, .. }) => match key.take() {
+            Some(Open::Map { entries, key, seen, .. }) => match key.take() {
                 Some((at, key)) => entries.push(Entry { at, key, value: node }),
-                None => *key = Some(name(node, entries)?),
+                None => *key = Some(name(node, seen)?),
             },
         }
         Ok(())
@@ -94,14 +105,14 @@ impl Tree {
 }
 
 /// A key is one word, and stands once.
-fn name(node: Node, entries: &[Entry]) -> Result<(Place, String), Fault> {
+fn name(node: Node, seen: &mut BTreeMap<String, usize>) -> Result<(Place, String), Fault> {
     let Value::Scalar { text, .. } = node.value else {
         return Err(Fault::at(node.at, "a key must be a word, not a list or a mapping"));
     };
-    if let Some(first) = entries.iter().find(|entry| entry.key == text) {
+    if let Some(first) = seen.insert(text.clone(), node.at.line) {
         return Err(Fault::at(
             node.at,
-            format!("`{}` stands here a second time; the first is in line {}", short(&text), first.at.line),
+            format!("`{}` stands here a second time; the first is in line {}", short(&text), first),
         )
         .hint("rename or remove one of them"));
     }

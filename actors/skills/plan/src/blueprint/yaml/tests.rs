@@ -57,6 +57,13 @@ fn what_is_no_single_plain_document_is_refused_with_its_place() {
 }
 
 #[test]
+fn many_keys_are_read_at_once() {
+    let text: String = (0..40_000).map(|number| format!("k{number}:\n")).collect();
+    assert_eq!(load(&text).unwrap().entries().len(), 40_000);
+    assert!(fault(&format!("{text}k7:\n")).contains("the first is in line 8"));
+}
+
+#[test]
 fn scalars_mean_what_they_look_like() {
     let node = load("a: yes\nb: 12\nc: true\nd: ~\ne: \"12\"\nf: -3\ng:\n").unwrap();
     let get = |key: &str| node.get(key).unwrap();

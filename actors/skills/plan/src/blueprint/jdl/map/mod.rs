@@ -13,7 +13,7 @@ use super::tree::{self, Enum, File, Name};
 use crate::blueprint::fault::{Fault, Faults, Place};
 use crate::blueprint::shape::Case;
 use crate::blueprint::{Blueprint, complete};
-use crate::understand::limits::NAME_CHARACTERS_MAX;
+use crate::understand::limits::{ENTITIES_MAX, FIELDS_MAX, NAME_CHARACTERS_MAX};
 use crate::understand::morph;
 use notes::Notes;
 
@@ -21,6 +21,7 @@ use notes::Notes;
 const ACCOUNT: &str = "User";
 
 pub(super) fn map(file: &File, documented: &[Place], name: &str) -> Result<Blueprint, Faults> {
+    bounded(file)?;
     let mut mapper = Mapper::new(file);
     mapper.others(documented);
     let settings = option::settings(file, &mut mapper.notes);
@@ -51,6 +52,21 @@ pub(super) fn map(file: &File, documented: &[Place], name: &str) -> Result<Bluep
     };
     complete::complete(&mut requirements, |part| part == "features" && has_features);
     mapper.faults.or(Blueprint { requirements, request: None, refused: None })
+}
+
+/// Before anything is compared with anything.
+fn bounded(file: &File) -> Result<(), Fault> {
+    let too_many = |at, count: usize, what: &str, max: usize| {
+        Err(Fault::at(at, format!("there are {count} {what}, and at most {max} are read"))
+            .hint("leave out what can wait, or split it"))
+    };
+    if let Some(entity) = file.entities.get(ENTITIES_MAX) {
+        return too_many(entity.name.at, file.entities.len(), "entities", ENTITIES_MAX);
+    }
+    match file.entities.iter().find(|entity| entity.fields.len() > FIELDS_MAX) {
+        Some(entity) => too_many(entity.name.at, entity.fields.len(), "fields of one entity", FIELDS_MAX),
+        None => Ok(()),
+    }
 }
 
 fn product(named: Option<&(String, String)>, name: &str) -> Product {
@@ -162,7 +178,7 @@ impl<'f> Mapper<'f> {
     pub fn spelled(&mut self, name: &Name, case: Case) -> String {
         let spelled = match case {
             Case::Pascal if case.fits(&name.text) => name.text.clone(),
-            Case::Kebab | Case::Pascal | Case::Snake => case.of(&name.text),
+            Case::Kebab | Case::Pascal | Case::Snake | Case::Value => case.of(&name.text),
         };
         if !case.fits(&spelled) || spelled.len() > NAME_CHARACTERS_MAX {
             let message = format!("`{}` cannot be a name here", name.text);
