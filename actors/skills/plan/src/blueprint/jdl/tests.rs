@@ -198,6 +198,16 @@ fn what_cannot_be_built_stands_in_the_way_by_name() {
 }
 
 #[test]
+fn what_nothing_uses_is_named_too() {
+    let text = "MOST = 3\nLEAST = 1\nenum Size { S, L }\nentity A { n Integer max(MOST) }\n";
+    let blueprint = import(text, "a").unwrap();
+    expect![[r#"
+        line 2, not taken over: LEAST = 1: no validation names it
+        line 3, not taken over: enum Size: no field has it"#]]
+    .assert_eq(&blueprint.requirements.not_understood.join("\n"));
+}
+
+#[test]
 fn a_user_of_ones_own_is_the_account() {
     let blueprint = import("entity User { phone String }\nentity Car\nrelationship OneToMany { User{cars} to Car{user required} }", "cars").unwrap();
     let names: Vec<&str> =

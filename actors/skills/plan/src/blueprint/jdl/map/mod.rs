@@ -112,6 +112,13 @@ impl<'f> Mapper<'f> {
         for place in documented {
             self.notes.left_out(*place, "/** … */", "the code that is made has comments of its own");
         }
+        for (name, value) in &self.file.constants {
+            let names = |check: &tree::Check| check.value.as_ref() == Some(&name.text);
+            let mut checks = self.file.entities.iter().flat_map(|it| &it.fields).flat_map(|it| &it.checks);
+            if !checks.any(names) {
+                self.notes.left_out(name.at, &format!("{} = {value}", name.text), "no validation names it");
+            }
+        }
         let fields = || self.file.entities.iter().flat_map(|entity| &entity.fields);
         for known in &self.file.enums {
             if !fields().any(|field| field.kind.text == known.name.text) {
