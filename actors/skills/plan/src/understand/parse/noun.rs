@@ -102,8 +102,7 @@ impl Reader<'_> {
             return false;
         }
         let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";
-        let stays = at > start
-            && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")
+        let stays = at > start && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")
             && matches!(self.source.low(at + 1), "in" | "on" | "at" | "into");
         !belongs && !stays && self.verb(at).is_none() && !(at > start && self.participle_of_relation(at))
     }
