@@ -136,7 +136,7 @@ fn session_id(text: &str) -> Result<SessionId, Problem> {
 /// A session's record, which must have something to tell.
 /// A change of which nothing is understood would leave a plan that nobody asked for.
 fn understood(view: &View, text: &str) -> Result<(), Problem> {
-    let Some(Err(why)) = view.requirements.as_ref().map(|known| plan::revise(known, text)) else {
+    let Some(Err(why)) = view.requirements.as_ref().map(|_| plan::rework(view, text)) else {
         return Ok(());
     };
     let hint = "say it as one of the changes that are known, such as “add a Tag with name” or “drop the admin dashboard”";

@@ -30,6 +30,8 @@ pub struct Past {
     pub outcome: Option<Outcome>,
     pub outcome_reason: String,
     pub requirements: Option<Requirements>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Requirements>,
     pub refusal: Option<String>,
     pub round: u32,
     pub revision_text: Option<String>,
@@ -77,6 +79,7 @@ impl View {
             outcome,
             outcome_reason,
             requirements,
+            earlier,
             refusal,
             round,
             revision_text,
@@ -115,6 +118,7 @@ impl View {
             outcome,
             outcome_reason,
             requirements,
+            earlier,
             refusal,
             round,
             revision_text,
@@ -157,6 +161,7 @@ impl View {
         self.outcome = past.outcome;
         self.outcome_reason = past.outcome_reason;
         self.requirements = past.requirements;
+        self.earlier = past.earlier;
         self.refusal = past.refusal;
         self.round = past.round;
         self.revision_text = past.revision_text;

@@ -34,6 +34,9 @@ pub struct View {
     pub outcome: Option<Outcome>,
     pub outcome_reason: String,
     pub requirements: Option<Requirements>,
+    /// The requirements before each change of the plan that is not taken back, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Requirements>,
     pub refusal: Option<String>,
     /// Counted up by each accepted revision, from 1.
     pub round: u32,

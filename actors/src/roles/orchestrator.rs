@@ -95,8 +95,10 @@ fn unbuildable(requirements: &Requirements, request: &str) -> Option<String> {
 }
 
 fn revise(view: &View, text: &str) -> Answer {
-    let Some(requirements) = &view.requirements else { return declined(BriefingError::NoRequirements) };
-    match plan::revise(requirements, text) {
+    if view.requirements.is_none() {
+        return declined(BriefingError::NoRequirements);
+    }
+    match plan::rework(view, text) {
         Err(not_understood) => Answer::NotRevised { message: not_understood.to_string() },
         Ok(revision) => match unbuildable(&revision.requirements, &view.request) {
             Some(message) => Answer::NotRevised { message },

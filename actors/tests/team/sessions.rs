@@ -129,6 +129,29 @@ async fn a_revision_is_argued_and_planned_anew() {
 }
 
 #[tokio::test]
+async fn undo_takes_the_last_change_of_the_plan_back() {
+    let mut table = Table::begin(whole_team(), SENTENCE);
+    table.run().await;
+    let first = table.view.requirements.clone();
+    let files = table.view.plan.as_ref().map(|plan| plan.estimate);
+    let revise =
+        |text: &str| Command::Revise { session: SessionId::from_random([7; 16]), text: text.to_owned() };
+    table.obey(&revise("add a Tag with name"));
+    table.run().await;
+    assert_ne!(table.view.requirements, first);
+    table.obey(&revise("undo that"));
+    table.run().await;
+    assert_eq!((table.view.round, table.view.stage), (3, Stage::Approval));
+    assert_eq!(table.view.requirements, first);
+    assert_eq!(table.view.plan.as_ref().map(|plan| plan.estimate), files);
+    assert!(table.view.changes.iter().any(|change| change.about == "entity Tag"), "{:?}", table.view.changes);
+    table.obey(&revise("undo"));
+    table.run().await;
+    assert_eq!(table.view.round, 3);
+    assert!(table.view.revision_note.contains("nothing to take back"), "{}", table.view.revision_note);
+}
+
+#[tokio::test]
 async fn what_cannot_be_built_is_refused_before_anybody_argues() {
     for request in ["", "write a kernel driver", "a shop with products, use Fortran"] {
         let mut table = Table::begin(whole_team(), request);

@@ -141,7 +141,13 @@ fn plan(view: &mut View, event: &Event, body: &PlanEvent) {
 
 /// A revised plan is argued anew: what was claimed and ruled on other requirements does not count.
 fn revise(view: &mut View, requirements: &Requirements, changes: &[Change], not_understood: &[String]) {
-    view.requirements = Some(requirements.clone());
+    let before = view.requirements.replace(requirements.clone());
+    // What was there before the last change is there again: that change is taken back.
+    if view.earlier.last() == Some(requirements) {
+        view.earlier.pop();
+    } else {
+        view.earlier.extend(before);
+    }
     view.changes = changes.to_vec();
     view.revision_note = not_understood.join("; ");
     view.revision_text = None;

@@ -75,6 +75,16 @@ impl Reading {
         // The accounts are the roles; what they hold beside is theirs as a record's fields are.
         if entity.kind == EntityKind::Record {
             self.put(Item::new(Kind::Entity, &entity.name), &entity.words);
+            // Records that are a capability by themselves.
+            let capability = match entity.name.as_str() {
+                "Tag" => "tags",
+                "Category" => "categories",
+                "Rating" | "Review" => "ratings",
+                _ => "",
+            };
+            if !capability.is_empty() {
+                self.assumed.insert(Item::new(Kind::Feature, capability));
+            }
         }
         for field in &entity.fields {
             self.field(entity, field);

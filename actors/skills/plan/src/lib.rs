@@ -23,5 +23,5 @@ mod walks;
 pub use accept::accept;
 pub use decide::decide;
 pub use obey::obey;
-pub use revise::{NotUnderstood, Revision, revise};
+pub use revise::{NotUnderstood, Revision, revise, rework};
 pub use understand::{Reading, Refusal, Understanding, Verdict, understand};

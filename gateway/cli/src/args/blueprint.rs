@@ -13,7 +13,7 @@ The blueprint holds the records with their fields, relationships and states, the
 is built with. What was assumed is marked, and what nothing was made of is listed. Read again by `samriddh new --blueprint`, it \
 gives the same plan as the request.
 
-Exit code 2 where nothing can be made of it yet: the blueprint says why under `refused` or `unsupported`, and is printed but not \
+Exit code 2 where nothing can be made of it yet: the blueprint says why under `refused`, and is printed but not \
 written to --out.";
 
 #[derive(Debug, clap::Args)]

@@ -20,7 +20,7 @@ pub use read::{document, is_blueprint, read};
 pub use schema::schema;
 pub use write::write;
 
-use crate::understand::{Refusal, Understanding, Verdict};
+use crate::understand::{Understanding, Verdict};
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,13 +44,8 @@ impl Blueprint {
 }
 
 impl Blueprint {
-    /// Why nothing is made of it: what it says itself, or what it names as unsupported.
+    /// Why nothing is made of it.
     pub fn refusal(&self) -> Option<String> {
-        let unsupported = &self.requirements.unsupported;
-        let of_names = || match unsupported.is_empty() {
-            true => None,
-            false => Some(Refusal::Unsupported { names: unsupported.clone() }.to_string()),
-        };
-        self.refused.clone().or_else(of_names)
+        self.refused.clone()
     }
 }

@@ -170,7 +170,7 @@ macro_rules! files {
 pub const FILES: &[(&str, &str)] = files! {
     blog booking chat clinic club crm donations events farm finance fitness fleet forum gym helpdesk hotel hr
     inventory invoicing job_board laboratory library livestock marketplace museum music parking pet_adoption
-    podcast poll portfolio real_estate recipes restaurant rooms school sensors shop survey task_board
+    podcast poll portfolio real_estate recipes restaurant rooms school sensors shop social_network survey task_board
     veterinary volunteering
 };
 

@@ -6,7 +6,12 @@ mod name;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use protocol::requirements::Visibility;
+
+use crate::understand::morph;
 
 pub use data::{Domain, FILES, KnownField, KnownRecord, KnownRelation, KnownStates, KnownTransition, Mover};
 
@@ -27,6 +32,15 @@ pub fn is_whole(words: &[String]) -> bool {
 pub fn record(name: &str, domain: Option<&'static Domain>) -> Option<&'static KnownRecord> {
     let own = domain.and_then(|domain| domain.record(name));
     own.or_else(|| data::ALL.general.iter().find(|record| record.name == name))
+}
+
+/// Whether a word, lower case and singular, is what some domain's record is called, or the last word of that.
+pub fn is_record(word: &str) -> bool {
+    static HEADS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let records = data::ALL.domains.iter().flat_map(|domain| &domain.known).chain(&data::ALL.general);
+        records.filter_map(|record| morph::name_words(&record.name).pop()).collect()
+    });
+    HEADS.contains(word)
 }
 
 impl Domain {

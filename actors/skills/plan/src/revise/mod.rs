@@ -4,6 +4,7 @@
 mod apply;
 mod read;
 mod refuse;
+mod undo;
 
 use protocol::plan::Change;
 use protocol::requirements::Requirements;
@@ -11,6 +12,7 @@ use protocol::requirements::Requirements;
 pub(crate) use apply::feature_words;
 pub(crate) use read::Command;
 pub use refuse::NotUnderstood;
+pub use undo::rework;
 
 use crate::understand::limits::REQUEST_CHARACTERS_MAX;
 

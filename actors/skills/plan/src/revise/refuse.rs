@@ -15,6 +15,10 @@ pub enum NotUnderstood {
     Words { words: String },
     #[error("`{words}` was understood as {name}, which nothing here can build yet; leave it out")]
     Unsupported { name: String, words: String },
+    #[error(
+        "`{words}`: there is nothing to take back, because the plan was not changed, or all of it was taken back"
+    )]
+    NothingToUndo { words: String },
     #[error("`{words}` cannot be done: {why}")]
     Impossible { words: String, why: String },
 }
@@ -24,9 +28,11 @@ impl NotUnderstood {
     pub(crate) fn reason(&self) -> String {
         match self {
             Self::Impossible { words: _, why } => why.clone(),
-            Self::Empty | Self::TooLong { .. } | Self::Words { .. } | Self::Unsupported { .. } => {
-                self.to_string()
-            }
+            Self::Empty
+            | Self::TooLong { .. }
+            | Self::Words { .. }
+            | Self::Unsupported { .. }
+            | Self::NothingToUndo { .. } => self.to_string(),
         }
     }
 }

@@ -171,6 +171,10 @@ pub enum Fact {
         name: FeatureName,
         span: Span,
     },
+    /// Things that are to be left out, of which nothing was made anyway.
+    LeftOut {
+        span: Span,
+    },
     Unbuilt {
         name: &'static str,
         span: Span,
@@ -236,6 +240,7 @@ impl Fact {
             | Fact::Nominal { span, .. }
             | Fact::Feature { span, .. }
             | Fact::NoFeature { span, .. }
+            | Fact::LeftOut { span }
             | Fact::Unbuilt { span, .. }
             | Fact::Always { span, .. }
             | Fact::Stack { span, .. }

@@ -107,7 +107,10 @@ pub fn other_than_english(text: &str) -> Option<Option<String>> {
         }
     }
     let (hits, language) = best?;
-    let enough = hits >= 2 && hits > english;
+    // One word said twice, such as `per`, is no language.
+    let said = |list: &[&str]| list.iter().filter(|word| words.contains(*word)).count();
+    let distinct = SMALL_WORDS.iter().find(|(name, _)| *name == language).map_or(0, |(_, list)| said(list));
+    let enough = distinct >= 2 && hits > english;
     enough.then(|| Some(language.to_owned()))
 }
 
@@ -145,6 +148,7 @@ mod tests {
         assert_eq!(guess("创建一个博客平台").as_deref(), Some("Chinese"));
         assert_eq!(guess("ブログを作ってください").as_deref(), Some("Japanese"));
         assert_eq!(other_than_english("A library where members borrow books"), None);
+        assert_eq!(other_than_english("Polls with options; one vote per user per poll"), None);
         assert_eq!(other_than_english("Recipe box: recipes (title, servings)"), None);
     }
 }

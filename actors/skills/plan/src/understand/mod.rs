@@ -10,6 +10,7 @@ pub(crate) mod model;
 pub(crate) mod morph;
 pub(crate) mod parse;
 mod refusal;
+mod speech;
 pub(crate) mod token;
 
 use protocol::requirements::{EntityKind, Product, Requirements};
@@ -127,8 +128,8 @@ fn judge(built: &Built) -> Verdict {
     if let Some(what) = built.out_of_range.first() {
         return refused(Refusal::OutOfRange { what: what.clone() });
     }
-    if !requirements.unsupported.is_empty() {
-        return refused(Refusal::Unsupported { names: requirements.unsupported.clone() });
+    if !built.refused.is_empty() {
+        return refused(Refusal::Unsupported { names: built.refused.clone() });
     }
     if let Some(name) = built.unknown_tools.first().filter(|_| records > 0) {
         return refused(Refusal::UnknownTool { name: name.clone() });

@@ -48,7 +48,7 @@ pub struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub fn new(text: &'a str) -> Source<'a> {
-        Source { text, tokens: tokens(text) }
+        Source { text, tokens: short_words(tokens(text)) }
     }
 
     pub fn low(&self, at: usize) -> &str {
@@ -104,8 +104,12 @@ fn tokens(text: &str) -> Vec<Token> {
         } else if c.is_whitespace() || is_quote(c) {
             at = next;
             continue;
-        } else if c.is_alphanumeric() {
-            let end = if c.is_alphabetic() { word_end(text, at) } else { number_or_word_end(text, at) };
+        } else if c.is_alphanumeric() || c == '.' && is_dot_net(text, at) {
+            let end = if c.is_alphabetic() || c == '.' {
+                word_end(text, at + usize::from(c == '.'))
+            } else {
+                number_or_word_end(text, at)
+            };
             out.push(word_or_number(text, at, end, glue));
             glue = false;
             at = end;
@@ -128,6 +132,26 @@ fn tokens(text: &str) -> Vec<Token> {
         }
         glue = false;
         at = next;
+    }
+    out
+}
+
+/// `w/` is `with`, and `w/o` is `without`.
+fn short_words(tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let touches = out.last().is_some_and(|last| last.end == token.start);
+        match out.last_mut() {
+            Some(last) if touches && last.low == "w" && token.kind == Kind::Mark('/') => {
+                last.low = "with".into();
+                last.end = token.end;
+            }
+            Some(last) if touches && last.low == "with" && last.end - last.start == 2 && token.low == "o" => {
+                last.low = "without".into();
+                last.end = token.end;
+            }
+            _ => out.push(token),
+        }
     }
     out
 }
@@ -175,6 +199,12 @@ fn word_end(text: &str, from: usize) -> usize {
     at
 }
 
+/// `.NET`, which starts with its dot.
+fn is_dot_net(text: &str, at: usize) -> bool {
+    let starts = text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || before == '(');
+    starts && dotted(&text[at + 1..], "net")
+}
+
 fn dotted(rest: &str, ending: &str) -> bool {
     let Some(head) = rest.get(..ending.len()) else { return false };
     head.eq_ignore_ascii_case(ending) && !rest[ending.len()..].starts_with(char::is_alphanumeric)
@@ -220,6 +250,13 @@ mod tests {
     fn names_with_dots_and_hyphens_survive() {
         assert_eq!(lows("Use React.js, sign-up."), ["use", "react.js", ",", "sign", "up", "."]);
         assert_eq!(lows("1-5 of 1,000 and 1,2"), ["1", "-", "5", "of", "1,000", "and", "1", ",", "2"]);
+        assert_eq!(
+            lows("in .NET, if possible. Net price"),
+            ["in", ".net", ",", "if", "possible", ".", "net", "price"]
+        );
+        let source = Source::new("posts w/ photos, w/o tags, w/out");
+        let lows_of: Vec<&str> = source.tokens.iter().map(|token| token.low.as_str()).collect();
+        assert_eq!(lows_of, ["posts", "with", "photos", ",", "without", "tags", ",", "with", "out"]);
         assert_eq!(lows("the user's \"Book\" isn't 2FA"), ["the", "user's", "book", "isn't", "2fa"]);
     }
 

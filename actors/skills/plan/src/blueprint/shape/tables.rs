@@ -67,7 +67,7 @@ pub(in super::super) static BLUEPRINT: Shape = Shape {
         may(
             "unsupported",
             Kind::List { of: &TEXT, max: NOTES_MAX },
-            "what was understood and cannot be built; nothing is made while anything stands here",
+            "what was understood and nothing here builds; it is shown with the plan, and the rest is made without it",
         ),
     ],
 };

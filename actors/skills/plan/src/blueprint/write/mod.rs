@@ -84,7 +84,7 @@ fn notes(out: &mut String, requirements: &Requirements) {
         requirements.not_understood.iter().map(text).collect(),
     );
     listed(
-        "# Understood, but nothing here can build it: nothing is made while anything stands here.\n",
+        "# Understood, but nothing here builds it: what is made is without it.\n",
         "unsupported",
         requirements.unsupported.iter().map(text).collect(),
     );

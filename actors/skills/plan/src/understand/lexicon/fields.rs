@@ -105,9 +105,23 @@ pub fn infer(words: &[String]) -> Option<Guess> {
     Some(Guess { kind, constraints })
 }
 
+/// The capability that a field of such a name needs: `photo`, `cv`.
+pub fn upload(head: &str) -> Option<&'static str> {
+    let singular = crate::understand::morph::singular(head);
+    if listed("image", &singular) {
+        return Some(super::features::IMAGE_UPLOAD);
+    }
+    listed("file", &singular).then_some(super::features::FILE_UPLOAD)
+}
+
+/// A word that says what a field is.
+pub fn is_known(word: &str) -> bool {
+    HEADS.contains_key(word) || infer(&[word.to_owned()]).is_some()
+}
+
 /// Plural nouns that are one field, not records of their own.
 pub fn is_plural_field(word: &str) -> bool {
-    HEADS.contains_key(word)
+    HEADS.contains_key(word) || matches!(word, "dates" | "times")
 }
 
 /// Records that many things share: the relation to them goes both ways.

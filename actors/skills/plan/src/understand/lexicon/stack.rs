@@ -81,18 +81,24 @@ table! {
     "wordpress" Backend unbuilt clear: "wordpress";
     "spring" Backend unbuilt ambiguous: "spring" "spring boot" "springboot";
     "java" Backend unbuilt clear: "java";
-    "kotlin" Backend unbuilt clear: "kotlin" "ktor";
+    "kotlin" Backend unbuilt clear: "kotlin";
+    "ktor" Backend unbuilt clear: "ktor";
     "scala" Backend unbuilt clear: "scala";
     "swift" Backend unbuilt ambiguous: "swift" "swiftui";
-    "rust" Backend unbuilt ambiguous: "rust" "actix" "axum";
-    "go" Backend unbuilt ambiguous: "go" "golang" "gin";
-    "c#" Backend unbuilt clear: "c#" "csharp" "asp.net" "asp.net core" ".net" "dotnet";
+    "rust" Backend unbuilt ambiguous: "rust";
+    "axum" Backend unbuilt clear: "axum";
+    "actix-web" Backend unbuilt clear: "actix web" "actix";
+    "go" Backend unbuilt ambiguous: "go" "golang";
+    "gin" Backend unbuilt ambiguous: "gin";
+    "c#" Backend unbuilt clear: "c#" "csharp";
+    "dotnet" Backend unbuilt clear: "asp.net" "asp.net core" ".net" "dotnet" ".net core";
     "c++" Backend unbuilt clear: "c++" "cpp";
     "fortran" Backend unbuilt clear: "fortran";
     "cobol" Backend unbuilt clear: "cobol";
     "perl" Backend unbuilt clear: "perl";
     "haskell" Backend unbuilt clear: "haskell";
-    "elixir" Backend unbuilt clear: "elixir" "phoenix";
+    "elixir" Backend unbuilt clear: "elixir";
+    "phoenix" Backend unbuilt clear: "phoenix";
     "erlang" Backend unbuilt clear: "erlang";
     "clojure" Backend unbuilt clear: "clojure";
     "assembly" Backend unbuilt clear: "assembly language" "assembler";
@@ -129,9 +135,10 @@ table! {
     "bootstrap" Beside unbuilt ambiguous: "bootstrap";
     "material ui" Beside unbuilt clear: "material ui" "mui";
     "redux" Beside unbuilt clear: "redux";
-    "electron" Beside unbuilt clear: "electron" "tauri";
+    "electron" Frontend unbuilt clear: "electron" "tauri";
+    "prisma" Beside unbuilt clear: "prisma";
     "auth0" Beside unbuilt clear: "auth0";
-    "tensorflow" Beside unbuilt clear: "tensorflow" "pytorch" "scikit learn" "pandas" "jupyter";
+    "tensorflow" Backend unbuilt clear: "tensorflow" "pytorch" "scikit learn" "pandas" "jupyter";
 }
 
 pub static STACK: LazyLock<Phrases<Known>> = LazyLock::new(|| {

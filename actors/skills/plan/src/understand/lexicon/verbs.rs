@@ -211,6 +211,7 @@ static PLAIN: &[Verb] = &[
     phrase("enroll", "in", &[], Does::Makes("Enrollment")),
     verb("rate", true, Does::Makes("Review")),
     verb("review", true, Does::Makes("Review")),
+    verb("apply", false, Does::Makes("Application")),
     phrase("apply", "for", &[], Does::Makes("Application")),
     phrase("apply", "to", &[], Does::Makes("Application")),
     verb("submit", false, Does::MakesNamed("Submission")),

@@ -3,8 +3,8 @@
 use protocol::requirements::{Action, FeatureName, Scope};
 
 use super::draft::{Builder, Course, StepBy, Who, action};
-use super::people::role_name;
 use super::limits::{Limit, Rule};
+use super::people::role_name;
 use super::records::{ACCOUNT, WHOLE};
 use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::people;
@@ -277,7 +277,7 @@ impl Builder<'_> {
             let owner = self.owner_name(record, role);
             self.own(record, &owner, words.clone());
             self.right(role, record, Action::Create, Some(Scope::Any), &words);
-            self.right(role, record, Action::Read, None, &words);
+            self.right(role, record, Action::Read, None, "");
             if let Some(at) = self.find(record) {
                 self.records[at].creators.insert(role.clone());
             }

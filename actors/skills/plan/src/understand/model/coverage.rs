@@ -58,6 +58,7 @@ impl Builder<'_> {
             contradictions: self.contradictions,
             out_of_range,
             unmet: self.unmet,
+            refused: self.refused,
             unknown_tools: self.unknown_tools,
         }
     }

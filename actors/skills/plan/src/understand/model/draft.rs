@@ -112,6 +112,8 @@ pub struct Builder<'a> {
     pub constraints: Vec<ProductConstraint>,
     pub assumptions: Vec<Assumption>,
     pub unsupported: Vec<String>,
+    /// Those of them without which nothing is built at all.
+    pub refused: Vec<String>,
     pub contradictions: Vec<(String, Vec<String>)>,
     pub permissions: Vec<Permission>,
 }
@@ -147,6 +149,7 @@ impl<'a> Builder<'a> {
             constraints: Vec::new(),
             assumptions: Vec::new(),
             unsupported: Vec::new(),
+            refused: Vec::new(),
             contradictions: Vec::new(),
             permissions: Vec::new(),
         }

@@ -102,7 +102,8 @@ impl Builder<'_> {
             );
             return;
         }
-        if wish.kind.is_none() && fields::infer(&name_of(wish)).is_none() {
+        let file = field.name.rsplit('_').next().is_some_and(|head| fields::upload(head).is_some());
+        if !file && wish.kind.is_none() && fields::infer(&name_of(wish)).is_none() {
             let text = format!(
                 "{} of each {} is one line of text, because nothing says otherwise.",
                 morph::capital(&field.name.replace('_', " ")),
@@ -110,7 +111,24 @@ impl Builder<'_> {
             );
             self.assume(format!("{record}.{}", field.name), text);
         }
+        let field = self.file_field(record, field);
         self.add_field(record, field, wish);
+    }
+
+    /// A photo is kept as an address, because nothing here takes files in.
+    fn file_field(&mut self, record: &str, field: Field) -> Field {
+        let head = field.name.rsplit('_').next().unwrap_or_default();
+        let Some(upload) = fields::upload(head).filter(|_| field.kind == FieldKind::String) else {
+            return field;
+        };
+        self.left_out(upload);
+        let text = format!(
+            "{} of each {} is its address on the web, because no files are taken in.",
+            morph::capital(&field.name.replace('_', " ")),
+            morph::spoken(record)
+        );
+        self.assume(format!("{record}.{}", field.name), text);
+        Field { kind: FieldKind::Url, ..field }
     }
 
     /// Named twice, a field is one field with all that was said of it.

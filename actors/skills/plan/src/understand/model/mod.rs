@@ -3,6 +3,7 @@
 mod actions;
 mod coverage;
 pub(crate) mod draft;
+mod features;
 pub(crate) mod fields;
 pub(crate) mod limits;
 mod links;
@@ -34,6 +35,8 @@ pub struct Built {
     pub out_of_range: Vec<String>,
     /// Restrictions that nothing here carries, in the person's words.
     pub unmet: Vec<String>,
+    /// Names of what cannot be built and stands in the way of all else.
+    pub refused: Vec<String>,
     /// Names of what to build with that nobody here knows.
     pub unknown_tools: Vec<String>,
 }

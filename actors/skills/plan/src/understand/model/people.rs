@@ -42,6 +42,7 @@ impl Builder<'_> {
             }
         }
         self.defined_people();
+        self.usually_kept(&acting);
         if acting.iter().all(|name| is_admin(name)) {
             self.kept_people();
         }
@@ -62,6 +63,20 @@ impl Builder<'_> {
             if let Fact::Record { noun } = fact
                 && people::is_person(noun.head())
                 && !roles.contains(&key(noun))
+            {
+                self.people_records.insert(key(noun));
+            }
+        }
+    }
+
+    /// `a CRM to track leads and deals`: people in a list of what is kept, whom such products keep.
+    fn usually_kept(&mut self, acting: &BTreeSet<String>) {
+        let Some(domain) = self.domain else { return };
+        for fact in self.facts {
+            if let Fact::Role { noun } = fact
+                && noun.plural
+                && !acting.contains(&key(noun))
+                && domain.record(&morph::pascal(&noun.words)).is_some()
             {
                 self.people_records.insert(key(noun));
             }

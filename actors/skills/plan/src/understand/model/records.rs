@@ -1,9 +1,8 @@
 //! Which records the product keeps, in the order they are named; what their names leave open.
 
-use protocol::requirements::{FeatureName, Field, FieldConstraint, FieldKind};
+use protocol::requirements::{Field, FieldConstraint, FieldKind};
 
 use super::draft::{Builder, Who};
-use super::product::join;
 use crate::domains::{self, KnownRecord};
 use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::verbs::Does;
@@ -51,9 +50,10 @@ impl Builder<'_> {
                 Fact::Record { noun } if people::is_person(noun.head()) && self.who(noun) != Who::Record => {
                     self.take(noun.span);
                 }
-                Fact::Entity { noun } | Fact::Record { noun } | Fact::Field { owner: noun, .. } | Fact::States { noun, .. } => {
-                    self.name_record(noun)
-                }
+                Fact::Entity { noun }
+                | Fact::Record { noun }
+                | Fact::Field { owner: noun, .. }
+                | Fact::States { noun, .. } => self.name_record(noun),
                 Fact::Nominal { noun, .. } => self.name_record(noun),
                 Fact::Link { from, to, link, .. } => self.name_linked(from, to, *link),
                 Fact::Acts { verb, object: Some(object), .. } => self.name_object(verb.does, object),
@@ -290,104 +290,6 @@ impl Builder<'_> {
                 self.records[at].fields.extend(fields);
             }
         }
-    }
-
-    pub(super) fn features(&mut self) {
-        for fact in self.facts {
-            match fact {
-                Fact::Feature { name, span } => self.feature(*name, *span),
-                Fact::NoFeature { name, span } => {
-                    let words = self.take(*span);
-                    self.no_features.push((*name, words));
-                }
-                Fact::Unbuilt { name, span } => {
-                    let words = self.take(*span);
-                    self.cannot(&super::stack::in_their_words(name, &words));
-                }
-                Fact::Refused { name, span } => {
-                    self.take(*span);
-                    self.cannot(name);
-                }
-                Fact::Always { name, span } => {
-                    let words = self.take(*span);
-                    self.assume("included", format!("“{words}” asks for {name}, which every product has."));
-                }
-                _ => {}
-            }
-        }
-        self.exclude();
-        self.commented();
-    }
-
-    fn feature(&mut self, name: FeatureName, span: Span) {
-        let words = self.take(span);
-        if !self.features.iter().any(|feature| feature.name == name) {
-            self.features.push(protocol::requirements::Feature { name, words });
-        }
-    }
-
-    pub(super) fn cannot(&mut self, name: &str) {
-        if !self.unsupported.iter().any(|known| known == name) {
-            self.unsupported.push(name.to_owned());
-        }
-    }
-
-    fn exclude(&mut self) {
-        for (name, words) in self.no_features.clone() {
-            if let Some(feature) = self.features.iter().find(|feature| feature.name == name) {
-                let pair = vec![feature.words.clone(), words.clone()];
-                self.contradictions.push(("what to include".into(), pair));
-            }
-            match name {
-                FeatureName::Authentication => self.cannot("no authentication"),
-                FeatureName::Comments if self.has("Comment") && self.mentioned_apart("comment") => {
-                    self.contradictions.push(("comments".into(), vec!["comments".into(), words]));
-                }
-                _ => self.assume("excluded", format!("Left out as asked: “{words}”.")),
-            }
-        }
-    }
-
-    /// Whether a word stands in the request outside the phrase that excludes it.
-    fn mentioned_apart(&self, singular: &str) -> bool {
-        let excluded = |at: usize| {
-            self.facts.iter().any(
-                |fact| matches!(fact, Fact::NoFeature { span, .. } if (span.from..span.to).contains(&at)),
-            )
-        };
-        (0..self.source.tokens.len())
-            .any(|at| morph::singular(self.source.low(at)) == singular && !excluded(at))
-    }
-
-    /// Comments as a capability are on the record that the product is about.
-    fn commented(&mut self) {
-        let Some(feature) =
-            self.features.iter().find(|feature| feature.name == FeatureName::Comments).cloned()
-        else {
-            return;
-        };
-        let target = self.domain.map(|domain| domain.commented.clone()).filter(|name| self.has(name));
-        let candidates: Vec<String> = self
-            .records
-            .iter()
-            .filter(|record| record.name != "Comment" && record.made_from.is_none())
-            .map(|record| record.name.clone())
-            .collect();
-        let linked = self.find("Comment").is_some_and(|at| !self.records[at].relations.is_empty());
-        let Some(target) = target.or_else(|| candidates.first().cloned()) else { return };
-        self.record("Comment", feature.words.clone());
-        if linked {
-            return;
-        }
-        if candidates.len() > 1 {
-            let all: Vec<String> = candidates.iter().map(|name| morph::spoken_plural(name)).collect();
-            self.assume(
-                "Comment",
-                format!("Comments are on {}, the first of {}.", morph::spoken_plural(&target), join(&all)),
-            );
-        }
-        self.belongs("Comment", &target, &feature.words, true);
-        self.record("Comment", String::new()).made_from = Some(target);
     }
 
     /// Whether a noun phrase is the object of a workflow step somewhere.

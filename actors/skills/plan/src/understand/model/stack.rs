@@ -141,8 +141,12 @@ impl Builder<'_> {
     }
 
     fn choose(&mut self, known: Known, words: String) {
-        if !known.supported {
-            self.cannot(&in_their_words(known.name, &words));
+        let name = in_their_words(known.name, &words);
+        match (known.supported, known.slot) {
+            (true, _) => {}
+            // What fits beside the rest is left out, and the rest is built.
+            (false, Slot::Beside) => self.left_out(&name),
+            (false, _) => self.cannot(&name),
         }
         let name = if known.name == "python" { "fastapi" } else { known.name };
         if known.name == "python" {
@@ -208,12 +212,17 @@ impl Builder<'_> {
 fn companion(known: &Known, named: &[(Known, String)]) -> bool {
     let with = |names: &[&str]| named.iter().any(|(other, _)| names.contains(&other.name));
     match known.name {
-        "python" => with(&["fastapi", "django", "flask"]),
+        "python" => with(&["fastapi", "django", "flask", "tensorflow"]),
         "graphql" | "grpc" | "trpc" => true,
         "node.js" => with(&["express", "nestjs", "graphql"]),
         "ruby" => with(&["rails"]),
         "php" => with(&["laravel", "symfony", "wordpress"]),
-        "java" | "kotlin" => with(&["spring"]),
+        "java" => with(&["spring"]),
+        "kotlin" => with(&["spring", "ktor"]),
+        "rust" => with(&["axum", "actix-web"]),
+        "go" => with(&["gin"]),
+        "c#" => with(&["dotnet"]),
+        "elixir" => with(&["phoenix"]),
         _ => false,
     }
 }

@@ -1,6 +1,7 @@
 //! Who does what: `members borrow books`, `only managers can delete projects`, `users can create and edit posts`.
 
 use super::Reader;
+use super::list::Owner;
 use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::features::LIKES;
@@ -30,7 +31,12 @@ impl Reader<'_> {
                 only = Only::Deed;
             }
             let next = after_only;
-            let end = self.objects(actors, &verbs, Statement { from, only, denied }, next, hi);
+            let said = Statement { from, only, denied };
+            let end = self.objects(actors, &verbs, said, next, hi);
+            if end == next && self.moves_topic(actors, &verbs, said, next, hi) {
+                any = self.fields_of_made(&verbs, next, hi);
+                break;
+            }
             if end == next
                 && !verbs
                     .iter()
@@ -52,12 +58,56 @@ impl Reader<'_> {
         any
     }
 
+    /// `candidates apply with a resume`: it is the application that has one.
+    fn fields_of_made(&mut self, verbs: &[Seen], at: usize, hi: usize) -> usize {
+        let made = verbs.iter().find_map(|verb| match verb.does {
+            Does::Makes(record) => Some(record),
+            _ => None,
+        });
+        let Some(record) = made.filter(|_| self.source.low(at) == "with") else { return at };
+        let span = Span::new(at, at);
+        let noun = Noun {
+            words: morph::name_words(record),
+            last: record.to_lowercase(),
+            capital: true,
+            span,
+            ..Noun::unnamed(at)
+        };
+        let end = self.items(at + 1, hi, &Owner::Record(noun));
+        if end > at + 1 { end } else { at }
+    }
+
+    /// `buyers make offers, sellers accept or decline`: steps of what was spoken of last.
+    fn moves_topic(
+        &mut self,
+        actors: &[Noun],
+        verbs: &[Seen],
+        said: Statement,
+        end: usize,
+        hi: usize,
+    ) -> bool {
+        let whole = end >= hi
+            || !self.source.is_word(end)
+            || self.clause_starts(end, hi)
+            || self.source.low(end) == "with";
+        let steps = verbs.iter().all(|verb| matches!(verb.does, Does::Moves(_)) || verb.base == "apply");
+        let people = actors.iter().all(|actor| people::is_person(actor.head()));
+        match self.topic.clone().filter(|_| whole && steps && people) {
+            Some(topic) => {
+                let object = Noun { own: false, others: false, ..topic };
+                self.push_acts(actors, verbs, &object, said, Span::new(said.from, end));
+                true
+            }
+            None => false,
+        }
+    }
+
     /// `users can like posts`: nothing is made of it, and all of it is named.
     fn unknown_verb(&mut self, actors: &[Noun], aux: bool, from: usize, verb: usize, hi: usize) -> usize {
         let people = actors.iter().all(|actor| people::is_person(actor.head()));
         let word =
             verb < hi && self.source.is_word(verb) && !function::is(function::BE, self.source.low(verb));
-        let acts = aux || people && self.starts_noun(verb + 1);
+        let acts = aux || people && (self.starts_noun(verb + 1) || self.is_said_verb(verb));
         if !(word && acts)
             || function::is_function(self.source.low(verb)) && !(aux && self.source.low(verb) == "like")
         {
@@ -68,7 +118,16 @@ impl Reader<'_> {
             self.facts.push(Fact::Unbuilt { name: LIKES, span: Span::new(from, end) });
             return end;
         }
-        self.facts.push(Fact::Unknown { span: Span::new(from, end) });
+        // Whoever it is that does so signs in all the same.
+        let signs_in = |actor: &&Noun| {
+            let head = actor.head();
+            people::is_person(head) && !people::is_anybody(head) && head != "user" && actor.span.to <= verb
+        };
+        for actor in actors.iter().filter(signs_in) {
+            self.facts.push(Fact::Role { noun: Noun { plural: false, ..actor.clone() } });
+        }
+        let deed = actors.iter().map(|actor| actor.span.to).filter(|to| *to <= verb).max().unwrap_or(from);
+        self.facts.push(Fact::Unknown { span: Span::new(deed.max(from), end) });
         end
     }
 

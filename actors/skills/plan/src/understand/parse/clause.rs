@@ -3,10 +3,13 @@
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun};
-use crate::understand::lexicon::features::CAPABILITIES;
+use crate::understand::lexicon::features::{CAPABILITIES, I18N};
 use crate::understand::lexicon::{fields, function, verbs};
+use crate::understand::speech::Part;
 use crate::understand::token::Span;
 
+/// Words of a name before `each with`.
+const NAMED_BEFORE_MAX: usize = 4;
 
 impl Reader<'_> {
     /// Reads one clause at a token; answers where it ends, or the same place when no rule takes it.
@@ -15,7 +18,7 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 12] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 14] = [
             Self::story,
             Self::heading,
             Self::comparison,
@@ -27,6 +30,8 @@ impl Reader<'_> {
             Self::stack_clause,
             Self::elliptic_clause,
             Self::capability_clause,
+            Self::each_with,
+            Self::unknown_deed,
             Self::subject_clause,
         ];
         if function::is(function::CONNECTORS, word)
@@ -119,6 +124,7 @@ impl Reader<'_> {
             || function::is(function::HAVE, word) && word != "including"
             || matches!(word, "belong" | "belongs" | "who")
             || self.needs(at)
+            || self.is_said_verb(at)
             || self.verb(at).is_some()
             || self.reduced_passive(at)
     }
@@ -139,19 +145,32 @@ impl Reader<'_> {
     pub(super) fn heading(&mut self, at: usize, hi: usize) -> usize {
         let Some(colon) = (at + 1..hi.min(at + 5)).find(|i| self.source.is_mark(*i, ':')) else { return at };
         let all = |list: function::List| {
-            (at..colon).all(|i| {
-                function::is(list, self.source.low(i)) || function::is_harmless(self.source.low(i))
-            }) && (at..colon).any(|i| function::is(list, self.source.low(i)))
+            (at..colon)
+                .all(|i| function::is(list, self.source.low(i)) || function::is_harmless(self.source.low(i)))
+                && (at..colon).any(|i| function::is(list, self.source.low(i)))
         };
         if all(function::ROLE_HEADINGS) && !self.field_list(colon + 1, hi) {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             return self.items(colon + 1, hi, &Owner::Roles).max(colon + 1);
         }
-        let product = colon == at + 1 && matches!(self.source.low(at), "project" | "product" | "app" | "goal" | "title");
+        let product = colon == at + 1
+            && matches!(self.source.low(at), "project" | "product" | "app" | "goal" | "title");
         if product && self.product.is_none() {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             self.starts.insert(colon + 1);
             return colon + 1;
+        }
+        let aside = matches!(
+            self.source.low(at),
+            "languages" | "deadline" | "server" | "hosting" | "budget" | "browsers"
+        );
+        if aside && colon == at + 1 {
+            if self.source.low(at) == "languages" {
+                self.facts.push(Fact::Unbuilt { name: I18N, span: Span::new(at, hi) });
+                return hi;
+            }
+            self.facts.push(Fact::Unknown { span: Span::new(at, hi) });
+            return hi;
         }
         if all(function::HEADINGS) {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
@@ -160,6 +179,35 @@ impl Reader<'_> {
             return if list { self.items(colon + 1, hi, &product).max(colon + 1) } else { colon + 1 };
         }
         at
+    }
+
+    /// `4000 books, each with title and shelf`: fields of what stands before it.
+    fn each_with(&mut self, at: usize, hi: usize) -> usize {
+        let each = matches!(self.source.low(at), "each" | "every")
+            && matches!(self.source.low(at + 1), "with" | "having" | "has" | "one")
+            && at > 1;
+        if !each {
+            return at;
+        }
+        let before = at - usize::from(self.source.is_mark(at - 1, ','));
+        let from = before.saturating_sub(NAMED_BEFORE_MAX);
+        let noun =
+            (from..before).find_map(|i| self.noun(i, hi).filter(|noun| noun.end() == before && noun.plural));
+        let Some(noun) = noun else { return at };
+        let has = at + 1 + usize::from(self.source.low(at + 1) == "one");
+        let end = self.about_record(&noun, has, hi);
+        if end > has { end } else { self.definition(&noun, has, hi).max(at) }
+    }
+
+    /// `send confirmations`, `treat pets`: a verb of which nothing is made takes what it is done to with it.
+    fn unknown_deed(&mut self, at: usize, hi: usize) -> usize {
+        let verb = self.parts.get(at) == Some(&Part::Verb)
+            && self.any_verb(at).is_none()
+            && self.noun(at, hi).is_none();
+        let object = self.noun(at + 1, hi).filter(|noun| verb && !self.predicate(noun.end(), hi));
+        let Some(object) = object.filter(|noun| !self.defines(noun.end(), hi)) else { return at };
+        self.facts.push(Fact::Unknown { span: Span::new(at, object.end()) });
+        object.end()
     }
 
     /// `low < high`, `end date ≥ start date`: one value against another, which nothing here holds to.
@@ -179,12 +227,16 @@ impl Reader<'_> {
 
     /// Whether a run of words is a heading and nothing else.
     pub(super) fn is_heading(&self, run: Span) -> bool {
-        let mut words = (run.from..run.to).filter(|at| self.source.is_word(*at)).map(|at| self.source.low(at));
+        let mut words =
+            (run.from..run.to).filter(|at| self.source.is_word(*at)).map(|at| self.source.low(at));
         let is_heading = |word: &str| {
-            function::is(function::HEADINGS, word) || function::is(function::ROLE_HEADINGS, word) || function::is_harmless(word)
+            function::is(function::HEADINGS, word)
+                || function::is(function::ROLE_HEADINGS, word)
+                || function::is_harmless(word)
         };
         let named = (run.from..run.to).any(|at| {
-            function::is(function::HEADINGS, self.source.low(at)) || function::is(function::ROLE_HEADINGS, self.source.low(at))
+            function::is(function::HEADINGS, self.source.low(at))
+                || function::is(function::ROLE_HEADINGS, self.source.low(at))
         });
         named && words.all(is_heading)
     }
@@ -206,8 +258,8 @@ impl Reader<'_> {
             .at(self.source, start)
             .is_some_and(|(len, _)| !self.predicate(start + len, hi) && !self.defines(start + len, hi));
         let with = lead == 1 && !self.clause_starts(start, hi) && self.topic.is_none();
-        let nominal = self.source.is_word(start)
-            && self.noun(start, hi).is_some_and(|noun| verbs::nominal(&noun.last).is_some());
+        let nominal = verbs::nominal(self.source.low(start)).is_some()
+            || self.noun(start, hi).is_some_and(|noun| verbs::nominal(&noun.last).is_some());
         if stands || with || nominal {
             return self.items(at + lead, hi, &Owner::Product).max(at);
         }

@@ -1,7 +1,8 @@
 //! Lists after `with`, `has`, a colon or a bracket: fields of a record, records of a product, capabilities.
 
 use super::Reader;
-use crate::understand::fact::{Fact, Link, Noun};
+use crate::domains;
+use crate::understand::fact::{Fact, FieldWish, Link, Noun};
 use crate::understand::lexicon::features::{CAPABILITIES, Capability, FILE_UPLOAD, IMAGE_UPLOAD, RICH_TEXT};
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
@@ -21,6 +22,9 @@ const OF_HEADS: &[&str] = &[
     "point", "country", "city",
 ];
 
+/// Tokens of an item that is no name.
+const ASIDE_WORDS_MAX: usize = 10;
+
 impl Reader<'_> {
     /// Reads items until something that is none; answers where the list ends.
     pub(crate) fn items(&mut self, at: usize, hi: usize, owner: &Owner) -> usize {
@@ -30,12 +34,31 @@ impl Reader<'_> {
             if end == i {
                 return i;
             }
-            let next = self.separator(end, hi);
+            let mut end = end;
+            let mut next = self.separator(end, hi);
+            while let (Owner::Record(_), Some(aside)) = (owner, self.aside(next, hi).filter(|_| next > end)) {
+                self.facts.push(Fact::Unknown { span: Span::new(next, aside) });
+                end = aside;
+                next = self.separator(end, hi);
+            }
             if next == end || next >= hi || self.clause_starts(next, hi) {
                 return end;
             }
             i = next;
         }
+    }
+
+    /// `a name, what we pay for it and a minimum level`: an item in so many words, which is named and passed over.
+    fn aside(&self, at: usize, hi: usize) -> Option<usize> {
+        let starts =
+            matches!(self.source.low(at), "what" | "how" | "which" | "who" | "whether" | "when" | "where");
+        let joins = |at: usize| matches!(self.source.low(at), "," | "and" | ";");
+        let end = (at + 2..hi.min(at + ASIDE_WORDS_MAX))
+            .find(|i| joins(*i))
+            .unwrap_or(hi.min(at + ASIDE_WORDS_MAX));
+        // Only where the list goes on behind it: else it is a statement of its own.
+        let more = end < hi && self.noun(self.separator(end, hi), hi).is_some();
+        (starts && more).then_some(end)
     }
 
     fn item(&mut self, at: usize, hi: usize, owner: &Owner) -> usize {
@@ -71,8 +94,9 @@ impl Reader<'_> {
             return None;
         }
         if let Owner::Record(_) = owner {
+            // `photos` of a recipe are a field of it; `image upload` is none.
             let file = matches!(capability, Capability::Unbuilt(FILE_UPLOAD | IMAGE_UPLOAD | RICH_TEXT));
-            if !file {
+            if !file || fields::upload(self.source.low(end - 1)).is_some() {
                 return None;
             }
         }
@@ -181,14 +205,34 @@ impl Reader<'_> {
         let noun = self.of_name(noun, hi);
         let end = noun.end();
         let shared = fields::is_shared(noun.head());
-        let unknown = noun.is_records() && (shared || fields::infer(&noun.words).is_none());
-        if noun.plural && (noun.many || unknown || noun.capital) {
+        let file = fields::upload(noun.head()).is_some();
+        let unknown = noun.is_records() && !file && (shared || fields::infer(&noun.words).is_none());
+        if noun.plural && (noun.many && !file || unknown || noun.capital) {
             return self.many_item(record, noun, hi);
         }
         let mut wish = self.wish(&noun);
+        self.share_last(&mut wish, &noun);
         let end = self.refine(&mut wish, end, hi);
         self.facts.push(Fact::Field { owner: record.clone(), wish });
         end
+    }
+
+    /// `check-in and check-out dates` are a check-in date and a check-out date.
+    fn share_last(&mut self, wish: &mut FieldWish, noun: &Noun) {
+        let shared = matches!(noun.last.as_str(), "dates" | "times") && noun.words.len() > 1;
+        if !shared {
+            return;
+        }
+        let one = morph::singular(&noun.last);
+        wish.plural = false;
+        wish.last.clone_from(&one);
+        if let Some(Fact::Field { wish: before, .. }) = self.facts.last_mut()
+            && before.span.to + 1 == noun.span.from
+            && fields::infer(&before.words).is_none()
+        {
+            before.words.push(one.clone());
+            before.last = one;
+        }
     }
 
     fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {
@@ -226,115 +270,6 @@ impl Reader<'_> {
         Noun { words, last: inner.last, plural: false, span, ..noun }
     }
 
-    /// Whether what follows a name lists its fields.
-    pub(crate) fn defines(&self, at: usize, hi: usize) -> bool {
-        at < hi
-            && (self.source.is_mark(at, '(')
-                || self.source.is_mark(at, ':')
-                || function::is(function::HAVE, self.source.low(at))
-                || self.source.low(at) == "with")
-    }
-
-    /// `books with title and author`, `Book (title, author)`, `Book: title`; answers where the fields end.
-    pub(crate) fn definition(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
-        let record = Owner::Record(noun.clone());
-        if self.source.is_mark(at, '(') {
-            let Some(close) = self.closing(at, hi) else { return at };
-            let mark = self.facts.len();
-            let end = self.list_in(at + 1, close, &record);
-            if end == at + 1 {
-                self.facts.truncate(mark);
-                return at;
-            }
-            self.named(noun);
-            return if end >= close { close + 1 } else { end };
-        }
-        let lead = match self.source.low(at) {
-            "with" | "having" | "including" | "containing" => 1,
-            ":" => 1,
-            _ => return at,
-        };
-        let start = self.lead_words(at + lead, hi);
-        // `options with text belong to polls`: the text is a field, what follows is about the options.
-        let field = noun.is_records()
-            && self
-                .noun(start, hi)
-                .is_some_and(|item| !item.plural && !item.determined && !people::is_person(item.head()));
-        if self.clause_starts(start, hi) && !(field && self.source.low(at) == "with") {
-            return at;
-        }
-        let company = self.with_people(noun, at, hi);
-        if company > at {
-            return company;
-        }
-        let end = self.items(start, hi, &record);
-        if end == start {
-            return at;
-        }
-        self.named(noun);
-        end
-    }
-
-    /// `appointments with doctors`: whom it is with, not what it is made of.
-    fn with_people(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
-        let to =
-            self.noun(at + 1, hi).filter(|to| self.source.low(at) == "with" && people::is_person(to.head()));
-        let Some(to) = to.filter(|to| to.plural || to.determined && !self.source.is_mark(to.end(), ','))
-        else {
-            return at;
-        };
-        let end = to.end();
-        self.named(noun);
-        let span = Span::new(noun.span.from, end);
-        self.facts.push(Fact::Link {
-            from: noun.clone(),
-            to,
-            link: Link::Assigned,
-            optional: false,
-            name: None,
-            span,
-        });
-        end
-    }
-
-    /// Items up to a bracket's end; what is no item is left for others to name.
-    fn list_in(&mut self, at: usize, close: usize, owner: &Owner) -> usize {
-        let mut i = at;
-        while i < close {
-            let end = self.items(i, close, owner);
-            if end == i {
-                return if i == at { at } else { close };
-            }
-            i = self.separator(end, close).max(end);
-            if i == end && i < close {
-                return i;
-            }
-        }
-        i
-    }
-
-    /// `with the fields`, `with the following attributes:`
-    pub(crate) fn lead_words(&self, at: usize, hi: usize) -> usize {
-        let mut i = at;
-        while i < hi && i - at < 5 {
-            let listing = self.source.is_mark(i + 1, ':') || i + 1 < hi && self.starts_noun(i + 1);
-            match self.source.low(i) {
-                ":" | "following" | "the" | "these" | "a" | "an" => i += 1,
-                "fields" | "attributes" | "properties" | "columns" if listing => i += 1,
-                _ => break,
-            }
-        }
-        let any = (at..i)
-            .any(|k| matches!(self.source.low(k), "fields" | "attributes" | "properties" | "columns" | ":"));
-        if any { i } else { at }
-    }
-
-    pub(super) fn named(&mut self, noun: &Noun) {
-        self.topic = Some(noun.clone());
-        self.manner(noun);
-        self.facts.push(Fact::Entity { noun: noun.clone() });
-    }
-
     /// `reviews of books`, `comments on a post`, `tasks for each project`.
     pub(super) fn of_relation(&mut self, noun: &Noun, at: usize, hi: usize, link: Link) -> usize {
         if !matches!(
@@ -345,6 +280,14 @@ impl Reader<'_> {
         }
         let Some(to) = self.noun(at + 1, hi).filter(|to| self.linkable(to)) else { return at };
         let end = to.end();
+        // `reservations for a small restaurant`: what it is all for, at a request's start.
+        let whole = self.source.low(at) == "for" && self.product.is_none() && to.determined && !to.plural;
+        if whole && domains::domain(&to.words).is_some() {
+            self.named(noun);
+            self.product = Some(to.clone());
+            self.facts.push(Fact::Product { noun: to });
+            return end;
+        }
         self.named(noun);
         let link =
             if people::is_person(to.head()) || to.plural || to.determined { link } else { Link::Perhaps };

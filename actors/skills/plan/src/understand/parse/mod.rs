@@ -2,6 +2,7 @@
 
 mod action;
 mod clause;
+mod define;
 mod field;
 mod limit;
 pub(crate) mod list;
@@ -10,6 +11,7 @@ mod outline;
 mod passive;
 mod product;
 mod relation;
+mod spoken;
 mod spot;
 mod stack;
 mod story;
@@ -20,6 +22,7 @@ use std::collections::BTreeSet;
 
 use super::fact::{Fact, Noun};
 use super::layout;
+use super::speech::{self, Part};
 use super::token::{Source, Span};
 
 pub struct Reader<'a> {
@@ -31,6 +34,8 @@ pub struct Reader<'a> {
     product: Option<Noun>,
     /// Names of the records that lines of notation define.
     outlined: Vec<Vec<String>>,
+    /// What each token does in its sentence; unknown for lines that are no sentences.
+    parts: Vec<Part>,
     /// Starts of sentences, where a capital letter says nothing.
     starts: BTreeSet<usize>,
 }
@@ -41,6 +46,7 @@ pub fn read(source: &Source<'_>) -> Vec<Fact> {
     let taken = reader.outline();
     let sentences = apart(layout::sentences(source), &taken);
     reader.starts = sentences.iter().map(|span| span.from).collect();
+    reader.parts = tagged(source, &sentences);
     for sentence in sentences {
         let mut at = sentence.from;
         while at < sentence.to {
@@ -54,8 +60,28 @@ pub fn read(source: &Source<'_>) -> Vec<Fact> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(source: &'a Source<'a>, starts: BTreeSet<usize>) -> Reader<'a> {
-        Reader { source, facts: Vec::new(), topic: None, product: None, outlined: Vec::new(), starts }
+        Reader {
+            source,
+            facts: Vec::new(),
+            topic: None,
+            product: None,
+            outlined: Vec::new(),
+            parts: Vec::new(),
+            starts,
+        }
     }
+}
+
+/// What each token does in its sentence.
+fn tagged(source: &Source<'_>, sentences: &[Span]) -> Vec<Part> {
+    let mut out = vec![Part::Unknown; source.tokens.len()];
+    for sentence in sentences {
+        let words: Vec<String> = (sentence.from..sentence.to).map(|at| source.raw(at).to_owned()).collect();
+        for (at, part) in speech::parts(&words).into_iter().enumerate() {
+            out[sentence.from + at] = part;
+        }
+    }
+    out
 }
 
 /// What is left of sentences beside runs that were read already.

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::understand::fact::Noun;
 use crate::understand::lexicon::verbs::{self, Form, Seen};
-use crate::understand::lexicon::{fields, function, people};
+use crate::understand::lexicon::{fields, function, people, products};
 use crate::understand::limits::NAME_WORDS_MAX;
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -19,14 +19,17 @@ impl Reader<'_> {
     /// The noun phrase at a token, if one starts there.
     pub(crate) fn noun(&self, at: usize, hi: usize) -> Option<Noun> {
         let (start, mut noun) = self.before_noun(at, hi);
-        let mut end = start;
-        while end < hi && end - start < NAME_WORDS_MAX && self.in_name(end, start) {
-            end += 1;
-            let plural = morph::is_plural(self.source.low(end - 1));
-            if plural && !self.source.glued(end) && !self.compound_plural(end) {
-                break;
-            }
-        }
+        // `a used car marketplace`, `a driving school app`: what kind of product it is, its last word says.
+        let longest = self.name_end(start, hi, false);
+        let product = longest > start && products::APP_NOUNS.contains(&self.source.low(longest - 1))
+            || crate::domains::domain(&self.words_of(start, longest)).is_some();
+        let whole = product || self.is_compound(start, longest);
+        // Behind an article stands a noun: `a select`.
+        let named = start > at && longest > start;
+        let end =
+            if whole { longest } else { self.name_end(start + usize::from(named), hi, true).min(longest) };
+        let end = self.agreeing_end(at, start, end);
+        let start = self.described_start(start, end);
         if end == start {
             return None;
         }
@@ -44,6 +47,27 @@ impl Reader<'_> {
         Some(noun)
     }
 
+    /// Where a name that starts at `start` ends; `spoken` if words that do something else in their sentence end it.
+    fn name_end(&self, start: usize, hi: usize, spoken: bool) -> usize {
+        let mut end = start;
+        while end < hi
+            && end - start < NAME_WORDS_MAX
+            && self.in_name(end, start)
+            && !(spoken && self.is_no_noun(end, start))
+        {
+            end += 1;
+            let plural = morph::is_plural(self.source.low(end - 1));
+            if plural && !self.source.glued(end) && !self.compound_plural(end) {
+                break;
+            }
+        }
+        end
+    }
+
+    fn words_of(&self, from: usize, to: usize) -> Vec<String> {
+        (from..to).map(|at| self.source.low(at).to_owned()).collect()
+    }
+
     fn name_words(&self, at: usize) -> Vec<String> {
         let raw = self.source.raw(at);
         let raw = raw.strip_suffix("'s").or_else(|| raw.strip_suffix("’s")).unwrap_or(raw);
@@ -56,7 +80,11 @@ impl Reader<'_> {
         let mut i = at;
         while i < hi && i - at < BEFORE_NOUN_MAX {
             let word = self.source.low(i);
-            if function::is(function::DETERMINERS, word) {
+            if word == "one" && self.source.low(i + 1) == "or" && self.source.low(i + 2) == "more" {
+                noun.determined = true;
+                noun.many = true;
+                i += 2;
+            } else if function::is(function::DETERMINERS, word) {
                 noun.determined = true;
                 noun.many |= MANY.contains(&word);
                 noun.own |= OWN.contains(&word);
@@ -83,7 +111,7 @@ impl Reader<'_> {
     }
 
     /// Whether a word can be part of a name that starts at `start`.
-    fn in_name(&self, at: usize, start: usize) -> bool {
+    pub(super) fn in_name(&self, at: usize, start: usize) -> bool {
         if !self.source.is_word(at) {
             return false;
         }
@@ -92,7 +120,9 @@ impl Reader<'_> {
             return true;
         }
         let word = self.source.low(at);
-        if function::is_function(word) || self.is_no_name(word) {
+        // `IT staff` are no pronoun.
+        let it = self.source.raw(at) == "IT" && self.source.is_word(at + 1);
+        if function::is_function(word) && !it || self.is_no_name(word) {
             return false;
         }
         if at > start && (self.adverb(word) || fields::adjective(word).is_some()) {
@@ -102,9 +132,11 @@ impl Reader<'_> {
             return false;
         }
         let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";
-        let stays = at > start && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")
+        let stays = at > start
+            && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")
             && matches!(self.source.low(at + 1), "in" | "on" | "at" | "into");
-        !belongs && !stays && self.verb(at).is_none() && !(at > start && self.participle_of_relation(at))
+        let about = at > start && self.participle_of_relation(at);
+        !(belongs || stays || about || self.verb(at).is_some())
     }
 
     /// `still`, `someone`, `we've`.

@@ -7,6 +7,7 @@ use crate::understand::lexicon::features::{CAPABILITIES, Capability};
 use crate::understand::lexicon::stack::PART_WORDS;
 use crate::understand::lexicon::{function, people, products, verbs};
 use crate::understand::limits::NAME_WORDS_MAX;
+use crate::understand::morph;
 use crate::understand::token::Span;
 
 /// Capabilities that are said of the whole product.
@@ -81,8 +82,9 @@ impl Reader<'_> {
             && (led || app && !function::is(function::HAVE, self.source.low(end)));
         let listed = !asked && self.product_list(&noun, end, hi);
         // `a clinic`, and nothing else: a name that is known for a product is one.
-        let all = at == 0 && self.source.tokens.len() <= end + 1;
-        let known = all && !noun.plural && crate::domains::domain(&noun.words).is_some();
+        // So is one that heads a request: `School library: books, copies, loans.`
+        let ends = end >= hi || matches!(self.source.low(end), ":" | "," | "-");
+        let known = at == 0 && ends && !noun.plural && crate::domains::domain(&noun.words).is_some();
         if !first
             || noun.plural && !asked && !listed
             || person
@@ -228,6 +230,7 @@ impl Reader<'_> {
         let end = self.called(end, hi);
         let end = self.compared(end, hi);
         match self.source.low(end) {
+            ":" if !self.clause_starts(end + 1, hi) => self.items(end + 1, hi, &Owner::Product).max(end + 1),
             "with" | "having" | "including" | "featuring" | "containing" => {
                 let start = self.lead_words(end + 1, hi);
                 if self.clause_starts(start, hi) {
@@ -324,6 +327,12 @@ impl Reader<'_> {
                 self.facts.push(Fact::Purpose { noun });
                 return self.items(end + 1, hi, &Owner::Product).max(end);
             }
+            if let Some(kept) = self.kept_in(start, hi) {
+                let end = kept.span.to + 1;
+                self.facts.push(Fact::Beside { span: Span::new(kept.span.to, end) });
+                self.named(&kept);
+                return end;
+            }
             return self.items(start, hi, &Owner::Product).max(start);
         }
         let Some(noun) = self.noun(at, hi).filter(|noun| !self.predicate(noun.end(), hi)) else { return at };
@@ -341,6 +350,20 @@ impl Reader<'_> {
         let end = noun.end();
         self.facts.push(Fact::Purpose { noun });
         end
+    }
+}
+
+impl Reader<'_> {
+    /// `to manage my book collection`: the books.
+    fn kept_in(&self, at: usize, hi: usize) -> Option<Noun> {
+        let noun = self.noun(at, hi)?;
+        let holds =
+            matches!(noun.head(), "collection" | "library" | "catalogue" | "catalog" | "list" | "stash");
+        let words: Vec<String> =
+            noun.words[..noun.words.len() - 1].iter().filter(|word| *word != "personal").cloned().collect();
+        let last = words.last().filter(|_| holds && !noun.plural)?.clone();
+        let span = Span::new(noun.span.from, noun.span.to - 1);
+        Some(Noun { words, last: morph::plural(&last), plural: true, span, ..noun })
     }
 }
 

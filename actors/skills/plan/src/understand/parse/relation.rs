@@ -24,6 +24,16 @@ impl Reader<'_> {
         if let [subject] = subjects.as_slice() {
             let subject = self.contained(subject.clone(), hi);
             let end = subject.end();
+            // `agents: manage properties, create leads`, in a list of who does what.
+            let deeds =
+                self.source.is_mark(end, ':') && self.any_verb(end + 1).is_some_and(|verb| !verb.noun);
+            if deeds && people::is_person(subject.head()) {
+                let only = if only { Only::People } else { Only::Nothing };
+                let acted = self.acts(std::slice::from_ref(&subject), only, at, end + 1, hi);
+                if acted > end + 1 {
+                    return acted;
+                }
+            }
             let said = self.about_record(&subject, end, hi);
             if said > end {
                 return said;
@@ -117,7 +127,10 @@ impl Reader<'_> {
             i += verb.len;
             i = self.separator(i, hi);
         }
-        if !reads {
+        // `guests see only their own` keeps them from all else.
+        let limited = matches!(self.source.low(i), "only" | "just")
+            && function::is(function::DETERMINERS, self.source.low(i + 1));
+        if !reads || limited {
             return None;
         }
         let mut end = None;

@@ -1,7 +1,7 @@
 //! Capabilities in prose that no rule read: `please make it so that pages load with dark mode`.
 
 use super::Reader;
-use crate::understand::fact::Fact;
+use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::features::CAPABILITIES;
 use crate::understand::lexicon::function;
 use crate::understand::token::Span;
@@ -19,10 +19,37 @@ impl Reader<'_> {
                 continue;
             };
             let span = Span::new(at, at + len);
+            self.free_bare_name(span);
             if span.to <= sentence.to && self.is_unread(span) && !self.is_denied(sentence.from, at) {
                 self.capability(*capability, span);
             }
             at += len;
+        }
+    }
+
+    /// `page view charts`, a name of which nothing else is said, is the capability in it.
+    fn free_bare_name(&mut self, span: Span) {
+        let holds =
+            |noun: &Noun| noun.span.from <= span.from && span.to <= noun.span.to && noun.words.len() > 1;
+        let Some(at) =
+            self.facts.iter().position(|fact| matches!(fact, Fact::Entity { noun } if holds(noun)))
+        else {
+            return;
+        };
+        let Fact::Entity { noun } = self.facts[at].clone() else { return };
+        let named = |other: &Noun| other.words == noun.words;
+        let more = self.facts.iter().enumerate().any(|(other, fact)| {
+            other != at
+                && match fact {
+                    Fact::Entity { noun } | Fact::Record { noun } | Fact::States { noun, .. } => named(noun),
+                    Fact::Field { owner, .. } => named(owner),
+                    Fact::Link { from, to, .. } => named(from) || named(to),
+                    Fact::Acts { object: Some(object), .. } => named(object),
+                    _ => false,
+                }
+        });
+        if !more {
+            self.facts.remove(at);
         }
     }
 

@@ -5,6 +5,7 @@ use protocol::requirements::ProductConstraintKind;
 use super::Reader;
 use crate::understand::fact::Fact;
 use crate::understand::lexicon::features::{CAPABILITIES, Capability};
+use crate::understand::lexicon::people;
 use crate::understand::token::Span;
 
 impl Reader<'_> {
@@ -79,6 +80,18 @@ impl Reader<'_> {
         end
     }
 
+    /// `no boards, no columns`: names alone, not `no stage has two slots`.
+    fn left_out(&mut self, from: usize, at: usize, hi: usize) -> Option<usize> {
+        let noun = self.noun(at, hi).filter(|noun| !noun.determined)?;
+        let end = noun.end();
+        let alone = end >= hi || !self.source.is_word(end) || matches!(self.source.low(end), "and" | "or");
+        if !alone || people::is_anybody(noun.head()) || matches!(noun.head(), "one" | "other" | "limit") {
+            return None;
+        }
+        self.facts.push(Fact::LeftOut { span: Span::new(from, end) });
+        Some(end)
+    }
+
     pub(super) fn negated(&mut self, from: usize, at: usize, hi: usize) -> Option<usize> {
         if let Some((kind, end)) = self.part(at) {
             let other = match kind {
@@ -97,7 +110,9 @@ impl Reader<'_> {
             });
             return Some(at + len);
         }
-        let end = self.stack_at(at).map(|(len, _)| at + len)?;
+        let Some(end) = self.stack_at(at).map(|(len, _)| at + len) else {
+            return self.left_out(from, at, hi);
+        };
         if end > hi {
             return None;
         }

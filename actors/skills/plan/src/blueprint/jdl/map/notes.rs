@@ -23,7 +23,7 @@ impl Notes {
         self.left_out.push((at, format!("line {}, not taken over: {}: {why}", at.line, short(what))));
     }
 
-    /// Nothing is made of the file while it is there.
+    /// Part of the records themselves, which nothing here builds: the rest is made without it, and this is said with the plan.
     pub fn cannot(&mut self, at: Place, what: &str) {
         self.unsupported.push((at, format!("{what} (line {})", at.line)));
     }

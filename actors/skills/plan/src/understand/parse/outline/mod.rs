@@ -1,6 +1,7 @@
 //! Data models as people write them down, a record a line: `Book: title, isbn (unique)`, `Loan -> Book, Member`,
 //! `Order: new -> paid -> sent`. Such lines are read here, before the grammar of sentences, which reads all others.
 
+mod bracket;
 mod course;
 mod definition;
 mod item;
@@ -50,7 +51,8 @@ impl Reader<'_> {
             taken.push(definition.span);
             self.define(definition);
         }
-        let is_free = |span: Span, taken: &[Span]| taken.iter().all(|it| it.to <= span.from || span.to <= it.from);
+        let is_free =
+            |span: Span, taken: &[Span]| taken.iter().all(|it| it.to <= span.from || span.to <= it.from);
         for line in &lines {
             if !is_free(line.span, &taken) {
                 continue;
@@ -88,6 +90,13 @@ impl Reader<'_> {
     fn outlined(&mut self, part: Span, line: &Line, names: &Names) -> Span {
         let alone = part == line.span && part.to - part.from <= 3;
         if (line.is_heading || alone) && self.is_heading(part) {
+            self.facts.push(Fact::Beside { span: part });
+            return part;
+        }
+        // `(* = unique)` says how to read the others.
+        if self.stars_mean_unique()
+            && (part.from..part.to).all(|at| matches!(self.source.low(at), "*" | "=" | "(" | ")" | "unique"))
+        {
             self.facts.push(Fact::Beside { span: part });
             return part;
         }

@@ -1,0 +1,130 @@
+//! Capabilities: those that are built, those that come with every product, and those that are left out or refused.
+
+use protocol::requirements::FeatureName;
+
+use super::draft::Builder;
+use super::product::join;
+use crate::understand::fact::Fact;
+use crate::understand::lexicon::features::ESSENTIAL;
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+impl Builder<'_> {
+    pub(super) fn features(&mut self) {
+        for fact in self.facts {
+            match fact {
+                Fact::Feature { name, span } => self.feature(*name, *span),
+                Fact::NoFeature { name, span } => {
+                    let words = self.take(*span);
+                    self.no_features.push((*name, words));
+                }
+                Fact::LeftOut { span } => {
+                    let words = self.take(*span);
+                    self.assume("excluded", format!("Left out as asked: “{words}”."));
+                }
+                Fact::Unbuilt { name, span } => {
+                    let words = self.take(*span);
+                    let said = super::stack::in_their_words(name, &words);
+                    if ESSENTIAL.contains(name) {
+                        self.cannot(&said);
+                    } else {
+                        self.left_out(&said);
+                    }
+                }
+                Fact::Refused { name, span } => {
+                    self.take(*span);
+                    self.cannot(name);
+                }
+                Fact::Always { name, span } => {
+                    let words = self.take(*span);
+                    self.assume("included", format!("“{words}” asks for {name}, which every product has."));
+                }
+                _ => {}
+            }
+        }
+        self.exclude();
+        self.commented();
+    }
+
+    fn feature(&mut self, name: FeatureName, span: Span) {
+        let words = self.take(span);
+        if !self.features.iter().any(|feature| feature.name == name) {
+            self.features.push(protocol::requirements::Feature { name, words });
+        }
+    }
+
+    /// What was asked for and is not built: the rest is, and the plan says so.
+    pub(super) fn left_out(&mut self, name: &str) {
+        // `payments` and `payments (“Stripe”)` are one.
+        let base = |name: &str| name.split(" (").next().unwrap_or(name).to_owned();
+        if !self.unsupported.iter().any(|known| base(known) == base(name)) {
+            self.unsupported.push(name.to_owned());
+        }
+    }
+
+    /// What was asked for, cannot be built, and stands in the way of all else.
+    pub(super) fn cannot(&mut self, name: &str) {
+        self.left_out(name);
+        if !self.refused.iter().any(|known| known == name) {
+            self.refused.push(name.to_owned());
+        }
+    }
+
+    fn exclude(&mut self) {
+        for (name, words) in self.no_features.clone() {
+            if let Some(feature) = self.features.iter().find(|feature| feature.name == name) {
+                let pair = vec![feature.words.clone(), words.clone()];
+                self.contradictions.push(("what to include".into(), pair));
+            }
+            match name {
+                FeatureName::Authentication => self.cannot("no authentication"),
+                FeatureName::Comments if self.has("Comment") && self.mentioned_apart("comment") => {
+                    self.contradictions.push(("comments".into(), vec!["comments".into(), words]));
+                }
+                _ => self.assume("excluded", format!("Left out as asked: “{words}”.")),
+            }
+        }
+    }
+
+    /// Whether a word stands in the request outside the phrase that excludes it.
+    fn mentioned_apart(&self, singular: &str) -> bool {
+        let excluded = |at: usize| {
+            self.facts.iter().any(
+                |fact| matches!(fact, Fact::NoFeature { span, .. } if (span.from..span.to).contains(&at)),
+            )
+        };
+        (0..self.source.tokens.len())
+            .any(|at| morph::singular(self.source.low(at)) == singular && !excluded(at))
+    }
+
+    /// Comments as a capability are on the record that the product is about.
+    fn commented(&mut self) {
+        let Some(feature) =
+            self.features.iter().find(|feature| feature.name == FeatureName::Comments).cloned()
+        else {
+            return;
+        };
+        let target = self.domain.map(|domain| domain.commented.clone()).filter(|name| self.has(name));
+        let candidates: Vec<String> = self
+            .records
+            .iter()
+            .filter(|record| record.name != "Comment" && record.made_from.is_none())
+            .map(|record| record.name.clone())
+            .collect();
+        let linked = self.find("Comment").is_some_and(|at| !self.records[at].relations.is_empty());
+        let Some(target) = target.or_else(|| candidates.first().cloned()) else { return };
+        self.record("Comment", feature.words.clone());
+        if linked {
+            return;
+        }
+        if candidates.len() > 1 {
+            let all: Vec<String> = candidates.iter().map(|name| morph::spoken_plural(name)).collect();
+            self.assume(
+                "Comment",
+                format!("Comments are on {}, the first of {}.", morph::spoken_plural(&target), join(&all)),
+            );
+        }
+        self.belongs("Comment", &target, &feature.words, true);
+        self.record("Comment", String::new()).made_from = Some(target);
+    }
+}

@@ -1,0 +1,139 @@
+//! What follows a record's name and says what it is made of: `books with title and author`, `Book (title, author)`.
+
+use super::Reader;
+use super::list::Owner;
+use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::{fields, function, people};
+use crate::understand::token::Span;
+
+impl Reader<'_> {
+    /// Whether what follows a name lists its fields.
+    pub(crate) fn defines(&self, at: usize, hi: usize) -> bool {
+        at < hi
+            && (self.source.is_mark(at, '(')
+                || self.source.is_mark(at, ':')
+                || function::is(function::HAVE, self.source.low(at))
+                || self.source.low(at) == "with")
+    }
+
+    /// `books with title and author`, `Book (title, author)`, `Book: title`; answers where the fields end.
+    pub(crate) fn definition(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
+        let record = Owner::Record(noun.clone());
+        let valued = self.field_with_values(noun, at, hi);
+        if valued > at {
+            return valued;
+        }
+        if self.source.is_mark(at, '(') {
+            let Some(close) = self.closing(at, hi) else { return at };
+            let mark = self.facts.len();
+            let end = self.list_in(at + 1, close, &record);
+            if end == at + 1 {
+                self.facts.truncate(mark);
+                return at;
+            }
+            self.named(noun);
+            return if end >= close { close + 1 } else { end };
+        }
+        let lead = match self.source.low(at) {
+            "with" | "having" | "including" | "containing" => 1,
+            ":" => 1,
+            _ => return at,
+        };
+        let start = self.lead_words(at + lead, hi);
+        // `options with text belong to polls`: the text is a field, what follows is about the options.
+        let field = noun.is_records()
+            && self
+                .noun(start, hi)
+                .is_some_and(|item| !item.plural && !item.determined && !people::is_person(item.head()));
+        if self.clause_starts(start, hi) && !(field && self.source.low(at) == "with") {
+            return at;
+        }
+        let company = self.with_people(noun, at, hi);
+        if company > at {
+            return company;
+        }
+        let end = self.items(start, hi, &record);
+        if end == start {
+            return at;
+        }
+        self.named(noun);
+        end
+    }
+
+    /// `a priority (low, medium or high)` of what was spoken of last: a field with its values, and no record.
+    fn field_with_values(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
+        let field =
+            !noun.plural && fields::infer(&noun.words).is_some() && !self.outlined.contains(&noun.words);
+        if !(field && self.source.is_mark(at, '(')) {
+            return at;
+        }
+        let Some(owner) = self.topic.clone() else { return at };
+        let mut wish = self.wish(noun);
+        let end = self.refine(&mut wish, at, hi);
+        if end == at || wish.values.is_empty() {
+            return at;
+        }
+        self.facts.push(Fact::Field { owner, wish });
+        end
+    }
+
+    /// `appointments with doctors`: whom it is with, not what it is made of.
+    fn with_people(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
+        let to =
+            self.noun(at + 1, hi).filter(|to| self.source.low(at) == "with" && people::is_person(to.head()));
+        let Some(to) = to.filter(|to| to.plural || to.determined && !self.source.is_mark(to.end(), ','))
+        else {
+            return at;
+        };
+        let end = to.end();
+        self.named(noun);
+        let span = Span::new(noun.span.from, end);
+        self.facts.push(Fact::Link {
+            from: noun.clone(),
+            to,
+            link: Link::Assigned,
+            optional: false,
+            name: None,
+            span,
+        });
+        end
+    }
+
+    /// Items up to a bracket's end; what is no item is left for others to name.
+    fn list_in(&mut self, at: usize, close: usize, owner: &Owner) -> usize {
+        let mut i = at;
+        while i < close {
+            let end = self.items(i, close, owner);
+            if end == i {
+                return if i == at { at } else { close };
+            }
+            i = self.separator(end, close).max(end);
+            if i == end && i < close {
+                return i;
+            }
+        }
+        i
+    }
+
+    /// `with the fields`, `with the following attributes:`
+    pub(crate) fn lead_words(&self, at: usize, hi: usize) -> usize {
+        let mut i = at;
+        while i < hi && i - at < 5 {
+            let listing = self.source.is_mark(i + 1, ':') || i + 1 < hi && self.starts_noun(i + 1);
+            match self.source.low(i) {
+                ":" | "following" | "the" | "these" | "a" | "an" => i += 1,
+                "fields" | "attributes" | "properties" | "columns" if listing => i += 1,
+                _ => break,
+            }
+        }
+        let any = (at..i)
+            .any(|k| matches!(self.source.low(k), "fields" | "attributes" | "properties" | "columns" | ":"));
+        if any { i } else { at }
+    }
+
+    pub(super) fn named(&mut self, noun: &Noun) {
+        self.topic = Some(noun.clone());
+        self.manner(noun);
+        self.facts.push(Fact::Entity { noun: noun.clone() });
+    }
+}

@@ -1,0 +1,94 @@
+//! What the part that words play in their sentence says about names: which words can be in one, and where one ends.
+
+use super::Reader;
+use crate::understand::lexicon::{fields, people};
+use crate::understand::morph;
+use crate::understand::speech::Part;
+
+/// Words behind which one thing stands, never several.
+const ONE: &[&str] = &["a", "an", "each", "every", "one", "another", "this", "that"];
+
+impl Reader<'_> {
+    /// `closing date`, `away score`: what the first word does alone says nothing beside a last word that names a field.
+    pub(super) fn is_compound(&self, from: usize, to: usize) -> bool {
+        if to < from + 2 {
+            return false;
+        }
+        let (first, last) = (self.source.low(from), self.source.low(to - 1));
+        let formed =
+            first.ends_with("ing") || first.ends_with("ed") || self.parts.get(from) == Some(&Part::Adverb);
+        fields::is_known(last) && !morph::is_plural(last) || formed && self.is_listed(last)
+    }
+
+    /// A word that no list knows and that does something else in its sentence than name a thing: `we treat pets`.
+    pub(super) fn is_no_noun(&self, at: usize, start: usize) -> bool {
+        let word = self.source.low(at);
+        if self.source.glued(at) || self.source.glued(at + 1) {
+            return false;
+        }
+        let other = match self.parts.get(at) {
+            Some(Part::Verb | Part::Adverb | Part::Grammar | Part::Number) => true,
+            // `final`, `accessible`: of something, and of nothing here.
+            Some(Part::Adjective) => at == start && !self.in_name(at + 1, start) && !self.is_listed_there(at),
+            _ => false,
+        };
+        other && !self.is_listed(word) && !(self.is_item_start(at) && self.source.is_mark(at + 1, '('))
+    }
+
+    /// `agents reply`: a verb that no list knows, behind people.
+    pub(super) fn is_said_verb(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
+        let people = morph::is_plural(before) && people::is_person(&morph::singular(before));
+        people && self.parts.get(at) == Some(&Part::Verb)
+    }
+
+    /// Whether a word stands alone between commas: `title, medium and year`.
+    fn is_listed_there(&self, at: usize) -> bool {
+        self.is_item_start(at) || matches!(self.source.low(at + 1), "," | "and" | "or" | ")")
+    }
+
+    fn is_item_start(&self, at: usize) -> bool {
+        at > 0 && matches!(self.source.low(at - 1), "," | "and" | "or" | "with" | "(" | ":")
+    }
+
+    /// Words that name things by themselves, whatever a sentence makes them look like.
+    pub(super) fn is_listed(&self, word: &str) -> bool {
+        let singular = morph::singular(word);
+        people::is_person(&singular)
+            || people::is_group(&singular)
+            || fields::is_known(word)
+            || fields::is_known(&singular)
+            || crate::domains::is_record(&singular)
+            || self.outlined.iter().any(|name| name.last() == Some(&singular))
+    }
+
+    /// `each employee types in steps`: behind `each` stands one employee, so that `types` is what they do.
+    pub(super) fn agreeing_end(&self, at: usize, start: usize, end: usize) -> usize {
+        let one = (at..start).any(|i| ONE.contains(&self.source.low(i)));
+        let last = self.source.low(end.saturating_sub(1));
+        let several = morph::is_plural(last) && !fields::is_plural_field(last);
+        if one && several && end > start + 1 && !self.source.glued(end - 1) { end - 1 } else { end }
+    }
+
+    /// `the room's history` is a history; `public messages` are messages, where those are defined.
+    pub(super) fn described_start(&self, start: usize, end: usize) -> usize {
+        let owner = (start..end.saturating_sub(1)).rev().find(|i| is_possessive(self.source.low(*i)));
+        let mut from = owner.map_or(start, |i| i + 1);
+        let is_outlined = |from: usize| {
+            let mut words: Vec<String> = (from..end).map(|i| self.source.low(i).to_owned()).collect();
+            if let Some(last) = words.last_mut() {
+                *last = morph::singular(last);
+            }
+            self.outlined.contains(&words)
+        };
+        let says = |at: usize| matches!(self.parts.get(at), Some(Part::Adjective | Part::Verb));
+        while from + 1 < end && says(from) && is_outlined(from + 1) && !is_outlined(from) {
+            from += 1;
+        }
+        from
+    }
+}
+
+fn is_possessive(word: &str) -> bool {
+    word.ends_with("'s") || word.ends_with("s'")
+}
