@@ -23,7 +23,8 @@ pub(crate) enum BriefingError {
 impl Briefing {
     pub fn of(view: &View) -> Result<Self, BriefingError> {
         let requirements = view.requirements.as_ref().ok_or(BriefingError::NoRequirements)?;
-        let plan = forge::resolve(requirements, &view.request, &decisions(view))?;
+        let request = plan::blueprint::spoken(&view.request);
+        let plan = forge::resolve(requirements, &request, &decisions(view))?;
         let fragments = forge::pack::fragments(&plan);
         Ok(Self { round: view.round, plan, fragments })
     }

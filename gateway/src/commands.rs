@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod backup;
+pub mod blueprint;
 pub mod checkpoints;
 pub mod docs;
 pub mod doctor;
@@ -47,6 +48,7 @@ pub async fn run(args: Args) -> Exit {
     };
     match args.action {
         Action::New(new) => new::run(&home, &new, json).await,
+        Action::Blueprint(asked) => done(blueprint::run(&asked, json), json),
         Action::Resume(resume) => resume::run(&home, &resume, json).await,
         Action::Serve { port } => done(serve::run(&home, port, json).await, json),
         Action::Sessions => done(sessions::run(&home, json), json),

@@ -1,6 +1,7 @@
 //! The gateway: sessions behind one protocol for terminals and browsers, and the program that wires everything together.
 
 pub mod announce;
+mod blueprints;
 mod checkpoints;
 mod claims;
 pub mod codebase;

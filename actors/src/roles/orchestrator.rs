@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use forge::{Decisions, Templates};
 use plan::answer::{Answer, TeamShape};
-use plan::understand::Verdict;
+use plan::blueprint::{self, Asked};
 use protocol::event::TaskKind;
 use protocol::id::ContentHash;
 use protocol::requirements::Requirements;
@@ -84,17 +84,14 @@ impl Agent for Orchestrator {
 
 /// What cannot become working code is refused now, and not after the team has argued about it.
 fn understand(request: &str) -> Answer {
-    let understanding = plan::understand(request);
-    let requirements = Box::new(understanding.requirements);
-    let refusal = match understanding.verdict {
-        Verdict::Refused { why } => Some(why.to_string()),
-        Verdict::Buildable => unbuildable(&requirements, request),
-    };
-    Answer::Understood { requirements, refusal }
+    let Asked { requirements, refusal } = blueprint::asked(request);
+    let refusal = refusal.or_else(|| unbuildable(&requirements, request));
+    Answer::Understood { requirements: Box::new(requirements), refusal }
 }
 
 fn unbuildable(requirements: &Requirements, request: &str) -> Option<String> {
-    forge::resolve(requirements, request, &Decisions::default()).err().map(|error| error.to_string())
+    let spoken = blueprint::spoken(request);
+    forge::resolve(requirements, &spoken, &Decisions::default()).err().map(|error| error.to_string())
 }
 
 fn revise(view: &View, text: &str) -> Answer {
@@ -117,14 +114,15 @@ fn revise(view: &View, text: &str) -> Answer {
 /// A model's answer is worth what holds of it; without one the reading stays as it is.
 async fn refine(view: &View, desk: &Desk) -> Answer {
     let Some(before) = &view.requirements else { return declined(BriefingError::NoRequirements) };
-    let Some(ask) = plan::refine::ask(before, &view.request) else {
+    let request = blueprint::spoken(&view.request);
+    let Some(ask) = plan::refine::ask(before, &request) else {
         return Answer::NotRefined { why: "there was nothing to ask the model about".to_owned() };
     };
     let reply = match desk.ask(ask).await {
         Ok(reply) => reply,
         Err(why) => return Answer::NotRefined { why: why.to_string() },
     };
-    let (edits, unusable) = plan::refine::read(&reply.text, &reply.finish, before, &view.request);
+    let (edits, unusable) = plan::refine::read(&reply.text, &reply.finish, before, &request);
     let builds = |after: &Requirements| unbuildable(after, &view.request).map_or(Ok(()), Err);
     let refined = plan::refine::apply(before, &edits, builds);
     let left_out: Vec<String> = unusable.iter().chain(&refined.left_out).map(ToString::to_string).collect();

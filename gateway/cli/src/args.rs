@@ -1,5 +1,6 @@
 //! What can be typed, with examples in the help.
 
+pub mod blueprint;
 mod branch;
 mod code;
 pub mod documents;
@@ -24,6 +25,8 @@ Examples:
   samriddh new \"A blog with posts and comments, React and FastAPI\" --out ../blog
   samriddh new \"A library where members borrow books with title and isbn\" --out ../library --yes
   samriddh new - --out ../shop --yes --json < request.txt
+  samriddh blueprint \"A shop with products and orders\" > shop.yaml
+  samriddh new --blueprint shop.yaml --out ../shop
   samriddh resume <ID> --yes
   samriddh replay <ID> --speed 10
   samriddh run -c 'git clean -fdx'
@@ -65,6 +68,9 @@ pub enum Action {
     /// Make a repository from a request in plain words
     #[command(after_help = new::NEW_EXAMPLES)]
     New(New),
+    /// Print what is understood of a request as a file to change and make; or read JHipster's JDL as one
+    #[command(after_help = blueprint::BLUEPRINT_EXAMPLES)]
+    Blueprint(blueprint::Blueprint),
     /// Serve sessions to browsers and terminals on this machine (127.0.0.1 only)
     #[command(after_help = "Examples:\n  samriddh serve\n  samriddh serve --port 0")]
     Serve {
@@ -201,6 +207,7 @@ impl Action {
     pub fn name(&self) -> &'static str {
         match self {
             Action::New(_) => "new",
+            Action::Blueprint(_) => "blueprint",
             Action::Serve { .. } => "serve",
             Action::Sessions => "sessions",
             Action::Show { .. } => "show",

@@ -1,19 +1,18 @@
 //! The request's words: from the command line, standard input or a file, with plain answers to what is none.
 
 use std::io::Read;
+use std::path::Path;
 
 use protocol::problem::{Code, Problem};
-
-use crate::args::New;
 
 /// About four pages. What is longer is a document that no offline reading does justice to.
 pub const REQUEST_CHARS_MAX: usize = 10_000;
 /// No more is read: four bytes hold any character.
 const REQUEST_BYTES_MAX: u64 = 4 * REQUEST_CHARS_MAX as u64;
 
-/// Reads the request the arguments point at.
-pub fn read(new: &New, stdin: impl Read) -> Result<String, Problem> {
-    let text = match &new.request_file {
+/// Reads the request the arguments point at: words as typed, of which `-` alone is standard input, or a file.
+pub fn read(words: &[String], file: Option<&Path>, stdin: impl Read) -> Result<String, Problem> {
+    let text = match file {
         Some(path) => {
             let shown = path.display();
             let file = std::fs::File::open(path).map_err(|error| {
@@ -26,8 +25,8 @@ pub fn read(new: &New, stdin: impl Read) -> Result<String, Problem> {
             })?;
             text_of(file, &format!("the request file {shown}"))?
         }
-        None if new.request == ["-"] => text_of(stdin, "standard input")?,
-        None => new.request.join(" "),
+        None if words == ["-"] => text_of(stdin, "standard input")?,
+        None => words.join(" "),
     };
     fit(text)
 }
@@ -82,27 +81,14 @@ fn not_text(name: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
-    use crate::args::{Model, Verify};
 
-    fn new(words: &[&str], request_file: Option<PathBuf>) -> New {
-        let request = words.iter().map(|word| (*word).to_owned()).collect();
-        New {
-            request,
-            request_file,
-            out: "x".into(),
-            yes: false,
-            verify: Verify::Full,
-            model: Model::Off,
-            budget: 0,
-            budget_tokens: 0,
-        }
+    fn typed(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
     }
 
     fn refused(bytes: &[u8]) -> String {
-        read(&new(&["-"], None), bytes).unwrap_err().message
+        read(&typed(&["-"]), None, bytes).unwrap_err().message
     }
 
     #[test]
@@ -110,10 +96,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("request.txt");
         std::fs::write(&path, "a blog\n").unwrap();
-        let typed = read(&new(&["a", "blog"], None), std::io::empty()).unwrap();
-        assert_eq!(typed, "a blog");
-        assert_eq!(read(&new(&["-"], None), "  a blog \n".as_bytes()).unwrap(), typed);
-        assert_eq!(read(&new(&[], Some(path)), std::io::empty()).unwrap(), typed);
+        let said = read(&typed(&["a", "blog"]), None, std::io::empty()).unwrap();
+        assert_eq!(said, "a blog");
+        assert_eq!(read(&typed(&["-"]), None, "  a blog \n".as_bytes()).unwrap(), said);
+        assert_eq!(read(&[], Some(&path), std::io::empty()).unwrap(), said);
     }
 
     #[test]
@@ -135,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_not_there_is_named() {
-        let problem = read(&new(&[], Some("/no/such/file".into())), std::io::empty()).unwrap_err();
+        let problem = read(&[], Some(Path::new("/no/such/file")), std::io::empty()).unwrap_err();
         assert!(problem.message.starts_with("the request file /no/such/file cannot be opened"), "{problem}");
     }
 }

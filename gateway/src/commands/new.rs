@@ -12,7 +12,7 @@ use protocol::problem::Problem;
 use protocol::usage::Budget;
 
 use crate::signals::Stops;
-use crate::{follow, wiring};
+use crate::{blueprints, follow, wiring};
 
 pub async fn run(home: &Path, new: &New, json: bool) -> Exit {
     // While a request is being read from elsewhere the system's own way of ending a process is the right one.
@@ -31,7 +31,10 @@ fn start(home: &Path, new: &New) -> Result<Start, Problem> {
     if let Some(note) = target::told_around(&out) {
         Screen::errors().print(&note);
     }
-    let request = request::read(new, io::stdin())?;
+    let request = match &new.blueprint {
+        Some(file) => blueprints::asked(file, io::stdin())?,
+        None => request::read(&new.request, new.request_file.as_deref(), io::stdin())?,
+    };
     let out = out.to_string_lossy().into_owned();
     let offline = RunOptions::offline(out, new.yes, new.verify.into());
     let options = match model(new)? {

@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod answer;
+pub mod blueprint;
 pub mod consensus;
 pub mod decide;
 pub mod domains;

@@ -9,16 +9,21 @@ pub const NEW_EXAMPLES: &str = "\
 Examples:
   samriddh new \"A blog with posts and comments, React and FastAPI\" --out ../blog
   samriddh new \"A library where members borrow books with title and isbn\" --out ../library --yes
-  samriddh new - --out ../shop --yes --json < request.txt";
+  samriddh new - --out ../shop --yes --json < request.txt
+  samriddh new --blueprint shop.yaml --out ../shop
+  samriddh new --blueprint shop.jdl --out ../shop";
 
 #[derive(Debug, clap::Args)]
 pub struct New {
     /// What to make, in plain words; `-` reads it from standard input
-    #[arg(value_name = "REQUEST", required_unless_present = "request_file", conflicts_with = "request_file")]
+    #[arg(value_name = "REQUEST", required_unless_present_any = ["request_file", "blueprint"], conflicts_with = "request_file")]
     pub request: Vec<String>,
     /// Read the request from a file
     #[arg(long, value_name = "FILE")]
     pub request_file: Option<PathBuf>,
+    /// Make what a blueprint says instead (see `samriddh blueprint`); a file called .jdl is JHipster's; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["request", "request_file"])]
+    pub blueprint: Option<PathBuf>,
     /// The folder to make; it must not exist yet, or be empty
     #[arg(long, short, value_name = "DIR")]
     pub out: PathBuf,
@@ -67,7 +72,7 @@ fn micro_dollars(text: &str) -> Result<u64, String> {
 impl New {
     /// The request stands on the command line; nothing has to be waited for.
     pub fn is_in_words(&self) -> bool {
-        self.request_file.is_none() && self.request != ["-"]
+        self.request_file.is_none() && self.blueprint.is_none() && self.request != ["-"]
     }
 }
 
