@@ -144,6 +144,9 @@ impl Solver<'_> {
             })
             .collect();
         let site = self.site(spot, call.kind, args.into(), vars + call.to);
+        if call.kind == ir::CallKind::Decorator {
+            self.sites[site as usize].decorator = Some(self.names.sym(&call.name));
+        }
         self.written.push((site, call.name.clone()));
         self.watch(vars + call.callee, Rule::Call(site));
     }
@@ -157,6 +160,7 @@ impl Solver<'_> {
             to,
             script: at.script,
             partials: 0,
+            decorator: None,
         });
         self.sites.len() as u32 - 1
     }
