@@ -2,6 +2,7 @@
 
 mod name;
 mod paper;
+mod receivers;
 mod walk;
 
 use std::collections::HashMap;
@@ -42,6 +43,7 @@ pub fn extract(file: &SourceFile, parsed: &Parsed) -> FileFacts {
             let meter = Meter::new(roles, part.language, &file.text, &mut metrics);
             let walk = Walk::new(roles, &file.text, &mut facts, &mut paper, &mut interned, meter);
             comment_percent = walk.run(&part.tree).or(comment_percent);
+            receivers::find(roles, &part.tree, &file.text, &mut facts);
             metrics.classes.extend(cohesion::classes(&facts, roles.spec.flow.own, &file.text));
         }
     }
