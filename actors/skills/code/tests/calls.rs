@@ -103,7 +103,7 @@ fn measure(folder: &str) -> (Figures, String) {
 fn python_calls_are_found() {
     let (figures, report) = measure("python");
     print!("{report}");
-    assert_eq!(figures, Figures { cases: 74, whole: 73, expected: 244, found: 245, right: 244 });
+    assert_eq!(figures, Figures { cases: 75, whole: 74, expected: 245, found: 246, right: 245 });
 }
 
 #[test]
