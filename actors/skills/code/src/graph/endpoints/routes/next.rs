@@ -50,7 +50,7 @@ pub fn page(names: &Names<'_>, file: usize, found: &mut BTreeSet<Endpoint>) {
     }
     let path = clean(&format!("api/{}", stem.replace('[', "{").replace(']', "}")));
     let top = || note.said.functions.iter().filter(|function| !function.name.contains('.'));
-    let function = top().find(|function| function.name == "handler").or_else(|| top().last());
+    let function = top().find(|function| function.name == "handler").or_else(|| top().next_back());
     let (takes, requires) = function.map(|function| taken(names, file, function, &path)).unwrap_or_default();
     found.insert(Endpoint {
         method: "ANY".to_owned(),

@@ -123,7 +123,7 @@ fn put(
     let framework = routers.framework(Some(holder)).unwrap_or("Express");
     for path in route.paths.iter().filter(|path| path.starts_with(['/', '*']) || path.is_empty()) {
         let unnamed = format!("{} {path}", route.callee);
-        let answer = last.map(|last| answer(names, file, last, &unnamed)).unwrap_or_default();
+        let answer = last.map(|last| answer(names, file, last)).unwrap_or_default();
         let name = answer.name.unwrap_or(unnamed);
         let (takes, requires) =
             answer.function.map(|(at, function)| taken(names, at, function, path)).unwrap_or_default();
@@ -150,7 +150,7 @@ struct Answer<'n> {
     function: Option<(usize, &'n Function)>,
 }
 
-fn answer<'n>(names: &'n Names<'_>, file: usize, handler: &Literal, unnamed: &str) -> Answer<'n> {
+fn answer<'n>(names: &'n Names<'_>, file: usize, handler: &Literal) -> Answer<'n> {
     match handler {
         Literal::Name(name) => {
             let function = defined(names, file, name);
@@ -170,7 +170,7 @@ fn answer<'n>(names: &'n Names<'_>, file: usize, handler: &Literal, unnamed: &st
             let inner =
                 inner.clone().find(|value| matches!(value, Literal::Name(_) | Literal::Function { .. }));
             match inner {
-                Some(inner) => answer(names, file, inner, unnamed),
+                Some(inner) => answer(names, file, inner),
                 None => Answer { name: Some(call.callee.clone()), function: None },
             }
         }
