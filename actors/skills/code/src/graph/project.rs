@@ -9,6 +9,7 @@ use super::models::{self, Data, Model, Prisma};
 use super::names::Names;
 use super::said::{self, Sayings};
 use super::solve::{self, Confidence, DefId, Limits, Unit};
+use super::unread::Unread;
 use crate::language::Language;
 use crate::parse::Parsed;
 use crate::source::SourceFile;
@@ -161,6 +162,8 @@ pub struct Program {
     pub http: Http,
     pub data: Data,
     pub limits: Limits,
+    /// What of this project is not read, in sentences.
+    pub unread: Unread,
 }
 
 impl Program {
@@ -191,6 +194,7 @@ impl Program {
             confidence: edge.confidence,
         };
         Program {
+            unread: Unread::default(),
             calls: linked.edges.iter().map(call).collect(),
             makes: linked.makes.iter().map(call).collect(),
             outside: linked.outside.into_iter().map(|out| (place(out.from), out.name, out.line)).collect(),

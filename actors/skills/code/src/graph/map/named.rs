@@ -46,6 +46,7 @@ pub fn references(files: &[&FileFacts], definers: &Definers<'_>) -> Vec<Referenc
     for (name, _) in uses.iter().flat_map(BTreeMap::keys).filter(|(_, member)| *member) {
         *spread.entry(name).or_default() += 1.0;
     }
+    let modules: BTreeSet<&str> = files.iter().flat_map(|facts| module_names(&facts.path)).collect();
     let mut found = Vec::new();
     for (from, uses) in uses.iter().enumerate() {
         for ((name, member), count) in uses {
@@ -61,6 +62,8 @@ pub fn references(files: &[&FileFacts], definers: &Definers<'_>) -> Vec<Referenc
             let long = if name.len() >= 8 { 1.5 } else { 1.0 };
             // A member that everybody names is one that many things have.
             let sure = if *member { MEMBER / spread.get(name).copied().unwrap_or(1.0).sqrt() } else { 1.0 };
+            // What is imported by the name of a module is likely to be that module.
+            let sure = if modules.contains(name) { sure * MEMBER } else { sure };
             let weight = f64::from(*count).sqrt() * long * sure / fits.len() as f64;
             let others = fits.into_iter().filter(|owner| owner.file != from);
             found.extend(others.map(|to| Reference { from, to, weight }));
@@ -69,19 +72,30 @@ pub fn references(files: &[&FileFacts], definers: &Definers<'_>) -> Vec<Referenc
     found
 }
 
+/// The names by which a file, and the folders around it, are imported.
+fn module_names(path: &str) -> impl Iterator<Item = &str> {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    stem.split('/')
+}
+
 /// How often a file uses each name: by itself, or behind a receiver.
 fn uses(facts: &FileFacts) -> BTreeMap<(&str, bool), u32> {
     let mut uses = BTreeMap::new();
     let mut bound: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut star = false;
     for (local, there) in facts.imports.iter().flat_map(|import| &import.bound) {
-        bound.insert(local, if there.is_empty() { local } else { there });
+        // A module by itself is no definition.
+        if !there.is_empty() {
+            bound.insert(local, there);
+        }
     }
-    star |= facts.imports.iter().any(|import| import.names.iter().any(|name| **name == *"*"));
+    let taken: BTreeSet<&str> =
+        facts.imports.iter().flat_map(|import| &import.names).map(|name| &**name).collect();
+    let star = facts.imports.iter().any(|import| import.names.iter().any(|name| **name == *"*"));
     for mention in &facts.mentions {
         let name = facts.name_of(mention);
         let (name, member) = match mention.manner {
             Manner::Member | Manner::Own => (name, true),
+            Manner::Import if !taken.contains(name) => continue,
             Manner::Import | Manner::Path => (name, false),
             // Where imports are read, a bare name is what was imported under it, or is at home in the file.
             Manner::Bare if facts.language.resolves_imports() => match bound.get(name) {

@@ -50,6 +50,8 @@ pub struct View {
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
     pub left_out: Vec<String>,
+    /// What is not read here, though it may be there, in sentences.
+    pub not_read: Vec<String>,
 }
 
 pub fn confidence(of: Confidence) -> &'static str {
@@ -128,7 +130,7 @@ fn note_limits(program: &Program, view: &mut View) {
 
 /// Which file imports which; what lies outside is one node a package.
 pub fn imports(program: &Program) -> View {
-    let mut view = View::default();
+    let mut view = View { not_read: program.unread.imports.clone(), ..View::default() };
     let mut nodes: BTreeMap<String, Node> = BTreeMap::new();
     let mut edges: BTreeMap<(String, String), Edge> = BTreeMap::new();
     let file = |path: &str| Node {
@@ -185,7 +187,9 @@ pub fn package(name: &str) -> &str {
 /// Endpoints, the functions that answer, and the functions that ask.
 pub fn endpoints(program: &Program) -> View {
     let mut view = View::default();
-    let mut nodes = BTreeSet::new();
+    // Two routes of one method and path are one node.
+    let mut nodes: BTreeMap<String, Node> = BTreeMap::new();
+    let mut put = |node: Node| drop(nodes.entry(node.id.clone()).or_insert(node));
     let function = |name: &str, file: &str, line: u32| {
         let id = if name.is_empty() { file.to_owned() } else { format!("{file}:{name}") };
         Node { id, kind: "function", file: Some(file.to_owned()), line: Some(line), parts: Vec::new() }
@@ -208,14 +212,14 @@ pub fn endpoints(program: &Program) -> View {
             line: Some(endpoint.line),
             confidence: "certain",
         });
-        nodes.insert(Node {
+        put(Node {
             id,
             kind: "endpoint",
             file: Some(endpoint.file.clone()),
             line: Some(endpoint.line),
             parts,
         });
-        nodes.insert(Node { line: None, ..handler });
+        put(Node { line: None, ..handler });
     }
     for link in &program.http.links {
         let (request, endpoint) =
@@ -234,9 +238,14 @@ pub fn endpoints(program: &Program) -> View {
             line: Some(request.line),
             confidence: confidence(link.confidence),
         });
-        nodes.insert(Node { line: None, ..asker });
+        put(Node { line: None, ..asker });
     }
     let linked: BTreeSet<usize> = program.http.links.iter().map(|link| link.request).collect();
+    view.not_read.clone_from(&program.unread.endpoints);
+    let label = match program.unread.endpoints.first() {
+        Some(why) => format!("not known: {why}"),
+        None => "no endpoint here".to_owned(),
+    };
     for (_, request) in program.http.requests.iter().enumerate().filter(|(index, _)| !linked.contains(index))
     {
         let asker = function(&request.within, &request.file, request.line);
@@ -244,15 +253,15 @@ pub fn endpoints(program: &Program) -> View {
         view.edges.push(Edge {
             from: asker.id.clone(),
             to: id.clone(),
-            label: "no endpoint here".to_owned(),
+            label: label.clone(),
             file: Some(request.file.clone()),
             line: Some(request.line),
             confidence: "certain",
         });
-        nodes.insert(Node { line: None, ..asker });
-        nodes.insert(Node { id, kind: "elsewhere", file: None, line: None, parts: Vec::new() });
+        put(Node { line: None, ..asker });
+        put(Node { id, kind: "elsewhere", file: None, line: None, parts: Vec::new() });
     }
-    view.nodes = nodes.into_iter().collect();
+    view.nodes = nodes.into_values().collect();
     view.edges.sort();
     view.edges.dedup();
     view
@@ -260,7 +269,7 @@ pub fn endpoints(program: &Program) -> View {
 
 /// Models and how they lead to one another, and the functions that query them.
 pub fn models(program: &Program) -> View {
-    let mut view = View::default();
+    let mut view = View { not_read: program.unread.models.clone(), ..View::default() };
     let mut nodes: BTreeMap<String, Node> = BTreeMap::new();
     let data = &program.data;
     for model in &data.models {
@@ -365,6 +374,7 @@ impl View {
             nodes: self.nodes.into_iter().filter(|node| keeps(&node.id)).collect(),
             edges: self.edges.into_iter().filter(|edge| keeps(&edge.from) && keeps(&edge.to)).collect(),
             left_out: self.left_out,
+            not_read: self.not_read,
         }
     }
 
