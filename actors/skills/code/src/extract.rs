@@ -48,7 +48,7 @@ pub fn extract(file: &SourceFile, parsed: &Parsed) -> FileFacts {
         }
     }
     facts.lines = paper.lines();
-    facts.settings = settings(&file.text, |row| paper.is_code(row));
+    facts.settings = settings(&file.text, file.language, |row| paper.is_code(row));
     facts.metrics = finished(metrics, &facts, &paper, comment_percent);
     facts.syntax_errors.sort_unstable();
     facts.syntax_errors.dedup();

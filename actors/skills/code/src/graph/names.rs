@@ -63,7 +63,7 @@ impl<'p> Names<'p> {
                     None => here,
                 };
             }
-            Target::External(_) | Target::Missing(_) => return here,
+            Target::Data(_) | Target::External(_) | Target::Missing(_) => return here,
         };
         if there.is_empty() || **there == *"*" {
             return self.within(outer, rest, hops);

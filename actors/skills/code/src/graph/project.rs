@@ -88,7 +88,8 @@ impl Project {
         let notes: Vec<(&Note, &FileGraph)> =
             self.notes.values().filter_map(|note| Some((note, note.graph.as_ref()?))).collect();
         let paths: Vec<&str> = notes.iter().map(|(note, _)| note.path.as_str()).collect();
-        let tree = Tree::new(&paths, &texts);
+        let data = self.notes.values().filter(|note| note.graph.is_none()).map(|note| note.path.as_str());
+        let tree = Tree::new(&paths, &texts).with_data(data);
         let modules = tree.modules(&paths);
         let resolve = |(note, graph): &(&Note, &FileGraph)| -> Vec<Target> {
             let script = super::is_script(note.language);

@@ -181,7 +181,7 @@ impl Solver<'_> {
                 let module = self.module(&package);
                 self.import_module(module, name, to);
             }
-            Some(Target::External(module) | Target::Missing(module)) => {
+            Some(Target::Data(module) | Target::External(module) | Target::Missing(module)) => {
                 let dotted = match name {
                     Some("default" | "=" | "*") | None => module,
                     Some(name) => format!("{module}.{name}"),

@@ -148,6 +148,7 @@ pub fn imports(program: &Program) -> View {
     for import in &program.imports {
         let (to, outer) = match (&import.to, &import.file) {
             (_, Some(path)) => (path.clone(), None),
+            (Target::Data(path), _) => (path.clone(), Some("data")),
             (Target::Package(name), _) => (name.clone(), Some("package")),
             (Target::External(name), _) => (package(name).to_owned(), Some("external")),
             (Target::Missing(name), _) => (name.clone(), Some("missing")),
