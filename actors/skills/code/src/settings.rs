@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_script_reads_what_it_does_not_set_before() {
-        let text = "X=\"${X:-1}\"\nMINE=2\necho \"${A9:?}\" $B9 $MINE $1 ${RANDOM}\n";
-        assert_eq!(names(text, Language::Bash), ["X", "A9", "B9"]);
+        let text = "XY=\"${XY:-1}\"\nMINE=2\necho \"${A9:?}\" $B9 $MINE $1 ${RANDOM}\n";
+        assert_eq!(names(text, Language::Bash), ["XY", "A9", "B9"]);
     }
 }
