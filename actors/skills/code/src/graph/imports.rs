@@ -19,6 +19,11 @@ pub fn configures(path: &str) -> bool {
         || (name.starts_with("tsconfig") && name.ends_with(".json"))
 }
 
+/// JSON but for comments and commas, as compilers' configurations may be written.
+pub fn is_lenient_json(text: &str) -> bool {
+    config::lenient(text).is_some()
+}
+
 /// What an import leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
