@@ -217,7 +217,11 @@ pub async fn history(folder: &Path) -> Result<History, Problem> {
     let outcome = shell.run(invocation, CancellationToken::new()).await;
     if outcome.exit == Ended::NotFound {
         let hint = "install git, or leave out --history";
-        return Err(Problem::new(Code::NotNow, "git is not installed, and the history is read with it", hint));
+        return Err(Problem::new(
+            Code::NotNow,
+            "git is not installed, and the history is read with it",
+            hint,
+        ));
     }
     if !outcome.success() {
         let said = outcome.stderr.text();

@@ -62,3 +62,9 @@ fn the_standard_library_s_maximum_is_not_the_project_s_own() {
     let text = "using System;\nclass Bag { public void Add(int x) {} }\nclass Use {\n  Bag bag;\n  void U(List<int> l) { l.Add(1); Console.WriteLine(Math.Max(1, 2)); }\n  void V() { bag.Add(1); Mx.Max(1, 2); }\n}\nclass Mx { public static int Max(int a, int b) { return a; } }\n";
     assert_eq!(found(&[("c.cs", text)]), "c.Use.V -> c.Bag.Add (Likely)\nc.Use.V -> c.Mx.Max (Likely)\n");
 }
+
+#[test]
+fn methods_of_a_type_with_several_parameters_are_its_own() {
+    let rust = "pub struct Walk<'a, T> { at: &'a T }\nimpl<'a, T> Walk<'a, T> {\n    fn enter(&mut self) { self.leave(); }\n    fn leave(&mut self) {}\n}\n";
+    assert_eq!(found(&[("src/walk.rs", rust)]), "src/walk.Walk.enter -> src/walk.Walk.leave (Likely)\n");
+}

@@ -84,7 +84,6 @@ const NAMES: &[(Language, &str, What, &str)] = &[
     (Language::Kotlin, "RestController", What::Routes, "Spring"),
     (Language::Kotlin, "Entity", What::Models, "JPA"),
     (Language::Go, "HandleFunc", What::Routes, "net/http"),
-    (Language::Php, "Route", What::Routes, "the framework"),
 ];
 
 /// Languages in which routes and models are read.
@@ -124,7 +123,7 @@ pub fn unread(index: &Index, packages: &[Package]) -> Unread {
             }
         }
         let language = facts.language.name();
-        if !is_read(facts.language) {
+        if !is_read(facts.language) && facts.language != Language::C {
             *files.entry(language).or_default() += 1;
         }
         if !facts.language.resolves_imports() {

@@ -101,7 +101,7 @@ fn mounted(
         if let Some(method) = method(call.method().1) {
             let functions = call.args.iter().skip(1).map(|(_, value)| value).collect();
             let paths = texts(call.positional(0));
-            let route = Route { method, paths, functions, line: call.line, callee: &call.callee };
+            let route = Route { method, paths, functions, line: call.line, callee: &said.callee };
             put(names, routers, file, &route, holder, prefix, found);
         }
         at = call.on.as_deref();
