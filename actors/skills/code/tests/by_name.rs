@@ -68,3 +68,11 @@ fn methods_of_a_type_with_several_parameters_are_its_own() {
     let rust = "pub struct Walk<'a, T> { at: &'a T }\nimpl<'a, T> Walk<'a, T> {\n    fn enter(&mut self) { self.leave(); }\n    fn leave(&mut self) {}\n}\n";
     assert_eq!(found(&[("src/walk.rs", rust)]), "src/walk.Walk.enter -> src/walk.Walk.leave (Likely)\n");
 }
+
+#[test]
+fn lists_of_names_without_end_are_left() {
+    let text = format!("use a::{};\nfn f() {{ b::c(); }}\n", "{".repeat(50_000));
+    assert_eq!(found(&[("src/a.rs", &text)]), "");
+    let text = format!("def f(a=None):\n    if {}a:\n        return f\n", "not ".repeat(50_000));
+    assert_eq!(found(&[("a.py", &text)]), "");
+}

@@ -15,6 +15,8 @@ const WORDS: &[&str] =
     &["mut", "const", "dyn", "impl", "new", "ref", "readonly", "static", "final", "static"];
 const UNTYPED: &[&str] =
     &["var", "auto", "let", "val", "_", "dynamic", "object", "Object", "self", "Self", "static"];
+/// How deep lists of imported names lie in one another.
+const LISTS_MAX: u32 = 16;
 /// How far back a call's receiver may reach; longer ones are chains.
 const RECEIVER_BYTES_MAX: usize = 200;
 
@@ -70,7 +72,7 @@ impl<'t> Names<'t> {
             if roles.spec.declares.contains(&node.kind()) {
                 names.declare(node, scope, text);
             } else if roles.spec.brings.contains(&node.kind()) {
-                names.bring(text.get(node.byte_range()).unwrap_or_default(), "");
+                names.bring(text.get(node.byte_range()).unwrap_or_default(), "", 0);
             }
             if cursor.goto_first_child() {
                 continue;
@@ -99,7 +101,10 @@ impl<'t> Names<'t> {
     }
 
     /// `use a::{b, c as d}`, `import d "a/b"`: each name with its path.
-    fn bring(&mut self, item: &'t str, before: &str) {
+    fn bring(&mut self, item: &'t str, before: &str, depth: u32) {
+        if depth > LISTS_MAX {
+            return;
+        }
         let item =
             item.trim().trim_start_matches("pub ").trim_start_matches("use ").trim_end_matches(';').trim();
         if item.ends_with('"') {
@@ -110,13 +115,13 @@ impl<'t> Names<'t> {
             self.brought.insert(name, path.to_owned());
         } else if let Some((path, list)) = item.split_once('{') {
             let before = format!("{before}{path}");
-            let mut depth = 0;
+            let mut open = 0;
             let list = list.strip_suffix('}').unwrap_or(list);
             let split = |c: char| {
-                depth += i32::from(c == '{') - i32::from(c == '}');
-                c == ',' && depth == 0
+                open += i32::from(c == '{') - i32::from(c == '}');
+                c == ',' && open == 0
             };
-            list.split(split).for_each(|part| self.bring(part, &before));
+            list.split(split).for_each(|part| self.bring(part, &before, depth + 1));
         } else if !item.is_empty() && before.len() + item.len() < RECEIVER_BYTES_MAX {
             let (path, name) =
                 item.split_once(" as ").unwrap_or((item, item.rsplit("::").next().unwrap_or(item)));

@@ -7,14 +7,14 @@ use super::super::names::Names;
 use super::super::said::{Class, Field, Literal, Said};
 use super::{Model, ModelField, Relation};
 
-/// How far bases are followed.
-const BASES_MAX: u32 = 6;
+/// More classes above one another than this are no models that people write.
+const CLASSES_MAX: usize = 64;
 
 pub fn find(names: &Names<'_>) -> Vec<Model> {
     let mut models = Vec::new();
     for (file, note) in names.notes.iter().enumerate() {
         for class in &note.said.classes {
-            let Some(framework) = framework(names, file, class, 0) else { continue };
+            let Some(framework) = framework(names, file, class, &mut Seen::new()) else { continue };
             if is_abstract(names, file, class, framework) {
                 continue;
             }
@@ -27,7 +27,9 @@ pub fn find(names: &Names<'_>) -> Vec<Model> {
                 fields: Vec::new(),
                 relations: Vec::new(),
             };
-            all_fields(names, file, class, 0).into_iter().for_each(|field| take(&mut model, field));
+            all_fields(names, file, class, &mut Seen::new())
+                .into_iter()
+                .for_each(|field| take(&mut model, field));
             if !model.fields.is_empty() || model.table.is_some() {
                 models.push(model);
             }
@@ -37,7 +39,13 @@ pub fn find(names: &Names<'_>) -> Vec<Model> {
     models
 }
 
-fn framework(names: &Names<'_>, file: usize, class: &Class, depth: u32) -> Option<&'static str> {
+/// Classes that were asked already, by file and line: a hierarchy may meet itself on many ways.
+type Seen = BTreeSet<(usize, u32)>;
+
+fn framework(names: &Names<'_>, file: usize, class: &Class, seen: &mut Seen) -> Option<&'static str> {
+    if seen.len() > CLASSES_MAX || !seen.insert((file, class.line)) {
+        return None;
+    }
     if class.decorators.iter().any(|said| said.callee == "Entity") {
         return Some("TypeORM");
     }
@@ -51,11 +59,9 @@ fn framework(names: &Names<'_>, file: usize, class: &Class, depth: u32) -> Optio
         if matches!(base.as_str(), "models.Model" | "django.db.models.Model") {
             return Some("Django");
         }
-        let Some((at, base)) = (depth < BASES_MAX).then(|| fields::class(names, file, base)).flatten() else {
-            continue;
-        };
+        let Some((at, base)) = fields::class(names, file, base) else { continue };
         if base.name != class.name
-            && let Some(found @ ("Django" | "SQLAlchemy")) = framework(names, at, base, depth + 1)
+            && let Some(found @ ("Django" | "SQLAlchemy")) = framework(names, at, base, seen)
         {
             return Some(found);
         }
@@ -78,23 +84,23 @@ fn is_abstract(names: &Names<'_>, file: usize, class: &Class, framework: &str) -
     };
     match framework {
         "Django" => meta(names, file, class).is_some_and(|meta| is_true(meta, "abstract")),
-        "SQLAlchemy" => is_true(class, "__abstract__") || !is_declared(names, file, class, 0),
+        "SQLAlchemy" => is_true(class, "__abstract__") || !is_declared(names, file, class, &mut Seen::new()),
         _ => false,
     }
 }
 
 /// Whether a class of SQLAlchemy has a table, or stands below a base that is not merely mixed in.
-fn is_declared(names: &Names<'_>, file: usize, class: &Class, depth: u32) -> bool {
+fn is_declared(names: &Names<'_>, file: usize, class: &Class, seen: &mut Seen) -> bool {
     if class.fields.iter().any(|field| matches!(field.name.as_str(), "__tablename__" | "__table__")) {
         return true;
     }
-    depth < BASES_MAX
-        && class.bases.iter().filter(|base| *base != "object").any(|base| {
-            match fields::class(names, file, base) {
-                Some((at, inner)) if inner.name != class.name => is_declared(names, at, inner, depth + 1),
-                _ => true,
-            }
-        })
+    if seen.len() > CLASSES_MAX || !seen.insert((file, class.line)) {
+        return false;
+    }
+    class.bases.iter().filter(|base| *base != "object").any(|base| match fields::class(names, file, base) {
+        Some((at, inner)) if inner.name != class.name => is_declared(names, at, inner, seen),
+        _ => true,
+    })
 }
 
 /// Django's `class Meta` of a model.
@@ -104,18 +110,20 @@ fn meta<'n>(names: &'n Names<'_>, file: usize, class: &Class) -> Option<&'n Clas
 }
 
 /// Its own fields behind those of its bases, each name once.
-fn all_fields<'n>(names: &'n Names<'_>, file: usize, class: &'n Class, depth: u32) -> Vec<&'n Field> {
+fn all_fields<'n>(names: &'n Names<'_>, file: usize, class: &'n Class, seen: &mut Seen) -> Vec<&'n Field> {
     let mut found: Vec<&Field> = Vec::new();
-    for base in class.bases.iter().filter(|_| depth < BASES_MAX) {
-        if let Some((at, base)) = fields::class(names, file, base).filter(|(_, base)| base.name != class.name)
-        {
-            found.extend(all_fields(names, at, base, depth + 1));
+    if seen.len() > CLASSES_MAX || !seen.insert((file, class.line)) {
+        return found;
+    }
+    for base in &class.bases {
+        if let Some((at, base)) = fields::class(names, file, base) {
+            found.extend(all_fields(names, at, base, seen));
         }
     }
     found.retain(|field| !class.fields.iter().any(|own| own.name == field.name));
     found.extend(&class.fields);
-    let mut seen = BTreeSet::new();
-    found.retain(|field| seen.insert(field.name.as_str()));
+    let mut named = BTreeSet::new();
+    found.retain(|field| named.insert(field.name.as_str()));
     found
 }
 

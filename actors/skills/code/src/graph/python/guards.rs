@@ -5,17 +5,26 @@ use tree_sitter::Node;
 use super::super::ir::*;
 use super::{Python, children, field};
 
+/// Brackets and negations around a condition; nobody writes more.
+const SIGNS_MAX: usize = 16;
+
 impl Python<'_> {
     /// What a condition says of a parameter whose default is `None`, where it holds.
     pub(super) fn guard(&mut self, condition: Option<Node<'_>>) -> Option<Guard> {
-        let condition = condition?;
+        let (mut condition, mut turned) = (condition?, false);
+        for _ in 0..SIGNS_MAX {
+            let inner = match condition.kind() {
+                "parenthesized_expression" => condition.named_child(0),
+                "not_operator" => {
+                    turned = !turned;
+                    field(condition, "argument")
+                }
+                _ => break,
+            };
+            condition = inner?;
+        }
         let (subject, given) = match condition.kind() {
             "identifier" => (condition, true),
-            "parenthesized_expression" => return self.guard(condition.named_child(0)),
-            "not_operator" => {
-                let guard = self.guard(field(condition, "argument"))?;
-                return Some(Guard { given: !guard.given, ..guard });
-            }
             "comparison_operator" => {
                 let [left, right] = children(condition).try_into().ok()?;
                 let operator = self.source.get(left.end_byte()..right.start_byte())?;
@@ -39,6 +48,6 @@ impl Python<'_> {
         let here = self.b.here();
         let var = self.b.is_bound(name).then(|| self.b.read(name))?;
         let param = self.b.def(here).params.iter().position(|param| param.var == var && param.optional)?;
-        Some(Guard { param, given })
+        Some(Guard { param, given: given != turned })
     }
 }
