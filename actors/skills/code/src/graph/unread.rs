@@ -52,6 +52,7 @@ const PACKAGES: &[(&str, What, &str)] = &[
     ("symfony/framework-bundle", What::Routes, "Symfony"),
     ("doctrine/orm", What::Models, "Doctrine"),
     ("slim/slim", What::Routes, "Slim"),
+    ("starlette", What::Routes, "Starlette"),
     ("sanic", What::Routes, "Sanic"),
     ("tornado", What::Routes, "Tornado"),
     ("aiohttp", What::Routes, "aiohttp"),
