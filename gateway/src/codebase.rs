@@ -15,7 +15,7 @@ use protocol::problem::{Code, Problem};
 use tokio::time::Instant;
 use tools::ports::Shell;
 use tools::sources::{Sources, Why};
-use tools::{CancellationToken, Environment, Invocation, LocalShell, ToolError};
+use tools::{CancellationToken, Environment, Exit as Ended, Invocation, LocalShell, ToolError};
 
 /// More threads than these wait for memory, not for processors.
 pub(crate) const THREADS_MAX: usize = 16;
@@ -215,12 +215,24 @@ pub async fn history(folder: &Path) -> Result<History, Problem> {
     let mut invocation = Invocation::new(HISTORY_COMMAND.iter().copied(), folder, HISTORY_DEADLINE_MS);
     invocation.output_cap_bytes = HISTORY_BYTES_MAX;
     let outcome = shell.run(invocation, CancellationToken::new()).await;
+    if outcome.exit == Ended::NotFound {
+        let hint = "install git, or leave out --history";
+        return Err(Problem::new(
+            Code::NotNow,
+            "git is not installed, and the history is read with it",
+            hint,
+        ));
+    }
     if !outcome.success() {
         let said = outcome.stderr.text();
         let said = said.lines().next().unwrap_or_default();
         return Err(failed(if said.is_empty() { format!("{:?}", outcome.exit) } else { said.to_owned() }));
     }
-    Ok(history::fold(&outcome.stdout.head, outcome.stdout.tail.is_empty()))
+    // A shallow clone has the newest commits only.
+    let asked = Invocation::new(["git", "rev-parse", "--is-shallow-repository"], folder, HISTORY_DEADLINE_MS);
+    let shallow = shell.run(asked, CancellationToken::new()).await;
+    let whole = outcome.stdout.tail.is_empty() && shallow.stdout.text().trim() != "true";
+    Ok(history::fold(&outcome.stdout.head, whole))
 }
 
 pub(crate) fn unusable(error: &ToolError) -> Problem {

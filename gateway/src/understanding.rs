@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use code::graph::{self, Note, Program, Project, by_name};
+use code::graph::{self, Note, Program, Project, by_name, unread};
 use code::{Index, Parser, Reason, Skipped};
 use protocol::problem::Problem;
 use tokio::time::Instant;
@@ -54,6 +54,7 @@ impl Understanding {
         }
         let mut program = project.link();
         by_name::add(&mut program, &index);
+        program.unread = unread::unread(&index, &crate::codebase::packages(&sources).0);
         let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Ok((Self { sources, index, program, elapsed_ms }, project))
     }

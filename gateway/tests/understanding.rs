@@ -146,3 +146,59 @@ fn metrics_say_how_files_lean_on_each_other_and_where_that_is_unknown() {
     let text = shop.text(&["metrics", "."]).stdout;
     assert!(text.contains("Most leant on") && text.contains("shop/base.py"), "{text}");
 }
+
+#[test]
+fn the_history_of_a_shallow_clone_is_not_the_whole_one() {
+    let place = Place::new();
+    place.git(&["init", "-q", "whole"]);
+    for (round, text) in ["a = 1\n", "a = 2\n"].into_iter().enumerate() {
+        place.write("whole/a.py", text);
+        place.git(&["-C", "whole", "add", "."]);
+        place.git(&["-C", "whole", "commit", "-qm", &round.to_string()]);
+    }
+    place.git(&["-C", "whole", "mv", "a.py", "b.py"]);
+    place.git(&["-C", "whole", "commit", "-qm", "moved"]);
+    let url = format!("file://{}", place.folder.join("whole").display());
+    place.git(&["clone", "-q", "--depth", "1", &url, "shallow"]);
+    let history = |folder: &str| place.expect(&["metrics", folder, "--history"], 0);
+    let whole = history("whole");
+    assert_eq!(whole["history"]["whole"], true);
+    assert_eq!(
+        (&whole["files"][0]["history"]["commits"], &whole["files"][0]["history"]["lines_added"]),
+        (&3.into(), &2.into())
+    );
+    assert_eq!(history("shallow")["history"]["whole"], false);
+}
+
+#[test]
+fn a_history_without_git_says_that_git_is_not_installed() {
+    let shop = shop();
+    let empty = shop.home.with_file_name("no-programs");
+    let ran = shop.command(&["metrics", ".", "--history"]).env("PATH", &empty).output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(said.contains("git is not installed"), "{said}");
+}
+
+#[test]
+fn an_index_names_what_is_broken_and_does_not_skip_a_manifest() {
+    let shop = shop();
+    shop.write("requirements.txt", "fastapi\n");
+    shop.write("requirements-dev.txt", "pytest\n");
+    shop.write("odd.py", "def f(:\n    pass\n");
+    let text = shop.text(&["index", "."]).stdout;
+    assert!(text.contains("the rest of each was: odd.py:1"), "{text}");
+    assert!(text.contains("built on fastapi (web API)\n"), "{text}");
+    assert!(!text.contains("requirements.txt"), "{text}");
+}
+
+#[test]
+fn what_is_not_read_is_said_where_nothing_was_found() {
+    let place = Place::new();
+    place.write("go.mod", "module x\n\nrequire github.com/gin-gonic/gin v1.9.1\n");
+    place.write("main.go", "package main\nfunc main() {}\n");
+    let ran = place.text(&["graph", "endpoints", "."]);
+    assert!(ran.stdout.contains("nothing of this kind was found in what is read here"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("routes of gin are not read here: found in go.mod"), "{}", ran.stderr);
+    let document = place.expect(&["graph", "endpoints", "."], 0);
+    assert_eq!(document["not_read"][0], "routes of gin are not read here: found in go.mod");
+}

@@ -53,7 +53,7 @@ fn show(wanted: &Graph, understanding: &Understanding, view: &View, format: Grap
         GraphFormat::Svg => Screen::of_process(false).print(view::svg(view).trim_end()),
     }
     let skipped = understanding.skipped().len();
-    let notes = view.left_out.iter().cloned().chain((skipped > 0).then(|| {
+    let notes = view.left_out.iter().chain(&view.not_read).cloned().chain((skipped > 0).then(|| {
         format!("{skipped} files and folders were not read; `samriddh index` names them with the reasons")
     }));
     for note in notes {
@@ -69,7 +69,10 @@ fn unknown(name: &str, nodes: usize, like: &[String]) -> Problem {
 
 fn text(view: &View) -> String {
     if view.nodes.is_empty() {
-        return "nothing of this kind was found".to_owned();
+        return match view.not_read.as_slice() {
+            [] => "nothing of this kind was found".to_owned(),
+            _ => "nothing of this kind was found in what is read here".to_owned(),
+        };
     }
     let body = view::text(view);
     let clean: Vec<String> = body.lines().map(style::clean).collect();
@@ -84,6 +87,7 @@ fn document(wanted: &Graph, understanding: &Understanding, view: &View) -> Value
         "nodes": view.nodes,
         "edges": view.edges,
         "left_out": view.left_out,
+        "not_read": view.not_read,
         "skipped": understanding.skipped().iter().map(|(path, reason)| {
             json!({ "path": path, "reason": reason.key(), "why": reason.to_string() })
         }).collect::<Vec<_>>(),

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use cli::Exit;
 use cli::render::style;
-use code::{FileFacts, Index};
+use code::stack::Stack;
+use code::{FileFacts, Index, Reason};
 use protocol::problem::Problem;
 use serde_json::{Value, json};
 
@@ -75,6 +76,7 @@ fn document(codebase: &Codebase) -> Value {
     let skipped: Vec<Value> = codebase
         .index
         .skipped()
+        .filter(|(path, reason)| is_skipped(path, reason))
         .map(|(path, reason)| json!({ "path": path, "reason": reason.key(), "why": reason.to_string() }))
         .collect();
     let broken: Vec<Value> = codebase
@@ -131,8 +133,9 @@ fn text(codebase: &Codebase) -> String {
             text,
             "{}",
             style::warn(&format!(
-                "{} files hold lines that could not be read; the rest of each was",
-                all.broken
+                "{} files hold lines that could not be read; the rest of each was: {}",
+                all.broken,
+                broken_text(&codebase.index)
             ))
         );
     }
@@ -146,18 +149,36 @@ fn text(codebase: &Codebase) -> String {
     text
 }
 
+/// The first files that hold such lines, each with the first of them.
+fn broken_text(index: &Index) -> String {
+    let broken: Vec<&FileFacts> = index.files().filter(|facts| !facts.syntax_errors.is_empty()).collect();
+    let one = |facts: &&FileFacts| {
+        let line = facts.syntax_errors.first().copied().unwrap_or(1);
+        format!("{}:{line}", style::short(&facts.path, 60))
+    };
+    let shown: Vec<String> = broken.iter().take(EXAMPLES).map(one).collect();
+    let more = if broken.len() > EXAMPLES { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
 fn stack_text(codebase: &Codebase) -> String {
     let (packages, unread) = codebase.stack();
     let mut text = String::new();
-    let shaping = packages.iter().filter_map(|package| Some((package, package.framework?)));
-    let named: std::collections::BTreeSet<String> = shaping
-        .map(|(package, what)| {
-            let version = package.locked.as_deref().unwrap_or(&package.wanted);
-            style::clean(&format!("{} {version} ({what})", package.name)).replace("  ", " ")
-        })
-        .collect();
+    let used = packages.iter().filter(|package| !package.development);
+    // One line a package, however many manifests name it; a version says more than none.
+    let mut named = BTreeMap::<&str, (&str, &str)>::new();
+    for (package, what) in used.filter_map(|package| Some((package, package.framework?))) {
+        let version = package.locked.as_deref().unwrap_or(&package.wanted);
+        let known = named.entry(&package.name).or_insert((version, what));
+        if known.0.is_empty() {
+            known.0 = version;
+        }
+    }
     if !named.is_empty() {
-        let _ = writeln!(text, "  built on {}", named.into_iter().collect::<Vec<_>>().join(", "));
+        let one = |(name, (version, what)): (&&str, &(&str, &str))| {
+            style::clean(&format!("{name} {version} ({what})")).replace("  ", " ")
+        };
+        let _ = writeln!(text, "  built on {}", named.iter().map(one).collect::<Vec<_>>().join(", "));
     }
     let variables = variables(&codebase.index);
     if !variables.is_empty() {
@@ -172,9 +193,18 @@ fn stack_text(codebase: &Codebase) -> String {
     text
 }
 
+/// What is not read at all: a manifest of no language of ours is read as one.
+fn is_skipped(path: &str, reason: &Reason) -> bool {
+    !(matches!(reason, Reason::UnknownLanguage) && Stack::concerns(path))
+}
+
+fn skipped(index: &Index) -> impl Iterator<Item = (&str, &Reason)> {
+    index.skipped().filter(|(path, reason)| is_skipped(path, reason))
+}
+
 fn skipped_text(index: &Index) -> String {
     let mut by_reason = BTreeMap::<&str, Vec<(&str, String)>>::new();
-    for (path, reason) in index.skipped() {
+    for (path, reason) in skipped(index) {
         by_reason.entry(reason.key()).or_default().push((path, reason.to_string()));
     }
     let mut text = String::new();

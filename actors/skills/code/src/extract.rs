@@ -2,11 +2,13 @@
 
 mod name;
 mod paper;
+mod receivers;
 mod walk;
 
 use std::collections::HashMap;
 
 use crate::facts::FileFacts;
+use crate::graph::imports;
 use crate::metrics::{FileMetrics, Meter, cohesion, maintainability};
 use crate::parse::Parsed;
 use crate::roles::Roles;
@@ -42,14 +44,19 @@ pub fn extract(file: &SourceFile, parsed: &Parsed) -> FileFacts {
             let meter = Meter::new(roles, part.language, &file.text, &mut metrics);
             let walk = Walk::new(roles, &file.text, &mut facts, &mut paper, &mut interned, meter);
             comment_percent = walk.run(&part.tree).or(comment_percent);
+            receivers::find(roles, &part.tree, &file.text, &mut facts);
             metrics.classes.extend(cohesion::classes(&facts, roles.spec.flow.own, &file.text));
         }
     }
     facts.lines = paper.lines();
-    facts.settings = settings(&file.text, |row| paper.is_code(row));
+    facts.settings = settings(&file.text, file.language, |row| paper.is_code(row));
     facts.metrics = finished(metrics, &facts, &paper, comment_percent);
     facts.syntax_errors.sort_unstable();
     facts.syntax_errors.dedup();
+    // These may hold comments and commas too many, which the language's grammar does not know.
+    if imports::configures(&facts.path) && imports::is_lenient_json(&file.text) {
+        facts.syntax_errors.clear();
+    }
     facts
 }
 

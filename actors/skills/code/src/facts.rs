@@ -52,6 +52,9 @@ pub struct Mention {
     pub within: Option<SymbolId>,
     pub line: u32,
     pub byte: u32,
+    pub manner: Manner,
+    /// Which of the file's names says what it is called on: a type, a module, or the declared type of a variable.
+    pub of: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +62,22 @@ pub struct Mention {
 pub enum MentionKind {
     Call,
     Use,
+}
+
+/// How a name stands where it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Manner {
+    /// By itself.
+    Bare,
+    /// Behind something else: `x.name`.
+    Member,
+    /// Behind the receiver of the method around it: `self.name`.
+    Own,
+    /// Behind a module or type, where the language writes that apart: `x::name`.
+    Path,
+    /// Taken from a module, or that module.
+    Import,
 }
 
 impl FileFacts {

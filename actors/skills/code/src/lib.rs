@@ -22,7 +22,7 @@ mod source;
 mod symbol;
 
 pub use extract::extract;
-pub use facts::{FileFacts, Lines, Mention, MentionKind};
+pub use facts::{FileFacts, Lines, Manner, Mention, MentionKind};
 pub use follow::Follower;
 pub use index::{Index, analyse};
 pub use language::Language;

@@ -210,8 +210,16 @@ mod tests {
     /// Names in the data that the grammar does not have.
     fn unknown(roles: &Roles) -> Vec<String> {
         let spec = roles.spec;
-        let mut nodes: Vec<&str> =
-            [spec.comments, spec.identifiers, spec.imports.nodes, spec.wrappers, spec.attributes].concat();
+        let mut nodes: Vec<&str> = [
+            spec.comments,
+            spec.identifiers,
+            spec.imports.nodes,
+            spec.wrappers,
+            spec.attributes,
+            spec.declares,
+            spec.brings,
+        ]
+        .concat();
         let mut fields = Vec::new();
         for definition in spec.definitions {
             nodes.push(definition.node);

@@ -1,6 +1,12 @@
 //! Environment variables that code reads, by the ways its language has to read them.
 
+mod bash;
+mod held;
+mod python;
+
 use serde::{Deserialize, Serialize};
+
+use crate::language::Language;
 
 /// A variable's name where it is read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -16,6 +22,10 @@ const READERS: &[&str] = &[
     "os.environ[",
     "environ.get(",
     "environ[",
+    "environ.pop(",
+    "GetEnvironmentVariable(",
+    "$_ENV[",
+    "Bun.env.",
     "getenv(",
     "Getenv(",
     "LookupEnv(",
@@ -29,37 +39,81 @@ const READERS: &[&str] = &[
     "ENV[",
     "Deno.env.get(",
 ];
+/// Readers that are so short that other words end like them.
+const SHORT: &[(&str, &str)] = &[("env(", "env("), ("config(", "decouple")];
 /// A longer one is no name of a variable.
 const NAME_BYTES_MAX: usize = 100;
 
 /// The variables of a text. `is_code` says whether a row, from zero, is more than comment.
-pub fn settings(text: &str, is_code: impl Fn(usize) -> bool) -> Vec<Setting> {
-    let mut found = Vec::new();
-    if !["env", "ENV", "Env"].iter().any(|word| text.contains(word)) {
-        return found;
+pub fn settings(text: &str, language: Language, is_code: impl Fn(usize) -> bool) -> Vec<Setting> {
+    let mut found = match language {
+        Language::Bash => bash::settings(text),
+        Language::Python => python::settings(text),
+        Language::Java | Language::Kotlin => placeholders(text),
+        _ => Vec::new(),
+    };
+    if ["env", "ENV", "Env", "decouple"].iter().any(|word| text.contains(word)) && !language.is_data() {
+        read(text, &mut found);
+        held::settings(text, &mut found);
     }
-    for (row, line) in text.lines().enumerate() {
-        if !(line.contains("env") || line.contains("ENV") || line.contains("Env")) || !is_code(row) {
-            continue;
-        }
-        let number = u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1);
-        for reader in READERS {
-            let places = line.match_indices(reader).map(|(at, reader)| &line[at + reader.len()..]);
-            found.extend(places.filter_map(name).map(|name| Setting { name: name.to_owned(), line: number }));
-        }
-    }
+    found.retain(|setting| is_code(setting.line.saturating_sub(1) as usize));
     found.sort_unstable_by(|a, b| (a.line, &a.name).cmp(&(b.line, &b.name)));
     found.dedup();
     found
 }
 
-/// The name at the start of what is read, bare or in quotes.
+fn read(text: &str, found: &mut Vec<Setting>) {
+    let short: Vec<&str> =
+        SHORT.iter().filter(|(_, sign)| text.contains(sign)).map(|(reader, _)| *reader).collect();
+    for (row, line) in text.lines().enumerate() {
+        let mut put = |rest: &str| found.extend(name(rest).map(|name| setting(name, row)));
+        if ["env", "ENV", "Env"].iter().any(|word| line.contains(word)) {
+            for reader in READERS {
+                line.match_indices(reader).for_each(|(at, reader)| put(&line[at + reader.len()..]));
+            }
+        }
+        for reader in &short {
+            for (at, reader) in line.match_indices(reader) {
+                let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | ':' | '>');
+                if !line[..at].ends_with(part) {
+                    put(&line[at + reader.len()..]);
+                }
+            }
+        }
+    }
+}
+
+/// Spring reads `${shop.page-size:20}` from `SHOP_PAGESIZE` too.
+fn placeholders(text: &str) -> Vec<Setting> {
+    let mut found = Vec::new();
+    for (row, line) in text.lines().enumerate().filter(|(_, line)| line.contains("@Value(")) {
+        for (at, start) in line.match_indices("${") {
+            let rest = &line[at + start.len()..];
+            let end = rest.find([':', '}', '"']).unwrap_or(rest.len());
+            let name = rest[..end].replace('.', "_").replace('-', "").to_uppercase();
+            let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            if plain && !name.is_empty() && name.len() <= NAME_BYTES_MAX {
+                found.push(setting(&name, row));
+            }
+        }
+    }
+    found
+}
+
+fn setting(name: &str, row: usize) -> Setting {
+    Setting { name: name.to_owned(), line: u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1) }
+}
+
+/// The name at the start of what is read, bare or in quotes; none where it is only assigned.
 fn name(rest: &str) -> Option<&str> {
     let rest = rest.trim_start().trim_start_matches(['"', '\'', '`']);
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-    let name = &rest[..end];
+    let (name, behind) = rest.split_at(end);
     let first = name.chars().next()?;
-    (name.len() <= NAME_BYTES_MAX && first.is_ascii_uppercase() && name.len() > 1).then_some(name)
+    let behind = behind.trim_start_matches(['"', '\'', '`', ']']).trim_start();
+    let assigned = behind.starts_with('=') && !behind.starts_with("==") && !behind.starts_with("=>");
+    let fits = name.len() <= NAME_BYTES_MAX && first.is_ascii_uppercase() && name.len() > 1;
+    (fits && !assigned).then_some(name)
 }
 
 #[cfg(test)]
@@ -70,9 +124,45 @@ mod tests {
     fn a_variable_is_found_in_every_way_to_read_it() {
         let text = "os.environ['A1']\nos.environ.get(\"B_2\", x)\nos.getenv('C3')\nconst x = process.env.D4 || process.env[\"E5\"]\nimport.meta.env.VITE_F\n\
             std::env::var(\"G7\")\nenv!(\"H8\")\nos.Getenv(\"I9\")\nENV.fetch('J10')\nenviron[name]\n# os.getenv('COMMENT')\n";
-        let found = settings(text, |row| row != 10);
+        let found = settings(text, Language::JavaScript, |row| row != 10);
         let names: Vec<&str> = found.iter().map(|setting| setting.name.as_str()).collect();
         assert_eq!(names, ["A1", "B_2", "C3", "D4", "E5", "VITE_F", "G7", "H8", "I9", "J10"]);
         assert_eq!(found[3].line, 4);
+    }
+
+    fn names(text: &str, language: Language) -> Vec<String> {
+        settings(text, language, |_| true).into_iter().map(|setting| setting.name).collect()
+    }
+
+    #[test]
+    fn a_variable_is_read_out_of_the_whole_environment_and_under_another_name_of_it() {
+        let text = "const { A1, B1: b, C1 = 'x',\n  ...rest } = process.env;\nconst e = process.env;\ne.D1; e['E1']; process.env.F1 = '1'; case.G1;\nif (process.env.H1 === 'x') {}\n";
+        assert_eq!(names(text, Language::JavaScript), ["A1", "B1", "C1", "D1", "E1", "H1"]);
+        assert_eq!(settings(text, Language::JavaScript, |_| true)[0].line, 1);
+    }
+
+    #[test]
+    fn python_asks_whether_a_variable_is_there_takes_it_out_and_assigns_it() {
+        let text = "if 'A2' in os.environ: pass\nos.environ.pop('B2')\nos.environ['SET'] = '1'\nenv = os.environ\nenv['C2']\nenv.get('D2')\nx = os.environ['E2'] == 'y'\n";
+        assert_eq!(names(text, Language::Python), ["A2", "B2", "C2", "D2", "E2"]);
+    }
+
+    #[test]
+    fn fields_of_pydantic_s_settings_are_variables() {
+        let text = "class Settings(BaseSettings):\n    database_url: str = 'x'\n    secret: str = Field(validation_alias='KEY')\n    class Config:\n        env_prefix = 'SHOP_'\nclass Other(Base):\n    no: str\n";
+        assert_eq!(names(text, Language::Python), ["SHOP_DATABASE_URL", "KEY"]);
+    }
+
+    #[test]
+    fn other_languages_have_words_of_their_own() {
+        assert_eq!(names("var x = Environment.GetEnvironmentVariable(\"A8\");", Language::CSharp), ["A8"]);
+        assert_eq!(names("@Value(\"${shop.page-size:20}\") int size;", Language::Java), ["SHOP_PAGESIZE"]);
+        assert_eq!(names("<?php $_ENV[\"B6\"]; env(\"C6\"); myenv(\"NO\");", Language::Php), ["B6", "C6"]);
+    }
+
+    #[test]
+    fn a_script_reads_what_it_does_not_set_before() {
+        let text = "XY=\"${XY:-1}\"\nMINE=2\necho \"${A9:?}\" $B9 $MINE $1 ${RANDOM}\n";
+        assert_eq!(names(text, Language::Bash), ["XY", "A9", "B9"]);
     }
 }

@@ -1,6 +1,6 @@
 //! What a repository is built on: the packages its manifests name, the versions its locks pin, and the frameworks among them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -17,6 +17,8 @@ pub struct Package {
     pub locked: Option<String>,
     /// Where it is named.
     pub manifest: String,
+    /// Only for those who work on it: for tests, tools, or to be brought by whoever uses it.
+    pub development: bool,
     /// What it is, if it is one that shapes a program.
     pub framework: Option<&'static str>,
 }
@@ -90,6 +92,8 @@ const FRAMEWORKS: &[(&str, &str)] = &[
 #[derive(Debug, Default)]
 pub struct Stack {
     wanted: Vec<(String, &'static str, String, String)>,
+    /// By manifest and name.
+    development: BTreeSet<(String, String)>,
     locked: BTreeMap<(&'static str, String), String>,
 }
 
@@ -110,6 +114,8 @@ impl Stack {
             }
             return Ok(());
         }
+        let development = read::development(name, text);
+        self.development.extend(development.into_iter().map(|package| (path.to_owned(), package)));
         for (ecosystem, package, wanted) in read::manifest(name, text)? {
             self.wanted.push((path.to_owned(), ecosystem, package, wanted));
         }
@@ -127,6 +133,7 @@ impl Stack {
                 wanted: wanted.clone(),
                 locked: self.locked.get(&(*ecosystem, name.clone())).cloned(),
                 manifest: manifest.clone(),
+                development: self.development.contains(&(manifest.clone(), name.clone())),
                 framework: FRAMEWORKS.iter().find(|(known, _)| known == name).map(|(_, what)| *what),
             })
             .collect();
@@ -221,5 +228,22 @@ mod tests {
         assert!(stack.take("package.json", b"\xff").is_err());
         assert!(stack.take("package.json", b"{").is_err());
         assert!(stack.packages().is_empty());
+    }
+
+    #[test]
+    fn what_is_only_for_development_says_so() {
+        let mut stack = Stack::default();
+        let package = r#"{"dependencies": {"react": "19"}, "devDependencies": {"vite": "7"}, "peerDependencies": {"vue": "3", "react": "18"}}"#;
+        stack.take("package.json", package.as_bytes()).unwrap();
+        stack.take("requirements-dev.txt", b"pytest\n").unwrap();
+        stack
+            .take(
+                "pyproject.toml",
+                b"[project]\ndependencies = [\"flask\"]\n[dependency-groups]\ndev = [\"celery\"]\n",
+            )
+            .unwrap();
+        let only: Vec<String> =
+            stack.packages().into_iter().filter(|one| one.development).map(|one| one.name).collect();
+        assert_eq!(only, ["vite", "vue", "celery", "pytest"]);
     }
 }

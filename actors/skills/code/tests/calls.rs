@@ -103,7 +103,7 @@ fn measure(folder: &str) -> (Figures, String) {
 fn python_calls_are_found() {
     let (figures, report) = measure("python");
     print!("{report}");
-    assert_eq!(figures, Figures { cases: 73, whole: 72, expected: 235, found: 236, right: 235 });
+    assert_eq!(figures, Figures { cases: 75, whole: 74, expected: 245, found: 246, right: 245 });
 }
 
 #[test]

@@ -23,6 +23,13 @@ fn the_bases_of_a_class_are_expressions() {
 }
 
 #[test]
+fn a_function_s_decorators_are_none_of_its_body_and_a_class_s_are() {
+    assert_eq!(halstead("@deco(a + b)\ndef f(): return 1\n"), [0, 0, 0, 0]);
+    assert_eq!(halstead("class K:\n    @deco(not b)\n    async def f(self): return 1 + 2\n"), [1, 2, 1, 2]);
+    assert_eq!(halstead("@deco(a + b)\nclass K: pass\n"), [1, 2, 1, 2]);
+}
+
+#[test]
 fn a_header_of_cpp_loses_no_decision() {
     let text = "class A {\n public:\n  bool f() const { return (a == b) &&\n      (c != d); }\n  void g() { while (a) b--; }\n};\n";
     let facts = analyse(&mut Parser::default(), "a.h", text.as_bytes().to_vec()).unwrap();

@@ -88,7 +88,7 @@ fn django_sqlmodel_and_typeorm() {
             Django Named (-) shop/models.py:2
               name:CharField | 
             Django Item (-) shop/models.py:4
-              owner:ForeignKey tags:ManyToManyField | owner->User tags->Tag
+              name:CharField owner:ForeignKey tags:ManyToManyField | owner->User tags->Tag
             TypeORM User (people) user.entity.ts:2
               id:number team:Team | team->Team
             filter Item shop/models.py:8 cheap
@@ -121,6 +121,45 @@ fn sql_definitions_and_prisma() {
             SQL half (half) schema.sql:9
               id:int | 
             findMany Post a.ts:2 posts
+        "#]],
+    );
+}
+
+#[test]
+fn a_mixin_is_no_model_and_gives_its_columns_to_those_that_are() {
+    check(
+        &[(
+            "m.py",
+            "Base = declarative_base()\nassoc = Table('assoc', Base.metadata, Column('l', ForeignKey('left.id')), Column('n', Integer))\nclass Mixin:\n    created = Column(Integer)\n\
+             class Abstract(Base):\n    __abstract__ = True\n    note = Column(String)\nclass Left(Mixin, Abstract):\n    __tablename__ = 'left'\n    id = Column(Integer)\n\
+             class Right(Base):\n    __tablename__ = 'right'\n    name = Column('full_name', String)\n\
+             def go(s):\n    s.query(Left.id, Right).all()\n    s.add(Left(id=1))\n    s.add_all([Right(), Right()])\n",
+        )],
+        expect![[r#"
+            SQLAlchemy assoc (assoc) m.py:2
+              l: n:Integer | l->left
+            SQLAlchemy Left (left) m.py:8
+              created:Integer note:String id:Integer | 
+            SQLAlchemy Right (right) m.py:11
+              name:String | 
+            select Left m.py:15 go
+            select Right m.py:15 go
+            insert Left m.py:16 go
+            insert Right m.py:17 go
+        "#]],
+    );
+}
+
+#[test]
+fn a_django_model_may_lead_to_itself_name_its_table_and_take_over_fields() {
+    check(
+        &[(
+            "models.py",
+            "class Stamped(models.Model):\n    made = models.DateTimeField()\n    class Meta:\n        abstract = True\nclass Pet(Stamped):\n    parent = models.ForeignKey('self', null=True)\n    class Meta:\n        db_table = 'pets'\n",
+        )],
+        expect![[r#"
+            Django Pet (pets) models.py:5
+              made:DateTimeField parent:ForeignKey | parent->Pet
         "#]],
     );
 }

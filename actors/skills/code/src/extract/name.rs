@@ -28,7 +28,9 @@ pub fn name<'a>(node: Node, definition: &Definition, text: &'a str) -> Option<Na
         return None;
     }
     let found = text.get(at.byte_range())?;
-    if matches!(definition.name, Name::Field(_)) && !is_name(found) {
+    // A type may have parameters: `impl<'a, T> Walk<'a, T>`.
+    let named_by = if definition.scope_only { found.split('<').next().unwrap_or(found) } else { found };
+    if matches!(definition.name, Name::Field(_)) && !is_name(named_by) {
         return None;
     }
     let trimmed = found.trim_matches(['"', '\'', '`']);

@@ -6,7 +6,7 @@ use tree_sitter::{Node, Tree};
 
 use super::name;
 use super::paper::Paper;
-use crate::facts::{FileFacts, Mention, MentionKind};
+use crate::facts::{FileFacts, Manner, Mention, MentionKind};
 use crate::languages::{Definition, Doc};
 use crate::limits;
 use crate::metrics::{Around, Meter};
@@ -28,6 +28,8 @@ pub struct Walk<'a, 'text> {
     broken: bool,
     /// Where a string ends that is a statement: documentation, no code.
     text_end: usize,
+    /// Where the last import ends.
+    import_end: usize,
     /// The kinds of the nodes around.
     parents: Vec<u16>,
     scopes: Vec<Scope>,
@@ -77,6 +79,7 @@ impl<'a, 'text> Walk<'a, 'text> {
             depth: 0,
             broken: true,
             text_end: 0,
+            import_end: 0,
             parents: Vec::new(),
             scopes: Vec::new(),
             types: HashMap::new(),
@@ -135,7 +138,12 @@ impl<'a, 'text> Walk<'a, 'text> {
             self.wrappers.push((self.depth, node.start_byte(), node.start_position().row));
         }
         if role.import {
-            self.facts.imports.extend((self.roles.spec.imports.read)(node, self.text.as_bytes()));
+            let found = (self.roles.spec.imports.read)(node, self.text.as_bytes());
+            // A call may be an import in JavaScript; its arguments are no imported names.
+            if !found.is_empty() && self.roles.call(role).is_none() {
+                self.import_end = node.end_byte();
+            }
+            self.facts.imports.extend(found);
         }
         if let Some(definition) = self.roles.definition(role) {
             self.define(node, definition);
@@ -210,7 +218,22 @@ impl<'a, 'text> Walk<'a, 'text> {
         });
         let kind = if called { MentionKind::Call } else { MentionKind::Use };
         let within = self.scopes.iter().rev().find_map(|scope| scope.symbol);
-        self.facts.mentions.push(Mention { name, kind, within, line: line(node), byte: small(byte) });
+        let manner = if byte < self.import_end { Manner::Import } else { self.manner(byte) };
+        let (line, byte) = (line(node), small(byte));
+        self.facts.mentions.push(Mention { name, kind, within, line, byte, manner, of: None });
+    }
+
+    fn manner(&self, byte: usize) -> Manner {
+        let before = self.text.get(..byte).unwrap_or_default().trim_end();
+        if self.roles.spec.flow.own.iter().any(|own| !own.is_empty() && before.ends_with(own)) {
+            return Manner::Own;
+        }
+        match before {
+            before if before.ends_with("::") => Manner::Path,
+            before if before.ends_with("->") => Manner::Member,
+            before if before.ends_with('.') && !before.ends_with("..") => Manner::Member,
+            _ => Manner::Bare,
+        }
     }
 
     fn note_call(&mut self, node: Node<'_>, field: &str) {

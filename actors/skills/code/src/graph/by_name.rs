@@ -1,5 +1,7 @@
 //! Calls in languages whose values are not followed: by name, with the confidence that a name gives.
 
+mod judge;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ir::DefKind;
@@ -8,9 +10,17 @@ use super::solve::Confidence;
 use crate::facts::MentionKind;
 use crate::index::Index;
 use crate::language::Language;
+use judge::{Known, Reach};
 
 /// A name that more definitions bear says nothing about which is meant.
 const CANDIDATES_MAX: usize = 3;
+
+/// A callable of the project.
+struct Candidate<'i> {
+    place: usize,
+    path: &'i str,
+    symbol: &'i crate::symbol::Symbol,
+}
 
 /// Languages of one family call each other.
 fn family(language: Language) -> Option<Language> {
@@ -29,11 +39,13 @@ fn family(language: Language) -> Option<Language> {
 
 /// Adds places and calls of such files to a program.
 pub fn add(program: &mut Program, index: &Index) {
-    let mut by_name: BTreeMap<(Language, &str), Vec<(usize, &str)>> = BTreeMap::new();
+    let mut by_name: BTreeMap<(Language, &str), Vec<Candidate<'_>>> = BTreeMap::new();
     let mut place_of: BTreeMap<(&str, u32), usize> = BTreeMap::new();
     let mut modules: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut known = Known::default();
     for facts in index.files() {
         let Some(family) = family(facts.language) else { continue };
+        known.read(family, facts);
         let stem = facts.path.rsplit_once('.').map_or(facts.path.as_str(), |(stem, _)| stem);
         modules.insert(&facts.path, program.places.len());
         program.places.push(Place {
@@ -57,7 +69,8 @@ pub fn add(program: &mut Program, index: &Index) {
             });
             place_of.insert((&facts.path, id), place);
             if symbol.kind.is_callable() {
-                by_name.entry((family, &symbol.name)).or_default().push((place, &facts.path));
+                let candidate = Candidate { place, path: &facts.path, symbol };
+                by_name.entry((family, &symbol.name)).or_default().push(candidate);
             }
         }
     }
@@ -68,15 +81,17 @@ pub fn add(program: &mut Program, index: &Index) {
             let name = facts.name_of(mention);
             let name = name.rsplit(['.', ':']).next().unwrap_or(name);
             let Some(candidates) = by_name.get(&(family, name)) else { continue };
-            let near: Vec<usize> =
-                candidates.iter().filter(|(_, path)| *path == facts.path).map(|(place, _)| *place).collect();
-            let (found, confidence) = match (near.as_slice(), candidates.as_slice()) {
-                ([only], _) => (vec![*only], Confidence::Likely),
-                ([], [(only, _)]) => (vec![*only], Confidence::Likely),
-                (_, many) if many.len() <= CANDIDATES_MAX => {
-                    (many.iter().map(|(place, _)| *place).collect(), Confidence::Guess)
-                }
-                _ => continue,
+            let candidates: Vec<&Candidate<'_>> = candidates
+                .iter()
+                .filter(|candidate| judge::may_mean(family, mention.manner, candidate.symbol))
+                .collect();
+            let of = mention.of.and_then(|of| facts.names.get(of as usize));
+            let reach = of.map_or(Reach::Open, |of| known.reach(family, of, &candidates));
+            let (found, confidence) = match reach {
+                Reach::None => continue,
+                Reach::Only(places) => (places, Confidence::Likely),
+                Reach::Open => by_nearness(&candidates, &facts.path),
+                Reach::Elsewhere => (by_nearness(&candidates, &facts.path).0, Confidence::Guess),
             };
             let mut within = mention.within;
             let from = loop {
@@ -95,5 +110,22 @@ pub fn add(program: &mut Program, index: &Index) {
                 }
             }
         }
+    }
+}
+
+/// The one of the same file, else the one of all, else each of a few.
+fn by_nearness(candidates: &[&Candidate<'_>], path: &str) -> (Vec<usize>, Confidence) {
+    let near: Vec<usize> = candidates
+        .iter()
+        .filter(|candidate| candidate.path == path)
+        .map(|candidate| candidate.place)
+        .collect();
+    match (near.as_slice(), candidates) {
+        ([only], _) => (vec![*only], Confidence::Likely),
+        ([], [only]) => (vec![only.place], Confidence::Likely),
+        (_, many) if many.len() <= CANDIDATES_MAX => {
+            (many.iter().map(|candidate| candidate.place).collect(), Confidence::Guess)
+        }
+        _ => (Vec::new(), Confidence::Guess),
     }
 }

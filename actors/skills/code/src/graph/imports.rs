@@ -13,9 +13,15 @@ pub use config::Config;
 /// Whether a file says how imports are resolved.
 pub fn configures(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name == "package.json"
+    config::is_bundler(name)
+        || name == "package.json"
         || name == "jsconfig.json"
         || (name.starts_with("tsconfig") && name.ends_with(".json"))
+}
+
+/// JSON but for comments and commas, as compilers' configurations may be written.
+pub fn is_lenient_json(text: &str) -> bool {
+    config::lenient(text).is_some()
 }
 
 /// What an import leads to.
@@ -25,6 +31,8 @@ pub enum Target {
     File(usize),
     /// A folder of Python modules without a file of its own, by its dotted name.
     Package(String),
+    /// A file of the project that holds no code, by its path: `import data from "./data.json"`.
+    Data(String),
     /// Something outside of the project.
     External(String),
     /// Something that must lie in the project, and does not.
@@ -35,6 +43,8 @@ pub enum Target {
 pub struct Tree {
     by_path: HashMap<String, usize>,
     folders: BTreeSet<String>,
+    /// Files that can be imported and hold no code.
+    data: BTreeSet<String>,
     roots: BTreeSet<String>,
     config: Config,
 }
@@ -51,10 +61,22 @@ impl Tree {
                 folder = parent(folder);
             }
         }
-        let mut tree = Tree { by_path, folders, roots: BTreeSet::new(), config: Config::read(texts) };
+        let mut tree = Tree {
+            by_path,
+            folders,
+            data: BTreeSet::new(),
+            roots: BTreeSet::new(),
+            config: Config::read(texts),
+        };
         tree.roots =
             files.iter().filter(|path| path.ends_with(".py")).map(|path| tree.root_of(path)).collect();
         tree
+    }
+
+    /// Takes in files that hold no code.
+    pub fn with_data<'d>(mut self, paths: impl Iterator<Item = &'d str>) -> Self {
+        self.data.extend(paths.map(str::to_owned));
+        self
     }
 
     /// Where an import of the file at `from` leads.
@@ -70,7 +92,7 @@ impl Tree {
         let holds = match &target {
             Target::File(_) => !script,
             Target::Package(_) => true,
-            Target::External(_) | Target::Missing(_) => false,
+            Target::Data(_) | Target::External(_) | Target::Missing(_) => false,
         };
         let (mut found, mut rest) = (Vec::new(), Vec::new());
         for name in &import.names {

@@ -49,6 +49,22 @@ pub struct Param {
     pub name: Box<str>,
     pub var: Var,
     pub kind: ParamKind,
+    /// It is nothing where it is not given.
+    pub optional: bool,
+}
+
+/// Whether a parameter that may be left out is given, as far as a course of events says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guard {
+    pub param: usize,
+    pub given: bool,
+}
+
+/// A result that belongs to some calls only.
+#[derive(Clone, Debug)]
+pub struct Guarded {
+    pub guard: Guard,
+    pub var: Var,
 }
 
 /// A function, class or module.
@@ -67,6 +83,10 @@ pub struct Definition {
     pub returns: Var,
     /// Indexes of parameters that are handed back.
     pub passes: Vec<usize>,
+    /// What is returned only where a parameter that may be left out is given, or is not.
+    pub guarded: Vec<Guarded>,
+    /// The last names of what decorates it.
+    pub decorators: Vec<Box<str>>,
     pub yields: Var,
     /// `this` of JavaScript; Python's receiver is the first parameter.
     pub this: Var,
@@ -92,6 +112,8 @@ impl Definition {
             params: Vec::new(),
             returns: NOTHING,
             passes: Vec::new(),
+            guarded: Vec::new(),
+            decorators: Vec::new(),
             yields: NOTHING,
             this: NOTHING,
             binding: Binding::Instance,

@@ -3,6 +3,8 @@
 //! Files are linked where one names what another defines, and ranked by PageRank (Page et al., 1999), personalised to what is asked about;
 //! a file's rank is shared among its definitions by how much each is named from elsewhere.
 
+mod named;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -15,8 +17,6 @@ use crate::index::Index;
 const BYTES_PER_TOKEN: usize = 4;
 const ROUNDS: usize = 40;
 const DAMPING: f64 = 0.85;
-/// A name that more files define says little about which is meant.
-const DEFINERS_MAX: usize = 12;
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Entry {
@@ -53,49 +53,30 @@ pub struct Map {
 
 /// `about`: names or words; what they touch, and what that leans on, comes first.
 pub fn map(index: &Index, tokens_max: usize, about: &[String]) -> Map {
-    let mut definers: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     let files: Vec<_> = index.files().filter(|facts| !facts.language.is_data()).collect();
-    for (at, facts) in files.iter().enumerate() {
-        for symbol in facts.symbols.iter().filter(|symbol| symbol.kind.is_callable() || symbol.kind.is_type())
-        {
-            definers.entry(&symbol.name).or_default().insert(at);
-        }
-    }
+    let definers = named::definers(&files);
     // Who names what of whom, and how often.
     let mut edges: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); files.len()];
-    let mut named: BTreeMap<(usize, &str), f64> = BTreeMap::new();
-    for (at, facts) in files.iter().enumerate() {
-        let mut counts = vec![0_u32; facts.names.len()];
-        for mention in &facts.mentions {
-            if let Some(count) = counts.get_mut(mention.name as usize) {
-                *count += 1;
-            }
-        }
-        for (name, count) in facts.names.iter().zip(counts).filter(|(_, count)| *count > 0) {
-            let Some(owners) = definers.get(name.as_str()).filter(|owners| owners.len() <= DEFINERS_MAX)
-            else {
-                continue;
-            };
-            let aside = if is_test(&facts.path) { 0.2 } else { 1.0 };
-            let long = if name.len() >= 8 { 1.5 } else { 1.0 };
-            let weight = f64::from(count).sqrt() * aside * long / owners.len() as f64;
-            for owner in owners.iter().filter(|owner| **owner != at) {
-                *edges[at].entry(*owner).or_default() += weight;
-                *named.entry((*owner, name.as_str())).or_default() += weight;
-            }
-        }
+    let mut named: BTreeMap<named::Defined, f64> = BTreeMap::new();
+    for reference in named::references(&files, &definers) {
+        let aside = if is_test(&files[reference.from].path) { 0.2 } else { 1.0 };
+        let weight = reference.weight * aside;
+        *edges[reference.from].entry(reference.to.file).or_default() += weight;
+        *named.entry(reference.to).or_default() += weight;
     }
     let start =
         personal(&files.iter().map(|facts| facts.path.as_str()).collect::<Vec<_>>(), &definers, about);
     let rank = page_rank(&edges, &start);
     let mut entries = Vec::new();
     for (at, facts) in files.iter().enumerate().filter(|(_, facts)| !is_test(&facts.path)) {
-        let total: f64 =
-            facts.symbols.iter().filter_map(|symbol| named.get(&(at, symbol.name.as_str()))).sum::<f64>()
-                + 1.0;
-        for symbol in facts.symbols.iter().filter(|symbol| symbol.kind.is_callable() || symbol.kind.is_type())
-        {
-            let share = named.get(&(at, symbol.name.as_str())).copied().unwrap_or(0.0) + 0.02;
+        let of = |symbol: usize| named.get(&named::Defined { file: at, symbol }).copied().unwrap_or(0.0);
+        let total: f64 = (0..facts.symbols.len()).map(of).sum::<f64>() + 1.0;
+        for (number, symbol) in facts.symbols.iter().enumerate() {
+            if !symbol.kind.is_callable() && !symbol.kind.is_type() {
+                continue;
+            }
+            let inner = symbol.qualified != symbol.name;
+            let share = of(number) + if inner { 0.01 } else { 0.02 };
             let wanted = about.iter().any(|word| symbol.name == *word || symbol.qualified == *word);
             entries.push(Entry {
                 file: facts.path.clone(),
@@ -110,13 +91,14 @@ pub fn map(index: &Index, tokens_max: usize, about: &[String]) -> Map {
     fit(entries, tokens_max)
 }
 
-fn personal(paths: &[&str], definers: &BTreeMap<&str, BTreeSet<usize>>, about: &[String]) -> Vec<f64> {
+fn personal(paths: &[&str], definers: &named::Definers<'_>, about: &[String]) -> Vec<f64> {
     let mut start = vec![1.0; paths.len()];
     for word in about {
         let lower = word.to_lowercase();
         let last = word.rsplit('.').next().unwrap_or(word);
         for (at, path) in paths.iter().enumerate() {
-            let defines = definers.get(last).is_some_and(|owners| owners.contains(&at));
+            let defines =
+                definers.get(last).is_some_and(|owners| owners.iter().any(|owner| owner.file == at));
             if defines || path.to_lowercase().contains(&lower) {
                 start[at] += paths.len() as f64 * 10.0;
             }

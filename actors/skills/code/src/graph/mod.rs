@@ -18,6 +18,7 @@ mod scopes;
 mod script;
 pub mod similar;
 mod solve;
+pub mod unread;
 pub mod view;
 
 pub use project::{Call, ImportEdge, Note, Place, Program, Project};

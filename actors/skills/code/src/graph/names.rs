@@ -63,10 +63,14 @@ impl<'p> Names<'p> {
                     None => here,
                 };
             }
-            Target::External(_) | Target::Missing(_) => return here,
+            Target::Data(_) | Target::External(_) | Target::Missing(_) => return here,
         };
         if there.is_empty() || **there == *"*" {
             return self.within(outer, rest, hops);
+        }
+        let below = if outer == file { self.submodule(parent(&self.notes[outer].path), there) } else { None };
+        if let Some(module) = below {
+            return self.within(module, rest, hops);
         }
         if self.defines(outer, there) {
             let name = if rest.is_empty() { there.to_string() } else { format!("{there}.{rest}") };

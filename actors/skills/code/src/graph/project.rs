@@ -9,6 +9,7 @@ use super::models::{self, Data, Model, Prisma};
 use super::names::Names;
 use super::said::{self, Sayings};
 use super::solve::{self, Confidence, DefId, Limits, Unit};
+use super::unread::Unread;
 use crate::language::Language;
 use crate::parse::Parsed;
 use crate::source::SourceFile;
@@ -87,7 +88,8 @@ impl Project {
         let notes: Vec<(&Note, &FileGraph)> =
             self.notes.values().filter_map(|note| Some((note, note.graph.as_ref()?))).collect();
         let paths: Vec<&str> = notes.iter().map(|(note, _)| note.path.as_str()).collect();
-        let tree = Tree::new(&paths, &texts);
+        let data = self.notes.values().filter(|note| note.graph.is_none()).map(|note| note.path.as_str());
+        let tree = Tree::new(&paths, &texts).with_data(data);
         let modules = tree.modules(&paths);
         let resolve = |(note, graph): &(&Note, &FileGraph)| -> Vec<Target> {
             let script = super::is_script(note.language);
@@ -161,6 +163,8 @@ pub struct Program {
     pub http: Http,
     pub data: Data,
     pub limits: Limits,
+    /// What of this project is not read, in sentences.
+    pub unread: Unread,
 }
 
 impl Program {
@@ -191,6 +195,7 @@ impl Program {
             confidence: edge.confidence,
         };
         Program {
+            unread: Unread::default(),
             calls: linked.edges.iter().map(call).collect(),
             makes: linked.makes.iter().map(call).collect(),
             outside: linked.outside.into_iter().map(|out| (place(out.from), out.name, out.line)).collect(),

@@ -95,6 +95,7 @@ pub const CPP: Spec = Spec {
     ],
     identifiers: &["identifier", "type_identifier", "field_identifier", "namespace_identifier"],
     calls: &[("call_expression", "function"), ("new_expression", "type")],
+    declares: &["declaration", "parameter_declaration", "field_declaration"],
     wrappers: &["template_declaration"],
     privacy: Privacy::IfWord(&["static"]),
     flow: CPP_FLOW,

@@ -66,6 +66,7 @@ pub const CSHARP: Spec = Spec {
         def("local_function_statement", Function),
     ],
     calls: &[("invocation_expression", "function"), ("object_creation_expression", "type")],
+    declares: &["variable_declaration", "parameter", "property_declaration"],
     privacy: Privacy::UnlessWord(&["public", "internal", "protected"]),
     flow: FLOW,
     ..Spec::new("csharp", &["cs", "csx"], GRAMMAR)

@@ -47,6 +47,8 @@ pub const GO: Spec = Spec {
     identifiers: &["identifier", "type_identifier", "field_identifier", "package_identifier"],
     calls: &[("call_expression", "function")],
     wrappers: &["type_declaration", "const_declaration", "var_declaration"],
+    declares: &["var_spec", "parameter_declaration", "field_declaration", "short_var_declaration"],
+    brings: &["import_spec"],
     privacy: Privacy::SmallLetter,
     flow: FLOW,
     ..Spec::new("go", &["go"], Some(tree_sitter_go::LANGUAGE))

@@ -48,6 +48,13 @@ pub const JAVA: Spec = Spec {
     comments: &["line_comment", "block_comment"],
     identifiers: &["identifier", "type_identifier"],
     calls: &[("method_invocation", "name"), ("object_creation_expression", "type")],
+    declares: &[
+        "local_variable_declaration",
+        "field_declaration",
+        "formal_parameter",
+        "enhanced_for_statement",
+        "resource",
+    ],
     privacy: Privacy::IfWord(&["private", "protected"]),
     flow: FLOW,
     ..Spec::new("java", &["java"], Some(tree_sitter_java::LANGUAGE))

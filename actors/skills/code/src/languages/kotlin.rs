@@ -45,6 +45,7 @@ pub const KOTLIN: Spec = Spec {
     ],
     comments: &["line_comment", "block_comment"],
     calls: &[("call_expression", "")],
+    declares: &["parameter", "class_parameter", "property_declaration"],
     privacy: Privacy::IfWord(&["private", "protected", "internal"]),
     flow: FLOW,
     ..Spec::new("kotlin", &["kt", "kts"], GRAMMAR)

@@ -42,6 +42,9 @@ pub struct Spec {
     pub imports: Imports,
     /// Calls, and the field with what is called.
     pub calls: &'static [(&'static str, &'static str)],
+    /// What gives a variable, field or parameter a type, and what brings names in from elsewhere; none where values are followed.
+    pub declares: &'static [&'static str],
+    pub brings: &'static [&'static str],
     /// Nodes around a definition that belong to it: decorators, `export`.
     pub wrappers: &'static [&'static str],
     /// Siblings that may stand between a comment and what it documents.
@@ -70,6 +73,8 @@ impl Spec {
             identifiers: &["identifier"],
             imports: Imports::NONE,
             calls: &[],
+            declares: &[],
+            brings: &[],
             wrappers: &[],
             attributes: &[],
             doc: Doc::CommentBefore,

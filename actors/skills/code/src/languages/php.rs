@@ -60,6 +60,7 @@ pub const PHP: Spec = Spec {
         ("scoped_call_expression", "name"),
         ("object_creation_expression", ""),
     ],
+    declares: &["simple_parameter", "property_declaration"],
     privacy: Privacy::IfWord(&["private", "protected"]),
     flow: FLOW,
     ..Spec::new("php", &["php", "phtml"], GRAMMAR)

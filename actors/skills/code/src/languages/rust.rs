@@ -51,6 +51,8 @@ pub const RUST: Spec = Spec {
     identifiers: &["identifier", "type_identifier", "field_identifier", "shorthand_field_identifier"],
     calls: &[("call_expression", "function"), ("macro_invocation", "macro")],
     attributes: &["attribute_item"],
+    declares: &["let_declaration", "parameter", "field_declaration"],
+    brings: &["use_declaration"],
     privacy: Privacy::UnlessWord(&["pub"]),
     flow: FLOW,
     ..Spec::new("rust", &["rs"], Some(tree_sitter_rust::LANGUAGE))

@@ -33,6 +33,7 @@ pub struct FileHistory {
 pub fn fold(log: &str, whole: bool) -> History {
     let mut history = History { whole, ..History::default() };
     let mut by_author: BTreeMap<String, BTreeMap<&str, u64>> = BTreeMap::new();
+    let mut now: BTreeMap<String, String> = BTreeMap::new();
     let mut author = "";
     for line in log.lines() {
         if let Some(name) = line.strip_prefix(AUTHOR) {
@@ -44,7 +45,12 @@ pub fn fold(log: &str, whole: bool) -> History {
         let (Some(added), Some(removed), Some(path)) = (fields.next(), fields.next(), fields.next()) else {
             continue;
         };
-        let path = renamed(path);
+        let (old, new) = renamed(path);
+        // The newest stands first: what a file was called before counts for what it is called now.
+        let path = now.get(&new).cloned().unwrap_or(new);
+        if let Some(old) = old {
+            now.insert(old, path.clone());
+        }
         let file = history.files.entry(path.clone()).or_default();
         file.commits += 1;
         // Binary files have a dash.
@@ -65,18 +71,18 @@ pub fn fold(log: &str, whole: bool) -> History {
     history
 }
 
-/// `src/{old => new}/a.py` is now `src/new/a.py`.
-fn renamed(path: &str) -> String {
-    let Some((before, rest)) = path.split_once('{') else {
-        return path.rsplit_once(" => ").map_or(path, |(_, new)| new).to_owned();
+/// `src/{old => new}/a.py` was `src/old/a.py` and is now `src/new/a.py`.
+fn renamed(path: &str) -> (Option<String>, String) {
+    let (before, change, after) = match path.split_once('{').and_then(|(before, rest)| {
+        let (change, after) = rest.split_once('}')?;
+        change.contains(" => ").then_some((before, change, after))
+    }) {
+        Some(parts) => parts,
+        None => ("", path, ""),
     };
-    match rest.split_once('}') {
-        Some((change, after)) if change.contains(" => ") => {
-            let new = change.rsplit_once(" => ").map_or("", |(_, new)| new);
-            format!("{before}{new}{after}").replace("//", "/")
-        }
-        _ => path.to_owned(),
-    }
+    let Some((old, new)) = change.split_once(" => ") else { return (None, path.to_owned()) };
+    let whole = |part: &str| format!("{before}{part}{after}").replace("//", "/");
+    (Some(whole(old)), whole(new))
 }
 
 #[cfg(test)]
@@ -94,5 +100,20 @@ mod tests {
         assert!(history.files.contains_key("src/y/b.py"));
         assert_eq!(fold("", true), History { whole: true, ..History::default() });
         assert_eq!(fold("rubbish\n\t\nauthor:", false).commits, 1);
+    }
+
+    #[test]
+    fn a_file_that_was_renamed_keeps_its_history_and_its_owner() {
+        let log = "author:Mover\n\n0\t0\told.py => new.py\nauthor:Ada\n\n5\t1\told.py\nauthor:Ada\n\n20\t0\told.py\n";
+        let history = fold(log, true);
+        let new = &history.files["new.py"];
+        assert_eq!((new.commits, new.lines_added, new.owner.as_str()), (3, 25, "Ada"));
+        assert!(!history.files.contains_key("old.py"));
+        // The old name was given to another file later.
+        let again = fold(
+            "author:Bob\n\n7\t0\told.py\nauthor:Mover\n\n0\t0\told.py => new.py\nauthor:Ada\n\n5\t0\told.py\n",
+            true,
+        );
+        assert_eq!((again.files["old.py"].lines_added, again.files["new.py"].lines_added), (7, 5));
     }
 }

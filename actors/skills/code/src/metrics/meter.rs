@@ -33,6 +33,8 @@ pub struct Meter<'a, 'text> {
     after_else: bool,
     words: Words,
     tokens: u32,
+    /// Where the last decorator of a function ends: radon takes only a function's body.
+    decorator_end: usize,
     printer: clones::Printer,
     pub logical: Logical,
 }
@@ -66,6 +68,7 @@ impl<'a, 'text> Meter<'a, 'text> {
             after_else: false,
             words: Words::default(),
             tokens: 0,
+            decorator_end: 0,
             printer: clones::Printer::default(),
             logical: Logical::default(),
         }
@@ -175,9 +178,13 @@ impl<'a, 'text> Meter<'a, 'text> {
         if role.string {
             self.logical.text(node, self.text);
         }
+        if node.kind() == "decorator" && decorates_a_function(node) {
+            self.decorator_end = node.end_byte();
+        }
+        let counts = node.start_byte() >= self.decorator_end;
         // The bases of a class are expressions, the parameters of a function are none.
-        let counts = self.frames.last().is_none_or(|frame| frame.open || frame.kind == Kind::Class);
-        if role.expression && counts {
+        let open = self.frames.last().is_none_or(|frame| frame.open || frame.kind == Kind::Class);
+        if role.expression && counts && open {
             let context = self.frames.iter().rev().find(|frame| frame.kind == Kind::Function);
             let context = context.map_or(0, |frame| frame.context);
             python::expression(node, self.text, context, &mut self.words);
@@ -364,6 +371,11 @@ impl<'a, 'text> Meter<'a, 'text> {
             halstead: self.words.since(frame.words),
         }
     }
+}
+
+fn decorates_a_function(decorator: Node<'_>) -> bool {
+    let definition = decorator.parent().and_then(|whole| whole.child_by_field_name("definition"));
+    definition.is_some_and(|definition| definition.kind() == "function_definition")
 }
 
 /// radon's rule: a bare name or `_`, guarded or not.

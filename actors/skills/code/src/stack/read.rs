@@ -25,6 +25,50 @@ pub fn manifest(name: &str, text: &str) -> Result<Found, String> {
     })
 }
 
+/// Names that a manifest asks for only where somebody works on the project.
+pub fn development(name: &str, text: &str) -> Vec<String> {
+    let names = |found: Found| found.into_iter().map(|(_, name, _)| name).collect::<Vec<_>>();
+    let (all, used) = match name {
+        "package.json" => {
+            let Ok(json) = json(text) else { return Vec::new() };
+            let asked = packages_of(&json, &["devDependencies", "peerDependencies"], "npm");
+            (asked, packages_of(&json, &["dependencies"], "npm"))
+        }
+        "composer.json" => {
+            let Ok(json) = json(text) else { return Vec::new() };
+            (packages_of(&json, &["require-dev"], "composer"), packages_of(&json, &["require"], "composer"))
+        }
+        "Cargo.toml" => {
+            let toml = toml(text).ok();
+            let rest = table_of(&toml, "dependencies", "cargo");
+            let asked = ["dev-dependencies", "build-dependencies"];
+            (asked.iter().flat_map(|table| table_of(&toml, table, "cargo")).collect(), rest)
+        }
+        "Pipfile" => {
+            let toml = toml(text).ok();
+            (table_of(&toml, "dev-packages", "python"), table_of(&toml, "packages", "python"))
+        }
+        "pyproject.toml" => {
+            let Ok(toml) = toml(text) else { return Vec::new() };
+            let project = toml.get("project");
+            let list = project.and_then(|project| project.get("dependencies")).and_then(Toml::as_array);
+            let main: Found =
+                list.into_iter().flatten().filter_map(Toml::as_str).filter_map(requirement).collect();
+            let poetry = toml.get("tool").and_then(|tool| tool.get("poetry")).cloned();
+            let main = main.into_iter().chain(table_of(&poetry, "dependencies", "python")).collect();
+            (pyproject(&toml), main)
+        }
+        _ if ["dev", "test", "lint", "doc"].iter().any(|word| name.contains(word))
+            && name.ends_with(".txt") =>
+        {
+            (text.lines().filter_map(requirement).collect(), Found::new())
+        }
+        _ => return Vec::new(),
+    };
+    let used = names(used);
+    names(all).into_iter().filter(|name| !used.contains(name)).collect()
+}
+
 pub fn lock(name: &str, text: &str) -> Result<Found, String> {
     Ok(match name {
         "poetry.lock" | "uv.lock" => locked(&toml(text)?, "python"),

@@ -1,5 +1,7 @@
 //! Requests that a client makes: `fetch`, axios and its kin, clients of one's own around them, Python's clients and test clients.
 
+mod sent;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::names::Names;
@@ -35,6 +37,8 @@ pub struct Request {
     pub within: String,
     pub client: String,
     pub sends: Vec<String>,
+    /// It sends more than is written out.
+    pub sends_more: bool,
     pub expects: Vec<String>,
     /// The path counts from somewhere that is computed.
     pub base_unknown: bool,
@@ -168,9 +172,10 @@ fn asks(
     looks.then(|| (last.to_uppercase(), format!("{}{slash}{path}", base.unwrap_or_default())))
 }
 
+/// The method that the options of a call name; `ANY` for one that is computed.
 fn method_of(said: &Said) -> Option<String> {
-    let options = said.args.iter().find_map(|(_, value)| value.get("method"));
-    options.and_then(Literal::text).map(str::to_uppercase)
+    let method = said.args.iter().find_map(|(_, value)| value.get("method"))?;
+    Some(method.text().map_or_else(|| "ANY".to_owned(), str::to_uppercase))
 }
 
 /// The call hands on a parameter of the function around it as the path.
@@ -210,8 +215,12 @@ fn request(names: &Names<'_>, file: usize, said: &Said, method: String, path: &s
     if path.is_empty() || path.contains("example.com") {
         return None;
     }
+    let sent = sent::sent(names, file, said, &method, path);
+    // What stands behind the path is no part of it.
+    let path = path.split(['?', '#']).next().unwrap_or(path);
     Some(Request {
-        sends: sends(names, file, said),
+        sends: sent.fields,
+        sends_more: sent.more,
         expects: expects(names, file, said),
         method,
         path: path.to_owned(),
@@ -221,30 +230,6 @@ fn request(names: &Names<'_>, file: usize, said: &Said, method: String, path: &s
         client: said.callee.clone(),
         base_unknown,
     })
-}
-
-fn sends(names: &Names<'_>, file: usize, said: &Said) -> Vec<String> {
-    let options =
-        said.args.iter().find_map(|(_, value)| value.get("body").or(value.get("data")).or(value.get("json")));
-    let second =
-        said.positional(1).filter(|value| value.get("method").is_none() && value.get("headers").is_none());
-    let body = options.or(said.named("json")).or(said.named("data")).or(second);
-    let body = match body {
-        Some(Literal::Call(call)) if call.callee == "JSON.stringify" => call.positional(0),
-        other => other,
-    };
-    match body {
-        Some(record @ Literal::Record(_)) => record.keys(),
-        Some(Literal::Name(name)) => {
-            let notes = names.notes[file];
-            let function = notes.said.functions.iter().find(|function| function.name == said.within);
-            let kind = function
-                .and_then(|function| function.params.iter().find(|(param, _)| param == name)?.1.clone());
-            let found = kind.as_deref().and_then(|kind| fields::of_type(names, file, kind));
-            found.map(|(at, class)| fields::of_class(names, at, class, 0).0).unwrap_or_default()
-        }
-        _ => Vec::new(),
-    }
 }
 
 /// Fields of the type that the answer is said to have.

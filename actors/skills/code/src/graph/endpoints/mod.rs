@@ -52,12 +52,14 @@ fn reach(request: &Request, endpoints: &[Endpoint]) -> Option<(usize, Confidence
     }
     let mut best: Option<(usize, usize, Confidence)> = None;
     for (index, endpoint) in endpoints.iter().enumerate() {
-        if endpoint.method != "ANY" && endpoint.method != request.method {
+        let open = request.method == "ANY" && endpoint.method != "WS";
+        if endpoint.method != "ANY" && endpoint.method != request.method && !open {
             continue;
         }
         let offered = segments(&endpoint.path);
         let (literal, confidence) = if let Some(literal) = matching(&wanted, &offered) {
-            let confidence = if request.base_unknown { Confidence::Likely } else { Confidence::Certain };
+            let sure = !request.base_unknown && request.method != "ANY";
+            let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
             (literal + 1_000, confidence)
         } else if offered.len() > wanted.len() && (request.base_unknown || !request.path.starts_with("http"))
         {
@@ -118,7 +120,7 @@ fn link(at: usize, request: &Request, index: usize, endpoint: &Endpoint, confide
         endpoint: index,
         confidence,
         not_read: missing(&request.sends, &endpoint.takes),
-        not_sent: if request.sends.is_empty() {
+        not_sent: if request.sends.is_empty() || request.sends_more {
             Vec::new()
         } else {
             missing(&endpoint.requires, &request.sends)

@@ -230,6 +230,9 @@ impl Network {
                     self.exits.entry(file.vars + param.var as usize).or_default().push((def, Exit::Returned));
                 }
             }
+            for guarded in &definition.guarded {
+                self.exits.entry(file.vars + guarded.var as usize).or_default().push((def, Exit::Returned));
+            }
             for (var, exit) in [(definition.returns, Exit::Returned), (definition.yields, Exit::Yielded)] {
                 if var != ir::NOTHING {
                     self.exits.entry(file.vars + var as usize).or_default().push((def, exit));

@@ -1,5 +1,7 @@
 //! What manifests say about imports: `package.json` names packages, `tsconfig.json` and `jsconfig.json` give aliases.
 
+mod bundler;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -34,6 +36,10 @@ impl Config {
         let mut config = Config::default();
         let parsed: BTreeMap<&str, Value> =
             texts.iter().filter_map(|(path, text)| Some((path.as_str(), lenient(text)?))).collect();
+        for (path, text) in texts.iter().filter(|(path, _)| is_bundler(last(path))) {
+            let paths = bundler::aliases(text, parent(path));
+            config.aliases.entry(parent(path).to_owned()).or_default().paths.extend(paths);
+        }
         for (path, value) in &parsed {
             let folder = parent(path).to_owned();
             let name = path.rsplit('/').next().unwrap_or(path);
@@ -51,6 +57,10 @@ impl Config {
     }
 
     fn read_package(&mut self, folder: String, value: &Value) {
+        for (pattern, target) in value["imports"].as_object().into_iter().flatten() {
+            let alias = (pattern.clone(), all_texts(target, 0), folder.clone());
+            self.aliases.entry(folder.clone()).or_default().paths.push(alias);
+        }
         let Some(name) = value["name"].as_str() else { return };
         let mut entries: Vec<String> = Vec::new();
         let mut exports = Vec::new();
@@ -61,11 +71,11 @@ impl Config {
             Value::String(path) => entries.push(path.clone()),
             Value::Object(table) => {
                 for (key, target) in table {
-                    let Some(path) = first_text(target, 0) else { continue };
+                    let paths = all_texts(target, 0);
                     if key == "." || !key.starts_with('.') {
-                        entries.push(path)
+                        entries.extend(paths)
                     } else {
-                        exports.push((key.clone(), path))
+                        exports.extend(paths.into_iter().map(|path| (key.clone(), path)))
                     }
                 }
             }
@@ -98,12 +108,29 @@ impl Config {
     }
 }
 
-fn first_text(value: &Value, depth: u32) -> Option<String> {
+/// The texts of a value, whatever the conditions on them.
+fn all_texts(value: &Value, depth: u32) -> Vec<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Object(table) if depth < 4 => table.values().find_map(|inner| first_text(inner, depth + 1)),
-        _ => None,
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) if depth < 4 => {
+            items.iter().flat_map(|inner| all_texts(inner, depth + 1)).collect()
+        }
+        Value::Object(table) if depth < 4 => {
+            table.values().flat_map(|inner| all_texts(inner, depth + 1)).collect()
+        }
+        _ => Vec::new(),
     }
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Whether a file configures a bundler, whose aliases imports may use.
+pub fn is_bundler(name: &str) -> bool {
+    let (stem, end) = name.split_once(".config.").unwrap_or_default();
+    matches!(stem, "vite" | "vitest" | "webpack")
+        && matches!(end, "ts" | "js" | "mts" | "mjs" | "cts" | "cjs")
 }
 
 fn read_aliases(
@@ -123,17 +150,21 @@ fn read_aliases(
         aliases.paths.push((pattern.clone(), targets, counts_from.clone()));
     }
     aliases.base = aliases.base.take().or(base);
-    let Some(extends) = value["extends"].as_str().filter(|_| depth < EXTENDS_MAX) else { return };
-    let Some(outer) = normal(&join(folder, extends)) else { return };
-    for candidate in [outer.clone(), format!("{outer}.json")] {
-        if let Some(inner) = parsed.get(candidate.as_str()) {
-            read_aliases(parsed, &candidate, inner, aliases, depth + 1);
+    if depth >= EXTENDS_MAX {
+        return;
+    }
+    for extends in all_texts(&value["extends"], 0) {
+        let Some(outer) = normal(&join(folder, &extends)) else { continue };
+        for candidate in [outer.clone(), format!("{outer}.json")] {
+            if let Some(inner) = parsed.get(candidate.as_str()) {
+                read_aliases(parsed, &candidate, inner, aliases, depth + 1);
+            }
         }
     }
 }
 
 /// What stands for the star; the whole must match where there is none.
-fn matches<'s>(pattern: &str, specifier: &'s str) -> Option<&'s str> {
+pub(super) fn matches<'s>(pattern: &str, specifier: &'s str) -> Option<&'s str> {
     match pattern.split_once('*') {
         Some((start, end)) => {
             let inner = specifier.strip_prefix(start)?.strip_suffix(end)?;
@@ -144,7 +175,7 @@ fn matches<'s>(pattern: &str, specifier: &'s str) -> Option<&'s str> {
 }
 
 /// JSON with comments and commas too many, as these files have them.
-fn lenient(text: &str) -> Option<Value> {
+pub(crate) fn lenient(text: &str) -> Option<Value> {
     if let Ok(value) = serde_json::from_str(text) {
         return Some(value);
     }

@@ -1,6 +1,6 @@
 //! JavaScript's and TypeScript's modules: relative files, aliases, packages of the same workspace.
 
-use super::{Target, Tree, join, normal, parent};
+use super::{Target, Tree, config, join, normal, parent};
 
 const EXTENSIONS: &[&str] = &["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "d.ts"];
 /// What an extension may stand for: TypeScript writes the name of what will be made.
@@ -14,8 +14,12 @@ impl Tree {
         let specifier = specifier.split(['?', '!']).next().unwrap_or(specifier);
         let missing = || Target::Missing(specifier.to_owned());
         if specifier.starts_with('.') {
-            let path = normal(&join(parent(from), specifier));
-            return path.and_then(|path| self.script_at(&path)).map_or_else(missing, Target::File);
+            let Some(path) = normal(&join(parent(from), specifier)) else { return missing() };
+            return match self.script_at(&path) {
+                Some(file) => Target::File(file),
+                None if self.data.contains(&path) => Target::Data(path),
+                None => missing(),
+            };
         }
         if let Some(path) = specifier.strip_prefix('/') {
             return self.script_at(path).map_or_else(missing, Target::File);
@@ -60,8 +64,11 @@ impl Tree {
             return found
                 .or_else(|| ENTRIES.iter().find_map(|entry| self.script_at(&join(&package.folder, entry))));
         }
-        let exported = package.exports.iter().find(|(key, _)| key.trim_start_matches("./") == rest);
-        let exported = exported.and_then(|(_, path)| self.script_at(&normal(&join(&package.folder, path))?));
+        // A star stands for any path.
+        let exported = package.exports.iter().find_map(|(key, path)| {
+            let star = config::matches(key.trim_start_matches("./"), rest)?;
+            self.script_at(&normal(&join(&package.folder, &path.replace('*', star)))?)
+        });
         exported
             .or_else(|| self.script_at(&join(&package.folder, rest)))
             .or_else(|| self.script_at(&join(&package.folder, &format!("src/{rest}"))))

@@ -1,5 +1,7 @@
 //! Who queries what: through an object mapper, or in SQL texts.
 
+use std::collections::BTreeSet;
+
 use super::super::names::Names;
 use super::super::said::{Literal, Said};
 use super::Model;
@@ -33,7 +35,7 @@ pub fn find(names: &Names<'_>, models: &[Model]) -> Vec<Query> {
                     computed,
                 });
             };
-            if let Some((model, operation)) = mapped(said, models) {
+            for (model, operation) in mapped(said, models) {
                 put(&model, &operation, false);
             }
             for (_, value) in &said.args {
@@ -51,9 +53,14 @@ pub fn find(names: &Names<'_>, models: &[Model]) -> Vec<Query> {
     found
 }
 
-fn mapped(said: &Said, models: &[Model]) -> Option<(String, String)> {
+/// What takes new or changed rows, and what becomes of them.
+const TAKERS: &[(&str, &str)] =
+    &[("add", "insert"), ("add_all", "insert"), ("merge", "update"), ("bulk_save_objects", "insert")];
+
+fn mapped(said: &Said, models: &[Model]) -> Vec<(String, String)> {
     let known = |name: &str| models.iter().any(|model| model.name == name);
-    let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
+    // `Model`, `module.Model`, or a column of it.
+    let meant = |name: &str| name.rsplit('.').take(2).find(|part| known(part)).map(str::to_owned);
     let (object, method) = said.method();
     let asks = [
         "query",
@@ -68,13 +75,34 @@ fn mapped(said: &Said, models: &[Model]) -> Option<(String, String)> {
         "find",
         "aliased",
     ];
-    if asks.contains(&method)
-        && let Some(name) = said.positional(0).and_then(Literal::name).map(last)
-        && known(&name)
-    {
+    if asks.contains(&method) {
         let operation = if method == "query" { "select" } else { method };
-        return Some((name, operation.to_owned()));
+        let asked =
+            said.args.iter().filter(|(name, _)| name.is_none()).filter_map(|(_, value)| meant(value.name()?));
+        let several = matches!(method, "query" | "select");
+        let found: BTreeSet<String> = asked.take(if several { usize::MAX } else { 1 }).collect();
+        if !found.is_empty() {
+            return found.into_iter().map(|model| (model, operation.to_owned())).collect();
+        }
     }
+    if let Some((_, operation)) = TAKERS.iter().find(|(taker, _)| *taker == method) {
+        let given = said.args.iter().flat_map(|(_, value)| match value {
+            Literal::List(items) => items.iter().collect(),
+            one => vec![one],
+        });
+        let made = given.filter_map(|value| match value {
+            Literal::Call(call) => meant(&call.callee),
+            _ => None,
+        });
+        let made: BTreeSet<String> = made.collect();
+        return made.into_iter().map(|model| (model, (*operation).to_owned())).collect();
+    }
+    managed(object, method, models).into_iter().collect()
+}
+
+/// Through what an object mapper puts between: `Model.objects.filter`, `prisma.model.findMany`.
+fn managed(object: &str, method: &str, models: &[Model]) -> Option<(String, String)> {
+    let known = |name: &str| models.iter().any(|model| model.name == name);
     let parts: Vec<&str> = object.split('.').collect();
     match parts.as_slice() {
         [.., model, "objects"] if known(model) => Some(((*model).to_owned(), method.to_owned())),

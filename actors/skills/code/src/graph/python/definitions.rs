@@ -29,10 +29,13 @@ impl Python<'_> {
             }
         }
         let name = field(inner, "name").map_or("", |name| self.text(name));
+        let def = self.b.graph.defs.len() as Def;
         let mut value = match inner.kind() {
             "class_definition" => self.class(inner),
             _ => self.function(inner, &nature),
         };
+        let names = calls.iter().map(|(expression, _)| self.last_name(*expression).into()).collect();
+        self.b.def(def).decorators = names;
         for (expression, callee) in calls.into_iter().rev() {
             let (to, at) = (self.b.var(), self.at(expression));
             let call = Call {
@@ -133,6 +136,7 @@ impl Python<'_> {
 
     fn body(&mut self, def: Def, parameters: Option<Node<'_>>, defaults: &[Var], body: Option<Node<'_>>) {
         let outer = (std::mem::replace(&mut self.inside, def), self.method);
+        let guards = std::mem::take(&mut self.guards);
         self.b.open(def, false);
         self.b.enter();
         let lambda = body.is_some_and(|body| body.kind() != "block");
@@ -169,6 +173,7 @@ impl Python<'_> {
         self.b.leave();
         self.b.close();
         (self.inside, self.method) = outer;
+        self.guards = guards;
     }
 
     fn parameters(&mut self, def: Def, parameters: Option<Node<'_>>, defaults: &[Var]) {
@@ -202,7 +207,8 @@ impl Python<'_> {
             if let Some(declared) = field(node, "type").and_then(|annotation| self.type_of(annotation)) {
                 self.b.graph.typed.push((var, declared));
             }
-            self.b.def(def).params.push(Param { name: name.into(), var, kind: this });
+            let optional = field(node, "value").is_some_and(|value| value.kind() == "none");
+            self.b.def(def).params.push(Param { name: name.into(), var, kind: this, optional });
         }
     }
 

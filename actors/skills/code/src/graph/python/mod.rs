@@ -4,6 +4,7 @@ mod assigned;
 mod calls;
 mod definitions;
 mod expressions;
+mod guards;
 mod operators;
 mod statements;
 mod targets;
@@ -20,8 +21,15 @@ pub fn read(root: Node<'_>, source: &[u8]) -> FileGraph {
     let lines = root.end_position().row as u32 + 1;
     let says = |word: &[u8]| source.windows(word.len()).any(|window| window == word);
     let (globals, nonlocals) = (says(b"global "), says(b"nonlocal "));
-    let mut python =
-        Python { b: Builder::new(lines), source, inside: MODULE, method: None, globals, nonlocals };
+    let mut python = Python {
+        b: Builder::new(lines),
+        source,
+        inside: MODULE,
+        method: None,
+        guards: Vec::new(),
+        globals,
+        nonlocals,
+    };
     let names = assigned::in_body(root, source);
     for name in assigned::sorted(&names) {
         python.b.declare(name);
@@ -41,6 +49,8 @@ struct Python<'a> {
     inside: Def,
     /// The class and receiver of the method that is walked.
     method: Option<(Def, Var)>,
+    /// Of the function that is walked: its optional parameters known to be given, or not, here.
+    guards: Vec<Guard>,
     /// The file has such statements at all.
     globals: bool,
     nonlocals: bool,

@@ -49,7 +49,13 @@ impl Python<'_> {
         let mut ends = Vec::new();
         let mut otherwise = self.b.fork();
         self.narrow(field(node, "condition"));
+        let (guard, known) = (self.guard(field(node, "condition")), self.guards.len());
+        self.guards.extend(guard);
         field(node, "consequence").into_iter().for_each(|body| self.block(body));
+        self.guards.truncate(known);
+        let returned = self.b.dead;
+        let not = guard.map(|guard| Guard { given: !guard.given, ..guard });
+        self.guards.extend(not);
         let mut cursor = node.walk();
         let clauses: Vec<Node<'_>> = node.children_by_field_name("alternative", &mut cursor).collect();
         let mut has_else = false;
@@ -67,6 +73,10 @@ impl Python<'_> {
         ends.push(self.b.fork());
         if !has_else {
             ends.push(otherwise);
+        }
+        // What comes behind is only reached where the condition did not hold.
+        if !returned {
+            self.guards.truncate(known);
         }
         self.b.join(ends);
     }
@@ -206,10 +216,13 @@ impl Python<'_> {
         match definition.params.iter().position(|param| param.var == value && value != NOTHING) {
             Some(index) if !definition.passes.contains(&index) => definition.passes.push(index),
             Some(_) => {}
-            None => {
-                let to = definition.returns;
-                self.b.copy(value, to);
-            }
+            None => match self.guards.last().copied() {
+                Some(guard) if value != NOTHING => definition.guarded.push(Guarded { guard, var: value }),
+                _ => {
+                    let to = definition.returns;
+                    self.b.copy(value, to);
+                }
+            },
         }
     }
 

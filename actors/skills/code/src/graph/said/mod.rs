@@ -27,14 +27,25 @@ pub enum Literal {
     Record(Vec<(String, Literal)>),
     /// The result of a call: its callee and arguments.
     Call(Box<Said>),
+    /// A function that is written out: its name if it has one, its first parameter, and its line.
+    Function {
+        name: Option<String>,
+        first: Option<String>,
+        line: u32,
+    },
     Other,
 }
+
+/// The key of what a record takes over from something else.
+const REST: &str = "...";
 
 /// One call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
     /// As it is written, without arguments: `app.get`, `fetch`, `User.objects.filter`.
     pub callee: String,
+    /// The call whose result it is called on, where frameworks write routes so: `app.route("/x").get(…)`.
+    pub on: Option<Box<Said>>,
     pub args: Vec<(Option<String>, Literal)>,
     /// Types between the callee and its arguments.
     pub types: Option<String>,
@@ -78,9 +89,16 @@ impl Literal {
     /// The keys of a record.
     pub fn keys(&self) -> Vec<String> {
         match self {
-            Literal::Record(pairs) => pairs.iter().map(|(key, _)| key.clone()).collect(),
+            Literal::Record(pairs) => {
+                pairs.iter().map(|(key, _)| key.clone()).filter(|key| key != REST).collect()
+            }
             _ => Vec::new(),
         }
+    }
+
+    /// A record that takes over what something else holds: its keys are not all that there are.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Literal::Record(pairs) if pairs.iter().any(|(key, _)| key == REST))
     }
 
     pub fn get(&self, key: &str) -> Option<&Literal> {

@@ -217,7 +217,15 @@ impl Reader<'_> {
             }
         }
         let callee = callee.map_or(String::new(), |callee| dotted(self.text(callee)));
-        Said { callee, args, types: None, line: line(node), within: within.to_owned(), held_by: None }
+        Said {
+            callee,
+            on: None,
+            args,
+            types: None,
+            line: line(node),
+            within: within.to_owned(),
+            held_by: None,
+        }
     }
 
     fn literal(&self, node: Node<'_>, within: &str, depth: u32) -> Literal {
@@ -234,7 +242,9 @@ impl Reader<'_> {
                 if plain { Literal::Text(all) } else { Literal::Template(all) }
             }
             "identifier" | "attribute" => Literal::Name(dotted(self.text(node))),
-            "integer" | "float" | "true" | "false" | "none" => Literal::Name(self.text(node).to_owned()),
+            "integer" | "float" | "true" | "false" | "none" | "ellipsis" => {
+                Literal::Name(self.text(node).to_owned())
+            }
             "parenthesized_expression" => {
                 node.named_child(0).map_or(Literal::Other, |inner| self.literal(inner, within, depth + 1))
             }
@@ -244,6 +254,9 @@ impl Reader<'_> {
             "dictionary" => {
                 let mut pairs = Vec::new();
                 for pair in children(node) {
+                    if pair.kind() == "dictionary_splat" {
+                        pairs.push((super::REST.to_owned(), Literal::Other));
+                    }
                     let (Some(key), Some(value)) = (field(pair, "key"), field(pair, "value")) else {
                         continue;
                     };

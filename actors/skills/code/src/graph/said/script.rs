@@ -178,7 +178,8 @@ impl Reader<'_> {
     fn constant(&mut self, node: Node<'_>) {
         let (Some(name), Some(value)) = (field(node, "name"), field(node, "value")) else { return };
         let value = self.literal(value, "", 0);
-        if name.kind() == "identifier" && value != Literal::Other {
+        let literal = !matches!(value, Literal::Other | Literal::Function { .. });
+        if name.kind() == "identifier" && literal {
             let name = self.text(name).to_owned();
             self.said.constants.push((name, value, line(node)));
         }
@@ -242,12 +243,22 @@ impl Reader<'_> {
             "new_expression" => (field(node, "constructor"), field(node, "arguments")),
             _ => (Some(node), None),
         };
+        let on = callee.filter(|_| depth < ARGUMENT_DEPTH_MAX).and_then(|callee| self.chained(callee));
         let args = arguments.map(children).unwrap_or_default();
         let args = args.into_iter().map(|argument| (None, self.literal(argument, within, depth))).collect();
         let callee = callee.map_or(String::new(), |callee| dotted(self.text(callee)));
         let types =
             field(node, "type_arguments").map(|types| self.text(types).trim_matches(['<', '>']).to_owned());
-        Said { callee, args, types, line: line(node), within: within.to_owned(), held_by: None }
+        let on = on.map(|on| Box::new(self.said(on, within, depth + 1)));
+        Said { callee, on, args, types, line: line(node), within: within.to_owned(), held_by: None }
+    }
+
+    /// The call that a route's method is called on.
+    fn chained<'t>(&self, callee: Node<'t>) -> Option<Node<'t>> {
+        let routes = ["get", "post", "put", "patch", "delete", "head", "options", "all", "route", "basePath"];
+        let property = field(callee, "property").map(|name| self.text(name))?;
+        let object = field(callee, "object").filter(|_| routes.contains(&property))?;
+        matches!(object.kind(), "call_expression" | "new_expression").then_some(object)
     }
 
     fn literal(&self, node: Node<'_>, within: &str, depth: u32) -> Literal {
@@ -278,6 +289,16 @@ impl Reader<'_> {
                 }
                 _ => Literal::Other,
             },
+            "arrow_function" | "function_expression" => {
+                let one = field(node, "parameter");
+                let many = || field(node, "parameters").and_then(|list| list.named_child(0));
+                let first = one.or_else(many).map(|first| field(first, "pattern").unwrap_or(first));
+                Literal::Function {
+                    name: field(node, "name").map(|name| self.text(name).to_owned()),
+                    first: first.map(|first| self.text(first).to_owned()),
+                    line: line(node),
+                }
+            }
             _ => Literal::Other,
         }
     }
@@ -301,6 +322,7 @@ impl Reader<'_> {
                     let name = field(part, "name").map_or(String::new(), |name| self.text(name).to_owned());
                     pairs.push((name, Literal::Other));
                 }
+                "spread_element" => pairs.push((super::REST.to_owned(), Literal::Other)),
                 _ => {}
             }
         }

@@ -108,7 +108,7 @@ impl Script<'_> {
             if let Some(kind) = field(*node, "type").and_then(|kind| self.type_of(kind)) {
                 self.b.graph.typed.push((var, kind));
             }
-            self.b.def(def).params.push(Param { name: name.into(), var, kind });
+            self.b.def(def).params.push(Param { name: name.into(), var, kind, optional: false });
             let at = At { def, line: line(*node) };
             self.b.graph.named.push(Named { var, name: name.into(), at });
             if inner.kind() == "identifier" {

@@ -23,6 +23,9 @@ impl Solver<'_> {
 
     pub(super) fn call(&mut self, site: u32, val: Val) {
         self.answered.insert(site);
+        if self.is_of_another_use(site, val) {
+            return;
+        }
         match self.values.get(val) {
             Value::Function(function) if self.sites[site as usize].kind == CallKind::New => {
                 let receiver = self.values.val(Value::Instance(function));
@@ -269,7 +272,8 @@ impl Solver<'_> {
             return self.put(to, Value::Generator(yields));
         }
         let returns = self.node_of(function, definition.returns);
-        let target = if definition.is_async && !definition.passes.is_empty() { self.fresh() } else { to };
+        let apart = !definition.passes.is_empty() || !definition.guarded.is_empty();
+        let target = if definition.is_async && apart { self.fresh() } else { to };
         for index in &definition.passes {
             match (index, receiver, given.get(*index).copied().flatten()) {
                 (0, Some(receiver), _) if !self.is_script(function) => self.add(target, receiver),
@@ -280,9 +284,15 @@ impl Solver<'_> {
                 }
             }
         }
+        let star = self.sites[site as usize].args.iter().any(|arg| arg.kind != ArgKind::Positional);
+        for guarded in &definition.guarded {
+            if self.may_return(guarded.guard, given, star, site) {
+                self.give(self.node_of(function, guarded.var), target, site);
+            }
+        }
         if !definition.is_async {
-            self.flow(returns, to);
-        } else if definition.passes.is_empty() {
+            self.give(returns, to, site);
+        } else if !apart {
             self.put(to, Value::Later(returns));
         } else {
             self.flow(returns, target);

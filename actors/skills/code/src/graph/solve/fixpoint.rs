@@ -152,6 +152,7 @@ impl Solver<'_> {
                 self.forget_orders();
                 self.hierarchy_changed = true;
             }
+            Rule::Decorated { site } => self.decorated(site, val),
             Rule::Spread { to } => self.spread(val, to),
         }
     }

@@ -144,6 +144,9 @@ impl Solver<'_> {
             })
             .collect();
         let site = self.site(spot, call.kind, args.into(), vars + call.to);
+        if call.kind == ir::CallKind::Decorator {
+            self.sites[site as usize].decorator = Some(self.names.sym(&call.name));
+        }
         self.written.push((site, call.name.clone()));
         self.watch(vars + call.callee, Rule::Call(site));
     }
@@ -157,6 +160,7 @@ impl Solver<'_> {
             to,
             script: at.script,
             partials: 0,
+            decorator: None,
         });
         self.sites.len() as u32 - 1
     }
@@ -165,12 +169,19 @@ impl Solver<'_> {
 
     fn import(&mut self, file: usize, import: usize, name: Option<&str>, to: Node) {
         match self.units[file].targets.get(import).cloned() {
-            Some(Target::File(target)) => self.import_module(self.module_of_file[target], name, to),
+            Some(Target::File(target)) => {
+                let module = self.module_of_file[target];
+                // `from . import a` in a package itself asks for the module below it, not for the name that it binds.
+                match name.filter(|_| target == file).and_then(|name| self.below(module, name)) {
+                    Some(below) => self.put(to, Value::Module(below)),
+                    None => self.import_module(module, name, to),
+                }
+            }
             Some(Target::Package(package)) => {
                 let module = self.module(&package);
                 self.import_module(module, name, to);
             }
-            Some(Target::External(module) | Target::Missing(module)) => {
+            Some(Target::Data(module) | Target::External(module) | Target::Missing(module)) => {
                 let dotted = match name {
                     Some("default" | "=" | "*") | None => module,
                     Some(name) => format!("{module}.{name}"),
@@ -243,12 +254,17 @@ impl Solver<'_> {
         }
         let node = self.fresh();
         self.bindings.insert((module, name), node);
-        let dotted =
-            format!("{}.{}", self.names.text(self.modules[module as usize].name), self.names.text(name));
-        if let Some(sub) = self.names.known(&dotted).and_then(|sym| self.module_by_name.get(&sym)).copied() {
+        let text = self.names.text(name).to_owned();
+        if let Some(sub) = self.below(module, &text) {
             self.put(node, Value::Module(sub));
         }
         node
+    }
+
+    /// The module of a name within another.
+    fn below(&self, module: ModuleId, name: &str) -> Option<ModuleId> {
+        let dotted = format!("{}.{name}", self.names.text(self.modules[module as usize].name));
+        self.names.known(&dotted).and_then(|sym| self.module_by_name.get(&sym)).copied()
     }
 
     fn free_name(&mut self, file: usize, name: &str, node: Node) {

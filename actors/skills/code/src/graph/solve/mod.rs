@@ -3,6 +3,7 @@
 mod attributes;
 mod calls;
 mod classes;
+mod decorators;
 mod externals;
 mod fixpoint;
 mod items;
@@ -108,6 +109,8 @@ struct Site {
     script: bool,
     /// How many partials within one another it calls.
     partials: u8,
+    /// For a decorator, the last name that is written.
+    decorator: Option<Sym>,
 }
 
 #[derive(Clone, Debug)]
@@ -185,6 +188,10 @@ enum Rule {
     },
     /// A base of a class became known.
     Base,
+    /// What a decorator gives for what it decorates.
+    Decorated {
+        site: u32,
+    },
     /// Everything that the keyed container holds.
     Spread {
         to: Val,

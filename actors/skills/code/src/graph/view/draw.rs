@@ -83,18 +83,24 @@ fn escaped(text: &str) -> String {
             '>' => plain += "#gt;",
             '#' => plain += "#35;",
             '\u{1}' => plain += "<br/>",
-            c if c.is_control() => {}
+            c if is_hidden(c) => {}
             c => plain.push(c),
         }
     }
     plain
 }
 
+/// What is not seen, or turns the order of what is: a name that holds it is not drawn as it looks.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 pub fn dot(view: &View) -> String {
     let mut text = String::from("digraph {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n");
     for node in &view.nodes {
         let shape = match node.kind {
-            "external" | "package" | "missing" => ", style=dashed",
+            "external" | "package" | "missing" | "elsewhere" => ", style=dashed",
             "endpoint" => ", style=rounded",
             _ => "",
         };
@@ -115,7 +121,7 @@ fn quoted(text: &str) -> String {
             '"' => vec!['\\', '"'],
             '\\' => vec!['\\', '\\'],
             '\n' => vec!['\\', 'n'],
-            c if c.is_control() => vec![' '],
+            c if is_hidden(c) => vec![' '],
             c => vec![c],
         })
         .collect()

@@ -1,6 +1,7 @@
 //! Graphs for people: nodes and edges out of a program, cut to what is asked for, and drawn.
 
 mod draw;
+mod endpoints;
 mod layout;
 mod svg;
 
@@ -14,6 +15,7 @@ use super::project::{Call, Program};
 use super::similar::similar;
 use super::solve::Confidence;
 pub use draw::{dot, mermaid, text};
+pub use endpoints::endpoints;
 pub use svg::svg;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -50,6 +52,8 @@ pub struct View {
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
     pub left_out: Vec<String>,
+    /// What is not read here, though it may be there, in sentences.
+    pub not_read: Vec<String>,
 }
 
 pub fn confidence(of: Confidence) -> &'static str {
@@ -128,7 +132,7 @@ fn note_limits(program: &Program, view: &mut View) {
 
 /// Which file imports which; what lies outside is one node a package.
 pub fn imports(program: &Program) -> View {
-    let mut view = View::default();
+    let mut view = View { not_read: program.unread.imports.clone(), ..View::default() };
     let mut nodes: BTreeMap<String, Node> = BTreeMap::new();
     let mut edges: BTreeMap<(String, String), Edge> = BTreeMap::new();
     let file = |path: &str| Node {
@@ -144,6 +148,7 @@ pub fn imports(program: &Program) -> View {
     for import in &program.imports {
         let (to, outer) = match (&import.to, &import.file) {
             (_, Some(path)) => (path.clone(), None),
+            (Target::Data(path), _) => (path.clone(), Some("data")),
             (Target::Package(name), _) => (name.clone(), Some("package")),
             (Target::External(name), _) => (package(name).to_owned(), Some("external")),
             (Target::Missing(name), _) => (name.clone(), Some("missing")),
@@ -182,85 +187,9 @@ pub fn package(name: &str) -> &str {
     plain.split(['/', '.']).next().unwrap_or(plain)
 }
 
-/// Endpoints, the functions that answer, and the functions that ask.
-pub fn endpoints(program: &Program) -> View {
-    let mut view = View::default();
-    let mut nodes = BTreeSet::new();
-    let function = |name: &str, file: &str, line: u32| {
-        let id = if name.is_empty() { file.to_owned() } else { format!("{file}:{name}") };
-        Node { id, kind: "function", file: Some(file.to_owned()), line: Some(line), parts: Vec::new() }
-    };
-    for endpoint in &program.http.endpoints {
-        let id = format!("{} {}", endpoint.method, endpoint.path);
-        let mut parts = Vec::new();
-        if !endpoint.takes.is_empty() {
-            parts.push(format!("takes {}", endpoint.takes.join(", ")));
-        }
-        if !endpoint.gives.is_empty() {
-            parts.push(format!("gives {}", endpoint.gives.join(", ")));
-        }
-        let handler = function(&endpoint.handler, &endpoint.file, endpoint.line);
-        view.edges.push(Edge {
-            from: id.clone(),
-            to: handler.id.clone(),
-            label: endpoint.framework.to_owned(),
-            file: Some(endpoint.file.clone()),
-            line: Some(endpoint.line),
-            confidence: "certain",
-        });
-        nodes.insert(Node {
-            id,
-            kind: "endpoint",
-            file: Some(endpoint.file.clone()),
-            line: Some(endpoint.line),
-            parts,
-        });
-        nodes.insert(Node { line: None, ..handler });
-    }
-    for link in &program.http.links {
-        let (request, endpoint) =
-            (&program.http.requests[link.request], &program.http.endpoints[link.endpoint]);
-        let asker = function(&request.within, &request.file, request.line);
-        let words =
-            [("not read", &link.not_read), ("not sent", &link.not_sent), ("not given", &link.not_given)];
-        let words = words.iter().filter(|(_, fields)| !fields.is_empty());
-        let label: Vec<String> =
-            words.map(|(word, fields)| format!("{word}: {}", fields.join(", "))).collect();
-        view.edges.push(Edge {
-            from: asker.id.clone(),
-            to: format!("{} {}", endpoint.method, endpoint.path),
-            label: label.join("; "),
-            file: Some(request.file.clone()),
-            line: Some(request.line),
-            confidence: confidence(link.confidence),
-        });
-        nodes.insert(Node { line: None, ..asker });
-    }
-    let linked: BTreeSet<usize> = program.http.links.iter().map(|link| link.request).collect();
-    for (_, request) in program.http.requests.iter().enumerate().filter(|(index, _)| !linked.contains(index))
-    {
-        let asker = function(&request.within, &request.file, request.line);
-        let id = format!("{} {}", request.method, request.path);
-        view.edges.push(Edge {
-            from: asker.id.clone(),
-            to: id.clone(),
-            label: "no endpoint here".to_owned(),
-            file: Some(request.file.clone()),
-            line: Some(request.line),
-            confidence: "certain",
-        });
-        nodes.insert(Node { line: None, ..asker });
-        nodes.insert(Node { id, kind: "elsewhere", file: None, line: None, parts: Vec::new() });
-    }
-    view.nodes = nodes.into_iter().collect();
-    view.edges.sort();
-    view.edges.dedup();
-    view
-}
-
 /// Models and how they lead to one another, and the functions that query them.
 pub fn models(program: &Program) -> View {
-    let mut view = View::default();
+    let mut view = View { not_read: program.unread.models.clone(), ..View::default() };
     let mut nodes: BTreeMap<String, Node> = BTreeMap::new();
     let data = &program.data;
     for model in &data.models {
@@ -365,6 +294,7 @@ impl View {
             nodes: self.nodes.into_iter().filter(|node| keeps(&node.id)).collect(),
             edges: self.edges.into_iter().filter(|edge| keeps(&edge.from) && keeps(&edge.to)).collect(),
             left_out: self.left_out,
+            not_read: self.not_read,
         }
     }
 

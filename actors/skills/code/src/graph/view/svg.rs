@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::draw::label;
+use super::draw::{is_hidden, label};
 use super::layout::place;
 use super::{Node, View};
 
@@ -54,11 +54,11 @@ fn header(width: usize, height: usize, view: &View) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
          role=\"img\" aria-label=\"a graph of {} nodes and {} edges\">\n<style>\
          text{{font:12px ui-monospace,monospace;fill:#1b1f24}}rect{{fill:#f6f8fa;stroke:#57606a}}\
-         .endpoint rect,.elsewhere rect{{fill:#ddf4ff}}.model rect,.table rect{{fill:#fff8c5}}\
-         .external rect,.package rect,.missing rect{{stroke-dasharray:4 3}}path{{fill:none;stroke:#57606a}}\
+         .endpoint rect{{fill:#ddf4ff}}.model rect,.table rect{{fill:#fff8c5}}\
+         .external rect,.package rect,.missing rect,.elsewhere rect{{stroke-dasharray:4 3}}.elsewhere rect{{fill:none}}path{{fill:none;stroke:#57606a}}\
          .likely,.guess{{stroke-dasharray:5 4}}\
          @media(prefers-color-scheme:dark){{text{{fill:#e6edf3}}rect{{fill:#161b22;stroke:#8b949e}}path{{stroke:#8b949e}}\
-         .endpoint rect,.elsewhere rect{{fill:#0c2d6b}}.model rect,.table rect{{fill:#3b2e00}}}}</style>\n\
+         .endpoint rect{{fill:#0c2d6b}}.model rect,.table rect{{fill:#3b2e00}}}}</style>\n\
          <defs><marker id=\"a\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\">\
          <path d=\"M0 0L8 4L0 8\"/></marker></defs>\n",
         view.nodes.len(),
@@ -127,7 +127,7 @@ fn escaped(text: &str) -> String {
             '<' => plain += "&lt;",
             '>' => plain += "&gt;",
             '"' => plain += "&quot;",
-            c if c.is_control() => plain.push(' '),
+            c if is_hidden(c) => plain.push(' '),
             c => plain.push(c),
         }
     }
