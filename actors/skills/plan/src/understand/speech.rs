@@ -35,7 +35,14 @@ fn part(tag: Option<UPOS>) -> Part {
         Some(UPOS::ADV | UPOS::INTJ) => Part::Adverb,
         Some(UPOS::NUM) => Part::Number,
         Some(
-            UPOS::ADP | UPOS::AUX | UPOS::CCONJ | UPOS::DET | UPOS::PART | UPOS::PRON | UPOS::PUNCT | UPOS::SCONJ,
+            UPOS::ADP
+            | UPOS::AUX
+            | UPOS::CCONJ
+            | UPOS::DET
+            | UPOS::PART
+            | UPOS::PRON
+            | UPOS::PUNCT
+            | UPOS::SCONJ,
         ) => Part::Grammar,
     }
 }

@@ -41,14 +41,10 @@ impl Knowledge<'_> {
     pub(super) fn callables(&self, found: &[Found<'_>]) -> Vec<usize> {
         let mut places = BTreeSet::new();
         for one in found {
-            places.extend(self.place(*one));
+            let own = self.place(*one);
+            places.extend(own);
             if one.symbol.kind.is_type() {
-                let inside = self.program.places.iter().enumerate().filter(|(_, place)| {
-                    place.path == one.path
-                        && place.line > one.symbol.line
-                        && place.end_line <= one.symbol.end_line
-                });
-                places.extend(inside.map(|(at, _)| at));
+                places.extend(self.places.inside(self.program, *one, own));
             }
         }
         places.into_iter().collect()

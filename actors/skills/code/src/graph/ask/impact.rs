@@ -73,7 +73,7 @@ impl Knowledge<'_> {
                 let place = &self.program.places[*place];
                 place.kind == DefKind::Function
                     && place.path == endpoint.file
-                    && place.name.ends_with(&endpoint.handler)
+                    && is_called(&place.name, &endpoint.handler)
             });
             if hit {
                 let text = format!("the endpoint {} {}", endpoint.method, endpoint.path);
@@ -209,4 +209,10 @@ impl Knowledge<'_> {
         );
         answer
     }
+}
+
+/// Whether a full name is that of a handler, which may be written with a part of it only.
+fn is_called(full: &str, handler: &str) -> bool {
+    let rest = full.strip_suffix(handler);
+    !handler.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(['.', '/', ':']))
 }

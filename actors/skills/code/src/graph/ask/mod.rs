@@ -3,6 +3,7 @@
 mod answers;
 mod extend;
 mod fields;
+mod identity;
 mod impact;
 mod intent;
 mod overview;
@@ -30,7 +31,7 @@ pub struct Knowledge<'k> {
     pub texts: &'k BTreeMap<String, String>,
     callers: Vec<Vec<usize>>,
     callees: Vec<Vec<usize>>,
-    place_at: BTreeMap<(&'k str, u32), usize>,
+    places: identity::Places<'k>,
     search: search::Search<'k>,
 }
 
@@ -132,13 +133,10 @@ impl<'k> Knowledge<'k> {
             callers[call.to].push(at);
             callees[call.from].push(at);
         }
-        let place_at =
-            program.places.iter().enumerate().map(|(at, place)| ((place.path.as_str(), place.line), at));
-        let place_at = place_at.collect::<BTreeMap<_, _>>();
-        let known =
-            |path: &str, line: u32| place_at.get(&(path, line)).map_or(0, |place| callers[*place].len());
+        let places = identity::Places::new(program);
+        let known = |found: Found<'_>| places.of(index, found).map_or(0, |place| callers[place].len());
         let search = search::Search::new(index, known);
-        Knowledge { index, program, texts, callers, callees, place_at, search }
+        Knowledge { index, program, texts, callers, callees, places, search }
     }
 
     pub fn ask(&self, question: &str) -> Answer {
@@ -160,8 +158,7 @@ impl<'k> Knowledge<'k> {
     }
 
     fn place(&self, found: Found<'_>) -> Option<usize> {
-        let at = |line: u32| self.place_at.get(&(found.path, line)).copied();
-        at(found.symbol.line).or_else(|| at(found.symbol.start_line))
+        self.places.of(self.index, found)
     }
 
     /// Symbols that the words name exactly, those of the product before those of tests.

@@ -74,7 +74,14 @@ mod tests {
 
     #[test]
     fn every_list_is_in_the_file() {
-        for list in FUNCTION.iter().chain([&HARMLESS, &EMPTY_ADJECTIVES, &ADVERBS, &MEASURES, &HEADINGS, &ROLE_HEADINGS]) {
+        for list in FUNCTION.iter().chain([
+            &HARMLESS,
+            &EMPTY_ADJECTIVES,
+            &ADVERBS,
+            &MEASURES,
+            &HEADINGS,
+            &ROLE_HEADINGS,
+        ]) {
             assert!(WORDS.get(list.0).is_some_and(|words| !words.is_empty()), "{list:?}");
         }
         assert_eq!(WORDS.len(), FUNCTION.len() + 6);

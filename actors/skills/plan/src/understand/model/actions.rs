@@ -3,8 +3,8 @@
 use protocol::requirements::{Action, FeatureName, Scope};
 
 use super::draft::{Builder, Course, StepBy, Who, action};
-use super::people::role_name;
 use super::limits::{Limit, Rule};
+use super::people::role_name;
 use super::records::{ACCOUNT, WHOLE};
 use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::people;

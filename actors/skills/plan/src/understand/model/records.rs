@@ -51,9 +51,10 @@ impl Builder<'_> {
                 Fact::Record { noun } if people::is_person(noun.head()) && self.who(noun) != Who::Record => {
                     self.take(noun.span);
                 }
-                Fact::Entity { noun } | Fact::Record { noun } | Fact::Field { owner: noun, .. } | Fact::States { noun, .. } => {
-                    self.name_record(noun)
-                }
+                Fact::Entity { noun }
+                | Fact::Record { noun }
+                | Fact::Field { owner: noun, .. }
+                | Fact::States { noun, .. } => self.name_record(noun),
                 Fact::Nominal { noun, .. } => self.name_record(noun),
                 Fact::Link { from, to, link, .. } => self.name_linked(from, to, *link),
                 Fact::Acts { verb, object: Some(object), .. } => self.name_object(verb.does, object),

@@ -161,8 +161,11 @@ fn in_line(field: &str, states: &[String], words: String) -> Workflow {
             unique.push(state.clone());
         }
     }
-    let transition =
-        |pair: &[String]| Transition { name: step_name(&pair[1]), from: vec![pair[0].clone()], to: pair[1].clone() };
+    let transition = |pair: &[String]| Transition {
+        name: step_name(&pair[1]),
+        from: vec![pair[0].clone()],
+        to: pair[1].clone(),
+    };
     let mut transitions: Vec<Transition> = unique.windows(2).map(transition).collect();
     if let [.., well, badly] = transitions.as_mut_slice()
         && ends_otherwise(&well.to, &badly.to)
@@ -282,7 +285,11 @@ fn add_listed(states: &mut Vec<String>, transitions: &mut Vec<Transition>, value
             continue;
         }
         states.push(pair[1].clone());
-        transitions.push(Transition { name: step_name(&pair[1]), from: vec![pair[0].clone()], to: pair[1].clone() });
+        transitions.push(Transition {
+            name: step_name(&pair[1]),
+            from: vec![pair[0].clone()],
+            to: pair[1].clone(),
+        });
     }
     states.sort_by_key(|state| values.iter().position(|value| value == state).unwrap_or(usize::MAX));
 }

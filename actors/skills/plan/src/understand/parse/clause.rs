@@ -8,7 +8,6 @@ use crate::understand::lexicon::{fields, function, verbs};
 use crate::understand::speech::Part;
 use crate::understand::token::Span;
 
-
 impl Reader<'_> {
     /// Reads one clause at a token; answers where it ends, or the same place when no rule takes it.
     pub(crate) fn clause(&mut self, at: usize, hi: usize) -> usize {
@@ -141,21 +140,25 @@ impl Reader<'_> {
     pub(super) fn heading(&mut self, at: usize, hi: usize) -> usize {
         let Some(colon) = (at + 1..hi.min(at + 5)).find(|i| self.source.is_mark(*i, ':')) else { return at };
         let all = |list: function::List| {
-            (at..colon).all(|i| {
-                function::is(list, self.source.low(i)) || function::is_harmless(self.source.low(i))
-            }) && (at..colon).any(|i| function::is(list, self.source.low(i)))
+            (at..colon)
+                .all(|i| function::is(list, self.source.low(i)) || function::is_harmless(self.source.low(i)))
+                && (at..colon).any(|i| function::is(list, self.source.low(i)))
         };
         if all(function::ROLE_HEADINGS) && !self.field_list(colon + 1, hi) {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             return self.items(colon + 1, hi, &Owner::Roles).max(colon + 1);
         }
-        let product = colon == at + 1 && matches!(self.source.low(at), "project" | "product" | "app" | "goal" | "title");
+        let product = colon == at + 1
+            && matches!(self.source.low(at), "project" | "product" | "app" | "goal" | "title");
         if product && self.product.is_none() {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             self.starts.insert(colon + 1);
             return colon + 1;
         }
-        let aside = matches!(self.source.low(at), "languages" | "deadline" | "server" | "hosting" | "budget" | "browsers");
+        let aside = matches!(
+            self.source.low(at),
+            "languages" | "deadline" | "server" | "hosting" | "budget" | "browsers"
+        );
         if aside && colon == at + 1 {
             self.facts.push(Fact::Unknown { span: Span::new(at, hi) });
             return hi;
@@ -171,7 +174,9 @@ impl Reader<'_> {
 
     /// `send confirmations`, `treat pets`: a verb of which nothing is made takes what it is done to with it.
     fn unknown_deed(&mut self, at: usize, hi: usize) -> usize {
-        let verb = self.parts.get(at) == Some(&Part::Verb) && self.any_verb(at).is_none() && self.noun(at, hi).is_none();
+        let verb = self.parts.get(at) == Some(&Part::Verb)
+            && self.any_verb(at).is_none()
+            && self.noun(at, hi).is_none();
         let object = self.noun(at + 1, hi).filter(|noun| verb && !self.predicate(noun.end(), hi));
         let Some(object) = object.filter(|noun| !self.defines(noun.end(), hi)) else { return at };
         self.facts.push(Fact::Unknown { span: Span::new(at, object.end()) });
@@ -195,12 +200,16 @@ impl Reader<'_> {
 
     /// Whether a run of words is a heading and nothing else.
     pub(super) fn is_heading(&self, run: Span) -> bool {
-        let mut words = (run.from..run.to).filter(|at| self.source.is_word(*at)).map(|at| self.source.low(at));
+        let mut words =
+            (run.from..run.to).filter(|at| self.source.is_word(*at)).map(|at| self.source.low(at));
         let is_heading = |word: &str| {
-            function::is(function::HEADINGS, word) || function::is(function::ROLE_HEADINGS, word) || function::is_harmless(word)
+            function::is(function::HEADINGS, word)
+                || function::is(function::ROLE_HEADINGS, word)
+                || function::is_harmless(word)
         };
         let named = (run.from..run.to).any(|at| {
-            function::is(function::HEADINGS, self.source.low(at)) || function::is(function::ROLE_HEADINGS, self.source.low(at))
+            function::is(function::HEADINGS, self.source.low(at))
+                || function::is(function::ROLE_HEADINGS, self.source.low(at))
         });
         named && words.all(is_heading)
     }

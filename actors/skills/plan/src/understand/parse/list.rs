@@ -281,7 +281,8 @@ impl Reader<'_> {
 
     /// `a priority (low, medium or high)` of what was spoken of last: a field with its values, and no record.
     fn field_with_values(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
-        let field = !noun.plural && fields::infer(&noun.words).is_some() && !self.outlined.contains(&noun.words);
+        let field =
+            !noun.plural && fields::infer(&noun.words).is_some() && !self.outlined.contains(&noun.words);
         if !(field && self.source.is_mark(at, '(')) {
             return at;
         }

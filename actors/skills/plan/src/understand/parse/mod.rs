@@ -59,7 +59,15 @@ pub fn read(source: &Source<'_>) -> Vec<Fact> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(source: &'a Source<'a>, starts: BTreeSet<usize>) -> Reader<'a> {
-        Reader { source, facts: Vec::new(), topic: None, product: None, outlined: Vec::new(), parts: Vec::new(), starts }
+        Reader {
+            source,
+            facts: Vec::new(),
+            topic: None,
+            product: None,
+            outlined: Vec::new(),
+            parts: Vec::new(),
+            starts,
+        }
     }
 }
 

@@ -26,7 +26,8 @@ impl Reader<'_> {
         let whole = product || self.is_compound(start, longest);
         // Behind an article stands a noun: `a select`.
         let named = start > at && longest > start;
-        let end = if whole { longest } else { self.name_end(start + usize::from(named), hi, true).min(longest) };
+        let end =
+            if whole { longest } else { self.name_end(start + usize::from(named), hi, true).min(longest) };
         let end = self.agreeing_end(at, start, end);
         let start = self.described_start(start, end);
         if end == start {
@@ -125,7 +126,8 @@ impl Reader<'_> {
             return false;
         }
         let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";
-        let stays = at > start && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")
+        let stays = at > start
+            && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")
             && matches!(self.source.low(at + 1), "in" | "on" | "at" | "into");
         !belongs && !stays && self.verb(at).is_none() && !(at > start && self.participle_of_relation(at))
     }

@@ -15,7 +15,8 @@ impl Reader<'_> {
             return false;
         }
         let (first, last) = (self.source.low(from), self.source.low(to - 1));
-        let formed = first.ends_with("ing") || first.ends_with("ed") || self.parts.get(from) == Some(&Part::Adverb);
+        let formed =
+            first.ends_with("ing") || first.ends_with("ed") || self.parts.get(from) == Some(&Part::Adverb);
         fields::is_known(last) && !morph::is_plural(last) || formed && self.is_listed(last)
     }
 

@@ -16,7 +16,8 @@ impl Reader<'_> {
             || at > 1 && matches!(before, "and" | "," | "/" | "+") && STACK.at(self.source, at - 2).is_some();
         let part = PART_WORDS.contains(&after);
         let ends = after.is_empty() || !self.source.is_word(at + len) || function::is_function(after);
-        let clear = !known.ambiguous || (led && ends) || part && before != "to" || self.among_stack(at, at + len);
+        let clear =
+            !known.ambiguous || (led && ends) || part && before != "to" || self.among_stack(at, at + len);
         clear.then_some((len, known))
     }
 
@@ -27,7 +28,10 @@ impl Reader<'_> {
         let heads = |at: usize| {
             self.source.is_mark(at, ':')
                 && at > 0
-                && matches!(self.source.low(at - 1), "stack" | "tech" | "technology" | "technologies" | "backend" | "frontend")
+                && matches!(
+                    self.source.low(at - 1),
+                    "stack" | "tech" | "technology" | "technologies" | "backend" | "frontend"
+                )
         };
         let mut right = to;
         while right < to + AMONG_MAX && joins(right) {
@@ -43,7 +47,11 @@ impl Reader<'_> {
                 break;
             }
         }
-        right > to && is_clear(right) || left > 0 && heads(left - 1) || left < from && is_clear(left) && !(left + 1 == from && !self.source.raw(from).starts_with(char::is_uppercase))
+        right > to && is_clear(right)
+            || left > 0 && heads(left - 1)
+            || left < from
+                && is_clear(left)
+                && !(left + 1 == from && !self.source.raw(from).starts_with(char::is_uppercase))
     }
 
     pub(super) fn stack_item(&mut self, at: usize, hi: usize) -> Option<usize> {

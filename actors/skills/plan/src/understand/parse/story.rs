@@ -36,7 +36,12 @@ impl Reader<'_> {
         let last = (at + BEFORE_WISH_MAX).min(hi);
         let me = (at..last).find(|i| matches!(self.source.low(*i), "i" | "we" | "i'd" | "we'd" | "i'll"))?;
         let mut i = me + 1;
-        while i < hi && matches!(self.source.low(i), "would" | "really" | "also" | "just" | "can" | "should" | "must" | "may") {
+        while i < hi
+            && matches!(
+                self.source.low(i),
+                "would" | "really" | "also" | "just" | "can" | "should" | "must" | "may"
+            )
+        {
             i += 1;
         }
         if matches!(self.source.low(i), "want" | "need" | "like" | "wish" | "love" | "expect" | "prefer") {
@@ -48,13 +53,16 @@ impl Reader<'_> {
     /// Behind `to`, `to be able to`; where `I can` led, the verb follows at once.
     fn to_do(&self, at: usize, hi: usize) -> usize {
         let mut i = at;
-        if matches!(self.source.low(i.wrapping_sub(1)), "can" | "should" | "must" | "may") && self.any_verb(i).is_some() {
+        if matches!(self.source.low(i.wrapping_sub(1)), "can" | "should" | "must" | "may")
+            && self.any_verb(i).is_some()
+        {
             return i;
         }
         if self.source.low(i) == "to" {
             i += 1;
         }
-        let able = self.source.low(i) == "be" && self.source.low(i + 1) == "able" && self.source.low(i + 2) == "to";
+        let able =
+            self.source.low(i) == "be" && self.source.low(i + 1) == "able" && self.source.low(i + 2) == "to";
         if able && i + 3 < hi { i + 3 } else { i }
     }
 
@@ -76,7 +84,9 @@ impl Reader<'_> {
                 end = self.unread_deed(i, hi);
             }
             let next = self.separator(end, hi);
-            let more = next > end && next < hi && (self.any_verb(next).is_some() || CAPABILITIES.at(self.source, next).is_some());
+            let more = next > end
+                && next < hi
+                && (self.any_verb(next).is_some() || CAPABILITIES.at(self.source, next).is_some());
             if !more {
                 break;
             }
@@ -87,7 +97,8 @@ impl Reader<'_> {
 
     /// Words of a deed that nothing is made of, up to where another begins.
     fn unread_deed(&mut self, at: usize, hi: usize) -> usize {
-        let ends = |i: usize| self.source.is_mark(i, ',') || matches!(self.source.low(i), "and" | "so" | "because");
+        let ends =
+            |i: usize| self.source.is_mark(i, ',') || matches!(self.source.low(i), "and" | "so" | "because");
         let end = (at + 1..hi).find(|i| ends(*i)).unwrap_or(hi);
         self.facts.push(Fact::Unknown { span: Span::new(at, end) });
         end
@@ -97,7 +108,9 @@ impl Reader<'_> {
     fn wanted(&mut self, at: usize, hi: usize) -> usize {
         let mark = self.facts.len();
         let end = self.items(at, hi, &Owner::Product);
-        let known = self.facts[mark..].iter().all(|fact| !matches!(fact, Fact::Entity { .. } | Fact::ProductField { .. }));
+        let known = self.facts[mark..]
+            .iter()
+            .all(|fact| !matches!(fact, Fact::Entity { .. } | Fact::ProductField { .. }));
         if end > at && known {
             return end;
         }
@@ -108,7 +121,9 @@ impl Reader<'_> {
     /// `so that the doctor sees them`: why, and nothing to build.
     fn reason(&mut self, at: usize, hi: usize) -> usize {
         let start = at + usize::from(self.source.is_mark(at, ','));
-        let why = self.source.low(start) == "so" || self.source.low(start) == "because" || self.source.low(start) == "in" && self.source.low(start + 1) == "order";
+        let why = self.source.low(start) == "so"
+            || self.source.low(start) == "because"
+            || self.source.low(start) == "in" && self.source.low(start + 1) == "order";
         if !why || function::is(function::NEGATIONS, self.source.low(start + 1)) {
             return at;
         }

@@ -110,7 +110,9 @@ impl Reader<'_> {
             });
             return Some(at + len);
         }
-        let Some(end) = self.stack_at(at).map(|(len, _)| at + len) else { return self.left_out(from, at, hi) };
+        let Some(end) = self.stack_at(at).map(|(len, _)| at + len) else {
+            return self.left_out(from, at, hi);
+        };
         if end > hi {
             return None;
         }

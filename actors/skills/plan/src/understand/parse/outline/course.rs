@@ -6,8 +6,23 @@ use crate::understand::parse::Reader;
 use crate::understand::token::{Kind, Span};
 
 /// Words between a record's name and its states.
-const ABOUT: &[&str] =
-    &["status", "statuses", "state", "states", "flow", "workflow", "lifecycle", "life", "cycle", "goes", "go", "stage", "stages", "from", "is"];
+const ABOUT: &[&str] = &[
+    "status",
+    "statuses",
+    "state",
+    "states",
+    "flow",
+    "workflow",
+    "lifecycle",
+    "life",
+    "cycle",
+    "goes",
+    "go",
+    "stage",
+    "stages",
+    "from",
+    "is",
+];
 const ABOUT_MAX: usize = 3;
 
 /// States, and which follows which.
@@ -135,13 +150,18 @@ impl Reader<'_> {
     /// One state; a record's name is none.
     fn state(&self, at: usize, hi: usize, names: &Names) -> Option<(Vec<String>, usize)> {
         let mut end = at;
-        while end < hi && end - at < 3 && self.source.is_word(end) && !matches!(self.source.low(end), "and" | "or" | "then" | "to") {
+        while end < hi
+            && end - at < 3
+            && self.source.is_word(end)
+            && !matches!(self.source.low(end), "and" | "or" | "then" | "to")
+        {
             end += 1;
         }
         // `in stock` is a state, `in this order` is none.
         let value = self.value(at, end);
         let record = self.outlined_party(at, end, names).is_some_and(|noun| names.record(&noun).is_some());
-        let other = matches!(self.source.low(at), "the" | "a" | "an" | "this" | "each" | "one") || self.is_order(at, hi);
+        let other = matches!(self.source.low(at), "the" | "a" | "an" | "this" | "each" | "one")
+            || self.is_order(at, hi);
         (end > at && !value.is_empty() && !record && !other).then(|| (vec![value], end))
     }
 

@@ -61,7 +61,8 @@ impl Reader<'_> {
         let (name, set, list) = self.outline_head(line, below, column)?;
         let items = self.list_items(&list);
         let typed = items.iter().any(|item| self.is_typed(*item));
-        let read: Vec<Option<Outlined>> = items.iter().map(|item| self.outlined_field(*item, typed)).collect();
+        let read: Vec<Option<Outlined>> =
+            items.iter().map(|item| self.outlined_field(*item, typed)).collect();
         let strangers = read.iter().filter(|field| field.is_none()).count();
         if strangers * ITEMS_PER_STRANGER > read.len() || strangers == read.len() {
             return None;
@@ -159,8 +160,14 @@ impl Reader<'_> {
     /// A record's name: no heading, and nothing that is written for a person to read.
     pub(super) fn outline_name(&self, span: Span) -> Option<Noun> {
         let words: Vec<&str> = (span.from..span.to).map(|at| self.source.low(at)).collect();
-        let states = matches!(words.last(), Some(&("status" | "states" | "lifecycle" | "cycle" | "workflow"))) && words.len() > 1;
-        if states || words.iter().any(|word| function::is(function::HEADINGS, word) || function::is(function::ADVERBS, word)) {
+        let states =
+            matches!(words.last(), Some(&("status" | "states" | "lifecycle" | "cycle" | "workflow")))
+                && words.len() > 1;
+        if states
+            || words
+                .iter()
+                .any(|word| function::is(function::HEADINGS, word) || function::is(function::ADVERBS, word))
+        {
             return None;
         }
         let mut name: Vec<String> = Vec::new();
@@ -189,7 +196,9 @@ impl Reader<'_> {
                         out.push(Span::new(from, at));
                         from = at + 1;
                     }
-                    Some(Kind::Mark('.')) if depth == 0 && self.source.tokens[at].start == self.source.tokens[at].end => {
+                    Some(Kind::Mark('.'))
+                        if depth == 0 && self.source.tokens[at].start == self.source.tokens[at].end =>
+                    {
                         out.push(Span::new(from, at));
                         from = at + 1;
                     }
@@ -217,7 +226,8 @@ impl Reader<'_> {
     fn joined_notes(&self, items: Vec<Span>) -> Vec<Span> {
         let mut out: Vec<Span> = Vec::with_capacity(items.len());
         for item in items {
-            let noted = (item.from..item.to).all(|at| matches!(self.source.low(at), "unique" | "optional" | "nullable"));
+            let noted = (item.from..item.to)
+                .all(|at| matches!(self.source.low(at), "unique" | "optional" | "nullable"));
             match out.last_mut() {
                 Some(before) if noted && before.to + 1 == item.from => before.to = item.to,
                 _ => out.push(item),

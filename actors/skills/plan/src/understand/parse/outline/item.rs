@@ -28,7 +28,8 @@ impl Reader<'_> {
         let item = self.bare_item(item);
         let end = self.field_name_end(item, typed)?;
         let name = Span::new(item.from, end);
-        let mut field = Outlined { wish: self.named_wish(name)?, holes: Vec::new(), unbuilt: Vec::new(), noted: false };
+        let mut field =
+            Outlined { wish: self.named_wish(name)?, holes: Vec::new(), unbuilt: Vec::new(), noted: false };
         let mut at = end;
         while at < item.to {
             // `draft -> sent` is a course of states.
@@ -50,7 +51,9 @@ impl Reader<'_> {
     /// Without marks around it.
     fn bare_item(&self, item: Span) -> Span {
         let Span { mut from, mut to } = item;
-        let is_dot = |at: usize| self.source.is_mark(at, '.') || self.source.is_mark(at, '*') && !self.stars_mean_unique();
+        let is_dot = |at: usize| {
+            self.source.is_mark(at, '.') || self.source.is_mark(at, '*') && !self.stars_mean_unique()
+        };
         while from < to && matches!(self.source.low(from), "*" | "-") {
             from += 1;
         }
@@ -86,7 +89,9 @@ impl Reader<'_> {
 
     fn named_wish(&self, name: Span) -> Option<FieldWish> {
         let mut words: Vec<String> = Vec::new();
-        for at in (name.from..name.to).filter(|at| self.source.is_word(*at) || self.source.kind(*at) == Some(Kind::Number)) {
+        for at in (name.from..name.to)
+            .filter(|at| self.source.is_word(*at) || self.source.kind(*at) == Some(Kind::Number))
+        {
             words.extend(morph::name_words(self.source.raw(at)).iter().map(|word| morph::ascii(word)));
         }
         words.retain(|word| !word.is_empty());
@@ -120,5 +125,6 @@ fn is_no_part(word: &str) -> bool {
         function::CONNECTORS,
         function::HAVE,
     ];
-    lists.iter().any(|list| function::is(*list, word)) && word != "single" || function::is(function::NEGATIONS, word) && word != "no"
+    lists.iter().any(|list| function::is(*list, word)) && word != "single"
+        || function::is(function::NEGATIONS, word) && word != "no"
 }

@@ -46,7 +46,8 @@ pub(super) fn lines(source: &Source<'_>) -> Vec<Line> {
             span,
             start: first,
             indent: indent(row),
-            is_heading: text.starts_with('#') || words <= HEADING_WORDS_MAX && (text.ends_with(':') || underlined),
+            is_heading: text.starts_with('#')
+                || words <= HEADING_WORDS_MAX && (text.ends_with(':') || underlined),
             is_bullet: text.starts_with(['-', '*', '+', '•', '‣', '◦', '·'])
                 || text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(['.', ')']),
         });

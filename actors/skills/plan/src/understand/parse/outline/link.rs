@@ -9,13 +9,16 @@ use crate::understand::token::Span;
 /// Words of a party's name, with what stands before it.
 const PARTY_WORDS_MAX: usize = 5;
 /// People to whom a record belongs rather than being given to them.
-const OWNERS: &[&str] = &["user", "member", "owner", "author", "customer", "client", "student", "learner", "buyer", "account"];
+const OWNERS: &[&str] =
+    &["user", "member", "owner", "author", "customer", "client", "student", "learner", "buyer", "account"];
 
 impl Reader<'_> {
     /// A record or people by name, articles before it passed over.
     pub(super) fn outlined_party(&self, at: usize, hi: usize, names: &Names) -> Option<Noun> {
         let mut start = at;
-        let counts = |start: usize| function::is(function::DETERMINERS, self.source.low(start)) || self.source.low(start) == "1";
+        let counts = |start: usize| {
+            function::is(function::DETERMINERS, self.source.low(start)) || self.source.low(start) == "1"
+        };
         while start < hi && start - at < 2 && counts(start) {
             start += 1;
         }
@@ -31,7 +34,9 @@ impl Reader<'_> {
     pub(super) fn arrows(&mut self, part: Span, names: &Names) -> usize {
         let mut at = part.from;
         let mut end = part.from;
-        while let Some(from) = self.outlined_party(at, part.to, names).filter(|noun| names.record(noun).is_some()) {
+        while let Some(from) =
+            self.outlined_party(at, part.to, names).filter(|noun| names.record(noun).is_some())
+        {
             let Some((link, mut next)) = self.tie(from.span.to, part.to) else { break };
             let mut any = false;
             while let Some(to) = self.outlined_party(next, part.to, names) {
@@ -95,7 +100,8 @@ impl Reader<'_> {
             end = close + 1;
         }
         let kept = names.record(to).is_some();
-        let given = link == Link::Belongs && !kept && people::is_person(to.head()) && !OWNERS.contains(&to.head());
+        let given =
+            link == Link::Belongs && !kept && people::is_person(to.head()) && !OWNERS.contains(&to.head());
         let link = if kept && matches!(link, Link::MadeBy | Link::Assigned) { Link::Belongs } else { link };
         self.facts.push(Fact::Link {
             from: from.clone(),
@@ -110,7 +116,8 @@ impl Reader<'_> {
 
     /// `Booking: of a session, one student`, `order by customer, at restaurant`, `Assignment = asset + employee`.
     pub(super) fn parties(&mut self, part: Span, names: &Names) -> usize {
-        let Some(from) = self.outlined_party(part.from, part.to, names).and_then(|noun| names.record(&noun)) else {
+        let Some(from) = self.outlined_party(part.from, part.to, names).and_then(|noun| names.record(&noun))
+        else {
             return part.from;
         };
         let colon = matches!(self.source.low(from.span.to), ":" | "=");
@@ -137,14 +144,16 @@ impl Reader<'_> {
             }
             at = next;
         }
-        let whole = end >= part.to || self.is_all_marks(end, part.to) || matches!(self.source.low(end), "," | ";");
+        let whole =
+            end >= part.to || self.is_all_marks(end, part.to) || matches!(self.source.low(end), "," | ";");
         if whole { end } else { part.from }
     }
 
     /// `carried by`, `at`, `of`: a relation by its preposition, and where its party starts.
     fn led_by(&self, at: usize) -> Option<(Link, usize)> {
         let at = at + usize::from(function::is(function::BE, self.source.low(at)));
-        let participle = self.source.low(at).ends_with("ed") || matches!(self.source.low(at), "made" | "paid");
+        let participle =
+            self.source.low(at).ends_with("ed") || matches!(self.source.low(at), "made" | "paid");
         let word = self.source.low(at + usize::from(participle));
         let link = match word {
             "by" => Link::MadeBy,

@@ -50,7 +50,8 @@ impl Reader<'_> {
             taken.push(definition.span);
             self.define(definition);
         }
-        let is_free = |span: Span, taken: &[Span]| taken.iter().all(|it| it.to <= span.from || span.to <= it.from);
+        let is_free =
+            |span: Span, taken: &[Span]| taken.iter().all(|it| it.to <= span.from || span.to <= it.from);
         for line in &lines {
             if !is_free(line.span, &taken) {
                 continue;

@@ -20,8 +20,24 @@ const NUMBERED_MAX: u32 = 12;
 pub(super) fn is_clear_type(word: &str) -> bool {
     matches!(
         word,
-        "int" | "integer" | "str" | "string" | "bool" | "boolean" | "decimal" | "float" | "double" | "varchar"
-            | "longtext" | "datetime" | "timestamp" | "uuid" | "nullable" | "bigint" | "smallint" | "jsonb"
+        "int"
+            | "integer"
+            | "str"
+            | "string"
+            | "bool"
+            | "boolean"
+            | "decimal"
+            | "float"
+            | "double"
+            | "varchar"
+            | "longtext"
+            | "datetime"
+            | "timestamp"
+            | "uuid"
+            | "nullable"
+            | "bigint"
+            | "smallint"
+            | "jsonb"
     )
 }
 
@@ -65,9 +81,13 @@ impl Reader<'_> {
         match self.source.kind(at) {
             Some(Kind::Mark('.')) => false,
             Some(Kind::Mark(_)) => true,
-            Some(Kind::Number) => self.range_end(at, item.to).is_some() || self.bare_length(&mut self.wish_of(at), at, item.to) > at,
+            Some(Kind::Number) => {
+                self.range_end(at, item.to).is_some()
+                    || self.bare_length(&mut self.wish_of(at), at, item.to) > at
+            }
             _ => {
-                let in_values = at + 1 < item.to && matches!(next, "|") || self.numbered(at, item.to).is_some();
+                let in_values =
+                    at + 1 < item.to && matches!(next, "|") || self.numbered(at, item.to).is_some();
                 let yes_no = (is_yes(word) || is_no(word)) && next == "/";
                 let default = matches!(word, "default" | "defaults");
                 let bounds = matches!(word, "min" | "max" | "between" | "minimum" | "maximum")
@@ -75,7 +95,8 @@ impl Reader<'_> {
                 let unit = word == "in" && self.unit_end(at, item.to) > at;
                 let kind = self.is_type_at(at, item, typed);
                 let condition = word == "if" || self.is_example(at);
-                let adjective = fields::adjective(word).is_some() && (at + 1 >= item.to || !self.names_on(at + 1, item));
+                let adjective =
+                    fields::adjective(word).is_some() && (at + 1 >= item.to || !self.names_on(at + 1, item));
                 in_values || yes_no || default || bounds || unit || kind || condition || adjective
             }
         }
@@ -86,7 +107,10 @@ impl Reader<'_> {
         self.source.is_word(at)
             && !is_clear_type(self.source.low(at))
             && fields::adjective(self.source.low(at)).is_none()
-            && !matches!(self.source.low(at), "per" | "within" | "in" | "default" | "if" | "and" | "min" | "max")
+            && !matches!(
+                self.source.low(at),
+                "per" | "within" | "in" | "default" | "if" | "and" | "min" | "max"
+            )
             && at < item.to
     }
 
@@ -96,9 +120,15 @@ impl Reader<'_> {
         if is_clear_type(word) {
             return true;
         }
-        let last = at + 1 >= item.to || !self.source.is_word(at + 1) || fields::adjective(self.source.low(at + 1)).is_some();
+        let last = at + 1 >= item.to
+            || !self.source.is_word(at + 1)
+            || fields::adjective(self.source.low(at + 1)).is_some();
         let known = type_of(word).is_some() || upload_of(word).is_some();
-        known && last && (typed || at == item.from + 1 && self.source.raw(item.from).contains('_') || word == "markdown")
+        known
+            && last
+            && (typed
+                || at == item.from + 1 && self.source.raw(item.from).contains('_')
+                || word == "markdown")
     }
 
     /// `e.g. red, blue`.
@@ -197,7 +227,11 @@ impl Reader<'_> {
                 || matches!(word.as_str(), "correct" | "active" | "public" | "private" | "visible"));
         apply(
             &mut field.wish,
-            if answered { Adjective::Kind(FieldKind::Boolean) } else { Adjective::Is(FieldConstraint::Optional) },
+            if answered {
+                Adjective::Kind(FieldKind::Boolean)
+            } else {
+                Adjective::Is(FieldConstraint::Optional)
+            },
         );
     }
 
@@ -257,7 +291,11 @@ impl Reader<'_> {
     /// `in minutes`, `in square metres`.
     fn unit_end(&self, at: usize, hi: usize) -> usize {
         let mut end = at + 1;
-        while end < hi && end - at <= UNIT_WORDS_MAX && self.source.is_word(end) && fields::adjective(self.source.low(end)).is_none() {
+        while end < hi
+            && end - at <= UNIT_WORDS_MAX
+            && self.source.is_word(end)
+            && fields::adjective(self.source.low(end)).is_none()
+        {
             end += 1;
         }
         let ends = end >= hi || !self.source.is_word(end);
@@ -323,8 +361,12 @@ impl Reader<'_> {
                 values.push((self.value(part.from, part.to), *part));
                 continue;
             }
-            let mut probe =
-                Outlined { wish: field.wish.clone(), holes: field.holes.clone(), unbuilt: field.unbuilt.clone(), noted: true };
+            let mut probe = Outlined {
+                wish: field.wish.clone(),
+                holes: field.holes.clone(),
+                unbuilt: field.unbuilt.clone(),
+                noted: true,
+            };
             let mut i = part.from;
             while i < part.to {
                 let next = self.note(&mut probe, i, part.to);
