@@ -85,6 +85,7 @@ impl Opened {
         let mut asker = Asker::of_terminal();
         let mut prompted = false;
         loop {
+            self.changed |= watch.follow();
             self.tell_of_changes().await?;
             // A question is answered before the next one is read.
             let ready = !self.asking && self.is_read();

@@ -7,7 +7,7 @@ use code::graph::{Program, Project, by_name};
 use code::stack::Package;
 use code::{Index, Skipped};
 use protocol::problem::Problem;
-use tools::sources::{Sources, Stamp};
+use tools::sources::{Sources, Stamp, Standing};
 use tools::watch::Hint;
 
 use crate::codebase::{packages, reason, unusable};
@@ -90,6 +90,18 @@ impl Live {
             symbols: self.index.files().map(|facts| facts.symbols.len()).sum(),
             skipped: self.index.skipped().len(),
             ..Refresh::default()
+        }
+    }
+
+    /// Follows the path to the folder that lies there now. What is read there no longer is read no more.
+    pub fn follow(&mut self) -> Standing {
+        let standing = self.sources.standing();
+        match self.sources.again() {
+            Ok(again) if standing == Standing::Replaced => {
+                self.sources = again;
+                Standing::Same
+            }
+            _ => standing,
         }
     }
 
@@ -242,6 +254,35 @@ mod tests {
             same(&live, &folder);
             assert!(!live.refresh(&Hint::Anything).is_change());
         }
+    }
+
+    #[test]
+    fn a_folder_that_is_made_again_is_read_again() {
+        let room = tempfile::tempdir().unwrap();
+        let root = room.path().canonicalize().unwrap();
+        let (folder, moved) = (root.join("folder"), root.join("moved"));
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("a.py"), "def old(): pass\n").unwrap();
+        let mut live = Live::open(&folder).unwrap();
+        fs::rename(&folder, &moved).unwrap();
+        assert_eq!(live.follow(), Standing::Gone);
+        assert_eq!(live.refresh(&Hint::Anything).removed, ["a.py"]);
+        std::os::unix::fs::symlink(&moved, &folder).unwrap();
+        assert_eq!(live.follow(), Standing::Link);
+        assert!(!live.refresh(&Hint::Anything).is_change());
+        fs::remove_file(&folder).unwrap();
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("a.py"), "def new(): pass\n").unwrap();
+        assert_eq!(live.follow(), Standing::Same);
+        assert_eq!(live.refresh(&Hint::Anything).added, ["a.py"]);
+        same(&live, &folder);
+        // Replaced at once, nobody having looked in between.
+        fs::remove_dir_all(&folder).unwrap();
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("b.py"), "def newer(): pass\n").unwrap();
+        assert_eq!(live.follow(), Standing::Same);
+        live.refresh(&Hint::Anything);
+        same(&live, &folder);
     }
 
     #[test]
