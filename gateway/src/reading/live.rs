@@ -21,7 +21,7 @@ pub struct Live {
     /// Each file of the listing as it was when it was read.
     stamps: BTreeMap<String, Option<Stamp>>,
     /// Linked when it is asked about; none since something changed.
-    linked: Option<(Program, BTreeMap<String, String>)>,
+    linked: Option<(Program, BTreeMap<String, String>, Vec<Package>)>,
 }
 
 /// A repository with its files as one program.
@@ -31,6 +31,8 @@ pub struct Linked<'l> {
     pub program: &'l Program,
     /// Texts at the root that say what it is.
     pub texts: &'l BTreeMap<String, String>,
+    /// What the manifests name.
+    pub packages: &'l [Package],
 }
 
 fn is_operation(path: &str) -> bool {
@@ -186,12 +188,12 @@ impl Live {
     /// What questions are answered from, as it was last read.
     pub fn linked(&mut self) -> Linked<'_> {
         let (index, project, sources) = (&self.index, &self.project, &self.sources);
-        let (program, texts) = self.linked.get_or_insert_with(|| {
+        let (program, texts, packages) = self.linked.get_or_insert_with(|| {
             let mut program = project.link();
             by_name::add(&mut program, index);
-            (program, telling(sources))
+            (program, telling(sources), packages(sources).0)
         });
-        Linked { index, project, program, texts }
+        Linked { index, project, program, texts, packages }
     }
 
     /// What the manifests and locks name, and those that could not be read.

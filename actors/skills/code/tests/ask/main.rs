@@ -1,11 +1,22 @@
 //! Questions asked of small projects; one case is one file.
 
+mod endpoints;
+mod files;
+mod heirs;
+mod impact;
 mod lines;
+mod names;
+mod overview;
+mod stack;
+mod tested;
+mod unread;
+mod unresolved;
 
 use std::collections::BTreeMap;
 
 use code::graph::ask::{Answer, Knowledge};
 use code::graph::{self, Project, by_name};
+use code::stack::Stack;
 use code::{Index, Parser};
 
 /// The answer of a project of these files.
@@ -22,7 +33,10 @@ fn answer(files: &[(&str, &str)], question: &str) -> Answer {
     }
     let mut program = project.link();
     by_name::add(&mut program, &index);
-    Knowledge::new(&index, &program, &BTreeMap::new()).ask(question)
+    let mut stack = Stack::default();
+    let manifests = files.iter().filter(|(path, _)| Stack::concerns(path));
+    manifests.for_each(|(path, text)| stack.take(path, text.as_bytes()).unwrap());
+    Knowledge::new(&index, &program, &BTreeMap::new()).on(&stack.packages()).ask(question)
 }
 
 /// The answer's lines, each with its file and line.
@@ -36,4 +50,18 @@ fn said(files: &[(&str, &str)], question: &str) -> String {
         format!("{}{}{place}\n", "  ".repeat(line.level.into()), line.text)
     };
     answer.lines.iter().map(line).collect()
+}
+
+/// Each part is said, in whatever order.
+fn says(files: &[(&str, &str)], question: &str, parts: &[&str]) {
+    let said = said(files, question);
+    for part in parts {
+        assert!(said.contains(part), "{question} {part:?}\n{said}");
+    }
+}
+
+fn is_not_known(files: &[(&str, &str)], question: &str) {
+    let answer = answer(files, question);
+    let first = answer.lines.first().map(|line| line.text.as_str()).unwrap_or_default();
+    assert!(!answer.known && first.starts_with("not known"), "{question} {answer:?}");
 }

@@ -12,18 +12,19 @@ pub(super) struct Places<'k> {
     by_file: BTreeMap<&'k str, Vec<usize>>,
     /// The name of each place in its file; empty for the module itself.
     local: Vec<&'k str>,
-    modules: BTreeMap<&'k str, &'k str>,
+    modules: BTreeMap<&'k str, (usize, &'k str)>,
 }
 
 impl<'k> Places<'k> {
     pub fn new(program: &'k Program) -> Self {
         let all = || program.places.iter();
-        let modules: BTreeMap<&str, &str> = all()
-            .filter(|place| place.kind == DefKind::Module)
-            .map(|place| (place.path.as_str(), place.name.as_str()))
+        let modules: BTreeMap<&str, (usize, &str)> = all()
+            .enumerate()
+            .filter(|(_, place)| place.kind == DefKind::Module)
+            .map(|(at, place)| (place.path.as_str(), (at, place.name.as_str())))
             .collect();
         let local = all().map(|place| {
-            let module = modules.get(place.path.as_str()).copied().unwrap_or_default();
+            let module = modules.get(place.path.as_str()).map_or("", |(_, name)| name);
             place.name.strip_prefix(module).map_or(place.name.as_str(), |rest| rest.trim_start_matches('.'))
         });
         let local = local.collect();
@@ -38,7 +39,20 @@ impl<'k> Places<'k> {
 
     /// The name of a file's module, as places bear it.
     pub fn module(&self, path: &str) -> Option<&'k str> {
-        self.modules.get(path).copied()
+        self.modules.get(path).map(|(_, name)| *name)
+    }
+
+    /// By its file and its name in it; the module itself has none.
+    pub fn named(&self, path: &str, local: &str) -> Option<usize> {
+        if local.is_empty() {
+            return self.modules.get(path).map(|(at, _)| *at);
+        }
+        self.by_file.get(path)?.iter().copied().find(|place| self.local(*place) == local)
+    }
+
+    /// The last part of a place's name.
+    pub fn last(&self, place: usize) -> &'k str {
+        self.local(place).rsplit('.').next().unwrap_or_default()
     }
 
     /// The name of a place in its file.
@@ -51,15 +65,15 @@ impl<'k> Places<'k> {
         let symbol = found.symbol;
         let on = |line: u32| self.at.get(&(found.path, line)).into_iter().flatten().copied();
         let here: Vec<usize> = on(symbol.line).chain(on(symbol.start_line)).collect();
-        let last = |place: usize| self.local(place).rsplit('.').next().unwrap_or_default();
         let exact = here.iter().find(|place| self.local(**place) == symbol.qualified);
-        let named = || here.iter().find(|place| last(**place) == symbol.name);
+        let named = || here.iter().find(|place| self.last(**place) == symbol.name);
         exact.or_else(named).copied().or_else(|| {
             let mut nameless = here.clone();
             nameless.dedup();
             let [only] = nameless.as_slice() else { return None };
             let others = index.file(found.path)?.symbols.iter().any(|other| {
-                other.name == last(*only) && (other.line == symbol.line || other.start_line == symbol.line)
+                other.name == self.last(*only)
+                    && (other.line == symbol.line || other.start_line == symbol.line)
             });
             (!others).then_some(*only)
         })
