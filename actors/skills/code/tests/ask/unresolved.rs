@@ -48,3 +48,16 @@ fn languages_whose_values_are_not_followed_have_them_too() {
         &["1 more call of go( could not be resolved", "U.run (possible) U.java:2"],
     );
 }
+
+#[test]
+fn a_call_on_what_a_package_returned_is_possible_and_one_on_what_the_language_returned_is_not() {
+    let files = [
+        FILES[0],
+        (
+            "u.py",
+            "import ext, json\n\ndef given():\n    ext.load().go()\n\ndef parsed():\n    json.loads('1').go()\n",
+        ),
+    ];
+    let said = said(&files, "who calls A.go?");
+    assert!(said.contains("u.given (possible) u.py:4") && !said.contains("u.parsed"), "{said}");
+}

@@ -158,7 +158,8 @@ impl Knowledge<'_> {
                 untested.push(at);
             }
         }
-        answer.say(0, format!("{} of {all} functions are reached from no test", untested.len()));
+        let be = if untested.len() == 1 { "is" } else { "are" };
+        answer.say(0, format!("{} of {all} functions {be} reached from no test", untested.len()));
         self.ranked(untested, &mut answer);
         self.limits(&mut answer);
         answer.based_on.push("reached means that a chain of calls and requests leads there; `samriddh metrics --coverage FILE` reads what really ran".to_owned());

@@ -5,6 +5,40 @@ use std::collections::BTreeSet;
 use super::{Answer, Found, Knowledge, LINES_MAX};
 use crate::facts::MentionKind;
 
+/// Modules of the languages themselves: what they return is of no project.
+const LIBRARY: &[&str] = &[
+    "os",
+    "sys",
+    "re",
+    "json",
+    "datetime",
+    "time",
+    "pathlib",
+    "collections",
+    "logging",
+    "typing",
+    "functools",
+    "itertools",
+    "math",
+    "random",
+    "subprocess",
+    "io",
+    "string",
+    "hashlib",
+    "uuid",
+    "JSON",
+    "Object",
+    "Array",
+    "Promise",
+    "Math",
+    "Date",
+    "Number",
+    "String",
+    "document",
+    "window",
+    "console",
+];
+
 fn last(name: &str) -> &str {
     name.trim_end_matches(['(', ')']).rsplit(['.', ':']).next().unwrap_or(name)
 }
@@ -33,6 +67,14 @@ impl Knowledge<'_> {
                     calls.insert((&place.path, *line, &place.name));
                 }
             }
+            if of.iter().any(|one| one.symbol.name == name && one.symbol.qualified.contains('.')) {
+                calls.extend(self.on_what_is_given(name).filter(|(from, _)| !known.contains(from)).map(
+                    |(from, line)| {
+                        let place = &self.program.places[from];
+                        (place.path.as_str(), line, place.name.as_str())
+                    },
+                ));
+            }
             self.by_name_only(name, of, &mut calls);
             if calls.is_empty() {
                 continue;
@@ -52,6 +94,17 @@ impl Knowledge<'_> {
             }
         }
         count
+    }
+
+    /// Calls on what something outside of the project returned, which may be of the project all the same.
+    fn on_what_is_given(&self, name: &str) -> impl Iterator<Item = (usize, u32)> {
+        let outside = self.program.outside.iter();
+        outside.filter_map(move |(from, called, line)| {
+            let (receiver, method) = called.rsplit_once('.')?;
+            let root = receiver.split(['.', '(']).next().unwrap_or_default();
+            let is_given = method == name && receiver.ends_with("()") && receiver.contains('.');
+            (is_given && !LIBRARY.contains(&root)).then_some((*from, *line))
+        })
     }
 
     /// In languages whose values are not followed: calls of a name that several definitions bear.
