@@ -24,7 +24,7 @@ const PROMPT: &str = "? ";
 
 pub async fn run(home: &Path, path: &Path, json: bool) -> Result<Exit, Problem> {
     let mut stops = Stops::listen();
-    let folder = super::folder(path)?;
+    let folder = super::folder_or(path, "name a folder of code that exists, such as `samriddh open .`")?;
     // Watched before it is read: what changes in between is heard of.
     let watch = Watch::start(&folder).map_err(|error| crate::codebase::unusable(&error))?;
     let (near, far) = wire::pair();
