@@ -112,6 +112,10 @@ impl Knowledge<'_> {
 
     /// Requests to other places, by the words in their address or in the function that makes them.
     pub fn requests(&self, about: &[String]) -> Answer {
+        self.with_unread(self.all_requests(about))
+    }
+
+    fn all_requests(&self, about: &[String]) -> Answer {
         let http = &self.program.http;
         let mut answer = Answer::new("requests");
         let mut count = 0;

@@ -87,3 +87,13 @@ fn a_word_in_the_place_of_a_name_is_one_whatever_it_means_elsewhere() {
         }
     }
 }
+
+#[test]
+fn whatever_is_typed_is_read() {
+    let odd = "who's `a b\" 'calls POST /ü/{x}?? (((``) ’s \u{202e}… what breaks if  is() .. :: does it use";
+    for (start, _) in odd.char_indices() {
+        for (end, _) in odd.char_indices().filter(|(end, _)| *end >= start) {
+            read(&odd[start..end]);
+        }
+    }
+}
