@@ -196,10 +196,16 @@ impl Knowledge<'_> {
             let name = self.places.last(at);
             name == "main" || name.starts_with("__") || name == "constructor" || name.contains('<')
         };
-        let decorated: BTreeSet<usize> = self
-            .index
-            .files()
-            .flat_map(|facts| facts.symbols.iter().map(move |symbol| Found { path: &facts.path, symbol }))
+        let symbols = || {
+            let files = self.index.files();
+            files
+                .flat_map(|facts| facts.symbols.iter().map(move |symbol| Found { path: &facts.path, symbol }))
+        };
+        let foreign: BTreeSet<usize> = symbols()
+            .filter(|found| found.symbol.kind.is_type() && self.has_foreign_base(*found))
+            .flat_map(|found| self.callables(&[found]))
+            .collect();
+        let decorated: BTreeSet<usize> = symbols()
             .filter(|found| found.symbol.start_line < found.symbol.line)
             .filter_map(|found| self.place(found))
             .collect();
@@ -211,7 +217,7 @@ impl Knowledge<'_> {
             if used || overrides || answers.contains(&at) || by_itself(at) {
                 continue;
             }
-            if decorated.contains(&at) || self.may_be_called(self.places.last(at)) {
+            if decorated.contains(&at) || foreign.contains(&at) || self.may_be_called(self.places.last(at)) {
                 left_out += 1;
             } else {
                 uncalled.push(at);
@@ -225,7 +231,10 @@ impl Knowledge<'_> {
         if left_out > 0 {
             answer.say(
                 0,
-                format!("{left_out} more are decorated, or bear a name that is called on something unknown: they may be called"),
+                format!(
+                    "{left_out} more are decorated, belong to a class whose base lies outside, or bear a name that is called on \
+                     something unknown: they may be called"
+                ),
             );
         }
         self.limits(&mut answer);

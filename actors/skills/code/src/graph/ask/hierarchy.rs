@@ -46,6 +46,12 @@ impl<'k> Knowledge<'k> {
         bases(of).into_iter().filter_map(|name| self.nearest(of, types.get(name)?)).collect()
     }
 
+    /// Some base lies outside of the project, so that its methods may be called from there.
+    pub(super) fn has_foreign_base(&self, of: Found<'k>) -> bool {
+        let types = self.types();
+        bases(of).iter().any(|name| !types.contains_key(name) && *name != "object" && *name != "extends")
+    }
+
     fn types(&self) -> &BTreeMap<&'k str, Vec<Found<'k>>> {
         self.types.get_or_init(|| {
             let mut types: BTreeMap<&str, Vec<Found<'_>>> = BTreeMap::new();

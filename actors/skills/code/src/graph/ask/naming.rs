@@ -1,7 +1,7 @@
 //! From words to definitions: by name, by what a class inherits, by address, or by search.
 
 use super::subject::Subject;
-use super::{Answer, Found, Knowledge, is_aside, is_test, is_value};
+use super::{Answer, Found, Knowledge, counted, is_aside, is_test, is_value};
 use crate::graph::similar::{did_you_mean, similar};
 
 /// A name with one sign between its parts; `app/billing.py:apply` is that of a file and of what stands in it.
@@ -117,9 +117,12 @@ impl<'k> Knowledge<'k> {
                 format!("not known: none of the {count} endpoints found here is {shown}"),
             );
         }
-        let why = format!(
-            "not known: \"{shown}\" fits none of the names, paths and documentation in the files that were read"
-        );
+        let why = match subject.is_name() {
+            true => format!("not known: no definition and no file that was read is called \"{shown}\""),
+            false => format!(
+                "not known: nothing that was read fits \"{shown}\" by its name, path or documentation"
+            ),
+        };
         let mut answer = Answer::unknown(kind, why);
         let mut near = self.search.near(&shown);
         if near.is_empty() {
@@ -130,7 +133,11 @@ impl<'k> Knowledge<'k> {
         if let Some(asked) = did_you_mean(&near) {
             answer.say(0, asked);
         }
-        answer.based_on.push(format!("the names and documentation of {} files", self.index.files().len()));
+        let files = counted(self.index.files().len(), "file");
+        answer.based_on.push(match subject.is_name() {
+            true => format!("the names of {files} and of what is defined in them"),
+            false => format!("the names and documentation of {files}"),
+        });
         answer
     }
 }
