@@ -125,7 +125,7 @@ fn first_sentence(doc: &str) -> Option<String> {
 }
 
 /// So many of something, in words.
-fn counted(count: usize, of: &str) -> String {
+pub(crate) fn counted(count: usize, of: &str) -> String {
     if count == 1 { format!("1 {of}") } else { format!("{count} {of}s") }
 }
 
