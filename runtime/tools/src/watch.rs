@@ -104,7 +104,10 @@ impl Watch {
     /// What may have changed since this was last asked, once it is quiet. Nothing is lost when this is dropped before it is done.
     pub async fn next(&mut self) -> Hint {
         loop {
-            self.heard.wake.notified().await;
+            // What was heard while an earlier wait was dropped wakes nobody any more.
+            if !self.heard.is_told() {
+                self.heard.wake.notified().await;
+            }
             let quiet = async { while timeout(QUIET, self.heard.wake.notified()).await.is_ok() {} };
             // Busy to the end: what was heard so far counts.
             drop(timeout(LATEST, quiet).await);
@@ -122,6 +125,10 @@ fn identity(root: &Path) -> Option<(u64, u64)> {
 }
 
 impl Heard {
+    fn is_told(&self) -> bool {
+        self.hint.lock().is_ok_and(|hint| hint.is_some())
+    }
+
     fn take(&self, event: notify::Result<Event>) {
         let event = match event {
             Ok(event) if event.need_rescan() => None,
@@ -189,6 +196,18 @@ mod tests {
         assert!(watch.follow());
         std::fs::write(root.join("a.py"), "x").unwrap();
         heard(&mut watch, "a.py").await;
+    }
+
+    #[tokio::test]
+    async fn a_wait_that_is_dropped_loses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let mut watch = Watch::start(&root).unwrap();
+        watch.heard.take(Err(notify::Error::generic("too much")));
+        // Awake, and not yet sure that it is quiet.
+        assert!(timeout(QUIET / 4, watch.next()).await.is_err());
+        let hint = timeout(Duration::from_secs(30), watch.next()).await;
+        assert_eq!(hint.ok(), Some(Hint::Anything));
     }
 
     #[tokio::test]
