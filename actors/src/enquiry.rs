@@ -95,36 +95,57 @@ fn answered() -> Answer {
     declined("the question has been answered")
 }
 
-/// First the question itself and what belongs to the field; then what the first findings lead to.
+/// What belongs to the field, then the question itself.
 fn queries(enquiry: &Enquiry, field: &Field) -> Vec<Query> {
     let words = Words::of(&enquiry.question);
     let mut queries: Vec<Query> = field.asks.iter().flat_map(|asks| asks.about(&words, field)).collect();
     queries.push(Query::Question { text: enquiry.question.clone() });
-    if enquiry.findings.len() >= enquiry.queries.len() && !enquiry.queries.is_empty() {
-        queries.extend(further(enquiry, field, &words));
-    }
     queries
 }
 
-/// Where nothing in the field bears the names of the question, all of it is looked at: what is there is an answer too.
-fn further(enquiry: &Enquiry, field: &Field, words: &Words) -> Vec<Query> {
-    let nothing = enquiry.answered().all(|(_, finding)| !finding.known);
-    if !nothing || words.things(&field.words).is_empty() {
-        return Vec::new();
-    }
-    field.asks.iter().flat_map(|asks| asks.about(&Words::default(), field)).collect()
-}
-
 impl Asks {
+    /// Words that ask for all there is of it. Where something else is asked, all of it answers nothing.
+    fn listed_by(self) -> &'static [&'static str] {
+        match self {
+            Asks::Models => &["model", "models", "table", "tables", "schema", "database"],
+            Asks::Endpoints => &["endpoint", "endpoints", "route", "routes", "api", "handlers"],
+            Asks::Requests => &["request", "requests", "fetched"],
+            Asks::Settings => &["env", "environment", "variable", "variables", "setting", "settings"],
+            Asks::Untested => &["untested", "coverage", "uncovered", "without"],
+            Asks::Stack => &[
+                "docker",
+                "dockerfile",
+                "container",
+                "containers",
+                "ci",
+                "pipeline",
+                "workflow",
+                "workflows",
+                "deploy",
+                "deployed",
+                "deployment",
+                "compose",
+                "makefile",
+                "manifest",
+            ],
+            Asks::Flow => &[],
+        }
+    }
+
     fn about(self, words: &Words, field: &Field) -> Vec<Query> {
         let about = words.things(&field.words);
+        let listed = words.say(self.listed_by());
+        if about.is_empty() && !listed && !matches!(self, Asks::Flow | Asks::Stack) {
+            return Vec::new();
+        }
         match self {
             Asks::Models => vec![Query::Models { about }],
             Asks::Endpoints => vec![Query::Endpoints { about }],
             Asks::Requests => vec![Query::Requests { about }],
             Asks::Settings => vec![Query::Settings { about }],
-            Asks::Untested => vec![Query::Untested],
-            Asks::Stack => vec![Query::Stack],
+            Asks::Untested if listed => vec![Query::Untested],
+            Asks::Stack if listed || about.is_empty() => vec![Query::Stack],
+            Asks::Untested | Asks::Stack => Vec::new(),
             // A value goes somewhere only if one is named.
             Asks::Flow => words.names().into_iter().take(2).map(|from| Query::Flow { from }).collect(),
         }

@@ -114,15 +114,20 @@ async fn confirmed(json: bool, question: &str) -> Option<bool> {
 
 /// A folder as it was typed, links followed.
 fn folder(path: &Path) -> Result<std::path::PathBuf, Problem> {
+    folder_or(path, "name a folder that exists with --in DIR")
+}
+
+/// The same, with what to do where there is none.
+fn folder_or(path: &Path, hint: &str) -> Result<std::path::PathBuf, Problem> {
     let found = std::fs::canonicalize(path).map_err(|error| {
         let message = format!("the folder {} cannot be used: {error}", path.display());
-        Problem::new(Code::NotFound, message, "name a folder that exists with --in DIR")
+        Problem::new(Code::NotFound, message, hint)
     })?;
     if found.is_dir() {
         Ok(found)
     } else {
         let message = format!("{} is not a folder", path.display());
-        Err(Problem::new(Code::NotFound, message, "name a folder with --in DIR"))
+        Err(Problem::new(Code::NotFound, message, hint))
     }
 }
 

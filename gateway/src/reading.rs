@@ -11,6 +11,7 @@ use protocol::id::TaskId;
 use protocol::problem::Problem;
 use protocol::workspace::WorkspaceEvent;
 use tools::reading::{Reader, Reading};
+use tools::sources::Standing;
 use tools::watch::Hint;
 
 use live::{Live, Refresh};
@@ -57,10 +58,16 @@ fn look(folder: &Path, known: Option<Live>, query: &Query) -> Result<(Live, Look
         Some(live) => live,
         None => Live::open(folder)?,
     };
+    let standing = live.follow();
     let refresh = if is_first { live.state() } else { live.refresh(&Hint::Anything) };
     let read = (is_first || refresh.is_change()).then(|| indexed(folder, refresh));
     let finding = match query {
         Query::Changes => Finding { known: true, ..Finding::default() },
+        _ if standing != Standing::Same => Finding::unknown(format!(
+            "not known: nothing is read in {}: {}; once a folder lies there again, it is read at the next question",
+            folder.display(),
+            standing.why()
+        )),
         query => finding::of(&mut live, query),
     };
     Ok((live, Look { read, finding }))
@@ -117,6 +124,27 @@ mod tests {
             (line.text.as_str(), line.file.as_deref(), line.line),
             ("SECRET_KEY", Some("a.py"), Some(5))
         );
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_goes_away_is_said_to_be_gone_and_read_when_it_is_back() {
+        let room = tempfile::tempdir().unwrap();
+        let folder = room.path().canonicalize().unwrap().join("folder");
+        let make = |text: &str| {
+            std::fs::create_dir(&folder).unwrap();
+            std::fs::write(folder.join("a.py"), text).unwrap();
+        };
+        make("def old(): pass\n");
+        let mut reading = Local.open(&folder);
+        asked(reading.as_mut(), Query::Changes).await;
+        std::fs::remove_dir_all(&folder).unwrap();
+        let old = || Query::Question { text: "where is old?".to_owned() };
+        let gone = asked(reading.as_mut(), old()).await.finding;
+        assert!(!gone.known && gone.lines[0].text.contains("the folder is gone"), "{gone:?}");
+        make("def newer(): pass\n");
+        let newer = Query::Question { text: "where is newer?".to_owned() };
+        assert!(asked(reading.as_mut(), newer).await.finding.known);
+        assert!(!asked(reading.as_mut(), old()).await.finding.known);
     }
 
     #[tokio::test]

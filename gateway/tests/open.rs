@@ -54,6 +54,17 @@ impl Opened {
         }
     }
 
+    /// All that is said up to a part.
+    fn hear_all(&self, part: &str) -> String {
+        let mut heard = String::new();
+        while !heard.contains(part) {
+            let Ok(line) = self.lines.recv_timeout(LONGEST) else { panic!("{part:?} was not said: {heard}") };
+            heard.push_str(&line);
+            heard.push('\n');
+        }
+        heard
+    }
+
     fn close(mut self) -> i32 {
         drop(self.to);
         self.child.wait().unwrap().code().unwrap_or(-1)
@@ -111,4 +122,28 @@ fn what_cannot_be_opened_says_why() {
     place.write("a.py", "");
     assert_eq!(place.json(&["open", "absent"]).code, 2);
     assert_eq!(place.json(&["open", "a.py"]).code, 2);
+    let said = place.text(&["open", "absent"]).stderr;
+    assert!(said.contains("samriddh open .") && !said.contains("--in"), "{said}");
+}
+
+#[test]
+fn what_is_no_longer_there_is_not_known_and_nothing_is_listed_in_its_place() {
+    let place = Place::new();
+    place.write("a.py", "def base_price():\n    pass\n\ndef total():\n    base_price()\n");
+    let route =
+        "from flask import Flask\napp = Flask(__name__)\n\n@app.get(\"/prices\")\ndef prices():\n    pass\n";
+    place.write("app.py", route);
+    let mut opened = Opened::start(&place);
+    opened.hear("2 files");
+    opened.say("who calls base_price?");
+    opened.hear("a.py:5");
+    place.write("a.py", "def list_price():\n    pass\n\ndef total():\n    list_price()\n");
+    opened.hear("changed");
+    opened.say("who calls base_price?");
+    let answer = opened.hear_all("based on");
+    assert!(answer.contains("does not know") && answer.contains("is called \"base_price\""), "{answer}");
+    assert!(!answer.contains("/prices"), "{answer}");
+    opened.say("which endpoints are there?");
+    opened.hear("GET /prices");
+    assert_eq!(opened.close(), 0);
 }

@@ -11,7 +11,11 @@ pub(super) fn of(enquiry: &Enquiry) -> Finding {
     let mut known: Vec<(&Query, &Finding)> = Vec::new();
     for (query, finding) in enquiry.answered().filter(|(_, finding)| finding.known) {
         // The question's words may have led to the same.
-        if known.iter().all(|(_, before)| before.lines != finding.lines) {
+        let same = |one: &Cited, other: &Cited| one.text == other.text && one.file == other.file;
+        let told = |before: &Finding| {
+            finding.lines.iter().all(|line| before.lines.iter().any(|other| same(line, other)))
+        };
+        if !known.iter().any(|(_, before)| told(before)) {
             known.push((query, finding));
         }
     }

@@ -80,14 +80,49 @@ fn found(view: &mut View, findings: &[Finding]) {
 }
 
 #[test]
-fn where_nothing_bears_the_name_all_of_the_field_is_looked_at_before_it_is_given_up() {
+fn where_nothing_bears_the_name_that_is_the_answer() {
     let mut view = asked("which models keep a quux?");
     found(&mut view, &[Finding::unknown("no quux"), Finding::unknown("not known")]);
-    assert_eq!(queries_of(&view, "database"), [Query::Models { about: Vec::new() }]);
-    found(&mut view, &[Finding::unknown("none at all")]);
     let Answer::Reply(reply) = consult(&view, 1, &field("database")) else { panic!("it asks on") };
     let said: Vec<&str> = reply.lines.iter().map(|line| line.text.as_str()).collect();
-    assert_eq!((reply.known, said), (false, vec!["no quux", "not known", "none at all"]));
+    assert_eq!((reply.known, said), (false, vec!["no quux", "not known"]));
+}
+
+#[test]
+fn all_there_is_of_something_is_an_answer_only_to_who_asks_for_it() {
+    let lists = |question: &str, role: &str| -> Vec<Query> {
+        let all = |query: &Query| match query {
+            Query::Models { about } | Query::Endpoints { about } | Query::Requests { about } => {
+                about.is_empty()
+            }
+            Query::Settings { about } => about.is_empty(),
+            Query::Stack | Query::Untested => true,
+            _ => false,
+        };
+        queries_of(&asked(question), role).into_iter().filter(all).collect()
+    };
+    for (question, role) in [
+        ("who calls flurbinate?", "backend"),
+        ("who calls get?", "backend"),
+        ("what breaks if I change `route`?", "backend"),
+        ("which models use flurb?", "database"),
+        ("which version of redis is used?", "devops"),
+        ("how is the kafka queue tested?", "tester"),
+        ("which tests cover Session.send?", "tester"),
+        ("how does the frontend fetch invoices?", "frontend"),
+    ] {
+        assert_eq!(lists(question, role), [], "{question}");
+    }
+    for (question, role) in [
+        ("which endpoints are there?", "backend"),
+        ("which models are there?", "database"),
+        ("which environment variables are read?", "security"),
+        ("what is untested?", "tester"),
+        ("which frameworks are used?", "devops"),
+        ("which Docker images and CI workflows are used?", "devops"),
+    ] {
+        assert_eq!(lists(question, role).len(), 1, "{question}");
+    }
 }
 
 #[test]

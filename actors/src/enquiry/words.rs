@@ -14,12 +14,19 @@ const PLAIN: &str = "\
 pub(super) struct Words {
     /// As they are written, without the signs around them.
     words: Vec<String>,
+    /// Those that stand in backticks, which name something whatever they mean elsewhere.
+    marked: Vec<String>,
 }
 
 impl Words {
     pub fn of(question: &str) -> Self {
         let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '_').to_owned();
-        Self { words: question.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect() }
+        let all = || question.split_whitespace();
+        let marked = all().filter(|word| word.contains('`') || word.contains("()"));
+        Self {
+            words: all().map(bare).filter(|word| !word.is_empty()).collect(),
+            marked: marked.map(bare).collect(),
+        }
     }
 
     /// Those that are in a list, each once.
@@ -28,9 +35,18 @@ impl Words {
         list.iter().filter(is_said).map(String::as_str).collect()
     }
 
+    /// Whether one of them is said, other than as a name.
+    pub fn say(&self, some: &[&str]) -> bool {
+        let is_said = |word: &String| some.iter().any(|one| one.eq_ignore_ascii_case(word));
+        self.words.iter().any(|word| is_said(word) && !self.marked.contains(word))
+    }
+
     /// What the question is about: neither a word of sentences nor one of the field itself.
     pub fn things(&self, field: &[String]) -> Vec<String> {
         let is_thing = |word: &&String| {
+            if self.marked.contains(word) {
+                return true;
+            }
             let lower = word.to_lowercase();
             let last = lower.rsplit(['.', ':']).next().unwrap_or(&lower);
             last.len() > 2 && !PLAIN.split(' ').any(|plain| plain == last) && !field.contains(&lower)

@@ -10,6 +10,7 @@ use protocol::problem::{Code, Problem};
 use serde_json::{Value, json};
 use tools::sources::Sources;
 
+use crate::codebase::packages;
 use crate::understanding::Understanding;
 
 /// A question is a sentence.
@@ -25,6 +26,11 @@ const TELLING: &[&str] = &[
     "package.json",
     "Cargo.toml",
     "composer.json",
+    "Dockerfile",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+    "compose.yml",
+    "compose.yaml",
 ];
 const TEXT_BYTES_MAX: u64 = 200_000;
 
@@ -40,7 +46,9 @@ pub fn run(path: &Path, question: &[String], json: bool) -> Result<Exit, Problem
     }
     let understanding = Understanding::open(path)?;
     let texts = telling(&understanding.sources);
-    let answer = Knowledge::new(&understanding.index, &understanding.program, &texts).ask(&question);
+    let (packages, _) = packages(&understanding.sources);
+    let knowledge = Knowledge::new(&understanding.index, &understanding.program, &texts).on(&packages);
+    let answer = knowledge.ask(&question);
     super::shown(json, || document(&question, &understanding, &answer), || text(&answer));
     Ok(Exit::Done)
 }

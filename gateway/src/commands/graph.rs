@@ -54,7 +54,8 @@ fn show(wanted: &Graph, understanding: &Understanding, view: &View, format: Grap
     }
     let skipped = understanding.skipped().len();
     let notes = view.left_out.iter().chain(&view.not_read).cloned().chain((skipped > 0).then(|| {
-        format!("{skipped} files and folders were not read; `samriddh index` names them with the reasons")
+        let were = if skipped == 1 { "file or folder was" } else { "files and folders were" };
+        format!("{skipped} {were} not read; `samriddh index` says which and why")
     }));
     for note in notes {
         Screen::errors().print(&style::clean(&note));

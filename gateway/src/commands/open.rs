@@ -24,7 +24,7 @@ const PROMPT: &str = "? ";
 
 pub async fn run(home: &Path, path: &Path, json: bool) -> Result<Exit, Problem> {
     let mut stops = Stops::listen();
-    let folder = super::folder(path)?;
+    let folder = super::folder_or(path, "name a folder of code that exists, such as `samriddh open .`")?;
     // Watched before it is read: what changes in between is heard of.
     let watch = Watch::start(&folder).map_err(|error| crate::codebase::unusable(&error))?;
     let (near, far) = wire::pair();
@@ -85,6 +85,7 @@ impl Opened {
         let mut asker = Asker::of_terminal();
         let mut prompted = false;
         loop {
+            self.changed |= watch.follow();
             self.tell_of_changes().await?;
             // A question is answered before the next one is read.
             let ready = !self.asking && self.is_read();

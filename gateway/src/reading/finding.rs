@@ -21,8 +21,8 @@ pub(super) fn of(live: &mut Live, query: &Query) -> Finding {
     if let Query::Stack = query {
         return stack(live);
     }
-    let Linked { index, project, program, texts } = live.linked();
-    let knowledge = || Knowledge::new(index, program, texts);
+    let Linked { index, project, program, texts, packages } = live.linked();
+    let knowledge = || Knowledge::new(index, program, texts).on(packages);
     match query {
         Query::Changes | Query::Stack => Finding::default(),
         Query::Question { text } => finding(knowledge().ask(text)),

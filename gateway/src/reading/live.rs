@@ -7,7 +7,7 @@ use code::graph::{Program, Project, by_name};
 use code::stack::Package;
 use code::{Index, Skipped};
 use protocol::problem::Problem;
-use tools::sources::{Sources, Stamp};
+use tools::sources::{Sources, Stamp, Standing};
 use tools::watch::Hint;
 
 use crate::codebase::{packages, reason, unusable};
@@ -21,7 +21,7 @@ pub struct Live {
     /// Each file of the listing as it was when it was read.
     stamps: BTreeMap<String, Option<Stamp>>,
     /// Linked when it is asked about; none since something changed.
-    linked: Option<(Program, BTreeMap<String, String>)>,
+    linked: Option<(Program, BTreeMap<String, String>, Vec<Package>)>,
 }
 
 /// A repository with its files as one program.
@@ -31,6 +31,8 @@ pub struct Linked<'l> {
     pub program: &'l Program,
     /// Texts at the root that say what it is.
     pub texts: &'l BTreeMap<String, String>,
+    /// What the manifests name.
+    pub packages: &'l [Package],
 }
 
 fn is_operation(path: &str) -> bool {
@@ -90,6 +92,18 @@ impl Live {
             symbols: self.index.files().map(|facts| facts.symbols.len()).sum(),
             skipped: self.index.skipped().len(),
             ..Refresh::default()
+        }
+    }
+
+    /// Follows the path to the folder that lies there now. What is read there no longer is read no more.
+    pub fn follow(&mut self) -> Standing {
+        let standing = self.sources.standing();
+        match self.sources.again() {
+            Ok(again) if standing == Standing::Replaced => {
+                self.sources = again;
+                Standing::Same
+            }
+            _ => standing,
         }
     }
 
@@ -174,12 +188,12 @@ impl Live {
     /// What questions are answered from, as it was last read.
     pub fn linked(&mut self) -> Linked<'_> {
         let (index, project, sources) = (&self.index, &self.project, &self.sources);
-        let (program, texts) = self.linked.get_or_insert_with(|| {
+        let (program, texts, packages) = self.linked.get_or_insert_with(|| {
             let mut program = project.link();
             by_name::add(&mut program, index);
-            (program, telling(sources))
+            (program, telling(sources), packages(sources).0)
         });
-        Linked { index, project, program, texts }
+        Linked { index, project, program, texts, packages }
     }
 
     /// What the manifests and locks name, and those that could not be read.
@@ -242,6 +256,35 @@ mod tests {
             same(&live, &folder);
             assert!(!live.refresh(&Hint::Anything).is_change());
         }
+    }
+
+    #[test]
+    fn a_folder_that_is_made_again_is_read_again() {
+        let room = tempfile::tempdir().unwrap();
+        let root = room.path().canonicalize().unwrap();
+        let (folder, moved) = (root.join("folder"), root.join("moved"));
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("a.py"), "def old(): pass\n").unwrap();
+        let mut live = Live::open(&folder).unwrap();
+        fs::rename(&folder, &moved).unwrap();
+        assert_eq!(live.follow(), Standing::Gone);
+        assert_eq!(live.refresh(&Hint::Anything).removed, ["a.py"]);
+        std::os::unix::fs::symlink(&moved, &folder).unwrap();
+        assert_eq!(live.follow(), Standing::Link);
+        assert!(!live.refresh(&Hint::Anything).is_change());
+        fs::remove_file(&folder).unwrap();
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("a.py"), "def new(): pass\n").unwrap();
+        assert_eq!(live.follow(), Standing::Same);
+        assert_eq!(live.refresh(&Hint::Anything).added, ["a.py"]);
+        same(&live, &folder);
+        // Replaced at once, nobody having looked in between.
+        fs::remove_dir_all(&folder).unwrap();
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("b.py"), "def newer(): pass\n").unwrap();
+        assert_eq!(live.follow(), Standing::Same);
+        live.refresh(&Hint::Anything);
+        same(&live, &folder);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! Nothing outside of the folder is read and no link is followed. What cannot or shall not be read is named with its reason.
 
+mod standing;
+
 use std::fs::File;
 use std::io::Read;
 use std::os::fd::OwnedFd;
@@ -17,6 +19,8 @@ use crate::error::ToolError;
 use crate::folders::FOLDER;
 use crate::path::is_git_folder;
 use crate::walk::open_nofollow;
+
+pub use standing::Standing;
 
 /// More than the largest repositories people work in; the names alone take tens of megabytes.
 pub const FILES_MAX: usize = 500_000;
@@ -121,8 +125,24 @@ impl Sources {
         self.only.as_deref()
     }
 
-    /// What there is to read.
+    /// What there is to read. The walk goes by the path, so what no longer is the folder that was opened lists nothing.
     pub fn list(&self) -> Listing {
+        let gone = |standing: Standing| {
+            let why = Why::Unreadable(standing.why().to_owned());
+            Listing { files: Vec::new(), unread: vec![Unread { path: ".".to_owned(), why }] }
+        };
+        match self.standing() {
+            Standing::Same => {}
+            other => return gone(other),
+        }
+        let listing = self.walk();
+        match self.standing() {
+            Standing::Same => listing,
+            other => gone(other),
+        }
+    }
+
+    fn walk(&self) -> Listing {
         let mut listing = Listing::default();
         if let Some(only) = &self.only {
             listing.files.push(only.clone());

@@ -2,6 +2,7 @@
 //! be one that it cannot watch, so whoever listens compares what is there.
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -44,6 +45,8 @@ pub enum Means {
 pub struct Watch {
     heard: Arc<Heard>,
     means: Means,
+    /// The folder itself, which another may take the place of.
+    folder: Option<(u64, u64)>,
     _watcher: Box<dyn Watcher + Send>,
 }
 
@@ -57,6 +60,7 @@ struct Heard {
 impl Watch {
     /// Watches a folder, whose path holds no link, with all below it.
     pub fn start(root: &Path) -> Result<Self, ToolError> {
+        let folder = identity(root);
         let heard = Arc::new(Heard { root: root.to_owned(), hint: Mutex::default(), wake: Notify::new() });
         let failed = |error: &notify::Error| ToolError::Io {
             action: "watch".to_owned(),
@@ -70,14 +74,27 @@ impl Watch {
             Ok(watcher)
         });
         if let Ok(watcher) = watched {
-            return Ok(Self { heard, means: Means::System, _watcher: Box::new(watcher) });
+            return Ok(Self { heard, means: Means::System, folder, _watcher: Box::new(watcher) });
         }
         let to = Arc::clone(&heard);
         let config = notify::Config::default().with_poll_interval(LOOKS_EVERY);
         let mut watcher =
             PollWatcher::new(move |event| to.take(event), config).map_err(|error| failed(&error))?;
         watcher.watch(root, RecursiveMode::Recursive).map_err(|error| failed(&error))?;
-        Ok(Self { heard, means: Means::Looking, _watcher: Box::new(watcher) })
+        Ok(Self { heard, means: Means::Looking, folder, _watcher: Box::new(watcher) })
+    }
+
+    /// Watches the folder that lies at the path now, if it is another one; true if it is.
+    pub fn follow(&mut self) -> bool {
+        let now = identity(&self.heard.root);
+        if now.is_none() || now == self.folder {
+            return false;
+        }
+        match Self::start(&self.heard.root.clone()) {
+            Ok(anew) => *self = anew,
+            Err(_) => return false,
+        }
+        true
     }
 
     pub fn means(&self) -> Means {
@@ -87,7 +104,10 @@ impl Watch {
     /// What may have changed since this was last asked, once it is quiet. Nothing is lost when this is dropped before it is done.
     pub async fn next(&mut self) -> Hint {
         loop {
-            self.heard.wake.notified().await;
+            // What was heard while an earlier wait was dropped wakes nobody any more.
+            if !self.heard.is_told() {
+                self.heard.wake.notified().await;
+            }
             let quiet = async { while timeout(QUIET, self.heard.wake.notified()).await.is_ok() {} };
             // Busy to the end: what was heard so far counts.
             drop(timeout(LATEST, quiet).await);
@@ -98,7 +118,17 @@ impl Watch {
     }
 }
 
+/// None where no folder lies; a link to one is none.
+fn identity(root: &Path) -> Option<(u64, u64)> {
+    let found = std::fs::symlink_metadata(root).ok().filter(std::fs::Metadata::is_dir)?;
+    Some((found.dev(), found.ino()))
+}
+
 impl Heard {
+    fn is_told(&self) -> bool {
+        self.hint.lock().is_ok_and(|hint| hint.is_some())
+    }
+
     fn take(&self, event: notify::Result<Event>) {
         let event = match event {
             Ok(event) if event.need_rescan() => None,
@@ -151,6 +181,33 @@ mod tests {
             }
         }
         panic!("{name} was never named");
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_is_made_again_is_watched_again() {
+        let room = tempfile::tempdir().unwrap();
+        let root = room.path().canonicalize().unwrap().join("folder");
+        std::fs::create_dir(&root).unwrap();
+        let mut watch = Watch::start(&root).unwrap();
+        assert!(!watch.follow());
+        std::fs::rename(&root, room.path().join("moved")).unwrap();
+        assert!(!watch.follow());
+        std::fs::create_dir(&root).unwrap();
+        assert!(watch.follow());
+        std::fs::write(root.join("a.py"), "x").unwrap();
+        heard(&mut watch, "a.py").await;
+    }
+
+    #[tokio::test]
+    async fn a_wait_that_is_dropped_loses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let mut watch = Watch::start(&root).unwrap();
+        watch.heard.take(Err(notify::Error::generic("too much")));
+        // Awake, and not yet sure that it is quiet.
+        assert!(timeout(QUIET / 4, watch.next()).await.is_err());
+        let hint = timeout(Duration::from_secs(30), watch.next()).await;
+        assert_eq!(hint.ok(), Some(Hint::Anything));
     }
 
     #[tokio::test]

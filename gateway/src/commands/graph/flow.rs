@@ -50,7 +50,8 @@ pub fn run(wanted: &Graph, json: bool) -> Result<Exit, Problem> {
     }
     if format != GraphFormat::Json {
         let skipped = understanding.skipped().len();
-        let unread = (skipped > 0).then(|| format!("{skipped} files and folders were not read"));
+        let were = if skipped == 1 { "file or folder was" } else { "files and folders were" };
+        let unread = (skipped > 0).then(|| format!("{skipped} {were} not read"));
         for note in flows.left_out.iter().cloned().chain(unread) {
             Screen::errors().print(&style::clean(&note));
         }

@@ -24,7 +24,12 @@ pub fn text(codebase: &Codebase, measured: &Measured<'_>) -> String {
         .collect();
     let lines: u64 = files.iter().map(|facts| u64::from(facts.lines.code)).sum();
     let mut text = String::new();
-    let _ = writeln!(text, "{} files, {lines} lines of code, {} functions", files.len(), functions.len());
+    let _ = writeln!(
+        text,
+        "{}, {lines} lines of code, {}",
+        style::count(files.len(), "file"),
+        style::count(functions.len(), "function")
+    );
     let high = functions.iter().filter(|(_, function)| function.cyclomatic > CYCLOMATIC_HIGH).count();
     let hard = functions.iter().filter(|(_, function)| function.cognitive > COGNITIVE_HIGH).count();
     let _ = writeln!(
@@ -40,7 +45,8 @@ pub fn text(codebase: &Codebase, measured: &Measured<'_>) -> String {
         text,
         "{}",
         style::quiet(&format!(
-            "{skipped} files skipped (`samriddh index` says which); in {:.2} s",
+            "{} skipped (`samriddh index` says which); in {:.2} s",
+            style::count(skipped, "file"),
             codebase.elapsed_ms as f64 / 1000.0
         ))
     );

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::manifests::{self, Command};
 use super::reference::is_public;
 use super::{Material, escape, file_link, folder, is_product};
-use crate::graph::ask::is_test;
+use crate::graph::ask::{counted, is_test};
 use crate::graph::map;
 use crate::roles::STARTS;
 
@@ -47,7 +47,8 @@ fn what_it_is(material: &Material<'_>, text: &mut String) {
     }
     let mut sorted: Vec<_> = languages.into_iter().collect();
     sorted.sort_by_key(|(name, files)| (std::cmp::Reverse(*files), *name));
-    let said: Vec<String> = sorted.iter().map(|(name, files)| format!("{name} ({files} files)")).collect();
+    let said: Vec<String> =
+        sorted.iter().map(|(name, files)| format!("{name} ({})", counted(*files, "file"))).collect();
     if !said.is_empty() {
         let _ = write!(text, "\nWritten in {}.\n", said.join(", "));
     }
@@ -116,7 +117,7 @@ fn tests(material: &Material<'_>, commands: &[Command], text: &mut String) {
     *text += "\nTests lie in:\n\n";
     for (name, files) in folders.iter().take(ROWS_MAX) {
         let name = if name.is_empty() { "." } else { name };
-        let _ = writeln!(text, "- {} ({files} files)", escape::code(name));
+        let _ = writeln!(text, "- {} ({})", escape::code(name), counted(*files, "file"));
     }
 }
 

@@ -2,11 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use super::links::Why;
+use super::subject::Subject;
 use super::{Answer, Found, Knowledge, LINES_MAX, is_test};
-use crate::graph::view::confidence;
 
 impl Knowledge<'_> {
-    pub(super) fn where_is(&self, subject: &str) -> Answer {
+    pub(super) fn where_is(&self, subject: &Subject) -> Answer {
+        if subject.endpoint.is_some() && self.files_meant(subject).is_empty() {
+            return self.endpoint("where", subject);
+        }
+        if self.named(subject).is_empty() && !self.files_meant(subject).is_empty() {
+            return self.contents(subject);
+        }
         let found = self.meant(subject);
         if found.is_empty() {
             return self.nothing("where", subject);
@@ -23,7 +30,7 @@ impl Knowledge<'_> {
         answer
     }
 
-    pub(super) fn how_found(&self, subject: &str) -> String {
+    pub(super) fn how_found(&self, subject: &Subject) -> String {
         if self.named(subject).is_empty() {
             "a search for the words in names, paths and documentation; the best match comes first".to_owned()
         } else {
@@ -41,35 +48,59 @@ impl Knowledge<'_> {
     pub(super) fn callables(&self, found: &[Found<'_>]) -> Vec<usize> {
         let mut places = BTreeSet::new();
         for one in found {
-            places.extend(self.place(*one));
+            let own = self.place(*one);
+            places.extend(own);
             if one.symbol.kind.is_type() {
-                let inside = self.program.places.iter().enumerate().filter(|(_, place)| {
-                    place.path == one.path
-                        && place.line > one.symbol.line
-                        && place.end_line <= one.symbol.end_line
-                });
-                places.extend(inside.map(|(at, _)| at));
+                places.extend(self.places.inside(self.program, *one, own));
             }
         }
         places.into_iter().collect()
     }
 
-    pub(super) fn who_calls(&self, subject: &str) -> Answer {
+    pub(super) fn who_calls(&self, subject: &Subject) -> Answer {
+        if subject.endpoint.is_some() {
+            return self.endpoint("callers", subject);
+        }
         let found = self.meant(subject);
         if found.is_empty() {
-            return self.nothing("callers", subject);
+            // A file or a package is used by those who import it.
+            return match self.importers(subject) {
+                known if known.known => known,
+                _ => self.nothing("callers", subject),
+            };
         }
         let mut answer = Answer::new("callers");
         for one in found.iter().take(4) {
             answer.symbol(0, *one);
-            let count = self.callers_of(*one, &mut answer);
-            if count == 0 {
-                answer.say(1, "no call of it was found");
-                self.mentions_of(*one, &mut answer);
-            }
+            self.used_by(*one, &mut answer);
         }
         self.limits(&mut answer);
         answer
+    }
+
+    /// Calls, then requests and queries, then calls that may be of it; else where the name stands.
+    fn used_by(&self, one: Found<'_>, answer: &mut Answer) {
+        let mut count = self.callers_of(one, answer);
+        let own = self.callables(&[one]);
+        let felt = self.felt();
+        let mut told: BTreeSet<usize> = own.iter().copied().collect();
+        let callers = own.iter().flat_map(|place| &self.callers[*place]);
+        told.extend(callers.map(|call| self.program.calls[*call].from));
+        let is_use = |why: Why| matches!(why, Why::Http | Why::Query | Why::Value { imported: true });
+        let others = own.iter().flat_map(|place| felt.back(*place)).filter(|edge| is_use(edge.why));
+        let others: Vec<_> = others.filter(|edge| told.insert(edge.other)).collect();
+        count += others.len();
+        for edge in others.iter().take(LINES_MAX) {
+            let from = &self.program.places[edge.other];
+            answer.cite(1, format!("{}{}", from.name, edge.why.told()), &from.path, edge.line);
+        }
+        if others.len() > LINES_MAX {
+            answer.say(1, format!("and {} more", others.len() - LINES_MAX));
+        }
+        if count + self.possible(&[one], &own, answer) == 0 {
+            answer.say(1, "no call of it was found");
+            self.mentions_of(one, answer);
+        }
     }
 
     fn callers_of(&self, one: Found<'_>, answer: &mut Answer) -> usize {
@@ -82,14 +113,17 @@ impl Knowledge<'_> {
         calls.extend(self.program.makes.iter().filter(|make| own.contains(&make.to)));
         calls.retain(|call| !own.contains(&call.from) || own.len() == 1);
         calls.sort_by_key(|call| {
-            (is_test(&self.program.places[call.from].path), std::cmp::Reverse(call.confidence), call.from)
+            (self.is_test_place(call.from), std::cmp::Reverse(call.confidence), call.from)
         });
         calls.dedup_by_key(|call| call.from);
         for call in calls.iter().take(LINES_MAX) {
             let from = &self.program.places[call.from];
-            let sure = confidence(call.confidence);
-            let sure = if sure == "certain" { String::new() } else { format!(" ({sure})") };
-            answer.cite(1, format!("{}{sure}", from.name), &from.path, call.line);
+            answer.cite(
+                1,
+                format!("{}{}", from.name, Why::Call(call.confidence).told()),
+                &from.path,
+                call.line,
+            );
         }
         if calls.len() > LINES_MAX {
             answer.say(1, format!("and {} more", calls.len() - LINES_MAX));
@@ -117,7 +151,7 @@ impl Knowledge<'_> {
         }
     }
 
-    pub(super) fn what_calls(&self, subject: &str) -> Answer {
+    pub(super) fn what_calls(&self, subject: &Subject) -> Answer {
         let found = self.meant(subject);
         if found.is_empty() {
             return self.nothing("callees", subject);
@@ -150,7 +184,10 @@ impl Knowledge<'_> {
         }
     }
 
-    pub(super) fn how(&self, subject: &str) -> Answer {
+    pub(super) fn how(&self, subject: &Subject) -> Answer {
+        if self.named(subject).is_empty() && !self.files_meant(subject).is_empty() {
+            return self.contents(subject);
+        }
         let found = self.meant(subject);
         if found.is_empty() {
             return self.nothing("how", subject);
@@ -211,28 +248,5 @@ impl Knowledge<'_> {
         {
             answer.cite(1, format!("{} {}", query.operation, query.model), &query.file, query.line);
         }
-    }
-
-    pub(super) fn bases(&self, subject: &str) -> Answer {
-        let mut found = self.meant(subject);
-        found.retain(|one| one.symbol.kind.is_type());
-        if found.is_empty() {
-            return self.nothing("bases", subject);
-        }
-        let mut answer = Answer::new("bases");
-        for one in found.iter().take(3) {
-            answer.symbol(0, *one);
-            answer.cite(1, one.symbol.signature.clone(), one.path, one.symbol.line);
-            for word in one.symbol.signature.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
-                if word == one.symbol.name {
-                    continue;
-                }
-                for base in self.named(word).into_iter().filter(|base| base.symbol.kind.is_type()).take(1) {
-                    answer.symbol(1, base);
-                }
-            }
-        }
-        answer.based_on.push("the signature of the class".to_owned());
-        answer
     }
 }

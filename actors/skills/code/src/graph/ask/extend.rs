@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::subject::Subject;
 use super::{Answer, Found, Knowledge, LINES_MAX, is_test};
 
-impl Knowledge<'_> {
-    pub(super) fn extend(&self, what: &str, like: Option<&str>) -> Answer {
+impl<'k> Knowledge<'k> {
+    pub(super) fn extend(&self, what: &Subject, like: Option<&Subject>) -> Answer {
         let found = self.meant(like.unwrap_or(what));
         let Some(model) = found.first().copied() else { return self.nothing("extend", like.unwrap_or(what)) };
         let mut answer = Answer::new("extend");
@@ -27,18 +28,12 @@ impl Knowledge<'_> {
         answer
     }
 
-    fn bases_of(&self, model: Found<'_>, answer: &mut Answer) {
+    fn bases_of(&self, model: Found<'k>, answer: &mut Answer) {
         if !model.symbol.kind.is_type() {
             return;
         }
-        for word in model.symbol.signature.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
-            let bases = self
-                .named(word)
-                .into_iter()
-                .filter(|base| base.symbol.kind.is_type() && base.symbol.name != model.symbol.name);
-            for base in bases.take(1) {
-                answer.cite(1, format!("it is a {}", base.symbol.qualified), base.path, base.symbol.line);
-            }
+        for base in self.parents(model) {
+            answer.cite(1, format!("it is a {}", base.symbol.qualified), base.path, base.symbol.line);
         }
     }
 

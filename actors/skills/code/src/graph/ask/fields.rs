@@ -1,5 +1,6 @@
 //! What somebody with one field wants to know: the data and who queries it, the endpoints and who requests them, the settings.
 
+use super::subject::Subject;
 use super::{Answer, Knowledge, LINES_MAX};
 use crate::graph::models::{Model, Query};
 
@@ -24,6 +25,10 @@ fn listed(names: &[String]) -> String {
 impl Knowledge<'_> {
     /// Models and tables whose names hold one of the words, with fields, relations and who queries them.
     pub fn models(&self, about: &[String]) -> Answer {
+        self.with_unread(self.all_models(about))
+    }
+
+    pub(super) fn all_models(&self, about: &[String]) -> Answer {
         let data = &self.program.data;
         let meant = |model: &&Model| {
             is_meant(about, &model.name) || model.table.as_ref().is_some_and(|table| is_meant(about, table))
@@ -62,6 +67,10 @@ impl Knowledge<'_> {
 
     /// Endpoints whose path or handler holds one of the words, with the requests that reach them.
     pub fn endpoints(&self, about: &[String]) -> Answer {
+        self.with_unread(self.all_endpoints(about))
+    }
+
+    pub(super) fn all_endpoints(&self, about: &[String]) -> Answer {
         let http = &self.program.http;
         let mut answer = Answer::new("endpoints");
         let mut count = 0;
@@ -73,15 +82,7 @@ impl Knowledge<'_> {
             if count > ITEMS_MAX {
                 continue;
             }
-            let text = format!("{} {} is {}", endpoint.method, endpoint.path, endpoint.handler);
-            answer.cite(0, text, &endpoint.file, endpoint.line);
-            let links: Vec<_> = http.links.iter().filter(|link| link.endpoint == at).collect();
-            for link in links.iter().take(LINES_MAX) {
-                let request = &http.requests[link.request];
-                let text = format!("requested by {} with {}", request.within, request.client);
-                answer.cite(1, text, &request.file, request.line);
-            }
-            answer.rest(links.len(), LINES_MAX);
+            self.told(at, &mut answer);
         }
         if count == 0 {
             return unknown("endpoints", http.endpoints.len(), "endpoints", about);
@@ -94,8 +95,27 @@ impl Knowledge<'_> {
         answer
     }
 
+    /// One endpoint with who requests it.
+    pub(super) fn told(&self, at: usize, answer: &mut Answer) {
+        let http = &self.program.http;
+        let endpoint = &http.endpoints[at];
+        let text = format!("{} {} is {}", endpoint.method, endpoint.path, endpoint.handler);
+        answer.cite(0, text, &endpoint.file, endpoint.line);
+        let links: Vec<_> = http.links.iter().filter(|link| link.endpoint == at).collect();
+        for link in links.iter().take(LINES_MAX) {
+            let request = &http.requests[link.request];
+            let text = format!("requested by {} with {}", request.within, request.client);
+            answer.cite(1, text, &request.file, request.line);
+        }
+        answer.rest(links.len(), LINES_MAX);
+    }
+
     /// Requests to other places, by the words in their address or in the function that makes them.
     pub fn requests(&self, about: &[String]) -> Answer {
+        self.with_unread(self.all_requests(about))
+    }
+
+    fn all_requests(&self, about: &[String]) -> Answer {
         let http = &self.program.http;
         let mut answer = Answer::new("requests");
         let mut count = 0;
@@ -127,6 +147,10 @@ impl Knowledge<'_> {
 
     /// Environment variables whose names hold one of the words, with each place that reads them.
     pub fn settings(&self, about: &[String]) -> Answer {
+        self.with_unread(self.all_settings(about))
+    }
+
+    pub(super) fn all_settings(&self, about: &[String]) -> Answer {
         let all = || {
             self.index.files().flat_map(|facts| facts.settings.iter().map(move |setting| (facts, setting)))
         };
@@ -145,17 +169,17 @@ impl Knowledge<'_> {
 
     /// What a change of something reaches.
     pub fn impact(&self, of: &str) -> Answer {
-        self.what_breaks(of)
+        self.with_unread(self.what_breaks(&Subject::name(of)))
     }
 
     /// What no test reaches.
     pub fn without_tests(&self) -> Answer {
-        self.untested()
+        self.with_unread(self.untested())
     }
 }
 
 impl Answer {
-    fn rest(&mut self, count: usize, shown: usize) {
+    pub(super) fn rest(&mut self, count: usize, shown: usize) {
         if count > shown {
             self.say(0, format!("and {} more", count - shown));
         }
@@ -164,8 +188,8 @@ impl Answer {
 
 fn unknown(kind: &'static str, count: usize, things: &str, about: &[String]) -> Answer {
     let why = match (count, about) {
-        (0, _) => format!("no {things} were found"),
-        (_, about) => format!("none of the {count} {things} is named like {}", about.join(", ")),
+        (0, _) => format!("not known: no {things} were found in the files that were read"),
+        (_, about) => format!("not known: none of the {count} {things} is named like {}", about.join(", ")),
     };
     Answer::unknown(kind, why)
 }

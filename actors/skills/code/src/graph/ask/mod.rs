@@ -1,23 +1,38 @@
 //! Questions about code, answered without a model: each line with the file and line that it rests on, and what is not known said as such.
 
 mod answers;
+mod coverage;
 mod extend;
 mod fields;
+mod files;
+mod hierarchy;
+mod http;
+mod identity;
 mod impact;
 mod intent;
+mod inventory;
+mod links;
+mod naming;
 mod overview;
+mod possible;
+mod question;
 mod search;
+mod subject;
+mod unread;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::project::Program;
-use super::similar::{did_you_mean, similar};
+use super::view::confidence;
 use crate::index::Index;
+use crate::stack::Package;
 use crate::symbol::{Symbol, SymbolKind};
 
 pub use intent::Intent;
+pub use subject::Subject;
 
 /// Lines of one part of an answer; more are counted.
 pub const LINES_MAX: usize = 12;
@@ -28,10 +43,16 @@ pub struct Knowledge<'k> {
     pub program: &'k Program,
     /// Texts at the root that say what the project is: README, manifests.
     pub texts: &'k BTreeMap<String, String>,
+    /// What its manifests name.
+    packages: &'k [Package],
     callers: Vec<Vec<usize>>,
     callees: Vec<Vec<usize>>,
-    place_at: BTreeMap<(&'k str, u32), usize>,
+    places: identity::Places<'k>,
     search: search::Search<'k>,
+    felt: OnceCell<links::Felt>,
+    types: OnceCell<BTreeMap<&'k str, Vec<Found<'k>>>>,
+    children: OnceCell<BTreeMap<*const Symbol, Vec<Found<'k>>>>,
+    imported: OnceCell<BTreeSet<(&'k str, &'k str)>>,
 }
 
 /// A symbol with its file.
@@ -103,18 +124,26 @@ fn first_sentence(doc: &str) -> Option<String> {
     (!sentence.is_empty()).then_some(sentence)
 }
 
+/// So many of something, in words.
+pub(crate) fn counted(count: usize, of: &str) -> String {
+    if count == 1 { format!("1 {of}") } else { format!("{count} {of}s") }
+}
+
 /// A file of tests, by the customs of the languages.
 pub fn is_test(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let folder = path
-        .split('/')
-        .any(|part| matches!(part, "tests" | "test" | "__tests__" | "spec" | "testing" | "e2e"));
-    folder
-        || name.starts_with("test_")
-        || name.contains(".test.")
-        || name.contains(".spec.")
-        || name.contains("_test.")
-        || name == "conftest.py"
+    let folder =
+        path.split('/').rev().skip(1).any(|part| {
+            matches!(part, "tests" | "test" | "__tests__" | "spec" | "testing" | "e2e" | "cypress")
+        });
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    // `x.test.ts`, `x-spec.js`, `x_test.go`, `x.cy.ts`.
+    let behind = stem.rsplit_once(['.', '-', '_']).is_some_and(|(before, last)| {
+        !before.is_empty() && matches!(last, "test" | "tests" | "spec" | "cy" | "e2e")
+    });
+    let classes = matches!(ending, "java" | "kt" | "cs" | "php" | "scala")
+        && (stem.ends_with("Test") || stem.ends_with("Tests"));
+    folder || behind || classes || name.starts_with("test_") || matches!(name, "conftest.py" | "tests.py")
 }
 
 /// Not the product itself: examples, documentation, scripts that build.
@@ -132,95 +161,61 @@ impl<'k> Knowledge<'k> {
             callers[call.to].push(at);
             callees[call.from].push(at);
         }
-        let place_at =
-            program.places.iter().enumerate().map(|(at, place)| ((place.path.as_str(), place.line), at));
-        let place_at = place_at.collect::<BTreeMap<_, _>>();
-        let known =
-            |path: &str, line: u32| place_at.get(&(path, line)).map_or(0, |place| callers[*place].len());
+        let places = identity::Places::new(program);
+        let known = |found: Found<'_>| places.of(index, found).map_or(0, |place| callers[place].len());
         let search = search::Search::new(index, known);
-        Knowledge { index, program, texts, callers, callees, place_at, search }
+        Knowledge {
+            index,
+            program,
+            texts,
+            packages: &[],
+            callers,
+            callees,
+            places,
+            search,
+            felt: OnceCell::new(),
+            types: OnceCell::new(),
+            children: OnceCell::new(),
+            imported: OnceCell::new(),
+        }
+    }
+
+    /// With what the manifests name.
+    pub fn on(self, packages: &'k [Package]) -> Self {
+        Knowledge { packages, ..self }
     }
 
     pub fn ask(&self, question: &str) -> Answer {
-        let intent = intent::read(question);
-        match &intent {
+        let answer = match &intent::read(question) {
             Intent::Overview => self.overview(),
             Intent::Entries => self.entries(),
             Intent::Risk => self.risk(),
             Intent::Untested => self.untested(),
+            Intent::Uncalled => self.uncalled(),
+            Intent::Changes => changes(),
             Intent::Where(subject) => self.where_is(subject),
             Intent::Callers(subject) => self.who_calls(subject),
             Intent::Callees(subject) => self.what_calls(subject),
             Intent::Impact(subject) => self.what_breaks(subject),
             Intent::Tests(subject) => self.which_tests(subject),
+            Intent::TestedBy(subject) => self.tested_by(subject),
             Intent::Bases(subject) => self.bases(subject),
+            Intent::Subclasses(subject) => self.subclasses(subject),
+            Intent::Importers(subject) => self.importers(subject),
+            Intent::Contents(subject) => self.contents(subject),
             Intent::How(subject) => self.how(subject),
-            Intent::Extend { like, what } => self.extend(what, like.as_deref()),
-        }
+            Intent::Extend { what, like } => self.extend(what, like.as_ref()),
+            Intent::Endpoints(about) => self.all_endpoints(about),
+            Intent::Models(about) => self.all_models(about),
+            Intent::Settings(about) => self.all_settings(about),
+            Intent::Stack(part) => self.stack(*part),
+            Intent::Uses(subject) => self.used(subject),
+        };
+        self.with_unread(answer)
     }
 
     fn place(&self, found: Found<'_>) -> Option<usize> {
-        let at = |line: u32| self.place_at.get(&(found.path, line)).copied();
-        at(found.symbol.line).or_else(|| at(found.symbol.start_line))
-    }
-
-    /// Symbols that the words name exactly, those of the product before those of tests.
-    fn named(&self, subject: &str) -> Vec<Found<'k>> {
-        let mut found: Vec<Found<'k>> = Vec::new();
-        for word in intent::identifiers(subject) {
-            let dotted = format!(".{word}");
-            // A plain word of a sentence names no field.
-            let plain = word.chars().all(|c| c.is_lowercase());
-            for facts in self.index.files() {
-                for symbol in &facts.symbols {
-                    let same = symbol.name == word
-                        || symbol.qualified == word
-                        || symbol.qualified.ends_with(&dotted);
-                    let acts = symbol.kind.is_callable() || symbol.kind.is_type();
-                    if same && (acts || (is_value(symbol.kind) && !plain)) {
-                        found.push(Found { path: &facts.path, symbol });
-                    }
-                }
-            }
-            if !found.is_empty() {
-                break;
-            }
-        }
-        found.sort_by_key(|found| {
-            (
-                is_test(found.path) || is_aside(found.path),
-                is_value(found.symbol.kind),
-                found.symbol.qualified.len(),
-                found.path,
-            )
-        });
-        // Where the product has one, those of tests and examples are others that bear the name.
-        if found.iter().any(|found| !is_test(found.path) && !is_aside(found.path)) {
-            found.retain(|found| !is_test(found.path) && !is_aside(found.path));
-        }
-        found
-    }
-
-    /// What the words mean: by name, or by search.
-    fn meant(&self, subject: &str) -> Vec<Found<'k>> {
-        let named = self.named(subject);
-        if !named.is_empty() || intent::is_name(subject) { named } else { self.search.find(subject) }
-    }
-
-    fn nothing(&self, kind: &'static str, subject: &str) -> Answer {
-        let why = format!("not known: nothing here is called, or speaks of, \"{subject}\"");
-        let mut answer = Answer::unknown(kind, why);
-        let mut near = self.search.near(subject);
-        if near.is_empty() {
-            let names = || self.index.files().flat_map(|facts| &facts.symbols);
-            let acts = names().filter(|symbol| symbol.kind.is_callable() || symbol.kind.is_type());
-            near = similar(subject, acts.map(|symbol| symbol.qualified.as_str()));
-        }
-        if let Some(asked) = did_you_mean(&near) {
-            answer.say(0, asked);
-        }
-        answer.based_on.push(format!("the names and documentation of {} files", self.index.files().len()));
-        answer
+        self.places.of(self.index, found)
     }
 
     fn limits(&self, answer: &mut Answer) {
@@ -264,6 +259,13 @@ impl<'k> Knowledge<'k> {
         }
         seen
     }
+}
+
+/// No file says what was changed when.
+fn changes() -> Answer {
+    let why = "not known: what changed is not read from the files; `git log --stat` tells it, and `samriddh metrics --history` \
+               which files change most";
+    Answer::unknown("changes", why.to_owned())
 }
 
 fn is_value(kind: SymbolKind) -> bool {

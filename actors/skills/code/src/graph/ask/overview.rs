@@ -3,48 +3,51 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{Answer, Knowledge, LINES_MAX, is_aside, is_test};
+use super::{Answer, Knowledge, LINES_MAX, counted, is_aside, is_test};
 
 /// Arrows of a diagram that can be read.
 const ARROWS_MAX: usize = 24;
+
+/// Of each kind of thing that an overview names.
+const SHOWN: usize = 6;
 
 impl Knowledge<'_> {
     pub(super) fn overview(&self) -> Answer {
         let mut answer = Answer::new("overview");
         self.own_words(&mut answer);
-        let mut languages: BTreeMap<&str, (usize, u32)> = BTreeMap::new();
-        for facts in self.index.files().filter(|facts| !facts.language.is_data()) {
-            let known = languages.entry(facts.language.name()).or_default();
-            (known.0, known.1) = (known.0 + 1, known.1 + facts.lines.code);
+        if self.index.files().len() == 0 {
+            let empty = match self.index.skipped().len() {
+                0 => "the folder is empty: no file was found in it",
+                _ => "none of the files here was read: `samriddh index` says why",
+            };
+            answer.say(0, empty);
+            answer.based_on.push("the files of the folder".to_owned());
+            return answer;
         }
-        let mut sorted: Vec<_> = languages.into_iter().collect();
-        sorted.sort_by_key(|(_, (_, lines))| std::cmp::Reverse(*lines));
-        let said: Vec<String> = sorted
-            .iter()
-            .take(6)
-            .map(|(name, (files, lines))| format!("{name} ({files} files, {lines} code lines)"))
-            .collect();
-        answer.say(0, format!("languages: {}", said.join(", ")));
+        self.languages(&mut answer);
+        self.frameworks(&mut answer);
         self.parts(&mut answer);
         let entries = self.entries();
         if entries.known {
             answer.say(0, "it starts here:");
-            answer.lines.extend(entries.lines.into_iter().take(6).map(|mut line| {
+            let count = entries.lines.len();
+            answer.lines.extend(entries.lines.into_iter().take(SHOWN).map(|mut line| {
                 line.level = 1;
                 line
             }));
+            answer.further(count);
         }
         let (http, data) = (&self.program.http, &self.program.data);
         if !http.endpoints.is_empty() {
             answer.say(
                 0,
                 format!(
-                    "{} endpoints, {} requests to them from this code",
-                    http.endpoints.len(),
-                    http.links.len()
+                    "{}, {} to them from this code",
+                    counted(http.endpoints.len(), "endpoint"),
+                    counted(http.links.len(), "request")
                 ),
             );
-            for endpoint in http.endpoints.iter().take(6) {
+            for endpoint in http.endpoints.iter().take(SHOWN) {
                 answer.cite(
                     1,
                     format!("{} {} -> {}", endpoint.method, endpoint.path, endpoint.handler),
@@ -52,15 +55,22 @@ impl Knowledge<'_> {
                     endpoint.line,
                 );
             }
+            answer.further(http.endpoints.len());
         }
-        for model in data.models.iter().take(6) {
+        for model in data.models.iter().take(SHOWN) {
             answer.cite(
                 1,
-                format!("keeps {} ({}, {} fields)", model.name, model.framework, model.fields.len()),
+                format!(
+                    "keeps {} ({}, {})",
+                    model.name,
+                    model.framework,
+                    counted(model.fields.len(), "field")
+                ),
                 &model.file,
                 model.line,
             );
         }
+        answer.further(data.models.len());
         answer.mermaid = self.diagram();
         answer.based_on.push("README and manifests at the root, and the imports between folders".to_owned());
         answer
@@ -81,7 +91,7 @@ impl Knowledge<'_> {
                         answer.cite(0, line.trim_end_matches(',').replace('"', ""), path, number);
                     }
                 }
-            } else if let Some((number, sentence)) = first_prose(text) {
+            } else if let Some((number, sentence)) = first_prose(text).filter(|_| !is_of_containers(path)) {
                 answer.cite(0, sentence, path, number);
             }
         }
@@ -98,7 +108,11 @@ impl Knowledge<'_> {
         answer.say(0, "parts:");
         for (name, (files, lines)) in sorted.iter().take(LINES_MAX) {
             let shown = if name.is_empty() { "the root" } else { name };
-            answer.say(1, format!("{shown}: {files} files, {lines} code lines"));
+            let (files, lines) = (counted(*files, "file"), counted(*lines as usize, "code line"));
+            answer.say(1, format!("{shown}: {files}, {lines}"));
+        }
+        if sorted.len() > LINES_MAX {
+            answer.say(1, format!("and {} more", sorted.len() - LINES_MAX));
         }
     }
 
@@ -209,6 +223,19 @@ impl Knowledge<'_> {
         let files = self.index.files().filter(|facts| !facts.language.is_data());
         files.map(|facts| facts.path.as_str()).filter(|path| !is_test(path) && !is_aside(path))
     }
+}
+
+impl Answer {
+    fn further(&mut self, count: usize) {
+        if count > SHOWN {
+            self.say(1, format!("and {} more", count - SHOWN));
+        }
+    }
+}
+
+/// Such a file says in no prose what a project is.
+fn is_of_containers(path: &str) -> bool {
+    path.ends_with("Dockerfile") || path.ends_with(".yml") || path.ends_with(".yaml")
 }
 
 /// The folder that a file belongs to, three levels deep at most.

@@ -19,7 +19,7 @@ pub struct Search<'k> {
 }
 
 impl<'k> Search<'k> {
-    pub fn new(index: &'k Index, callers: impl Fn(&str, u32) -> usize) -> Self {
+    pub fn new(index: &'k Index, callers: impl Fn(Found<'_>) -> usize) -> Self {
         let mut search = Search { symbols: Vec::new(), stems: BTreeMap::new(), worth: Vec::new() };
         for facts in index.files().filter(|facts| !facts.language.is_data()) {
             for symbol in &facts.symbols {
@@ -53,7 +53,7 @@ impl<'k> Search<'k> {
                 } else {
                     1.0
                 };
-                let used = 1.0 + 0.08 * (1.0 + callers(&facts.path, symbol.line) as f32).ln();
+                let used = 1.0 + 0.08 * (1.0 + callers(Found { path: &facts.path, symbol }) as f32).ln();
                 search.worth.push(kind * aside * used);
             }
         }

@@ -29,7 +29,13 @@ impl Solver<'_> {
                 }
             }
             "enumerate" | "zip" => self.zipped(usize::from(name == "enumerate"), site, at),
-            "next" | "iter" | "copy.copy" | "copy.deepcopy" | "typing.cast" | "asyncio.shield" => {
+            "next"
+            | "iter"
+            | "copy.copy"
+            | "copy.deepcopy"
+            | "typing.cast"
+            | "asyncio.shield"
+            | "functools.update_wrapper" => {
                 let of = if name == "typing.cast" { self.arg(site, 1) } else { first };
                 if name != "next" {
                     of.into_iter().for_each(|of| self.flow(of, to));

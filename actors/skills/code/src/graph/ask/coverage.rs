@@ -1,0 +1,243 @@
+//! Which tests run what: a chain of calls, of requests to endpoints, and of functions that are handed on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::links::{Edge, Why};
+use super::subject::Subject;
+use super::{Answer, Found, Knowledge, LINES_MAX, is_aside, is_test};
+use crate::graph::ir::DefKind;
+
+/// The same for every question, so that answers agree.
+const STEPS_MAX: usize = 40;
+
+impl Knowledge<'_> {
+    /// A function of tests: by its file, or by the module that holds Rust's.
+    pub(super) fn is_test_place(&self, place: usize) -> bool {
+        let at = &self.program.places[place];
+        let in_module = || {
+            let (modules, _) = self.places.local(place).rsplit_once('.').unwrap_or_default();
+            modules.split('.').any(|part| matches!(part, "tests" | "test") || part.ends_with("_tests"))
+        };
+        is_test(&at.path) || (at.path.ends_with(".rs") && in_module())
+    }
+
+    /// What runs when something else does.
+    fn runs(&self, edge: &Edge, to: usize) -> bool {
+        match edge.why {
+            Why::Call(_) | Why::Http => true,
+            Why::Value { imported } => imported && self.program.places[to].kind == DefKind::Function,
+            Why::Heir | Why::Override | Why::Query => false,
+        }
+    }
+
+    /// Places along what runs, with the number of steps.
+    fn run(&self, from: &[usize], back: bool) -> BTreeMap<usize, usize> {
+        let felt = self.felt();
+        let mut seen: BTreeMap<usize, usize> = from.iter().map(|place| (*place, 0)).collect();
+        let mut edge: Vec<usize> = from.to_vec();
+        for steps in 1..=STEPS_MAX {
+            let mut next = BTreeSet::new();
+            for place in edge {
+                let edges = if back { felt.back(place) } else { felt.forth(place) };
+                let run = edges.iter().filter(|edge| self.runs(edge, if back { place } else { edge.other }));
+                next.extend(run.map(|edge| edge.other).filter(|other| !seen.contains_key(other)));
+            }
+            seen.extend(next.iter().map(|place| (*place, steps)));
+            edge = next.into_iter().collect();
+        }
+        seen
+    }
+
+    /// Tests that reach some places, the nearest first.
+    pub(super) fn tests_of(&self, own: &[usize]) -> Vec<(usize, usize)> {
+        let reached = self.run(own, true);
+        let mut tests: Vec<(usize, usize)> =
+            reached.into_iter().map(|(place, steps)| (steps, place)).collect();
+        tests.retain(|(_, place)| self.is_test_place(*place));
+        tests.sort_unstable();
+        tests
+    }
+
+    pub(super) fn which_tests(&self, subject: &Subject) -> Answer {
+        let found = self.meant(subject);
+        if found.is_empty() {
+            return self.nothing("tests", subject);
+        }
+        let mut answer = Answer::new("tests");
+        let own = self.callables(&found.iter().copied().take(3).collect::<Vec<_>>());
+        found.iter().take(3).for_each(|one| answer.symbol(0, *one));
+        let tests = self.tests_of(&own);
+        let mut files: Vec<(&str, usize)> = Vec::new();
+        for (_, place) in &tests {
+            let path = self.program.places[*place].path.as_str();
+            match files.iter_mut().find(|(file, _)| *file == path) {
+                Some((_, count)) => *count += 1,
+                None => files.push((path, 1)),
+            }
+        }
+        for (file, count) in files.iter().take(LINES_MAX) {
+            answer.cite(1, format!("{} in {file}", super::counted(*count, "function")), file, 1);
+        }
+        for (steps, place) in tests.iter().take(LINES_MAX) {
+            let at = &self.program.places[*place];
+            let text =
+                if *steps <= 1 { at.name.clone() } else { format!("{} ({steps} steps away)", at.name) };
+            answer.cite(1, text, &at.path, at.line);
+        }
+        match tests.len() {
+            0 => answer.say(1, "no test was found that runs it, directly or through others"),
+            count if count > LINES_MAX => answer.say(1, format!("and {} more", count - LINES_MAX)),
+            _ => {}
+        }
+        self.limits(&mut answer);
+        answer
+    }
+
+    /// What a test runs.
+    pub(super) fn tested_by(&self, subject: &Subject) -> Answer {
+        // Here those of tests are meant.
+        let mut found: Vec<Found<'_>> =
+            subject.names().into_iter().flat_map(|name| self.bearing(name, false)).collect();
+        found.retain(|one| {
+            self.place(*one).is_some_and(|place| self.is_test_place(place)) || is_test(one.path)
+        });
+        if found.is_empty() {
+            return self.which_tests(subject);
+        }
+        let mut answer = Answer::new("tested");
+        for one in found.iter().take(3) {
+            answer.symbol(0, *one);
+            let reached = self.run(&self.callables(&[*one]), false);
+            let mut run: Vec<(usize, usize)> =
+                reached.into_iter().map(|(place, steps)| (steps, place)).collect();
+            run.retain(|(steps, place)| *steps > 0 && !self.is_test_place(*place));
+            run.retain(|(_, place)| self.program.places[*place].kind != DefKind::Module);
+            run.sort_unstable();
+            for (steps, place) in run.iter().take(2 * LINES_MAX) {
+                let at = &self.program.places[*place];
+                let far = if *steps == 1 { String::new() } else { format!(" ({steps} steps away)") };
+                answer.cite(1, format!("{}{far}", at.name), &at.path, at.line);
+            }
+            answer.rest(run.len(), 2 * LINES_MAX);
+            if run.is_empty() {
+                answer.say(1, "nothing of the project was found that it runs");
+            }
+        }
+        self.limits(&mut answer);
+        answer
+    }
+
+    /// Functions of the product that some test reaches.
+    pub(super) fn tested(&self) -> BTreeSet<usize> {
+        let tests: Vec<usize> =
+            (0..self.program.places.len()).filter(|place| self.is_test_place(*place)).collect();
+        self.run(&tests, false).into_keys().collect()
+    }
+
+    pub(super) fn functions(&self) -> impl Iterator<Item = (usize, &super::super::project::Place)> {
+        let places = self.program.places.iter().enumerate();
+        places.filter(|(at, place)| {
+            place.kind == DefKind::Function && !self.is_test_place(*at) && !is_aside(&place.path)
+        })
+    }
+
+    pub(super) fn untested(&self) -> Answer {
+        let mut answer = Answer::new("untested");
+        if !(0..self.program.places.len()).any(|place| self.is_test_place(place)) {
+            answer.say(
+                0,
+                "no tests were found: none of the files that were read is one by its folder, its name, or a module of tests in it",
+            );
+            return answer;
+        }
+        let tested = self.tested();
+        let (mut all, mut untested): (usize, Vec<usize>) = (0, Vec::new());
+        for (at, _) in self.functions() {
+            all += 1;
+            if !tested.contains(&at) {
+                untested.push(at);
+            }
+        }
+        let be = if untested.len() == 1 { "is" } else { "are" };
+        answer.say(0, format!("{} of {all} functions {be} reached from no test", untested.len()));
+        self.ranked(untested, &mut answer);
+        self.limits(&mut answer);
+        answer.based_on.push("reached means that a chain of calls and requests leads there; `samriddh metrics --coverage FILE` reads what really ran".to_owned());
+        answer
+    }
+
+    /// Those that matter most first, with their length and callers.
+    fn ranked(&self, mut places: Vec<usize>, answer: &mut Answer) {
+        places.sort_by_key(|at| {
+            let place = &self.program.places[*at];
+            std::cmp::Reverse((self.callers[*at].len(), place.end_line - place.line))
+        });
+        for at in places.iter().take(2 * LINES_MAX) {
+            let place = &self.program.places[*at];
+            let lines = super::counted((place.end_line + 1 - place.line) as usize, "line");
+            let callers = super::counted(self.callers[*at].len(), "caller");
+            answer.cite(1, format!("{}: {lines}, {callers}", place.name), &place.path, place.line);
+        }
+        if places.len() > 2 * LINES_MAX {
+            answer.say(1, format!("and {} more", places.len() - 2 * LINES_MAX));
+        }
+    }
+
+    /// Functions that nothing was found to call, ask for or hand on.
+    pub(super) fn uncalled(&self) -> Answer {
+        let mut answer = Answer::new("uncalled");
+        let felt = self.felt();
+        let answers: BTreeSet<usize> = {
+            let http = self.program.http.endpoints.iter();
+            http.filter_map(|endpoint| self.place(self.handler(endpoint)?)).collect()
+        };
+        // What runs by itself or by its name, and what is registered by a decorator, nobody has to call.
+        let by_itself = |at: usize| {
+            let name = self.places.last(at);
+            name == "main" || name.starts_with("__") || name == "constructor" || name.contains('<')
+        };
+        let symbols = || {
+            let files = self.index.files();
+            files
+                .flat_map(|facts| facts.symbols.iter().map(move |symbol| Found { path: &facts.path, symbol }))
+        };
+        let foreign: BTreeSet<usize> = symbols()
+            .filter(|found| found.symbol.kind.is_type() && self.has_foreign_base(*found))
+            .flat_map(|found| self.callables(&[found]))
+            .collect();
+        let decorated: BTreeSet<usize> = symbols()
+            .filter(|found| found.symbol.start_line < found.symbol.line)
+            .filter_map(|found| self.place(found))
+            .collect();
+        let (mut all, mut uncalled, mut left_out) = (0, Vec::new(), 0);
+        for (at, _) in self.functions() {
+            all += 1;
+            let used = felt.back(at).iter().any(|edge| !matches!(edge.why, Why::Override));
+            let overrides = felt.forth(at).iter().any(|edge| edge.why == Why::Override);
+            if used || overrides || answers.contains(&at) || by_itself(at) {
+                continue;
+            }
+            if decorated.contains(&at) || foreign.contains(&at) || self.may_be_called(self.places.last(at)) {
+                left_out += 1;
+            } else {
+                uncalled.push(at);
+            }
+        }
+        answer.say(
+            0,
+            format!("of {} no call was found for {}", super::counted(all, "function"), uncalled.len()),
+        );
+        self.ranked(uncalled, &mut answer);
+        if left_out > 0 {
+            answer.say(
+                0,
+                format!(
+                    "{left_out} more are decorated, belong to a class whose base lies outside, or bear a name that is called on \
+                     something unknown: they may be called"
+                ),
+            );
+        }
+        self.limits(&mut answer);
+        answer
+    }
+}

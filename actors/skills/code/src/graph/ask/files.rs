@@ -1,0 +1,135 @@
+//! Questions about files: what is in one, and who imports it.
+
+use super::subject::Subject;
+use super::{Answer, Knowledge, LINES_MAX, is_test};
+use crate::facts::FileFacts;
+
+/// Files that one name may mean.
+const FILES_MAX: usize = 3;
+
+impl<'k> Knowledge<'k> {
+    /// Files that the words name by path or module.
+    pub(super) fn files_meant(&self, subject: &Subject) -> Vec<&'k FileFacts> {
+        for word in subject.names() {
+            let word = word.trim_start_matches("./");
+            let is_it = |facts: &&FileFacts| {
+                let by_path = facts.path == word
+                    || word.contains(['.', '/'])
+                        && facts
+                            .path
+                            .strip_suffix(word.trim_start_matches('/'))
+                            .is_some_and(|rest| rest.ends_with('/'));
+                let module = self.places.module(&facts.path).unwrap_or_default();
+                by_path || module == word || (word.contains('.') && module.ends_with(&format!(".{word}")))
+            };
+            let mut found: Vec<&FileFacts> = self.index.files().filter(is_it).collect();
+            found.truncate(FILES_MAX);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn contents(&self, subject: &Subject) -> Answer {
+        let files = self.files_meant(subject);
+        if files.is_empty() {
+            return self.how(subject);
+        }
+        let mut answer = Answer::new("contents");
+        for facts in files {
+            let text = format!("{}: {}, {} code lines", facts.path, facts.language.name(), facts.lines.code);
+            answer.cite(0, text, &facts.path, 1);
+            let outer: Vec<_> = facts.symbols.iter().filter(|symbol| symbol.parent.is_none()).collect();
+            for symbol in outer.iter().take(2 * LINES_MAX) {
+                answer.cite(
+                    1,
+                    format!("{} {}", symbol.kind.name(), symbol.qualified),
+                    &facts.path,
+                    symbol.line,
+                );
+            }
+            if outer.len() > 2 * LINES_MAX {
+                answer.say(1, format!("and {} more", outer.len() - 2 * LINES_MAX));
+            }
+            if outer.is_empty() {
+                answer.say(1, "it defines nothing that has a name");
+            }
+            let imports = self.program.imports.iter().filter(|import| import.from == facts.path);
+            for import in imports.filter(|import| import.file.is_some()).take(LINES_MAX) {
+                let to = import.file.as_deref().unwrap_or_default();
+                answer.cite(1, format!("imports {to}"), &facts.path, import.line);
+            }
+        }
+        answer.based_on.push("the definitions at the top of the file, and its imports".to_owned());
+        answer
+    }
+
+    pub(super) fn importers(&self, subject: &Subject) -> Answer {
+        let files = self.files_meant(subject);
+        let mut answer = Answer::new("importers");
+        for facts in &files {
+            answer.cite(0, facts.path.clone(), &facts.path, 1);
+            self.imported_by(&facts.path, None, &mut answer);
+        }
+        if !files.is_empty() {
+            answer.based_on.push("imports that lead to files of the project".to_owned());
+            return answer;
+        }
+        let found = self.named(subject);
+        if found.is_empty() {
+            let used = self.uses(subject);
+            return if used.known { used } else { self.nothing("importers", subject) };
+        }
+        for one in found.iter().take(FILES_MAX) {
+            answer.symbol(0, *one);
+            self.imported_by(one.path, Some(&one.symbol.name), &mut answer);
+        }
+        answer.based_on.push("imports that lead to files of the project".to_owned());
+        answer
+    }
+
+    fn imported_by(&self, path: &str, name: Option<&str>, answer: &mut Answer) {
+        let is_it = |names: &[String]| name.is_none_or(|name| names.iter().any(|one| one == name));
+        let imports = self.program.imports.iter();
+        let mut by: Vec<_> = imports
+            .filter(|import| {
+                import.file.as_deref() == Some(path) && import.from != path && is_it(&import.names)
+            })
+            .collect();
+        by.sort_by_key(|import| (is_test(&import.from), &import.from, import.line));
+        by.dedup_by_key(|import| &import.from);
+        for import in by.iter().take(2 * LINES_MAX) {
+            let names = match import.names.len() {
+                0 => String::new(),
+                _ => format!(
+                    ": {}",
+                    import.names.iter().take(LINES_MAX).cloned().collect::<Vec<_>>().join(", ")
+                ),
+            };
+            answer.cite(1, format!("imported by {}{names}", import.from), &import.from, import.line);
+        }
+        if by.len() > 2 * LINES_MAX {
+            answer.say(1, format!("and {} more", by.len() - 2 * LINES_MAX));
+        }
+        if by.is_empty() {
+            answer.say(1, "no import of it was found");
+        }
+    }
+
+    /// What a change of whole files reaches: who imports them, and what calls into them.
+    pub(super) fn file_breaks(&self, files: &[&'k FileFacts]) -> Answer {
+        let mut answer = Answer::new("impact");
+        for facts in files {
+            answer.cite(0, facts.path.clone(), &facts.path, 1);
+            self.imported_by(&facts.path, None, &mut answer);
+        }
+        let own: Vec<usize> = (0..self.program.places.len())
+            .filter(|place| files.iter().any(|facts| facts.path == self.program.places[*place].path))
+            .collect();
+        self.breaks(&own, &mut answer);
+        answer.based_on.push("imports that lead to files of the project".to_owned());
+        self.limits(&mut answer);
+        answer
+    }
+}

@@ -1,0 +1,143 @@
+//! From words to definitions: by name, by what a class inherits, by address, or by search.
+
+use super::subject::Subject;
+use super::{Answer, Found, Knowledge, counted, is_aside, is_test, is_value};
+use crate::graph::similar::{did_you_mean, similar};
+
+/// A name with one sign between its parts; `app/billing.py:apply` is that of a file and of what stands in it.
+fn spelt(word: &str) -> (Option<&str>, String) {
+    let (file, name) = match word.split_once(':') {
+        Some((file, name)) if file.contains('.') && !name.is_empty() && !name.starts_with(':') => {
+            (Some(file), name)
+        }
+        _ => (None, word),
+    };
+    (file, name.trim_end_matches("()").trim_start_matches('.').replace("::", ".").replace('#', "."))
+}
+
+fn ends_in(name: &str, word: &str) -> bool {
+    name == word || name.strip_suffix(word).is_some_and(|rest| rest.ends_with(['.', '/']))
+}
+
+impl<'k> Knowledge<'k> {
+    /// Symbols that the words name exactly, those of the product before those of tests.
+    pub(super) fn named(&self, subject: &Subject) -> Vec<Found<'k>> {
+        if subject.endpoint.is_some() {
+            return self.handlers(subject);
+        }
+        let mut found = Vec::new();
+        for word in subject.names() {
+            // A plain word of a sentence names no field.
+            let is_plain = subject.marked.is_empty() && word.chars().all(char::is_lowercase);
+            found = self.bearing(word, !is_plain);
+            if found.is_empty() {
+                found = self.inherited(word);
+            }
+            if found.is_empty() && is_plain && subject.exact {
+                found = self.bearing(word, true);
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        found.sort_by_key(|found| {
+            (
+                is_test(found.path) || is_aside(found.path),
+                is_value(found.symbol.kind),
+                found.symbol.qualified.len(),
+                found.path,
+            )
+        });
+        // Where the product has one, those of tests and examples are others that bear the name.
+        if found.iter().any(|found| !is_test(found.path) && !is_aside(found.path)) {
+            found.retain(|found| !is_test(found.path) && !is_aside(found.path));
+        }
+        found
+    }
+
+    /// Those that bear a name, which may be the whole one that answers and graphs show.
+    pub(super) fn bearing(&self, word: &str, values: bool) -> Vec<Found<'k>> {
+        let (file, name) = spelt(word);
+        let mut found = Vec::new();
+        for facts in self.index.files().filter(|facts| file.is_none_or(|file| ends_in(&facts.path, file))) {
+            let module = self.places.module(&facts.path);
+            for symbol in &facts.symbols {
+                let acts = symbol.kind.is_callable() || symbol.kind.is_type();
+                if !(acts || values && is_value(symbol.kind)) {
+                    continue;
+                }
+                let whole = || {
+                    let module = module.filter(|_| name.contains(['.', '/']))?;
+                    name.ends_with(&symbol.name).then(|| format!("{module}.{}", symbol.qualified))
+                };
+                let same = symbol.name == name
+                    || ends_in(&symbol.qualified, &name)
+                    || whole().is_some_and(|whole| ends_in(&whole, &name));
+                if same {
+                    found.push(Found { path: &facts.path, symbol });
+                }
+            }
+        }
+        found
+    }
+
+    /// `R.x` where R itself has no x, and what it inherits from has.
+    fn inherited(&self, word: &str) -> Vec<Found<'k>> {
+        let (_, name) = spelt(word);
+        let Some((owner, member)) = name.rsplit_once('.') else { return Vec::new() };
+        let owners = self.bearing(owner, false).into_iter().filter(|owner| owner.symbol.kind.is_type());
+        let bases = owners.flat_map(|owner| self.ancestors(owner));
+        let mut members = bases.flat_map(|base| self.member(base, member));
+        members.next().into_iter().collect()
+    }
+
+    /// What stands in a type under a name.
+    pub(super) fn member(&self, of: Found<'k>, name: &str) -> Option<Found<'k>> {
+        let whole = format!("{}.{name}", of.symbol.qualified);
+        let symbols = self.index.file(of.path)?.symbols.iter();
+        symbols
+            .into_iter()
+            .find(|symbol| symbol.qualified == whole)
+            .map(|symbol| Found { path: of.path, symbol })
+    }
+
+    /// What the words mean: by name, or by search.
+    pub(super) fn meant(&self, subject: &Subject) -> Vec<Found<'k>> {
+        let named = self.named(subject);
+        if !named.is_empty() || subject.is_name() { named } else { self.search.find(&subject.text) }
+    }
+
+    /// Says what was looked through, and no more.
+    pub(super) fn nothing(&self, kind: &'static str, subject: &Subject) -> Answer {
+        let shown = subject.shown();
+        if subject.endpoint.is_some() {
+            let count = self.program.http.endpoints.len();
+            return Answer::unknown(
+                kind,
+                format!("not known: none of the {count} endpoints found here is {shown}"),
+            );
+        }
+        let why = match subject.is_name() {
+            true => format!("not known: no definition and no file that was read is called \"{shown}\""),
+            false => format!(
+                "not known: nothing that was read fits \"{shown}\" by its name, path or documentation"
+            ),
+        };
+        let mut answer = Answer::unknown(kind, why);
+        let mut near = self.search.near(&shown);
+        if near.is_empty() {
+            let names = || self.index.files().flat_map(|facts| &facts.symbols);
+            let acts = names().filter(|symbol| symbol.kind.is_callable() || symbol.kind.is_type());
+            near = similar(&shown, acts.map(|symbol| symbol.qualified.as_str()));
+        }
+        if let Some(asked) = did_you_mean(&near) {
+            answer.say(0, asked);
+        }
+        let files = counted(self.index.files().len(), "file");
+        answer.based_on.push(match subject.is_name() {
+            true => format!("the names of {files} and of what is defined in them"),
+            false => format!("the names and documentation of {files}"),
+        });
+        answer
+    }
+}

@@ -1,0 +1,67 @@
+//! Questions asked of small projects; one case is one file.
+
+mod endpoints;
+mod files;
+mod heirs;
+mod impact;
+mod lines;
+mod names;
+mod overview;
+mod stack;
+mod tested;
+mod unread;
+mod unresolved;
+
+use std::collections::BTreeMap;
+
+use code::graph::ask::{Answer, Knowledge};
+use code::graph::{self, Project, by_name};
+use code::stack::Stack;
+use code::{Index, Parser};
+
+/// The answer of a project of these files.
+fn answer(files: &[(&str, &str)], question: &str) -> Answer {
+    let (mut index, mut project, mut parser) = (Index::default(), Project::default(), Parser::default());
+    for (path, text) in files {
+        match graph::understand(&mut parser, path, text.as_bytes().to_vec()) {
+            Ok((facts, note)) => {
+                index.put(Ok(facts));
+                project.put(note);
+            }
+            Err(skipped) => index.put(Err(skipped)),
+        }
+    }
+    let mut program = project.link();
+    by_name::add(&mut program, &index);
+    let mut stack = Stack::default();
+    let manifests = files.iter().filter(|(path, _)| Stack::concerns(path));
+    manifests.for_each(|(path, text)| stack.take(path, text.as_bytes()).unwrap());
+    Knowledge::new(&index, &program, &BTreeMap::new()).on(&stack.packages()).ask(question)
+}
+
+/// The answer's lines, each with its file and line.
+fn said(files: &[(&str, &str)], question: &str) -> String {
+    let answer = answer(files, question);
+    let line = |line: &code::graph::ask::Line| {
+        let place = match (&line.file, line.line) {
+            (Some(file), Some(line)) => format!(" {file}:{line}"),
+            _ => String::new(),
+        };
+        format!("{}{}{place}\n", "  ".repeat(line.level.into()), line.text)
+    };
+    answer.lines.iter().map(line).collect()
+}
+
+/// Each part is said, in whatever order.
+fn says(files: &[(&str, &str)], question: &str, parts: &[&str]) {
+    let said = said(files, question);
+    for part in parts {
+        assert!(said.contains(part), "{question} {part:?}\n{said}");
+    }
+}
+
+fn is_not_known(files: &[(&str, &str)], question: &str) {
+    let answer = answer(files, question);
+    let first = answer.lines.first().map(|line| line.text.as_str()).unwrap_or_default();
+    assert!(!answer.known && first.starts_with("not known"), "{question} {answer:?}");
+}

@@ -1,0 +1,55 @@
+//! Which tests run what, and what they run.
+
+use super::{said, says};
+
+#[test]
+fn a_test_that_asks_an_endpoint_runs_its_handler() {
+    let files = [
+        (
+            "app.py",
+            "from fastapi import FastAPI\napp = FastAPI()\n\ndef save():\n    pass\n\n@app.post(\"/users\")\ndef create_user():\n    save()\n",
+        ),
+        (
+            "tests/test_app.py",
+            "from fastapi.testclient import TestClient\nfrom app import app\nclient = TestClient(app)\n\ndef test_create():\n    client.post(\"/users\", json={})\n",
+        ),
+    ];
+    says(&files, "which tests cover create_user?", &["tests.test_app.test_create"]);
+    says(&files, "is save tested?", &["tests.test_app.test_create (2 steps away)"]);
+    says(&files, "what is tested by test_create?", &["app.create_user", "app.save (2 steps away)"]);
+    says(&files, "what is untested?", &["0 of 2 functions"]);
+}
+
+#[test]
+fn tests_are_known_by_the_customs_of_their_languages() {
+    let rust = [(
+        "src/lib.rs",
+        "pub fn f() {}\n\n#[cfg(test)]\nmod tests {\n    use super::*;\n\n    #[test]\n    fn it_works() {\n        f();\n    }\n}\n",
+    )];
+    says(&rust, "which tests cover f?", &["tests.it_works"]);
+    says(&rust, "what is untested?", &["0 of 1 functions"]);
+    let django = [
+        ("shop/views.py", "def index():\n    pass\n"),
+        ("shop/tests.py", "from shop.views import index\n\ndef test_index():\n    index()\n"),
+    ];
+    says(&django, "which tests cover index?", &["shop.tests.test_index"]);
+    for path in
+        ["e2e/a.ts", "src/a.cy.ts", "a-test.js", "a_test.go", "a.spec.ts", "ATest.java", "pkg/tests.py"]
+    {
+        assert!(code::graph::ask::is_test(path), "{path}");
+    }
+    for path in ["latest.py", "src/contest.js", "test.py.txt", "src/attest/a.py"] {
+        assert!(!code::graph::ask::is_test(path), "{path}");
+    }
+}
+
+#[test]
+fn a_function_wrapped_by_update_wrapper_is_still_called() {
+    let files = [(
+        "t.py",
+        "import functools\n\ndef deco(f):\n    def w(*args):\n        return f(*args)\n    return functools.update_wrapper(w, f)\n\n\
+         @deco\ndef alpha():\n    pass\n\ndef go():\n    alpha()\n",
+    )];
+    let said = said(&files, "what breaks if I change alpha?");
+    assert!(said.contains("t.deco.w t.py:4") && said.contains("t.go t.py:12"), "{said}");
+}
