@@ -18,7 +18,7 @@ pub fn asked(request: &str) -> Asked {
     if is_blueprint(request) {
         return match read(request) {
             Ok(blueprint) => {
-                let refusal = blueprint.refusal();
+                let refusal = blueprint.refusal().or_else(|| without_default(&blueprint.requirements));
                 Asked { requirements: blueprint.requirements, refusal }
             }
             Err(faults) => Asked { requirements: nothing(), refusal: Some(faults.to_string()) },
@@ -30,6 +30,17 @@ pub fn asked(request: &str) -> Asked {
         Verdict::Buildable => None,
     };
     Asked { requirements: understanding.requirements, refusal }
+}
+
+/// Whoever registers gets a role; which, nobody guesses: it may be one that changes everything.
+fn without_default(requirements: &Requirements) -> Option<String> {
+    let roles = &requirements.roles;
+    let none = !roles.is_empty() && roles.iter().all(|role| !role.default);
+    none.then(|| {
+        "no role is marked as the one that people who register get; write `default: true` beside one of `roles`, or add \
+         one that may do nothing"
+            .to_owned()
+    })
 }
 
 /// The words that stand for a request in what is made of it: of a blueprint, those that it was read from, or its summary.
@@ -63,5 +74,23 @@ fn nothing() -> Requirements {
         assumptions: Vec::new(),
         not_understood: Vec::new(),
         unsupported: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_guesses_which_role_people_who_register_get() {
+        let text = |roles: &str| {
+            format!(
+                "blueprint: 1\nproduct: {{name: fund}}\nentities:\n  Payment:\n    fields: {{amount: decimal}}\n{roles}"
+            )
+        };
+        let refusal = asked(&text("roles: {treasurer: {}, helper: {}}\n")).refusal;
+        assert!(refusal.is_some_and(|why| why.contains("default: true")));
+        assert_eq!(asked(&text("roles: {treasurer: {}, helper: {default: true}}\n")).refusal, None);
+        assert_eq!(asked(&text("")).refusal, None);
     }
 }

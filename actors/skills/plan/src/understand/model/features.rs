@@ -9,6 +9,10 @@ use crate::understand::lexicon::features::ESSENTIAL;
 use crate::understand::morph;
 use crate::understand::token::Span;
 
+pub(super) fn left_out_as_asked(words: &str) -> String {
+    format!("Left out as asked: “{words}”.")
+}
+
 impl Builder<'_> {
     pub(super) fn features(&mut self) {
         for fact in self.facts {
@@ -20,7 +24,7 @@ impl Builder<'_> {
                 }
                 Fact::LeftOut { span } => {
                     let words = self.take(*span);
-                    self.assume("excluded", format!("Left out as asked: “{words}”."));
+                    self.assume("excluded", left_out_as_asked(&words));
                 }
                 Fact::Unbuilt { name, span } => {
                     let words = self.take(*span);

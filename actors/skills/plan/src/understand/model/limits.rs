@@ -151,7 +151,9 @@ impl Builder<'_> {
     fn only_their_own(&mut self, limit: &Limit) {
         let entity = &limit.entity;
         let made = self.rights.iter().any(|right| right.entity == *entity && right.action == Action::Create);
-        if !made {
+        // Who is said to see their own need not be who makes it, where others are at work as well.
+        let alone = self.roles.iter().all(|role| role.name == "admin" || limit.roles.contains(&role.name));
+        if !made && alone {
             for role in &limit.roles {
                 self.right(role, entity, Action::Create, Some(Scope::Any), "");
                 if let Some(at) = self.find(entity) {
@@ -240,10 +242,11 @@ impl Builder<'_> {
         fields.any(|field| field.name == name || morph::singular(&field.name) == name)
     }
 
-    fn unmet(&mut self, span: Span) {
+    pub(super) fn unmet(&mut self, span: Span) {
         let words = self.source.slice(span).to_owned();
         let said = format!("As asked: “{words}”.");
-        self.assumptions.retain(|assumption| assumption.text != said);
+        let left_out = super::features::left_out_as_asked(&words);
+        self.assumptions.retain(|assumption| assumption.text != said && assumption.text != left_out);
         self.used.retain(|used| *used != span);
         if !self.unmet.contains(&words) {
             self.unmet.push(words);

@@ -14,6 +14,7 @@ pub(crate) mod records;
 mod rights;
 mod stack;
 mod unattended;
+mod unheld;
 mod usual;
 mod visibility;
 mod workflow;
@@ -59,6 +60,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {
     builder.visibility();
     builder.finish_rights();
     builder.hold_to_limits();
+    builder.unheld();
     builder.untie_cycles();
     builder.stack();
     builder.finish()

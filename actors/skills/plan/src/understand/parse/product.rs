@@ -83,7 +83,7 @@ impl Reader<'_> {
         let listed = !asked && self.product_list(&noun, end, hi);
         // `a clinic`, and nothing else: a name that is known for a product is one.
         // So is one that heads a request: `School library: books, copies, loans.`
-        let ends = end >= hi || matches!(self.source.low(end), ":" | "," | "-");
+        let ends = end >= hi || matches!(self.source.low(end), ":" | "," | "-" | "without");
         let known = at == 0 && ends && !noun.plural && crate::domains::domain(&noun.words).is_some();
         if !first
             || noun.plural && !asked && !listed
