@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{is_blueprint, read};
-use crate::understand::{Verdict, understand};
-use protocol::requirements::{Product, Requirements};
+use crate::understand::{Verdict, nothing, understand};
+use protocol::requirements::Requirements;
 
 /// Requirements, and why nothing is made of them where that is so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,26 +54,6 @@ pub fn spoken(request: &str) -> Cow<'_, str> {
             Cow::Owned(blueprint.request.unwrap_or(summary))
         }
         Err(_) => Cow::Borrowed(request),
-    }
-}
-
-fn nothing() -> Requirements {
-    Requirements {
-        product: Product {
-            name: String::new(),
-            title: String::new(),
-            summary: String::new(),
-            words: String::new(),
-        },
-        entities: Vec::new(),
-        roles: Vec::new(),
-        permissions: Vec::new(),
-        features: Vec::new(),
-        stack: Vec::new(),
-        constraints: Vec::new(),
-        assumptions: Vec::new(),
-        not_understood: Vec::new(),
-        unsupported: Vec::new(),
     }
 }
 

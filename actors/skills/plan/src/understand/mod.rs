@@ -84,7 +84,8 @@ fn unreadable(request: &str) -> Option<Refusal> {
     language::other_than_english(request).map(|guess| Refusal::OtherLanguage { guess })
 }
 
-fn nothing() -> Requirements {
+/// Of what was not read at all.
+pub(crate) fn nothing() -> Requirements {
     Requirements {
         product: Product {
             name: String::new(),
