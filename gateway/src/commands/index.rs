@@ -133,8 +133,8 @@ fn text(codebase: &Codebase) -> String {
             text,
             "{}",
             style::warn(&format!(
-                "{} files hold lines that could not be read; the rest of each was: {}",
-                all.broken,
+                "lines could not be read in {}; the rest was: {}",
+                style::count(all.broken, "file"),
                 broken_text(&codebase.index)
             ))
         );

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ask::counted;
 use crate::index::Index;
 use crate::language::Language;
 use crate::stack::Package;
@@ -132,20 +133,17 @@ pub fn unread(index: &Index, packages: &[Package]) -> Unread {
         }
     }
     for (language, count) in unresolved {
-        unread
-            .imports
-            .push(format!("imports of {language} are not resolved to files here ({})", files_of(count)));
+        unread.imports.push(format!(
+            "imports of {language} are not resolved to files here ({})",
+            counted(count, "file")
+        ));
     }
     for (language, count) in files {
-        let number = files_of(count);
+        let number = counted(count, "file");
         unread.endpoints.push(format!("routes written in {language} are not read here ({number})"));
         unread.models.push(format!("models written in {language} are not read here ({number})"));
     }
     unread
-}
-
-fn files_of(count: usize) -> String {
-    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
 }
 
 /// A package by its whole name, or by one of its parts as registries join them.

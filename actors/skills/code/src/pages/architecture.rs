@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::{Material, escape, file_link, folder, is_product};
-use crate::graph::ask::is_test;
+use crate::graph::ask::{counted, is_test};
 use crate::graph::imports::Target;
 use crate::graph::view::package;
 use crate::symbol::Visibility;
@@ -295,12 +295,14 @@ fn rests_on(material: &Material<'_>, text: &mut String) {
     if broken > 0 {
         let _ = write!(
             text,
-            "\n{broken} files have parts that their grammar could not read; the rest of them is taken in.\n"
+            "\nThe grammar could not read parts of {}; the rest is taken in.\n",
+            counted(broken, "file")
         );
     }
     let missing = |target: &Target| matches!(target, Target::Missing(_));
     let missing = material.program.imports.iter().filter(|import| missing(&import.to)).count();
     if missing > 0 {
-        let _ = write!(text, "\n{missing} imports name a file of this project that is not there.\n");
+        let missing = counted(missing, "import");
+        let _ = write!(text, "\nNo file of this project is found for {missing} that should lead to one.\n");
     }
 }
