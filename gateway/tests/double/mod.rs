@@ -129,6 +129,10 @@ impl Sessions for OneSession {
         None
     }
 
+    async fn live(&self) -> Vec<SessionId> {
+        vec![self.id()]
+    }
+
     async fn alive(&self) -> Result<(), Problem> {
         Ok(())
     }

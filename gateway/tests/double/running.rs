@@ -7,7 +7,7 @@ use cli::client::Client;
 use cli::remote::{self, Address};
 use cli::wire;
 use futures_util::{SinkExt, StreamExt};
-use gateway::server::{Limits, Server};
+use gateway::server::{Doors, Limits, Server};
 use protocol::PROTOCOL_VERSION;
 use protocol::frame::{ClientFrame, Close, ServerFrame};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -27,6 +27,7 @@ pub const TOKEN: &str = "a-token";
 pub struct Running {
     pub session: Arc<OneSession>,
     pub port: u16,
+    pub doors: Arc<Doors>,
     /// Ends the gateway in order.
     pub stop: CancellationToken,
     _home: tempfile::TempDir,
@@ -40,11 +41,11 @@ pub async fn running() -> Running {
 pub async fn running_with(limits: Limits) -> Running {
     let session = OneSession::new();
     let server = Server::bind(0).await.unwrap().with(limits);
-    let (port, home) = (server.port(), tempfile::tempdir().unwrap());
+    let (port, doors, home) = (server.port(), server.doors(), tempfile::tempdir().unwrap());
     let (mut tasks, stop) = (JoinSet::new(), CancellationToken::new());
     let (sessions, folder, stopped) = (session.clone(), home.path().to_owned(), stop.clone());
     tasks.spawn(async move { server.run(sessions, TOKEN, folder, stopped).await });
-    Running { session, port, stop, _home: home, _tasks: tasks }
+    Running { session, port, doors, stop, _home: home, _tasks: tasks }
 }
 
 impl Running {
@@ -81,12 +82,31 @@ impl Running {
     }
 
     pub async fn get(&self, path: &str, headers: &str) -> String {
+        self.said("GET", path, headers, "").await
+    }
+
+    /// One request on a connection of its own, and all that comes back.
+    pub async fn said(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
+        self.said_as(&format!("127.0.0.1:{}", self.port), method, path, headers, body).await
+    }
+
+    /// The same to a gateway that is called by another name.
+    pub async fn said_to(&self, host: &str, method: &str, path: &str, headers: &str) -> String {
+        self.said_as(host, method, path, headers, "").await
+    }
+
+    async fn said_as(&self, host: &str, method: &str, path: &str, headers: &str, body: &str) -> String {
         let mut stream = self.stream().await;
-        let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{headers}\r\n", self.port);
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        answer
+        let length = body.len();
+        let length = if method == "GET" { String::new() } else { format!("Content-Length: {length}\r\n") };
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{length}{headers}\r\n{body}"
+        );
+        // A body that is refused is not read to its end: what was said about it is what counts.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        String::from_utf8(answer).unwrap()
     }
 }
 
