@@ -10,6 +10,7 @@ async fn the_page_shows_and_offers_all_that_a_person_decides_at_the_plan() {
     let gateway = running().await;
     let (page, plan, script) =
         (gateway.get("/", "").await, gateway.get("/plan.js", "").await, gateway.get("/app.js", "").await);
+    let (page, plan, script) = (page.text(), plan.text(), script.text());
     assert!(script.contains(&format!("const PROTOCOL = {PROTOCOL_VERSION};")), "it speaks an older protocol");
     assert!(
         page.contains("Read by the model") && plan.contains(".left_out"),

@@ -15,6 +15,7 @@ const STYLE: &str = include_str!("../docs/docs.css");
 #[derive(Clone)]
 pub struct Description(pub Bytes);
 
+/// This description, for programs.
 #[utoipa::path(
     get,
     path = "/openapi.json",
@@ -25,6 +26,7 @@ pub async fn document(Extension(description): Extension<Description>) -> Respons
     answer::of(StatusCode::OK, "application/json", description.0)
 }
 
+/// This description, for people.
 #[utoipa::path(
     get,
     path = "/docs",
@@ -35,6 +37,7 @@ pub async fn page() -> Response {
     answer::of(StatusCode::OK, "text/html; charset=utf-8", PAGE)
 }
 
+/// The script of the page.
 #[utoipa::path(
     get,
     path = "/docs/docs.js",
@@ -45,6 +48,7 @@ pub async fn script() -> Response {
     answer::of(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT)
 }
 
+/// The style of the page.
 #[utoipa::path(
     get,
     path = "/docs/docs.css",

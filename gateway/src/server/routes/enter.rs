@@ -28,6 +28,7 @@ struct Invitation {
     expires_in_s: u64,
 }
 
+/// Comes in: a code for a cookie.
 #[utoipa::path(
     post,
     path = "/api/enter",
@@ -40,6 +41,7 @@ pub async fn enter(State(shared): State<Arc<Shared>>, Said(knock): Said<Knock>) 
     with_cookie(&cookie)
 }
 
+/// Leaves: the cookie is worth nothing from now on.
 #[utoipa::path(
     post,
     path = "/api/leave",

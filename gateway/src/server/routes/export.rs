@@ -39,6 +39,7 @@ pub struct Wanted {
     format: Format,
 }
 
+/// The record of a session to take away, without secrets.
 #[utoipa::path(
     get,
     path = "/api/sessions/{id}/export",

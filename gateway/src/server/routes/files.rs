@@ -49,6 +49,7 @@ pub struct At {
     at: Option<u64>,
 }
 
+/// The files that a session made.
 #[utoipa::path(
     get,
     path = "/api/sessions/{id}/files",
@@ -76,6 +77,7 @@ pub async fn list(
     Ok(answer::json(StatusCode::OK, &made.await?))
 }
 
+/// One file, as it was made.
 #[utoipa::path(
     get,
     path = "/api/sessions/{id}/file",
@@ -108,6 +110,7 @@ pub async fn one(
     Ok(kept(bytes, &hash))
 }
 
+/// A content that the record of a session names.
 #[utoipa::path(
     get,
     path = "/api/blobs/{session}/{hash}",

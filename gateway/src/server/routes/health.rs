@@ -59,6 +59,7 @@ pub async fn ready(State(shared): State<Arc<Shared>>) -> Response {
     answer::json(status, &json!({ "ready": is_ready }))
 }
 
+/// What is counted, for Prometheus.
 #[utoipa::path(
     get,
     path = "/metrics",

@@ -24,15 +24,17 @@ pub async fn file(request: Request) -> Response {
         let problem = Problem::new(Code::Malformed, "only GET is served here", "see /docs");
         return Refusal::new(StatusCode::METHOD_NOT_ALLOWED, problem).into_response();
     }
-    let path = request.uri().path().trim_start_matches('/');
-    let path = if path.is_empty() { "index.html" } else { path };
+    let path = request.uri().path();
+    let path = if path == "/" { "index.html" } else { path.strip_prefix('/').unwrap_or(path) };
     found(path, request.headers()).unwrap_or_else(|| {
         Refusal::not_found("nothing is here", "the page is at /, what can be asked at /docs").into_response()
     })
 }
 
 fn found(path: &str, headers: &HeaderMap) -> Option<Response> {
-    let whole = DIST.get_file(path)?.contents();
+    // One spelling of a path, and no other.
+    let file = DIST.get_file(path).filter(|file| file.path().to_str() == Some(path))?;
+    let whole = file.contents();
     let (bytes, encoding) = encoded(path, headers).map_or((whole, None), |(bytes, name)| (bytes, Some(name)));
     let tag = format!("\"{}\"", &blake3::hash(bytes).to_hex()[..32]);
     let known = headers.get(IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());

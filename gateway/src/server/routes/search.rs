@@ -32,6 +32,7 @@ pub struct Wanted {
     limit: Option<usize>,
 }
 
+/// Looks for words in all sessions.
 #[utoipa::path(
     get,
     path = "/api/search",

@@ -25,6 +25,7 @@ use crate::server::{Shared, records};
 /// The last event there was when the answer began, so that a client knows how far it has come.
 const LAST_SEQ: HeaderName = HeaderName::from_static("x-last-seq");
 
+/// Every session of the data folder, newest first.
 #[utoipa::path(
     get,
     path = "/api/sessions",
@@ -47,7 +48,9 @@ pub struct Range {
     limit: Option<u64>,
 }
 
-/// A line each; the answer is written as it is read, and ends with a problem where the record cannot be read on.
+/// The events of a session, a line each.
+///
+/// The answer is written as it is read, and ends with a problem where the record cannot be read on.
 #[utoipa::path(
     get,
     path = "/api/sessions/{id}/events",
@@ -71,6 +74,7 @@ pub async fn events(
     Ok(answer)
 }
 
+/// Whether the record of a session is whole.
 #[utoipa::path(
     get,
     path = "/api/sessions/{id}/verify",

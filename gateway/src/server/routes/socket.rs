@@ -19,6 +19,7 @@ use crate::server::guard::Wish;
 use crate::server::openapi::{self, Refusals};
 use crate::server::{Shared, Upgrades};
 
+/// The socket of pages and terminals.
 #[utoipa::path(
     get,
     path = "/socket",

@@ -40,6 +40,7 @@ pub struct Form {
     file: Vec<u8>,
 }
 
+/// Keeps a file.
 #[utoipa::path(
     post,
     path = "/api/uploads",
@@ -69,6 +70,7 @@ pub async fn keep(
     Ok(answer::json(StatusCode::CREATED, &kept))
 }
 
+/// The files that are kept.
 #[utoipa::path(
     get,
     path = "/api/uploads",
@@ -81,6 +83,7 @@ pub async fn list(State(shared): State<Arc<Shared>>) -> Result<Response, Refusal
     Ok(answer::json(StatusCode::OK, &kept))
 }
 
+/// Forgets a file.
 #[utoipa::path(
     delete,
     path = "/api/uploads/{id}",
