@@ -35,6 +35,7 @@ const BUDGET: Budget = Budget { tokens_max: Some(200_000), micro_dollars_max: So
 const FOLDER_CHARS_MAX: usize = 32;
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// The session's id
     session: String,

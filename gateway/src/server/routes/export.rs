@@ -35,7 +35,9 @@ enum Format {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Wanted {
+    /// Lines of JSON for programs, Markdown for people
     format: Format,
 }
 

@@ -36,6 +36,7 @@ struct Made {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// As `/files` lists it
     path: String,
@@ -44,6 +45,7 @@ pub struct Wanted {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct At {
     /// As they were after this event; without it, as they are now
     at: Option<u64>,

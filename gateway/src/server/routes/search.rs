@@ -24,6 +24,7 @@ const HITS_MAX: usize = 100;
 const TIME_MAX: Duration = Duration::from_secs(5);
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// The words, 1 to 200 characters
     #[param(min_length = 1, max_length = 200)]

@@ -40,6 +40,7 @@ pub async fn list(State(shared): State<Arc<Shared>>) -> Result<Response, Refusal
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Range {
     /// Only events with a higher number
     #[serde(default)]

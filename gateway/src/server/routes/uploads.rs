@@ -27,6 +27,7 @@ pub const BODY_BYTES_MAX: usize = FILE_BYTES_MAX + 64 * 1024;
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Called {
     /// What the file is called, where it is the body
     name: Option<String>,
