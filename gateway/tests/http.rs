@@ -239,7 +239,9 @@ async fn everything_that_is_served_is_in_the_description_and_answers() {
             let needs = operation.get("security").is_some();
             assert_eq!(
                 needs,
-                path.starts_with("/chat") || (path.starts_with("/api") && path != "/api/enter"),
+                path.starts_with("/chat")
+                    || path == "/socket"
+                    || (path.starts_with("/api") && path != "/api/enter"),
                 "{path}"
             );
             for parameter in operation["parameters"].as_array().into_iter().flatten() {

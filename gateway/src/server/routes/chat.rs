@@ -56,14 +56,16 @@ pub async fn follow(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let session = records::session(&wanted.session)?;
-    let seen = seen(&headers)?;
-    if let Some(seen) = seen {
+    let mut seen = seen(&headers)?;
+    if let Some(last) = seen {
         let now =
             Chat::from_now(Arc::clone(&shared), session.clone(), shared.seat().ok_or_else(no_seat)?).await?;
         // A browser that comes back to a stream which said all there is would come back for ever.
-        if now.has_nothing_after(seen).await {
+        if now.has_nothing_after(last).await {
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
+        // What the record does not reach was another record: it is told anew.
+        seen = seen.filter(|last| *last <= now.view().seq);
     }
     let seat = shared.seat().ok_or_else(no_seat)?;
     let chat = Chat::after(Arc::clone(&shared), session, seen.unwrap_or(0), seat).await?;
