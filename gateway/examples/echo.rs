@@ -69,6 +69,10 @@ impl Sessions for Nothing {
         None
     }
 
+    async fn live(&self) -> Vec<SessionId> {
+        Vec::new()
+    }
+
     async fn alive(&self) -> Result<(), Problem> {
         Ok(())
     }

@@ -118,6 +118,10 @@ impl Sessions for Claims {
         self.node.halted(session).await
     }
 
+    async fn live(&self) -> Vec<SessionId> {
+        self.node.live().await
+    }
+
     async fn alive(&self) -> Result<(), Problem> {
         Sessions::alive(self.node.as_ref()).await
     }

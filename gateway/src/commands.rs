@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod new;
 pub mod open;
 pub mod otherwise;
+pub mod page;
 pub mod reexecute;
 pub mod repair;
 pub mod replay;
@@ -50,7 +51,8 @@ pub async fn run(args: Args) -> Exit {
         Action::New(new) => new::run(&home, &new, json).await,
         Action::Blueprint(asked) => done(blueprint::run(&asked, json), json),
         Action::Resume(resume) => resume::run(&home, &resume, json).await,
-        Action::Serve { port } => done(serve::run(&home, port, json).await, json),
+        Action::Serve { port, open } => done(serve::run(&home, port, open, json).await, json),
+        Action::Page { open } => done(page::run(&home, open, json).await, json),
         Action::Sessions => done(sessions::run(&home, json), json),
         Action::Show { id, output } => done(show::run(&home, &id, output.as_deref(), json), json),
         Action::Replay(Replay { id, with, .. }) if !with.is_empty() => {

@@ -1,6 +1,6 @@
 //! One client's conversation, the same for a socket and for a terminal in this process.
 
-mod watch;
+pub(crate) mod watch;
 mod watches;
 
 use std::sync::Arc;

@@ -28,6 +28,11 @@ fn choose(
     })
 }
 
+/// Where a page makes what names no folder: below the person's own folder, where it is found again.
+pub fn projects() -> Option<PathBuf> {
+    directories::UserDirs::new().map(|folders| folders.home_dir().join("samriddh"))
+}
+
 fn platform() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "samriddh").map(|folders| folders.data_dir().to_owned())
 }

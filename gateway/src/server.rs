@@ -1,41 +1,56 @@
-//! The gateway on this machine's own address: a page, health, the list of sessions, and the socket.
+//! The gateway on this machine's own address: the page, what it reads over HTTP, and the socket.
 
 mod answer;
+mod asked;
+mod chat;
+mod doors;
 mod guard;
+mod observe;
+mod openapi;
+mod paging;
+mod records;
 mod routes;
+mod stats;
 mod waiting;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use axum::Router;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::upgrade::{OnUpgrade, Upgraded};
+use hyper::upgrade::{OnUpgrade, Parts};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tokio_io_timeout::TimeoutStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
 
 use crate::connection::{self, Host, STALL_MAX};
 use crate::link::{SocketLink, config};
 use crate::sessions::Sessions;
 use crate::wiring;
+pub use doors::Doors;
 pub use guard::Guard;
+use records::Records;
+use stats::Stats;
 use waiting::{Guest, Waiting};
 
-/// A local client sends its request at once.
+/// A local client sends its request at once, and a browser the next one soon or on another connection.
 const HEADERS_MAX: Duration = Duration::from_secs(10);
-/// A request and its answer; each answer closes its connection, and an upgrade ends the exchange.
-const EXCHANGE_MAX: Duration = Duration::from_secs(30);
+/// A client that takes nothing of an answer for so long is gone.
+const WRITE_MAX: Duration = Duration::from_secs(30);
 /// Between the answer to an upgrade and the socket itself.
 const UPGRADE_MAX: Duration = Duration::from_secs(10);
 const REQUEST_BYTES_MAX: usize = 16 * 1024;
@@ -47,7 +62,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// How much a server takes upon itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Open sockets: terminals and pages of one person; more are a mistake or a nuisance.
+    /// Open sockets and streams: terminals and pages of one person; more are a mistake or a nuisance.
     pub connections_max: usize,
     /// How long a client may read nothing.
     pub stall_max: Duration,
@@ -59,8 +74,12 @@ impl Default for Limits {
     }
 }
 
+/// A connection on which writing cannot take for ever.
+type Stream = Pin<Box<TimeoutStream<TcpStream>>>;
 /// A socket that was let in.
-pub type Socket = WebSocketStream<TokioIo<Upgraded>>;
+pub type Socket = WebSocketStream<Stream>;
+/// Where a request leaves its connection when it becomes a socket.
+type Upgrades = mpsc::Sender<(OnUpgrade, Seat)>;
 
 /// What is done with sockets that were let in.
 #[async_trait]
@@ -82,7 +101,12 @@ impl Reception for Conversation {
 pub struct Shared {
     pub sessions: Arc<dyn Sessions>,
     pub guard: Guard,
+    pub doors: Arc<Doors>,
     pub home: PathBuf,
+    pub records: Records,
+    pub stats: Stats,
+    /// The gateway ends.
+    pub stop: CancellationToken,
     reception: Arc<dyn Reception>,
     limits: Limits,
     connections: AtomicUsize,
@@ -92,6 +116,7 @@ pub struct Shared {
 pub struct Server {
     listener: TcpListener,
     port: u16,
+    doors: Arc<Doors>,
     limits: Limits,
 }
 
@@ -100,7 +125,7 @@ impl Server {
     pub async fn bind(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let port = listener.local_addr()?.port();
-        Ok(Self { listener, port, limits: Limits::default() })
+        Ok(Self { listener, port, doors: Arc::new(Doors::new(port)), limits: Limits::default() })
     }
 
     pub fn with(self, limits: Limits) -> Self {
@@ -109,6 +134,11 @@ impl Server {
 
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Who may come in by a browser.
+    pub fn doors(&self) -> Arc<Doors> {
+        Arc::clone(&self.doors)
     }
 
     /// Serves until `stop`, then gives every connection a moment to end.
@@ -127,16 +157,28 @@ impl Server {
         home: PathBuf,
         stop: CancellationToken,
     ) {
-        let (guard, limits) = (Guard::new(self.port, token), self.limits);
-        let connections = AtomicUsize::new(0);
-        let shared = Arc::new(Shared { sessions, guard, home, reception, limits, connections });
+        self.doors.keep_in(&home);
+        let shared = Arc::new(Shared {
+            sessions,
+            guard: Guard::new(self.port, token),
+            doors: self.doors,
+            records: Records::of(&home),
+            stats: Stats::default(),
+            home,
+            stop: stop.clone(),
+            reception,
+            limits: self.limits,
+            connections: AtomicUsize::new(0),
+        });
+        let routes = routes::of(&shared);
         let (mut connections, mut waiting) = (JoinSet::new(), Waiting::default());
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, _)) => {
-                        connections.spawn(admit(stream, Arc::clone(&shared), waiting.enter(), stop.clone()));
+                        let (shared, routes) = (Arc::clone(&shared), routes.clone());
+                        connections.spawn(admit(stream, shared, routes, waiting.enter(), stop.clone()));
                     }
                     Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
                 },
@@ -168,38 +210,53 @@ impl Drop for Seat {
     }
 }
 
-async fn admit(stream: TcpStream, shared: Arc<Shared>, guest: Arc<Guest>, stop: CancellationToken) {
+async fn admit(
+    stream: TcpStream,
+    shared: Arc<Shared>,
+    routes: Router,
+    guest: Arc<Guest>,
+    stop: CancellationToken,
+) {
     // Frames are small and each is waited for; without this they are only later, not wrong.
     let _ = stream.set_nodelay(true);
     let upgraded = tokio::select! {
-        upgraded = exchange(stream, Arc::clone(&shared), Arc::clone(&guest)) => upgraded,
+        upgraded = exchange(stream, routes, Arc::clone(&guest)) => upgraded,
         () = guest.sent_away() => None,
         () = stop.cancelled() => None,
     };
-    if let Some((io, _seat)) = upgraded {
-        let socket = WebSocketStream::from_raw_socket(TokioIo::new(io), Role::Server, Some(config())).await;
+    if let Some((Parts { io, read_buf, .. }, _seat)) = upgraded {
+        let mut stream = io.into_inner();
+        // From here on the conversation has its own limits.
+        stream.as_mut().set_write_timeout_pinned(None);
+        let (read, config) = (read_buf.to_vec(), Some(config()));
+        let socket = WebSocketStream::from_partially_read(stream, read, Role::Server, config).await;
         shared.reception.receive(socket).await;
     }
 }
 
-/// One request on each connection; one for the socket goes on as frames.
-async fn exchange(stream: TcpStream, shared: Arc<Shared>, guest: Arc<Guest>) -> Option<(Upgraded, Seat)> {
+/// The requests of one connection, one after the other; one for the socket goes on as frames.
+async fn exchange(
+    stream: TcpStream,
+    routes: Router,
+    guest: Arc<Guest>,
+) -> Option<(Parts<TokioIo<Stream>>, Seat)> {
     let (upgrades, mut upgraded) = mpsc::channel::<(OnUpgrade, Seat)>(1);
-    let service = service_fn(move |request| {
-        guest.has_spoken();
-        routes::answer(request, Arc::clone(&shared), upgrades.clone())
+    let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        let speaking = guest.speaks();
+        request.extensions_mut().insert(upgrades.clone());
+        let answer = routes.clone().oneshot(request);
+        async move { answer.await.map(|answer| waiting::speaks_until_the_end_of(answer, speaking)) }
     });
-    let served = timeout(
-        EXCHANGE_MAX,
-        http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEADERS_MAX)
-            .max_buf_size(REQUEST_BYTES_MAX)
-            .serve_connection(TokioIo::new(stream), service)
-            .with_upgrades(),
-    )
-    .await;
-    let (Ok(Ok(())), Some((upgrade, seat))) = (served, upgraded.recv().await) else { return None };
+    let mut patient = TimeoutStream::new(stream);
+    patient.set_write_timeout(Some(WRITE_MAX));
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS_MAX)
+        .max_buf_size(REQUEST_BYTES_MAX)
+        .serve_connection(TokioIo::new(Box::pin(patient)), service)
+        .with_upgrades()
+        .await;
+    let (Ok(()), Some((upgrade, seat))) = (served, upgraded.recv().await) else { return None };
     let io = timeout(UPGRADE_MAX, upgrade).await.ok()?.ok()?;
-    Some((io, seat))
+    Some((io.downcast().ok()?, seat))
 }

@@ -19,6 +19,8 @@ pub trait Sessions: Send + Sync {
     async fn page(&self, session: &SessionId, after: u64) -> Result<Vec<Arc<Posted>>, Problem>;
     /// Why a session stopped without an outcome, if it did.
     async fn halted(&self, session: &SessionId) -> Option<Problem>;
+    /// The sessions that are at work here.
+    async fn live(&self) -> Vec<SessionId>;
     /// Whether there is an answer at all.
     async fn alive(&self) -> Result<(), Problem>;
 }
@@ -39,6 +41,10 @@ impl Sessions for Node {
 
     async fn halted(&self, session: &SessionId) -> Option<Problem> {
         Node::halted(self, session).await
+    }
+
+    async fn live(&self) -> Vec<SessionId> {
+        Node::live(self).await
     }
 
     async fn alive(&self) -> Result<(), Problem> {
@@ -68,6 +74,10 @@ impl<S: Sessions + ?Sized> Sessions for Arc<S> {
 
     async fn halted(&self, session: &SessionId) -> Option<Problem> {
         S::halted(self, session).await
+    }
+
+    async fn live(&self) -> Vec<SessionId> {
+        S::live(self).await
     }
 
     async fn alive(&self) -> Result<(), Problem> {

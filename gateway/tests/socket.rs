@@ -121,57 +121,19 @@ async fn a_command_before_hello_is_refused() {
 async fn the_page_and_health_are_open_to_this_machine_and_the_list_needs_the_token() {
     let gateway = running().await;
     let page = gateway.get("/", "").await;
-    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
-    assert!(page.contains("content-security-policy: default-src 'none'"), "{page}");
-    assert!(page.contains("<script src=\"/app.js\""), "{page}");
-    let health = gateway.get("/health", "").await;
-    assert!(health.contains("\"status\":\"ok\""), "{health}");
-    assert!(health.contains("\"data_folder\""), "{health}");
-    assert!(gateway.get("/sessions", "").await.starts_with("HTTP/1.1 401"));
-    let list = gateway.get("/sessions", &format!("Authorization: Bearer {TOKEN}\r\n")).await;
-    assert!(list.starts_with("HTTP/1.1 200") && list.ends_with("[]"), "{list}");
-    assert!(gateway.get("/etc/passwd", "").await.starts_with("HTTP/1.1 404"));
-}
-
-#[tokio::test]
-async fn the_page_shows_and_offers_all_that_a_person_decides_at_the_plan() {
-    let gateway = running().await;
-    let (page, plan, script) =
-        (gateway.get("/", "").await, gateway.get("/plan.js", "").await, gateway.get("/app.js", "").await);
-    assert!(script.contains(&format!("const PROTOCOL = {PROTOCOL_VERSION};")), "it speaks an older protocol");
+    assert!(page.status() == 200, "{page:?}");
     assert!(
-        page.contains("Read by the model") && plan.contains(".left_out"),
-        "the model's share is not shown"
+        page.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'")),
+        "{page:?}"
     );
-    for name in [
-        "entities",
-        "visibility",
-        "fields",
-        "values",
-        "constraints",
-        "relations",
-        "workflow",
-        "roles",
-        "permissions",
-        "scope",
-        "features",
-        "stack",
-        "assumptions",
-        "not_understood",
-        "unsupported",
-    ] {
-        assert!(plan.contains(&format!(".{name}")), "{name} is not shown");
-    }
-    for command in ["approve", "revise", "reject", "answer"] {
-        assert!(script.contains(&format!("command: \"{command}\"")), "{command} cannot be sent");
-    }
-    for id in script.split("at(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-        assert!(page.contains(&format!("id=\"{id}\"")), "the page has no {id}");
-    }
-    for unsafe_way in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
-        assert!(!plan.contains(unsafe_way) && !script.contains(unsafe_way), "{unsafe_way}");
-    }
-    assert!(!page.contains("style=") && !page.contains("onclick"), "the policy allows nothing inline");
+    assert!(page.text().contains("<script "), "{page:?}");
+    let health = gateway.get("/health", "").await;
+    assert!(health.json()["status"] == "ok", "{health:?}");
+    assert!(health.json()["components"]["data_folder"]["status"] == "ok", "{health:?}");
+    assert!(gateway.get("/api/sessions", "").await.status() == 401);
+    let list = gateway.get("/api/sessions", &format!("Authorization: Bearer {TOKEN}\r\n")).await;
+    assert!(list.status() == 200 && list.text() == "[]", "{list:?}");
+    assert!(gateway.get("/etc/passwd", "").await.status() == 404);
 }
 
 #[tokio::test]
@@ -185,7 +147,7 @@ async fn many_idle_connections_keep_nobody_from_the_page_and_its_health() {
     }
     for path in ["/health", "/"] {
         let answer = gateway.get(path, "").await;
-        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert!(answer.status() == 200, "{answer:?}");
     }
     gateway.greeted().await;
 }
@@ -198,5 +160,5 @@ async fn more_sockets_than_there_are_places_for_are_refused_and_health_still_ans
         open.push(gateway.greeted().await);
     }
     assert_eq!(gateway.open(gateway.request(&format!("?token={TOKEN}"))).await.err(), Some(503));
-    assert!(gateway.get("/health", "").await.starts_with("HTTP/1.1 200"));
+    assert!(gateway.get("/health", "").await.status() == 200);
 }

@@ -11,7 +11,8 @@ use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
 use protocol::view::{Parent, Stage, View};
 
-use crate::log::{events, unfoldable};
+use crate::log::{events, page, unfoldable};
+use crate::ring::Posted;
 use crate::shortcuts::Shortcuts;
 
 /// One line about a session.
@@ -37,12 +38,15 @@ pub struct Summary {
 
 /// Every session of a data folder, newest first; one that cannot be read does not hide the others.
 pub fn list(home: &Path) -> Result<Vec<Summary>, Problem> {
-    let layout = folder(home)?;
-    let names = layout.session_names().map_err(|error| disk(&error))?;
-    let ids = names.iter().filter_map(|name| SessionId::parse(name));
-    let mut all: Vec<Summary> = ids.map(|id| summary(home, id)).collect();
+    let mut all: Vec<Summary> = ids(home)?.into_iter().map(|id| summary(home, id)).collect();
     all.sort_by(|a, b| b.created_ms.cmp(&a.created_ms).then_with(|| a.id.cmp(&b.id)));
     Ok(all)
+}
+
+/// The sessions of a data folder that have a journal, in no order that means anything.
+pub fn ids(home: &Path) -> Result<Vec<SessionId>, Problem> {
+    let names = folder(home)?.session_names().map_err(|error| disk(&error))?;
+    Ok(names.iter().filter_map(|name| SessionId::parse(name)).collect())
 }
 
 /// The data folder; one that is not there yet has no sessions.
@@ -64,13 +68,17 @@ fn folder(home: &Path) -> Result<Layout, Problem> {
 }
 
 fn summary(home: &Path, id: SessionId) -> Summary {
-    let (view, events, damage) = match Reader::open(home, &id) {
+    match Reader::open(home, &id) {
         Ok(reader) => {
             let (view, damage) = reader.readable_view();
-            (view, reader.last_seq(), damage)
+            summarize(id, view, reader.last_seq(), damage)
         }
-        Err(problem) => (View::default(), 0, Some(problem.message)),
-    };
+        Err(problem) => summarize(id, View::default(), 0, Some(problem.message)),
+    }
+}
+
+/// What a line says of a session whose `events` fold to `view`.
+pub fn summarize(id: SessionId, view: View, events: u64, damage: Option<String>) -> Summary {
     Summary {
         id,
         stage: view.stage,
@@ -151,6 +159,11 @@ impl Reader {
     /// All events, of which few are in memory at a time. Nothing comes after an error.
     pub fn events(&self) -> impl Iterator<Item = Result<Event, Problem>> {
         self.events_after(0)
+    }
+
+    /// The events that follow `after` with the hashes of their records, as many as are read at a time; none at the end.
+    pub fn page(&self, after: u64) -> Result<Vec<Arc<Posted>>, Problem> {
+        self.journal.as_ref().map_or(Ok(Vec::new()), |journal| page(&self.session, journal, after))
     }
 
     fn events_after(&self, after: u64) -> impl Iterator<Item = Result<Event, Problem>> {

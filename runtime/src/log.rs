@@ -153,15 +153,7 @@ impl Log {
 
     /// The events that follow `after`, as many as are read at a time.
     pub fn page(&self, after: u64) -> Result<Vec<Arc<Posted>>, Problem> {
-        // The hash of a record stands in the one after it.
-        let read = self.journal.read(after.saturating_add(1), READ_RECORDS + 1);
-        let records = read.map_err(|error| storage(&error))?;
-        let hashes = records.iter().skip(1).map(|record| record.prev).chain([self.journal.head()]);
-        let posted = |(record, hash): (&Record, [u8; 32])| {
-            let event = to_event(&self.session, record)?;
-            Ok(Posted::new(event, mark(hash), record.body.len()))
-        };
-        records.iter().zip(hashes).take(READ_RECORDS).map(posted).collect()
+        page(&self.session, self.journal.as_ref(), after)
     }
 
     /// Where parts of answers are shown that are no events.
@@ -211,6 +203,23 @@ impl Log {
         let numbered = facts.into_iter().zip(first..);
         numbered.map(|(fact, seq)| Event { seq, at_ms, session: self.session.clone(), fact }).collect()
     }
+}
+
+/// The events of a journal that follow `after`, with the hashes of their records.
+pub(crate) fn page(
+    session: &SessionId,
+    journal: &dyn Journal,
+    after: u64,
+) -> Result<Vec<Arc<Posted>>, Problem> {
+    // The hash of a record stands in the one after it.
+    let read = journal.read(after.saturating_add(1), READ_RECORDS + 1);
+    let records = read.map_err(|error| storage(&error))?;
+    let hashes = records.iter().skip(1).map(|record| record.prev).chain([journal.head()]);
+    let posted = |(record, hash): (&Record, [u8; 32])| {
+        let event = to_event(session, record)?;
+        Ok(Posted::new(event, mark(hash), record.body.len()))
+    };
+    records.iter().zip(hashes).take(READ_RECORDS).map(posted).collect()
 }
 
 /// Watchers of a session that ends are told so.

@@ -97,6 +97,11 @@ impl Node {
         self.ask(|reply| NodeMessage::Halted { session, reply }).await.ok().flatten()
     }
 
+    /// The sessions that are at work here, not only open to be looked at.
+    pub async fn live(&self) -> Vec<SessionId> {
+        self.ask(|reply| NodeMessage::Live { reply }).await.unwrap_or_default()
+    }
+
     /// Ends every session in order; all of them can be resumed.
     pub async fn shutdown(&self) {
         let _ = self.ask(|reply| NodeMessage::Shutdown { reply }).await;

@@ -72,11 +72,21 @@ pub enum Action {
     #[command(after_help = blueprint::BLUEPRINT_EXAMPLES)]
     Blueprint(blueprint::Blueprint),
     /// Serve sessions to browsers and terminals on this machine (127.0.0.1 only)
-    #[command(after_help = "Examples:\n  samriddh serve\n  samriddh serve --port 0")]
+    #[command(after_help = "Examples:\n  samriddh serve\n  samriddh serve --port 0 --open")]
     Serve {
         /// The port; 0 takes a free one
         #[arg(long, default_value_t = 7878, value_name = "N")]
         port: u16,
+        /// Open the page in this machine's browser
+        #[arg(long)]
+        open: bool,
+    },
+    /// Print a fresh address of the page that a running `serve` of this data folder serves; it opens once, for five minutes
+    #[command(after_help = "Examples:\n  samriddh page\n  samriddh page --open")]
+    Page {
+        /// Open it in this machine's browser
+        #[arg(long)]
+        open: bool,
     },
     /// List the sessions of the data folder, newest first
     #[command(after_help = "Examples:\n  samriddh sessions\n  samriddh sessions --json")]
@@ -209,6 +219,7 @@ impl Action {
             Action::New(_) => "new",
             Action::Blueprint(_) => "blueprint",
             Action::Serve { .. } => "serve",
+            Action::Page { .. } => "page",
             Action::Sessions => "sessions",
             Action::Show { .. } => "show",
             Action::Replay(_) => "replay",

@@ -11,18 +11,20 @@ use tokio_util::sync::CancellationToken;
 
 use crate::announce::Announcement;
 use crate::claims::Claims;
+use crate::commands::page;
 use crate::reach::in_use;
 use crate::server::Server;
 use crate::sessions::Sessions;
 use crate::signals::Stops;
 use crate::wiring;
 
-pub async fn run(home: &Path, port: u16, json: bool) -> Result<Exit, Problem> {
+pub async fn run(home: &Path, port: u16, open: bool, json: bool) -> Result<Exit, Problem> {
     let mut stops = Stops::listen();
     let node = wiring::open_node(home)
         .await
         .map_err(|problem| if problem.code == Code::Locked { in_use(home) } else { problem })?;
-    let served = serve(home, port, json, Arc::new(Claims::new(node.clone(), home)), &mut stops).await;
+    let sessions = Arc::new(Claims::new(node.clone(), home));
+    let served = serve(home, port, Manner { open, json }, sessions, &mut stops).await;
     tokio::select! {
         () = node.shutdown() => {}
         () = stops.asked() => {}
@@ -30,10 +32,17 @@ pub async fn run(home: &Path, port: u16, json: bool) -> Result<Exit, Problem> {
     served
 }
 
+/// How the address is told.
+#[derive(Clone, Copy)]
+struct Manner {
+    open: bool,
+    json: bool,
+}
+
 async fn serve(
     home: &Path,
     port: u16,
-    json: bool,
+    manner: Manner,
     sessions: Arc<dyn Sessions>,
     stops: &mut Stops,
 ) -> Result<Exit, Problem> {
@@ -46,7 +55,7 @@ async fn serve(
         let message = format!("the gateway's note in {} cannot be written: {error}", home.display());
         Problem::new(Code::Storage, message, "make room in the data folder, or name another with --home")
     })?;
-    greet(home, &address, json);
+    greet(home, &address, &server.doors().code(), manner).await;
     let stop = CancellationToken::new();
     let running = server.run(sessions, &address.token, home.to_owned(), stop.clone());
     tokio::pin!(running);
@@ -62,15 +71,25 @@ async fn serve(
     Ok(Exit::Done)
 }
 
-fn greet(home: &Path, address: &Address, json: bool) {
-    // The token is in the part of the address that browsers keep to themselves.
-    let url = format!("http://127.0.0.1:{}/#token={}", address.port, address.token);
+async fn greet(home: &Path, address: &Address, code: &str, Manner { open, json }: Manner) {
+    let url = page::url(address.port, code);
     if json {
-        notice::print_document(
-            &json!({ "url": url, "port": address.port, "pid": std::process::id(), "home": home }),
-        );
+        // Programs use the token; a person's browser gets the code, which is worth nothing once it was used.
+        notice::print_document(&json!({
+            "url": url,
+            "port": address.port,
+            "token": address.token,
+            "pid": std::process::id(),
+            "home": home,
+        }));
     }
     let mut screen = Screen::of_process(json);
     screen.print(&format!("serving {} on this machine alone; open\n\n  {url}\n", home.display()));
-    screen.print("other samriddh commands on this data folder join this one; Ctrl-C stops it");
+    screen.print(
+        "this address opens once, within five minutes; `samriddh page` prints another\n\
+         other samriddh commands on this data folder join this one; Ctrl-C stops it",
+    );
+    if open && let Err(problem) = page::open(&url).await {
+        Screen::errors().print(&notice::text(&problem));
+    }
 }

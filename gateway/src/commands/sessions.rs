@@ -19,7 +19,7 @@ pub fn listed(home: &Path) -> Result<Vec<Listed>, Problem> {
     Ok(archive::list(home)?.into_iter().map(listed_one).collect())
 }
 
-fn listed_one(summary: Summary) -> Listed {
+pub fn listed_one(summary: Summary) -> Listed {
     let state = match (&summary.damage, summary.events) {
         (Some(_), _) => "damaged",
         (None, 0) => "empty",

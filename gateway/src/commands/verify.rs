@@ -26,7 +26,8 @@ fn exit(proof: &Proof) -> Exit {
     }
 }
 
-fn document(id: &str, proof: &Proof) -> Value {
+/// What is said of a proof as a document.
+pub fn document(id: &str, proof: &Proof) -> Value {
     let last = proof.last.as_ref().map(event_name);
     let reaches = json!({ "reaches_end": proof.outcome.is_some(), "outcome": proof.outcome, "last_record": last, "unfounded_rewind": proof.unfounded, "parent": proof.parent, "foreign_fork": proof.foreign });
     let mut document = match &proof.verdict {
@@ -124,7 +125,7 @@ fn outcome_name(outcome: Outcome) -> &'static str {
 }
 
 /// As the record itself calls it: `plan.drafted`.
-fn event_name(event: &Event) -> String {
+pub fn event_name(event: &Event) -> String {
     let body = serde_json::to_value(&event.fact.body).unwrap_or_default();
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     format!("{}.{}", word(&body["family"]), word(&body["event"]["kind"]))

@@ -22,13 +22,13 @@ const BATCH_BYTES: usize = 256 * 1024;
 const BEHIND_MAX: u64 = 5_000;
 
 /// What a watch has for its client.
-pub(super) enum Told {
+pub(crate) enum Told {
     Frames(Vec<Outgoing>),
     /// It is over, and why, if the session did not end by itself.
     Over(Option<Problem>),
 }
 
-pub(super) struct Watch {
+pub(crate) struct Watch {
     sessions: Arc<dyn Sessions>,
     session: SessionId,
     history: History,

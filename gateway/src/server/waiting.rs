@@ -1,13 +1,16 @@
-//! Connections that have not asked for anything yet. They cost little and may be anybody's, so that there is a limit of
-//! their own: the oldest makes room for the newest, and who asks at once is always heard.
+//! Connections that ask for nothing at the moment. They cost little and may be anybody's, so that there is a limit of
+//! their own: the one that came first makes room for the newest, and who asks at once is always heard.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 
+use axum::body::Body;
+use axum::response::Response;
+use http_body_util::BodyExt;
 use tokio_util::sync::CancellationToken;
 
-/// A client of this machine sends its request within milliseconds.
+/// A client of this machine sends its request within milliseconds; a browser keeps six connections for the next ones.
 const WAITING_MAX: usize = 64;
 
 /// Those who came, oldest first.
@@ -19,31 +22,37 @@ pub struct Waiting {
 /// One connection; dropped when it ends.
 #[derive(Default)]
 pub struct Guest {
-    spoken: AtomicBool,
+    /// Requests whose answer is not through yet.
+    asked: AtomicUsize,
     away: CancellationToken,
 }
 
 impl Waiting {
-    /// Lets one more in, and sends the oldest away that still says nothing when there are too many.
+    /// Lets one more in, and sends the first away that asks for nothing when there are too many.
     pub fn enter(&mut self) -> Arc<Guest> {
         if self.guests.len() >= WAITING_MAX {
-            self.guests.retain(|guest| guest.upgrade().is_some_and(|guest| guest.waits()));
-        }
-        if self.guests.len() >= WAITING_MAX
-            && let Some(oldest) = self.guests.pop_front().and_then(|guest| guest.upgrade())
-        {
-            oldest.away.cancel();
+            self.make_room();
         }
         let guest = Arc::new(Guest::default());
         self.guests.push_back(Arc::downgrade(&guest));
         guest
     }
+
+    fn make_room(&mut self) {
+        self.guests.retain(|guest| guest.strong_count() > 0);
+        let idle = self.guests.iter().filter_map(Weak::upgrade).filter(|guest| guest.waits());
+        let idle: Vec<Arc<Guest>> = idle.collect();
+        if let Some(oldest) = idle.first().filter(|_| idle.len() >= WAITING_MAX) {
+            oldest.away.cancel();
+        }
+    }
 }
 
 impl Guest {
-    /// Its request has arrived.
-    pub fn has_spoken(&self) {
-        self.spoken.store(true, Ordering::Relaxed);
+    /// A request has arrived; its answer is on its way for as long as the value is kept.
+    pub fn speaks(self: &Arc<Self>) -> Speaking {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        Speaking(Arc::clone(self))
     }
 
     pub async fn sent_away(&self) {
@@ -51,8 +60,26 @@ impl Guest {
     }
 
     fn waits(&self) -> bool {
-        !self.spoken.load(Ordering::Relaxed)
+        self.asked.load(Ordering::Relaxed) == 0 && !self.away.is_cancelled()
     }
+}
+
+pub struct Speaking(Arc<Guest>);
+
+impl Drop for Speaking {
+    fn drop(&mut self) {
+        self.0.asked.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A guest is not idle before the last of its answer was taken.
+pub fn speaks_until_the_end_of(answer: Response, speaking: Speaking) -> Response {
+    answer.map(|body| {
+        Body::new(body.map_frame(move |frame| {
+            let _kept = &speaking;
+            frame
+        }))
+    })
 }
 
 #[cfg(test)]
@@ -60,13 +87,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_that_says_nothing_makes_room() {
+    fn the_first_that_asks_for_nothing_makes_room() {
         let mut waiting = Waiting::default();
         let guests: Vec<_> = (0..WAITING_MAX).map(|_| waiting.enter()).collect();
-        guests[0].has_spoken();
+        let speaking = guests[0].speaks();
         let next = [waiting.enter(), waiting.enter()];
-        let away: Vec<bool> = guests.iter().chain(&next).map(|guest| guest.away.is_cancelled()).collect();
-        assert_eq!(away.iter().position(|away| *away), Some(1), "the first one has asked for something");
-        assert_eq!(away.iter().filter(|away| **away).count(), 1);
+        let away = || -> Vec<usize> {
+            let all = guests.iter().chain(&next).enumerate();
+            all.filter(|(_, guest)| guest.away.is_cancelled()).map(|(number, _)| number).collect()
+        };
+        assert_eq!(away(), [1], "the very first one has asked for something");
+        drop(speaking);
+        let _last = waiting.enter();
+        assert_eq!(away(), [0, 1], "it has its answer, and waits again");
     }
 }

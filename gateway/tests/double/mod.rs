@@ -1,6 +1,7 @@
 //! A session owner in memory: one session, whose events the test decides.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod http;
 pub mod running;
 
 use std::sync::{Arc, Mutex};
@@ -127,6 +128,10 @@ impl Sessions for OneSession {
 
     async fn halted(&self, _: &SessionId) -> Option<Problem> {
         None
+    }
+
+    async fn live(&self) -> Vec<SessionId> {
+        vec![self.id()]
     }
 
     async fn alive(&self) -> Result<(), Problem> {

@@ -1,16 +1,16 @@
 //! A gateway over a real socket, around one session in memory, and clients of it.
 
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::sync::Arc;
 
 use cli::client::Client;
 use cli::remote::{self, Address};
 use cli::wire;
 use futures_util::{SinkExt, StreamExt};
-use gateway::server::{Limits, Server};
+use gateway::server::{Doors, Limits, Server};
 use protocol::PROTOCOL_VERSION;
 use protocol::frame::{ClientFrame, Close, ServerFrame};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio_tungstenite::WebSocketStream;
@@ -20,6 +20,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_util::sync::CancellationToken;
 
 use super::OneSession;
+use super::http::{self, Answer};
 
 pub const TOKEN: &str = "a-token";
 
@@ -27,9 +28,10 @@ pub const TOKEN: &str = "a-token";
 pub struct Running {
     pub session: Arc<OneSession>,
     pub port: u16,
+    pub doors: Arc<Doors>,
     /// Ends the gateway in order.
     pub stop: CancellationToken,
-    _home: tempfile::TempDir,
+    _home: Option<tempfile::TempDir>,
     _tasks: JoinSet<()>,
 }
 
@@ -38,13 +40,20 @@ pub async fn running() -> Running {
 }
 
 pub async fn running_with(limits: Limits) -> Running {
+    let home = tempfile::tempdir().unwrap();
+    let running = running_in(home.path(), limits).await;
+    Running { _home: Some(home), ..running }
+}
+
+/// The same over a data folder that is there.
+pub async fn running_in(home: &Path, limits: Limits) -> Running {
     let session = OneSession::new();
     let server = Server::bind(0).await.unwrap().with(limits);
-    let (port, home) = (server.port(), tempfile::tempdir().unwrap());
+    let (port, doors) = (server.port(), server.doors());
     let (mut tasks, stop) = (JoinSet::new(), CancellationToken::new());
-    let (sessions, folder, stopped) = (session.clone(), home.path().to_owned(), stop.clone());
+    let (sessions, folder, stopped) = (session.clone(), home.to_owned(), stop.clone());
     tasks.spawn(async move { server.run(sessions, TOKEN, folder, stopped).await });
-    Running { session, port, stop, _home: home, _tasks: tasks }
+    Running { session, port, doors, stop, _home: None, _tasks: tasks }
 }
 
 impl Running {
@@ -80,13 +89,17 @@ impl Running {
         Client::open(near, "test".into()).await.unwrap()
     }
 
-    pub async fn get(&self, path: &str, headers: &str) -> String {
-        let mut stream = self.stream().await;
-        let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{headers}\r\n", self.port);
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        answer
+    pub async fn get(&self, path: &str, headers: &str) -> Answer {
+        self.said("GET", path, headers, "").await
+    }
+
+    pub async fn said(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+        self.said_to(&format!("127.0.0.1:{}", self.port), method, path, headers, body).await
+    }
+
+    /// The same to a gateway that is called by another name.
+    pub async fn said_to(&self, host: &str, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+        http::say(self.port, host, http::Request { method, path, headers, body: body.as_bytes() }).await
     }
 }
 

@@ -46,6 +46,10 @@ pub(crate) enum NodeMessage {
         session: SessionId,
         reply: RpcReplyPort<Option<Problem>>,
     },
+    /// The sessions that are at work.
+    Live {
+        reply: RpcReplyPort<Vec<SessionId>>,
+    },
     /// End all sessions in order, then this actor.
     Shutdown {
         reply: RpcReplyPort<()>,
@@ -74,6 +78,8 @@ struct Open {
     halted: Arc<OnceLock<Problem>>,
     /// Why it stopped before it was opened anew for somebody who only looks; a command takes it up again.
     before: Option<Problem>,
+    /// Somebody said something to it that lets it go on, not only looked at it.
+    working: bool,
 }
 
 impl Open {
@@ -113,6 +119,10 @@ impl Actor for NodeActor {
                 let why = state.sessions.get(&session).and_then(Open::why);
                 let _ = reply.send(why);
             }
+            NodeMessage::Live { reply } => {
+                let live = state.sessions.iter().filter(|(_, open)| open.working && is_up(&open.actor));
+                let _ = reply.send(live.map(|(id, _)| id.clone()).collect());
+            }
             NodeMessage::Shutdown { reply } => {
                 state.drain().await;
                 let _ = reply.send(());
@@ -151,9 +161,13 @@ impl State {
                 if let Some(open) = self.sessions.get_mut(&session) {
                     open.before = None;
                 }
+                let effect = working_after(&other);
                 let command = Box::new(other);
                 let message = |reply| SessionMessage::Command { id, command, reply };
                 answer(actor.call(message, Some(SESSION_ANSWERS_WITHIN)).await)??;
+                if let (Some(open), Some(working)) = (self.sessions.get_mut(&session), effect) {
+                    open.working = working;
+                }
                 Ok(session)
             }
         }
@@ -246,7 +260,8 @@ impl State {
             Problem::new(Code::Storage, error.to_string(), "check the session with `samriddh verify`")
         })?;
         let before = self.sessions.get(session).and_then(Open::why);
-        self.sessions.insert(session.clone(), Open { actor: actor.clone(), halted, before });
+        let open = Open { actor: actor.clone(), halted, before, working: mode == Mode::Awake };
+        self.sessions.insert(session.clone(), open);
         Ok(actor)
     }
 
@@ -290,6 +305,25 @@ pub fn session_of(command: &CommandId) -> SessionId {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
     SessionId::from_random(bytes)
+}
+
+/// Whether a session is at work once it has obeyed; none where that stays as it was.
+fn working_after(command: &Command) -> Option<bool> {
+    match command {
+        Command::Rewind { .. } => Some(false),
+        Command::Note { .. } | Command::Attach { .. } => None,
+        Command::Submit { .. }
+        | Command::Revise { .. }
+        | Command::Approve { .. }
+        | Command::Reject { .. }
+        | Command::Answer { .. }
+        | Command::Pause { .. }
+        | Command::Resume { .. }
+        | Command::Cancel { .. }
+        | Command::Ask { .. }
+        | Command::Look { .. }
+        | Command::Fork { .. } => Some(true),
+    }
 }
 
 fn is_up(actor: &ActorRef<SessionMessage>) -> bool {

@@ -89,6 +89,10 @@ impl Sessions for Growing {
         None
     }
 
+    async fn live(&self) -> Vec<SessionId> {
+        Vec::new()
+    }
+
     async fn alive(&self) -> Result<(), Problem> {
         Ok(())
     }

@@ -35,9 +35,10 @@ pub fn run(program: &Program, request: &Request) -> Result<()> {
 /// Lets a client do its work; what it counted is what is recorded.
 fn accompany(room: &Path, home: &Path, gateway: &Serving, request: &Request, client: &[&str]) -> Result<()> {
     let name = client[0].rsplit('/').next().unwrap_or(client[0]);
-    let url = gateway.address["url"].as_str().context("the gateway told no address")?;
+    let token = gateway.address["token"].as_str().context("the gateway told no token")?;
+    let url = format!("http://127.0.0.1:{}/#token={token}", gateway.address["port"]);
     let out = room.join(format!("out-{name}")).to_string_lossy().into_owned();
-    let said = program::run(room, &[client, &[url, &out, &request.text]].concat())?;
+    let said = program::run(room, &[client, &[&url, &out, &request.text]].concat())?;
     let said: Value = serde_json::from_str(&said).with_context(|| format!("{name} said {said}"))?;
     let session = SessionId::new(said["session"].as_str().context("no session")?);
     let events = archive::load(home, &session)?;

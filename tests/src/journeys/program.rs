@@ -16,7 +16,7 @@ pub struct Program {
 /// A gateway at work; it is killed with this value, without a word.
 pub struct Serving {
     child: Child,
-    /// What it said: `url`, `port`, `pid`.
+    /// What it said: `url`, `port`, `token`, `pid`.
     pub address: Value,
 }
 

@@ -39,6 +39,11 @@ fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// The words alone, without colours.
+pub fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
 /// One line without control characters: words of a request or a command's output must not steer the terminal.
 pub fn clean(text: &str) -> String {
     let mut line = String::with_capacity(text.len());

@@ -8,7 +8,10 @@ const RETRY_MS_MAX = 30000;
 
 const at = (id) => document.getElementById(id);
 const fragment = new URLSearchParams(location.hash.slice(1));
-const token = fragment.get("token") ?? "";
+// A code works once: it has no place in the address bar or in the history.
+const code = fragment.get("enter");
+fragment.delete("enter");
+history.replaceState(null, "", location.pathname + (fragment.size > 0 ? `#${fragment}` : ""));
 
 let session = fragment.get("session");
 let socket = null;
@@ -42,12 +45,25 @@ function fill(list, texts) {
   texts.forEach((text) => item(list, text));
 }
 
+async function asked(path, options) {
+  const answer = await fetch(path, options);
+  if (answer.ok) return answer;
+  at("enter").hidden = answer.status !== 401;
+  const problem = await answer.json();
+  throw new Error(`${problem.detail}. ${problem.hint}`);
+}
+
+async function enter(typed) {
+  await asked("/api/enter", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ code: typed }),
+  });
+  at("enter").hidden = true;
+}
+
 async function listSessions() {
-  const answer = await fetch("/sessions", { headers: { Authorization: `Bearer ${token}` } });
-  if (!answer.ok) {
-    const { error } = await answer.json();
-    throw new Error(`${error.message}. ${error.hint}`);
-  }
+  const answer = await asked("/api/sessions");
   const sessions = await answer.json();
   at("none").hidden = sessions.length > 0;
   at("sessions").replaceChildren();
@@ -89,7 +105,7 @@ const command = (body) => send({ frame: "command", id: crypto.randomUUID(), comm
 
 function connect() {
   socket?.close();
-  const mine = new WebSocket(`ws://${location.host}/socket?token=${encodeURIComponent(token)}`);
+  const mine = new WebSocket(`ws://${location.host}/socket`);
   socket = mine;
   mine.addEventListener("open", () => {
     send({ frame: "hello", protocol: PROTOCOL });
@@ -238,9 +254,14 @@ at("reject").addEventListener("click", () => {
   command({ command: "reject", session });
 });
 
-listSessions()
-  .then((sessions) => {
-    const first = session ?? sessions[0]?.id;
-    if (first) show(first); else say("Connected");
-  })
-  .catch((error) => say(error.message));
+at("knock").addEventListener("click", () => {
+  enter(at("code").value).then(begin).catch((error) => say(error.message));
+});
+
+async function begin() {
+  const sessions = await listSessions();
+  const first = session ?? sessions[0]?.id;
+  if (first) show(first); else say("Connected");
+}
+
+(code ? enter(code) : Promise.resolve()).then(begin).catch((error) => say(error.message));

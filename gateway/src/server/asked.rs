@@ -1,0 +1,68 @@
+//! What a request says, read into types; what cannot be read is refused in the form of every other refusal.
+
+use axum::Json;
+use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use hyper::StatusCode;
+use hyper::http::request::Parts;
+use protocol::problem::{Code, Problem};
+use serde::de::DeserializeOwned;
+
+use super::answer::Refusal;
+
+/// Behind the question mark.
+pub struct Asked<T>(pub T);
+/// In the path.
+pub struct Named<T>(pub T);
+/// In the body, as JSON.
+pub struct Said<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let asked = Query::from_request_parts(parts, state).await;
+        asked
+            .map(|Query(asked)| Self(asked))
+            .map_err(|error: QueryRejection| unreadable(error.status(), error.body_text()))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Named<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let named = Path::from_request_parts(parts, state).await;
+        named
+            .map(|Path(named)| Self(named))
+            .map_err(|error: PathRejection| unreadable(error.status(), error.body_text()))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Said<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let said = Json::from_request(request, state).await;
+        said.map(|Json(said)| Self(said))
+            .map_err(|error: JsonRejection| unreadable(error.status(), error.body_text()))
+    }
+}
+
+impl From<BytesRejection> for Refusal {
+    fn from(error: BytesRejection) -> Self {
+        unreadable(error.status(), error.body_text())
+    }
+}
+
+/// A request whose body or address does not have the form that is due.
+pub fn unreadable(status: StatusCode, why: String) -> Refusal {
+    let (status, code, hint) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => (status, Code::TooLarge, "send less"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            (status, Code::Malformed, "send JSON, as Content-Type: application/json")
+        }
+        _ => (StatusCode::BAD_REQUEST, Code::Malformed, "/docs says what is due"),
+    };
+    Refusal::new(status, Problem::new(code, why, hint))
+}

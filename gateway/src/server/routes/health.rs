@@ -1,0 +1,131 @@
+//! Whether the gateway and what it stands on are well, and what it is.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use hyper::StatusCode;
+use protocol::PROTOCOL_VERSION;
+use protocol::problem::{Code, Problem};
+use serde_json::{Value, json};
+
+use crate::server::Shared;
+use crate::server::answer::{self, Refusal};
+use crate::server::openapi::{Anything, Refusals};
+use crate::wiring;
+
+/// Free space below which a session may not be able to go on.
+const FREE_BYTES_MIN: u64 = 256 * 1024 * 1024;
+/// The form that Prometheus reads (OpenMetrics 1.0).
+const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Each component, and the worst of them as a whole.
+#[utoipa::path(
+    get,
+    path = "/health",
+    tag = "gateway",
+    responses((status = 200, description = "Well, or well enough: `status`, `version`, `protocol` and each of `components` with its own `status`", body = Anything), Refusals)
+)]
+pub async fn health(State(shared): State<Arc<Shared>>) -> Response {
+    let components = components(&shared).await;
+    let all = || components.as_object().into_iter().flat_map(|all| all.values());
+    let is = |word: &str| all().any(|component| component["status"] == word);
+    let (status, word) = match (is("failing"), is("degraded")) {
+        (true, _) => (StatusCode::SERVICE_UNAVAILABLE, "failing"),
+        (false, true) => (StatusCode::OK, "degraded"),
+        (false, false) => (StatusCode::OK, "ok"),
+    };
+    let document = json!({
+        "status": word,
+        "version": env!("CARGO_PKG_VERSION"),
+        "protocol": PROTOCOL_VERSION,
+        "components": components,
+    });
+    answer::json(status, &document)
+}
+
+/// Whether work can be given to it now.
+#[utoipa::path(
+    get,
+    path = "/ready",
+    tag = "gateway",
+    responses((status = 200, description = "Work can be given to it: `ready`", body = Anything), Refusals)
+)]
+pub async fn ready(State(shared): State<Arc<Shared>>) -> Response {
+    let components = components(&shared).await;
+    let is_ready = ["data_folder", "sessions"].iter().all(|name| components[name]["status"] != "failing");
+    let status = if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    answer::json(status, &json!({ "ready": is_ready }))
+}
+
+/// What is counted, for Prometheus.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "gateway",
+    responses((status = 200, description = "What is counted, for Prometheus", body = String, content_type = "application/openmetrics-text"), Refusals)
+)]
+pub async fn metrics(State(shared): State<Arc<Shared>>) -> Result<Response, Refusal> {
+    let (rows, live) = (shared.records.rows(), shared.sessions.live().await);
+    let rows = shared.records.read(move |home| rows.all(home, &live)).await?;
+    let text = shared.stats.text(&rows, shared.connections());
+    let text = text.map_err(|error| Problem::new(Code::Internal, error.to_string(), "report this"))?;
+    Ok(answer::of(StatusCode::OK, METRICS, text))
+}
+
+async fn components(shared: &Shared) -> Value {
+    let sessions = match shared.sessions.alive().await {
+        Ok(()) => json!({ "status": "ok", "live": shared.sessions.live().await.len() }),
+        Err(problem) => json!({ "status": "failing", "reason": problem.message }),
+    };
+    let folder = shared.records.read(|home| Ok(folder(home))).await;
+    let folder =
+        folder.unwrap_or_else(|refusal| json!({ "status": "degraded", "reason": refusal.problem.message }));
+    let model = match wiring::model_settings() {
+        Ok(settings) => json!({ "status": "ok", "name": settings.map(|settings| settings.model) }),
+        Err(problem) => json!({ "status": "degraded", "reason": problem.message }),
+    };
+    json!({
+        "gateway": { "status": "ok", "connections": shared.connections() },
+        "data_folder": folder,
+        "sessions": sessions,
+        "model": model,
+    })
+}
+
+fn folder(home: &Path) -> Value {
+    let failing = |error: &dyn std::fmt::Display| json!({ "status": "failing", "reason": error.to_string() });
+    if let Err(error) = std::fs::read_dir(home) {
+        return failing(&error);
+    }
+    match rustix::fs::statvfs(home) {
+        Err(error) => failing(&error),
+        Ok(space) => {
+            let free = space.f_bavail.saturating_mul(space.f_frsize);
+            let status = if free < FREE_BYTES_MIN { "degraded" } else { "ok" };
+            json!({ "status": status, "free_bytes": free })
+        }
+    }
+}
+
+/// For a page that is in: what it talks with, and where a request that names no folder is made.
+#[utoipa::path(
+    get,
+    path = "/api/start",
+    tag = "gateway",
+    responses((status = 200, description = "`version`, `protocol`, `home`, `out_root` and `model`", body = Anything), Refusals),
+    security(("cookie" = []), ("bearer" = []))
+)]
+pub async fn start(State(shared): State<Arc<Shared>>) -> Response {
+    let out_root = crate::home::projects().map_or(Value::Null, |folder| json!(folder));
+    let model = wiring::model_settings().ok().flatten().map(|settings| settings.model);
+    let document = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "protocol": PROTOCOL_VERSION,
+        "home": shared.home,
+        "out_root": out_root,
+        "model": model,
+    });
+    answer::json(StatusCode::OK, &document)
+}
