@@ -12,9 +12,14 @@ const proxied = {
   headers: { origin: gateway, ...(token && { authorization: `Bearer ${token}` }) },
 };
 
+// The policy that the gateway sends, so that what it forbids fails here as well.
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 export default defineConfig({
   plugins: [svelte()],
   server: { proxy: { '/socket': proxied, '/api': proxied } },
-  build: { target: 'es2022', outDir: 'dist', emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  preview: { proxy: { '/socket': proxied, '/api': proxied }, headers: { 'content-security-policy': policy } },
+  build: { target: 'es2022', cssTarget: ['chrome123', 'firefox128', 'safari17.5'], outDir: 'dist', emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
   test: { include: ['src/**/*.test.ts'] },
 });
