@@ -20,6 +20,13 @@ export default defineConfig({
   plugins: [svelte()],
   server: { proxy: { '/socket': proxied, '/api': proxied } },
   preview: { proxy: { '/socket': proxied, '/api': proxied }, headers: { 'content-security-policy': policy } },
-  build: { target: 'es2022', cssTarget: ['chrome123', 'firefox128', 'safari17.5'], outDir: 'dist', emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    target: 'es2022',
+    cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
+    outDir: 'dist',
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
   test: { include: ['src/**/*.test.ts'] },
 });

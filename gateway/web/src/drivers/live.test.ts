@@ -76,7 +76,11 @@ describe('a live session', () => {
     sockets[0]!.greets();
     expect(sockets[0]!.said).toEqual([
       { frame: 'hello', protocol: 3 },
-      { frame: 'command', id: 'id2', command: { command: 'attach', session: 's', after: 7, mark: 'm7', history: 'events' } },
+      {
+        frame: 'command',
+        id: 'id2',
+        command: { command: 'attach', session: 's', after: 7, mark: 'm7', history: 'events' },
+      },
       { frame: 'command', id: 'id1', command: { command: 'pause', session: 's' } },
     ]);
     sockets[0]!.hears({ frame: 'ack', id: 'id1', session: 's' });
@@ -133,7 +137,11 @@ describe('a live session', () => {
     sockets[0]!.greets();
     sockets[0]!.hears({ frame: 'reset', session: 's', reason: 'replaced' });
     sockets[0]!.hears({ frame: 'caught_up', session: 's', seq: 3 });
-    sockets[0]!.hears({ frame: 'error', id: 'id1', problem: { code: 'not_found', message: 'no such session', hint: '' } });
+    sockets[0]!.hears({
+      frame: 'error',
+      id: 'id1',
+      problem: { code: 'not_found', message: 'no such session', hint: '' },
+    });
     expect(mine.reset).toHaveBeenCalledWith('replaced');
     expect(mine.caughtUp).toHaveBeenCalledWith(3);
     expect(mine.refused).toHaveBeenCalledWith('no such session');

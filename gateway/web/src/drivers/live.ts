@@ -170,4 +170,5 @@ export class LiveDriver implements Driver {
   }
 }
 
-const sentence = ({ message, hint }: { message: string; hint: string }) => (hint ? `${message}: ${hint}` : message);
+const sentence = ({ message, hint }: { message: string; hint: string }) =>
+  hint ? `${message}: ${hint}` : message;

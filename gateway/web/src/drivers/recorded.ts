@@ -17,7 +17,9 @@ export class RecordedDriver implements Driver {
   }
 
   send(): Promise<string> {
-    return Promise.reject(new Refused('this is a record', 'open the session in a running gateway to steer it'));
+    return Promise.reject(
+      new Refused('this is a record', 'open the session in a running gateway to steer it'),
+    );
   }
 }
 

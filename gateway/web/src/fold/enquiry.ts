@@ -8,7 +8,14 @@ export function enquiry(view: View, event: Event, body: EnquiryEvent): void {
       view.enquiries = { ...view.enquiries, looks: view.enquiries.looks + 1 };
       return;
     case 'asked': {
-      const begun: Enquiry = { question: body.question, to: null, rounds: 0, queries: [], findings: [], seq: event.seq };
+      const begun: Enquiry = {
+        question: body.question,
+        to: null,
+        rounds: 0,
+        queries: [],
+        findings: [],
+        seq: event.seq,
+      };
       view.enquiries = {
         ...view.enquiries,
         asked: body.number,

@@ -8,7 +8,9 @@ import { copyView, emptyView, snapshotOf, viewFromSnapshot } from './empty.ts';
 import { apply, foldAll } from './fold.ts';
 
 const FIXTURES = new URL('../../../../protocol/fixtures/', import.meta.url);
-const sessions = readdirSync(FIXTURES).filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -6));
+const sessions = readdirSync(FIXTURES)
+  .filter((name) => name.endsWith('.jsonl'))
+  .map((name) => name.slice(0, -6));
 
 const read = (name: string) => readFileSync(new URL(name, FIXTURES), 'utf8').trimEnd().split('\n');
 const events = (session: string) => read(`${session}.jsonl`).map((line) => JSON.parse(line) as Event);

@@ -8,7 +8,8 @@ export function usage(view: View, event: Event, body: UsageEvent): void {
   const held = { ...spending.held };
   switch (body.kind) {
     case 'reserved':
-      if (body.id !== spending.given_out + 1) throw account(event.seq, `reservation ${body.id} comes out of order`);
+      if (body.id !== spending.given_out + 1)
+        throw account(event.seq, `reservation ${body.id} comes out of order`);
       held[body.id] = body.worst;
       view.spending = { ...spending, given_out: body.id, held };
       return;

@@ -126,8 +126,7 @@ export interface Question {
 }
 
 export type HumanEvent =
-  | { kind: 'asked'; question: Question }
-  | { kind: 'answered'; question: string; value: string; by: string };
+  { kind: 'asked'; question: Question } | { kind: 'answered'; question: string; value: string; by: string };
 
 export type SupervisionEvent =
   | { kind: 'agent_started'; role: string; incarnation: number }

@@ -67,4 +67,5 @@ export interface Verdict {
   [more: string]: unknown;
 }
 
-export const verify = (session: string): Promise<Verdict> => getJson<Verdict>(`/api/sessions/${session}/verify`);
+export const verify = (session: string): Promise<Verdict> =>
+  getJson<Verdict>(`/api/sessions/${session}/verify`);

@@ -5,9 +5,9 @@ import { readRecord } from '../drivers/recorded.ts';
 import { Feed, type Item } from './feed.ts';
 
 const events = (name: string) =>
-  readRecord(readFileSync(new URL(`../../../../protocol/fixtures/${name}.jsonl`, import.meta.url), 'utf8')).map(
-    (marked) => marked.event,
-  );
+  readRecord(
+    readFileSync(new URL(`../../../../protocol/fixtures/${name}.jsonl`, import.meta.url), 'utf8'),
+  ).map((marked) => marked.event);
 
 function feed(name: string): Item[] {
   const made = new Feed();
@@ -28,7 +28,9 @@ it('tells a whole run from the request to the result', () => {
     ['build', 6],
     ['check', 2],
   ]);
-  const files = of(items, 'phase').flatMap((phase) => phase.works).reduce((sum, work) => sum + work.files, 0);
+  const files = of(items, 'phase')
+    .flatMap((phase) => phase.works)
+    .reduce((sum, work) => sum + work.files, 0);
   expect(files).toBe(75);
 });
 

@@ -48,7 +48,12 @@ export type Item = { id: string; seq: number; at_ms: number } & (
 
 export type Phase = 'propose' | 'build' | 'check' | 'repair';
 
-const PHASES: Record<string, Phase> = { propose: 'propose', render: 'build', check: 'check', repair: 'repair' };
+const PHASES: Record<string, Phase> = {
+  propose: 'propose',
+  render: 'build',
+  check: 'check',
+  repair: 'repair',
+};
 
 /** Takes events in order; `items` is a new list after each change, and items that changed are new objects. */
 export class Feed {
@@ -89,7 +94,8 @@ export class Feed {
       case 'enquiry':
         return this.enquiry(event, body.event);
       case 'workspace':
-        if (body.event.kind === 'asked') this.add(event, { kind: 'said', text: body.event.question, what: 'question' });
+        if (body.event.kind === 'asked')
+          this.add(event, { kind: 'said', text: body.event.question, what: 'question' });
         else if (body.event.kind === 'answered') {
           this.add(event, { kind: 'answer', known: body.event.known, lines: body.event.lines });
         } else this.note(event);
@@ -103,7 +109,8 @@ export class Feed {
 
   private session(event: Event, it: Extract<Event['body'], { family: 'session' }>['event']): void {
     if (it.kind === 'opened') this.add(event, { kind: 'said', text: it.request, what: 'request' });
-    else if (it.kind === 'finished') this.add(event, { kind: 'result', outcome: it.outcome, reason: it.reason });
+    else if (it.kind === 'finished')
+      this.add(event, { kind: 'result', outcome: it.outcome, reason: it.reason });
     else if (it.kind !== 'command_accepted') this.note(event);
     if (it.kind === 'rewound' || it.kind === 'forked') {
       // What follows is shown as a new stretch of work, also where task ids come again.
@@ -127,7 +134,12 @@ export class Feed {
         this.round += 1;
         this.rulings = [];
         this.retirePlans();
-        return this.add(event, { kind: 'changes', changes: it.changes, leftOut: it.not_understood, byModel: false });
+        return this.add(event, {
+          kind: 'changes',
+          changes: it.changes,
+          leftOut: it.not_understood,
+          byModel: false,
+        });
       case 'drafted':
         if (!this.requirements) return this.note(event);
         this.retirePlans();
@@ -213,14 +225,28 @@ export class Feed {
           question: null,
         }));
       case 'vote_cast':
-        return this.debate(event, it.vote.key, (known) => known && { ...known, votes: [...known.votes, it.vote] });
+        return this.debate(
+          event,
+          it.vote.key,
+          (known) => known && { ...known, votes: [...known.votes, it.vote] },
+        );
       case 'ruled':
         this.rulings.push(it.ruling);
-        return this.debate(event, it.ruling.key, (known) => known && { ...known, ruling: it.ruling }, it.ruling);
+        return this.debate(
+          event,
+          it.ruling.key,
+          (known) => known && { ...known, ruling: it.ruling },
+          it.ruling,
+        );
     }
   }
 
-  private debate(event: Event, key: string, by: (known: Debate | null) => Debate | null, ruling?: Ruling): void {
+  private debate(
+    event: Event,
+    key: string,
+    by: (known: Debate | null) => Debate | null,
+    ruling?: Ruling,
+  ): void {
     const id = `debate.${this.round}.${this.pass}`;
     if (!this.at.has(id)) this.add(event, { kind: 'debate', debates: [], undisputed: [] }, id);
     const item = this.get(id);
@@ -253,7 +279,8 @@ export class Feed {
 
   private human(event: Event, it: Extract<Event['body'], { family: 'human' }>['event']): void {
     const id = `question.${it.kind === 'asked' ? it.question.id : it.question}`;
-    if (it.kind === 'asked') return this.add(event, { kind: 'asked', question: it.question, answer: null }, id);
+    if (it.kind === 'asked')
+      return this.add(event, { kind: 'asked', question: it.question, answer: null }, id);
     const item = this.get(id);
     if (item?.kind === 'asked') this.put(id, { ...item, answer: it.value });
   }

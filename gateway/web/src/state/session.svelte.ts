@@ -61,7 +61,8 @@ export class SessionStore implements Watcher {
     this.mark = mark === '' ? null : mark;
     this.log.push(event);
     this.feed.take(event);
-    if (event.body.family === 'model' && event.body.event.kind !== 'requested') this.endDraft(event.body.event.call);
+    if (event.body.family === 'model' && event.body.event.kind !== 'requested')
+      this.endDraft(event.body.event.call);
     this.show();
   }
 

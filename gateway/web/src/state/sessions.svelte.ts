@@ -60,7 +60,8 @@ export const sessions = new Sessions();
 
 /** Whether a session stands still until the person says something. */
 export const waits = (one: Listed): boolean =>
-  (one.waiting != null && one.waiting.for !== 'resume') || ['waiting_plan', 'waiting_answer'].includes(one.state);
+  (one.waiting != null && one.waiting.for !== 'resume') ||
+  ['waiting_plan', 'waiting_answer'].includes(one.state);
 
 export const works = (one: Listed): boolean =>
   !waits(one) && ['understanding', 'working'].includes(one.state);

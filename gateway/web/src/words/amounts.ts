@@ -14,7 +14,8 @@ export function duration(ms: number): string {
 /** With a narrow space between thousands. */
 export const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 
-export const many = (n: number, one: string, more = `${one}s`): string => `${count(n)} ${n === 1 ? one : more}`;
+export const many = (n: number, one: string, more = `${one}s`): string =>
+  `${count(n)} ${n === 1 ? one : more}`;
 
 export function bytes(n: number): string {
   if (n < 1000) return `${n} B`;

@@ -60,7 +60,12 @@ export function tell(event: Event): Told {
     case 'message': {
       const it = body.event;
       if (it.kind === 'dead_lettered') {
-        return told('failure', `Message to ${nameOf(it.to)} was never handled`, `${it.about}: ${it.reason}`, 'warn');
+        return told(
+          'failure',
+          `Message to ${nameOf(it.to)} was never handled`,
+          `${it.about}: ${it.reason}`,
+          'warn',
+        );
       }
       return told('message', `${nameOf(it.from)} → ${nameOf(it.to)}: ${it.subject}`, it.about, 'plain', true);
     }
@@ -86,8 +91,10 @@ export function tell(event: Event): Told {
       return supervision(body.event);
     case 'model': {
       const it = body.event;
-      if (it.kind === 'requested') return told('model', `Asks ${it.model}`, `attempt ${it.attempt} of ${it.call}`);
-      if (it.kind === 'failed') return told('failure', `The model failed: ${plain(it.failure)}`, it.why, 'warn');
+      if (it.kind === 'requested')
+        return told('model', `Asks ${it.model}`, `attempt ${it.attempt} of ${it.call}`);
+      if (it.kind === 'failed')
+        return told('failure', `The model failed: ${plain(it.failure)}`, it.why, 'warn');
       const tokens = it.usage ? many(it.usage.input_tokens + it.usage.output_tokens, 'token') : '';
       return told('model', 'The model answered', tokens);
     }
@@ -95,7 +102,13 @@ export function tell(event: Event): Told {
       const it = body.event;
       const amount = it.kind === 'reserved' ? it.worst : it.kind === 'settled' ? it.used : null;
       const cost = amount?.micro_dollars == null ? '' : `, ${money(amount.micro_dollars)}`;
-      return told('cost', `${capital(it.kind)}`, amount ? many(amount.tokens, 'token') + cost : it.call, 'plain', true);
+      return told(
+        'cost',
+        `${capital(it.kind)}`,
+        amount ? many(amount.tokens, 'token') + cost : it.call,
+        'plain',
+        true,
+      );
     }
     case 'workspace':
       return workspace(body.event);
@@ -148,7 +161,11 @@ function plan(it: Of<'plan'>): Told {
       return told('plan', `Understood ${what}`, it.requirements.product.title);
     }
     case 'refined':
-      return told('plan', `The model's reading: ${many(it.changes.length, 'change')}`, it.left_out.join('; '));
+      return told(
+        'plan',
+        `The model's reading: ${many(it.changes.length, 'change')}`,
+        it.left_out.join('; '),
+      );
     case 'revision_requested':
       return told('person', 'Asked for a change', it.text, 'accent');
     case 'revised': {
@@ -160,7 +177,12 @@ function plan(it: Of<'plan'>): Told {
     case 'drafted':
       return told('plan', `Plan, revision ${it.plan.revision}`, it.plan.summary, 'accent');
     case 'approved':
-      return told('person', `Plan approved, revision ${it.revision}`, `by ${nameOf(it.by).toLowerCase()}`, 'good');
+      return told(
+        'person',
+        `Plan approved, revision ${it.revision}`,
+        `by ${nameOf(it.by).toLowerCase()}`,
+        'good',
+      );
     case 'rejected':
       return told('person', 'Plan rejected', 'nothing was written', 'warn');
     case 'milestone_reached':
@@ -210,7 +232,12 @@ function task(it: Of<'task'>): Told {
   switch (it.kind) {
     case 'started': {
       const again = it.attempt > 1;
-      return told(again ? 'restart' : 'task', taskTitle(it.task.kind), again ? `attempt ${it.attempt}` : it.task.id, again ? 'warn' : 'plain');
+      return told(
+        again ? 'restart' : 'task',
+        taskTitle(it.task.kind),
+        again ? `attempt ${it.attempt}` : it.task.id,
+        again ? 'warn' : 'plain',
+      );
     }
     case 'progressed':
       return told('task', it.note || 'Progress', `${it.done} of ${it.total}`, 'plain', true);
@@ -218,7 +245,12 @@ function task(it: Of<'task'>): Told {
       return told('failure', `Attempt ${it.attempt} ${plain(it.failure)}`, it.why, 'bad');
     case 'ended': {
       if (it.end === 'done') return told('task', 'Done', it.task, 'plain', true);
-      return told('failure', capital(plain(it.end)), it.why || it.task, it.end === 'cancelled' ? 'warn' : 'bad');
+      return told(
+        'failure',
+        capital(plain(it.end)),
+        it.why || it.task,
+        it.end === 'cancelled' ? 'warn' : 'bad',
+      );
     }
     default:
       return unknown({ family: 'task', event: it } as never);
@@ -230,13 +262,30 @@ function claim(it: Of<'claim'>): Told {
     case 'published':
       return told('claim', `${it.claim.key} = ${it.claim.value}`, it.claim.reason);
     case 'disputed':
-      return told('conflict', `Conflict on ${it.conflict.key}`, it.conflict.options.map((one) => one.value).join(' or '), 'warn');
+      return told(
+        'conflict',
+        `Conflict on ${it.conflict.key}`,
+        it.conflict.options.map((one) => one.value).join(' or '),
+        'warn',
+      );
     case 'vote_cast':
-      return told('vote', `${it.vote.weight} for ${it.vote.value} on ${it.vote.key}`, it.vote.reason, 'plain', true);
+      return told(
+        'vote',
+        `${it.vote.weight} for ${it.vote.value} on ${it.vote.key}`,
+        it.vote.reason,
+        'plain',
+        true,
+      );
     case 'ruled': {
       const { ruling } = it;
       const disputed = ruling.options.length > 1;
-      return told('ruling', `Ruled ${ruling.key} = ${ruling.value}`, `${basis(ruling.basis)}: ${ruling.reason}`, disputed ? 'accent' : 'plain', !disputed);
+      return told(
+        'ruling',
+        `Ruled ${ruling.key} = ${ruling.value}`,
+        `${basis(ruling.basis)}: ${ruling.reason}`,
+        disputed ? 'accent' : 'plain',
+        !disputed,
+      );
     }
     default:
       return unknown({ family: 'claim', event: it } as never);
@@ -269,7 +318,12 @@ function file(it: Of<'file'>): Told {
     case 'delivery_started':
       return told('file', 'Puts the repository in place', it.target);
     case 'delivered':
-      return told('file', `Delivered ${many(it.files, 'file')}`, `${many(it.lines, 'line')}${it.note ? `; ${it.note}` : ''}`, 'good');
+      return told(
+        'file',
+        `Delivered ${many(it.files, 'file')}`,
+        `${many(it.lines, 'line')}${it.note ? `; ${it.note}` : ''}`,
+        'good',
+      );
     case 'amendment_started':
       return told('file', 'Puts repairs in place', '', 'plain', true);
     case 'amended':
@@ -299,11 +353,22 @@ function supervision(it: Of<'supervision'>): Told {
   const who = nameOf(it.role);
   switch (it.kind) {
     case 'agent_started':
-      return told(it.incarnation > 1 ? 'restart' : 'life', `${who} started`, `life ${it.incarnation}`, 'plain', it.incarnation === 1);
+      return told(
+        it.incarnation > 1 ? 'restart' : 'life',
+        `${who} started`,
+        `life ${it.incarnation}`,
+        'plain',
+        it.incarnation === 1,
+      );
     case 'agent_failed':
       return told('failure', `${who} ${plain(it.failure)}`, it.why, 'bad');
     case 'agent_restarting':
-      return told('restart', `${who} is restarted`, `life ${it.incarnation}, after ${duration(it.delay_ms)}`, 'warn');
+      return told(
+        'restart',
+        `${who} is restarted`,
+        `life ${it.incarnation}, after ${duration(it.delay_ms)}`,
+        'warn',
+      );
     case 'gave_up':
       return told('failure', `${who} is given up`, it.why, 'bad');
     case 'agent_stopped':
@@ -318,13 +383,22 @@ function workspace(it: Of<'workspace'>): Told {
     case 'saved':
       return told('workspace', `Saved before: ${it.line}`, it.folder);
     case 'ran':
-      return told('workspace', `Ran ${it.line}`, it.exit === null ? 'ended by a signal' : `exit code ${it.exit}`, it.exit === 0 ? 'plain' : 'warn');
+      return told(
+        'workspace',
+        `Ran ${it.line}`,
+        it.exit === null ? 'ended by a signal' : `exit code ${it.exit}`,
+        it.exit === 0 ? 'plain' : 'warn',
+      );
     case 'indexed':
       return told('workspace', `Read ${many(it.files, 'file')}, ${many(it.symbols, 'symbol')}`, it.folder);
     case 'asked':
       return told('person', it.question, '', 'accent');
     case 'answered':
-      return told('workspace', it.known ? 'Answered' : 'No answer found', it.lines.map((line) => line.text).join(' '));
+      return told(
+        'workspace',
+        it.known ? 'Answered' : 'No answer found',
+        it.lines.map((line) => line.text).join(' '),
+      );
     case 'reader_restarted':
       return told('restart', 'The reader was started anew', it.why, 'warn');
     case 'restored':
@@ -343,11 +417,22 @@ function enquiry(it: Of<'enquiry'>): Told {
     case 'routed':
       return told('message', `Question ${it.number} goes to ${nameOf(it.to)}`, it.why);
     case 'queried':
-      return told('workspace', `Asks the index ${it.queries.length}×`, it.queries.map((query) => query.kind).join(', '), 'plain', true);
+      return told(
+        'workspace',
+        `Asks the index ${it.queries.length}×`,
+        it.queries.map((query) => query.kind).join(', '),
+        'plain',
+        true,
+      );
     case 'found':
       return told('workspace', it.finding.known ? 'Found' : 'Found nothing', it.query.kind, 'plain', true);
     case 'answered':
-      return told('workspace', it.finding.known ? 'Answered' : 'Not known', (it.finding.lines ?? []).map((line) => line.text).join(' '), 'good');
+      return told(
+        'workspace',
+        it.finding.known ? 'Answered' : 'Not known',
+        (it.finding.lines ?? []).map((line) => line.text).join(' '),
+        'good',
+      );
     default:
       return unknown({ family: 'enquiry', event: it } as never);
   }

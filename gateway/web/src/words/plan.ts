@@ -11,7 +11,11 @@ export const VISIBILITIES: Record<Entity['visibility'], string> = {
 export function fieldWords(field: Field): string {
   const kind = field.values?.length ? field.values.join(' | ') : plain(field.type);
   const limits = field.constraints.map((limit) =>
-    typeof limit === 'string' ? limit : Object.entries(limit).map(([name, value]) => `${plain(name)} ${value}`).join(', '),
+    typeof limit === 'string'
+      ? limit
+      : Object.entries(limit)
+          .map(([name, value]) => `${plain(name)} ${value}`)
+          .join(', '),
   );
   return [kind, ...limits].join(', ');
 }
@@ -22,12 +26,16 @@ export const relationWords = (to: Entity['relations'][number]): string =>
   `${RELATIONS[to.kind] ?? plain(to.kind)} ${to.to}${to.required ? '' : ', optional'}`;
 
 export function workflowWords(flow: Workflow): string {
-  const moves = flow.transitions.map((move) => `${plain(move.name)} (${move.from.join(' or ')} → ${move.to})`);
+  const moves = flow.transitions.map(
+    (move) => `${plain(move.name)} (${move.from.join(' or ')} → ${move.to})`,
+  );
   return `${flow.states.join(' | ')}, from ${flow.initial} on; ${moves.join(', ')}`;
 }
 
 /** What each role may do to each kind of record. */
-export function permissionLines(all: readonly Permission[]): { role: string; entity: string; actions: string[] }[] {
+export function permissionLines(
+  all: readonly Permission[],
+): { role: string; entity: string; actions: string[] }[] {
   const lines = new Map<string, { role: string; entity: string; actions: string[] }>();
   for (const one of all) {
     const key = `${one.role}\n${one.entity}`;

@@ -27,7 +27,13 @@ export function standing(view: View): Standing {
   if (openQuestion(view)) return { text: 'waits for your answer', tone: 'accent', busy: true };
   if (waitsForPlan(view)) return { text: 'waits for your approval', tone: 'accent', busy: true };
   if (view.seq === 0) return { text: 'beginning', tone: 'plain', busy: true };
-  const words = { planning: 'planning', approval: 'reading your change', building: 'building', checking: 'checking', finished: 'finished' };
+  const words = {
+    planning: 'planning',
+    approval: 'reading your change',
+    building: 'building',
+    checking: 'checking',
+    finished: 'finished',
+  };
   return { text: view.options?.reads ? 'reading' : words[view.stage], tone: 'plain', busy: true };
 }
 
@@ -64,7 +70,9 @@ export function totals(view: View) {
   return {
     files: files.length,
     lines: files.reduce((sum, file) => sum + file.lines, 0),
-    checks: Math.max(checks.length, view.plan?.checks.length ?? 0),
+    // A session that has ended ran what was asked of it; before that, all of the plan is still to come.
+    checks: view.outcome ? checks.length : Math.max(checks.length, view.plan?.checks.length ?? 0),
+    checked: checks.length,
     verified: checks.filter((check) => check.status === 'verified').length,
     failed: checks.filter((check) => check.status === 'failed').length,
     conflicts: view.conflicts.length,

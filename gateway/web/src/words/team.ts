@@ -18,7 +18,13 @@ export const nameOf = (role: string): string => NAMES[role] ?? capital(role);
 
 /** Two letters for a badge. */
 export function initials(role: string): string {
-  const known: Record<string, string> = { session: '··', person: 'Yo', devops: 'Dv', database: 'Db', docs: 'Dc' };
+  const known: Record<string, string> = {
+    session: 'S',
+    person: 'Yo',
+    devops: 'Dv',
+    database: 'Db',
+    docs: 'Dc',
+  };
   return known[role] ?? nameOf(role).slice(0, 2);
 }
 

@@ -22,12 +22,17 @@ export function chaptersOf(events: readonly Event[]): Chapter[] {
 function kindOf({ body }: Event): Chapter['kind'] | null {
   switch (body.family) {
     case 'session':
-      if (body.event.kind === 'opened' || body.event.kind === 'rewound' || body.event.kind === 'forked') return 'turn';
+      if (body.event.kind === 'opened' || body.event.kind === 'rewound' || body.event.kind === 'forked')
+        return 'turn';
       if (body.event.kind === 'recovered') return 'restart';
       return body.event.kind === 'finished' ? 'end' : null;
     case 'plan':
       if (body.event.kind === 'milestone_reached' || body.event.kind === 'drafted') return 'milestone';
-      return body.event.kind === 'approved' || body.event.kind === 'revision_requested' || body.event.kind === 'rejected' ? 'turn' : null;
+      return body.event.kind === 'approved' ||
+        body.event.kind === 'revision_requested' ||
+        body.event.kind === 'rejected'
+        ? 'turn'
+        : null;
     case 'claim':
       return body.event.kind === 'disputed' ? 'conflict' : null;
     case 'human':

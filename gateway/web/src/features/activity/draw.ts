@@ -44,7 +44,10 @@ function ruler(pen: Pen, scene: Scene, events: readonly Event[], palette: Palett
     const place = placeOf(scene, x);
     if (place < 0 || place > scene.axis.end) continue;
     const at = Math.min(events.length - 1, firstAt(scene.axis.places, place));
-    const text = scene.axis.kind === 'steps' ? `#${events[at]!.seq}` : duration(timeAt(scene.axis, events, place) - zero);
+    const text =
+      scene.axis.kind === 'steps'
+        ? `#${events[at]!.seq}`
+        : duration(timeAt(scene.axis, events, place) - zero);
     pen.fillRect(x, RULER - 5, 1, 4);
     pen.fillText(text, x + 4, RULER / 2);
   }
@@ -80,7 +83,8 @@ function milestones(pen: Pen, scene: Scene, events: readonly Event[], palette: P
   pen.fillStyle = palette['good-line'];
   for (const at of visible(scene)) {
     const { body } = events[at]!;
-    const stands = body.family === 'plan' && (body.event.kind === 'milestone_reached' || body.event.kind === 'approved');
+    const stands =
+      body.family === 'plan' && (body.event.kind === 'milestone_reached' || body.event.kind === 'approved');
     if (!stands && !(body.family === 'session' && body.event.kind === 'finished')) continue;
     pen.fillRect(Math.round(xOf(scene, scene.axis.places[at]!)), RULER, 1, scene.height);
   }
@@ -198,7 +202,8 @@ const checkFailed = ({ body }: Event): boolean =>
 function checkColour(event: Event, palette: Palette): string {
   const { body } = event;
   if (checkFailed(event)) return palette.bad;
-  const skipped = body.family === 'check' && body.event.kind === 'ended' && body.event.result.status === 'not_checked';
+  const skipped =
+    body.family === 'check' && body.event.kind === 'ended' && body.event.result.status === 'not_checked';
   return skipped ? palette.warn : palette.good;
 }
 
@@ -209,7 +214,8 @@ function* visible(scene: Scene): Generator<number> {
 }
 
 function selection(pen: Pen, scene: Scene, palette: Palette): void {
-  const laneOf = (at: number): Lane | undefined => scene.lanes.find((lane) => lane.role === scene.timeline.role(at));
+  const laneOf = (at: number): Lane | undefined =>
+    scene.lanes.find((lane) => lane.role === scene.timeline.role(at));
   pen.strokeStyle = palette.accent;
   for (const at of scene.linked) {
     const lane = laneOf(at);

@@ -107,14 +107,27 @@ function before(events: readonly Event[], at: number): number | null {
 function follows(cause: Event, effect: Event): boolean {
   const [a, b] = [cause.body, effect.body];
   if (a.family === 'claim' && b.family === 'claim') {
-    if (a.event.kind === 'published' && b.event.kind === 'disputed') return a.event.claim.key === b.event.conflict.key;
-    if (a.event.kind === 'disputed' && b.event.kind === 'vote_cast') return a.event.conflict.key === b.event.vote.key;
-    if (a.event.kind === 'disputed' && b.event.kind === 'ruled') return a.event.conflict.key === b.event.ruling.key;
+    if (a.event.kind === 'published' && b.event.kind === 'disputed')
+      return a.event.claim.key === b.event.conflict.key;
+    if (a.event.kind === 'disputed' && b.event.kind === 'vote_cast')
+      return a.event.conflict.key === b.event.vote.key;
+    if (a.event.kind === 'disputed' && b.event.kind === 'ruled')
+      return a.event.conflict.key === b.event.ruling.key;
   }
-  if (a.family === 'human' && b.family === 'human' && a.event.kind === 'asked' && b.event.kind === 'answered') {
+  if (
+    a.family === 'human' &&
+    b.family === 'human' &&
+    a.event.kind === 'asked' &&
+    b.event.kind === 'answered'
+  ) {
     return a.event.question.id === b.event.question;
   }
-  if (a.family === 'plan' && b.family === 'plan' && a.event.kind === 'drafted' && b.event.kind === 'approved') {
+  if (
+    a.family === 'plan' &&
+    b.family === 'plan' &&
+    a.event.kind === 'drafted' &&
+    b.event.kind === 'approved'
+  ) {
     return a.event.plan.revision === b.event.revision;
   }
   if (a.family === 'task' && b.family === 'task' && a.event.kind === 'started') {

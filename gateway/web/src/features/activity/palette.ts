@@ -1,7 +1,32 @@
 // Colours for the canvas, read from the design system as they are now: the theme, and forced colours, hold there too.
 import type { Like } from '../../words/event.ts';
 
-const NAMES = ['bg', 'bg-sunken', 'bg-raised', 'bg-hover', 'line', 'line-strong', 'text', 'text-2', 'text-3', 'accent', 'accent-solid', 'accent-soft', 'accent-line', 'good', 'good-soft', 'good-line', 'warn', 'warn-soft', 'warn-line', 'bad', 'bad-soft', 'bad-line', 'violet', 'teal'] as const;
+const NAMES = [
+  'bg',
+  'bg-sunken',
+  'bg-raised',
+  'bg-hover',
+  'line',
+  'line-strong',
+  'text',
+  'text-2',
+  'text-3',
+  'accent',
+  'accent-solid',
+  'accent-soft',
+  'accent-line',
+  'good',
+  'good-soft',
+  'good-line',
+  'warn',
+  'warn-soft',
+  'warn-line',
+  'bad',
+  'bad-soft',
+  'bad-line',
+  'violet',
+  'teal',
+] as const;
 export type Palette = Record<(typeof NAMES)[number], string> & { font: string; mono: string };
 
 export function readPalette(within: HTMLElement): Palette {

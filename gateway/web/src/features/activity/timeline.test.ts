@@ -7,9 +7,9 @@ import { EVERYTHING, fit, links, seen, whole, zoom } from './look.ts';
 import { Timeline, criticalPath } from './timeline.ts';
 
 const read = (name: string) =>
-  readRecord(readFileSync(new URL(`../../../../../protocol/fixtures/${name}.jsonl`, import.meta.url), 'utf8')).map(
-    (marked) => marked.event,
-  );
+  readRecord(
+    readFileSync(new URL(`../../../../../protocol/fixtures/${name}.jsonl`, import.meta.url), 'utf8'),
+  ).map((marked) => marked.event);
 const names = ['notes', 'diary', 'rewound'];
 const notes = read('notes');
 
@@ -24,7 +24,10 @@ describe('lanes', () => {
     const { bars } = of();
     expect(bars).toHaveLength(26);
     for (const bar of bars) {
-      expect(notes[bar.to!]!.body).toMatchObject({ family: 'task', event: { kind: 'ended', task: bar.task } });
+      expect(notes[bar.to!]!.body).toMatchObject({
+        family: 'task',
+        event: { kind: 'ended', task: bar.task },
+      });
     }
   });
 
@@ -33,7 +36,12 @@ describe('lanes', () => {
       const { bars } = of(read(name));
       for (const a of bars) {
         for (const b of bars) {
-          const over = a !== b && a.role === b.role && a.row === b.row && a.from < (b.to ?? Infinity) && b.from < (a.to ?? Infinity);
+          const over =
+            a !== b &&
+            a.role === b.role &&
+            a.row === b.row &&
+            a.from < (b.to ?? Infinity) &&
+            b.from < (a.to ?? Infinity);
           expect(over, `${name}: ${a.task} and ${b.task}`).toBe(false);
         }
       }
@@ -94,7 +102,9 @@ describe('the filter', () => {
       expect(places.length + fine + filtered).toBe(notes.length);
     }
     expect(seen(timeline, notes, until, { ...EVERYTHING, all: true }).places).toHaveLength(notes.length);
-    expect(seen(timeline, notes, until, { ...EVERYTHING, likes: new Set(['vote' as const]) }).places).toHaveLength(33);
+    expect(
+      seen(timeline, notes, until, { ...EVERYTHING, likes: new Set(['vote' as const]) }).places,
+    ).toHaveLength(33);
   });
 
   it('leads from a conflict to its votes and ruling, and back to its claims', () => {
@@ -107,7 +117,11 @@ describe('the filter', () => {
 });
 
 it('keeps the window on the axis', () => {
-  for (const window of [zoom(whole(100), 50, 0.001, 100), zoom(whole(100), 0, 50, 100), fit({ from: 900, to: 950 }, 100)]) {
+  for (const window of [
+    zoom(whole(100), 50, 0.001, 100),
+    zoom(whole(100), 0, 50, 100),
+    fit({ from: 900, to: 950 }, 100),
+  ]) {
     expect(window.from).toBeGreaterThanOrEqual(-2);
     expect(window.to).toBeLessThanOrEqual(102.001);
     expect(window.to - window.from).toBeGreaterThanOrEqual(2);

@@ -2,7 +2,19 @@
 import type { Event } from '../../protocol/event.ts';
 import { LIKES, taskTitle, tell, type Like } from '../../words/event.ts';
 
-const ORDER = ['person', 'session', 'orchestrator', 'consensus', 'database', 'security', 'backend', 'frontend', 'tester', 'devops', 'docs'];
+const ORDER = [
+  'person',
+  'session',
+  'orchestrator',
+  'consensus',
+  'database',
+  'security',
+  'backend',
+  'frontend',
+  'tester',
+  'devops',
+  'docs',
+];
 
 export type BarState = 'running' | 'done' | 'failed' | 'timed_out' | 'cancelled';
 
@@ -73,7 +85,17 @@ export class Timeline {
   }
 
   private restart(first: Event | null): void {
-    Object.assign(this, { length: 0, roles: [], bars: [], arrows: [], rows: new Map(), ended: null, whose: [], open: new Map(), first });
+    Object.assign(this, {
+      length: 0,
+      roles: [],
+      bars: [],
+      arrows: [],
+      rows: new Map(),
+      ended: null,
+      whose: [],
+      open: new Map(),
+      first,
+    });
   }
 
   private take(event: Event, at: number): void {
@@ -108,7 +130,16 @@ export class Timeline {
       }
       const { id: task, role, kind } = it.task;
       const row = this.freeRow(role);
-      const bar: Bar = { task, title: taskTitle(kind), role, row, from: at, to: null, state: 'running', attempts: it.attempt };
+      const bar: Bar = {
+        task,
+        title: taskTitle(kind),
+        role,
+        row,
+        from: at,
+        to: null,
+        state: 'running',
+        attempts: it.attempt,
+      };
       this.lane(role);
       this.rows.set(role, Math.max(this.rows.get(role) ?? 0, row + 1));
       this.open.set(task, bar);

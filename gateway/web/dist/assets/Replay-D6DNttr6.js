@@ -1,1 +1,0 @@
-import{N as e,j as t}from"./index-BKftBGHZ.js";var n=e(`<p>soon</p>`);function r(e){var r=n();t(e,r)}export{r as default};
