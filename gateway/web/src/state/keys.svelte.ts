@@ -38,6 +38,11 @@ class Keys {
     found.run();
   }
 
+  /** Those that hold now: of two with the same keys, the later. */
+  get current(): Shortcut[] {
+    return [...new Map(this.all.map((one) => [one.keys, one])).values()];
+  }
+
   /** What was registered last stands nearest to the person. */
   private find(keys: string): Shortcut | undefined {
     return this.all.findLast((one) => one.keys === keys);
