@@ -125,6 +125,13 @@ function unknown(body: never): Told {
   return told('other', `${String(family)} ${String(event?.kind ?? '')}`, 'this page does not know it');
 }
 
+/** Whose doing an event is, which is not always who wrote it down. */
+export function doer({ agent, body }: Event): string {
+  if (body.family === 'task' && body.event.kind === 'started') return body.event.task.role;
+  if (body.family === 'supervision') return body.event.role;
+  return body.family === 'session' && body.event.kind === 'opened' ? 'person' : agent;
+}
+
 type Of<F extends Event['body']['family']> = Extract<Event['body'], { family: F }>['event'];
 
 function session(it: Of<'session'>): Told {
