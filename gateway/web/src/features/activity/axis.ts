@@ -48,8 +48,8 @@ function gapMax(events: readonly Event[]): number {
   return Math.min(2000, Math.max(20, (bursts + events.length * EACH_MS) / 14));
 }
 
-/** The first event at or after a place. */
-export function firstAt(places: Float64Array, place: number): number {
+/** The first of an ascending list that is not below a value. */
+export function firstAt(places: ArrayLike<number>, place: number): number {
   let low = 0;
   let high = places.length;
   while (low < high) {

@@ -1,6 +1,7 @@
 // Draws a scene. Work is bounded by pixels, not by events: marks that would lie on one another are drawn once.
 import type { Event } from '../../protocol/event.ts';
 import { duration } from '../../words/amounts.ts';
+import { LIKES } from '../../words/event.ts';
 import { firstAt, timeAt } from './axis.ts';
 import { glyph } from './glyph.ts';
 import { colourOf, type Palette } from './palette.ts';
@@ -127,11 +128,16 @@ function bars(pen: Pen, scene: Scene, palette: Palette): void {
   const laneOf = new Map(scene.lanes.map((lane) => [lane.role, lane]));
   pen.font = `500 11px ${palette.font}`;
   pen.textBaseline = 'middle';
+  const drawn = new Map<number, number>();
   for (const bar of scene.timeline.bars) {
     const lane = laneOf.get(bar.role);
     if (!lane || bar.from > scene.until) continue;
     const [from, to] = barEnds(scene, bar);
     if (to < 0 || from > scene.width) continue;
+    // Of bars that would lie on one another, one is enough.
+    const row = barTop(lane, bar);
+    if (to - (drawn.get(row) ?? -Infinity) < 2) continue;
+    drawn.set(row, to);
     const running = bar.to === null || bar.to > scene.until;
     const state = running ? 'running' : bar.state;
     const dim = scene.critical !== null && !scene.critical.has(bar);
@@ -179,18 +185,20 @@ function barColours(state: string, palette: Palette): [string, string, string] {
 
 function marks(pen: Pen, scene: Scene, events: readonly Event[], palette: Palette): void {
   const laneOf = new Map(scene.lanes.map((lane) => [lane.role, lane]));
-  const last = new Map<string, number>();
+  const last = new Map(
+    scene.lanes.map((lane) => [lane.role, new Float64Array(LIKES.length).fill(-Infinity)]),
+  );
   for (const at of visible(scene)) {
-    if (!scene.seen.shows(at)) continue;
     const like = scene.timeline.like(at);
     if (like === 'message' || (like === 'task' && !scene.timeline.fine(at))) continue;
     const role = scene.timeline.role(at);
     const lane = laneOf.get(role);
     if (!lane) continue;
     const x = xOf(scene, scene.axis.places[at]!);
-    const key = `${role} ${like}`;
-    if (x - (last.get(key) ?? -Infinity) < CROWD_PX) continue;
-    last.set(key, x);
+    const before = last.get(role)!;
+    const kind = LIKES.indexOf(like);
+    if (x - before[kind]! < CROWD_PX) continue;
+    before[kind] = x;
     pen.fillStyle = like === 'check' ? checkColour(events[at]!, palette) : colourOf(like, palette);
     glyph(pen, checkFailed(events[at]!) ? 'failure' : like, x, lane.marks, MARK_R);
   }
@@ -207,10 +215,12 @@ function checkColour(event: Event, palette: Palette): string {
   return skipped ? palette.warn : palette.good;
 }
 
-function* visible(scene: Scene): Generator<number> {
-  const first = Math.max(0, firstAt(scene.axis.places, placeOf(scene, -12)));
-  const end = placeOf(scene, scene.width + 12);
-  for (let at = first; at <= scene.until && scene.axis.places[at]! <= end; at += 1) yield at;
+/** What is seen and lies in the window. */
+function visible(scene: Scene): number[] {
+  const { places } = scene.seen;
+  const from = firstAt(scene.axis.places, placeOf(scene, -12));
+  const to = firstAt(scene.axis.places, placeOf(scene, scene.width + 12));
+  return places.slice(firstAt(places, from), firstAt(places, to));
 }
 
 function selection(pen: Pen, scene: Scene, palette: Palette): void {
