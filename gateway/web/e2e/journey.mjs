@@ -172,7 +172,7 @@ try {
       await page.keyboard.press('PageUp');
     }
     assert.match(await slider.getAttribute('aria-valuetext'), /Conflict on/);
-    await page.getByText('verified', { exact: true }).waitFor();
+    await page.getByRole('tabpanel', { name: 'Replay' }).getByText('verified', { exact: true }).waitFor();
     await inspect(page, '11-replay');
     const before = Number(await slider.getAttribute('aria-valuenow'));
     await page.getByLabel('Speed').selectOption('4');

@@ -88,6 +88,7 @@ export function links(events: readonly Event[], at: number): Links {
   const recorded = event.cause !== undefined && event.cause >= first;
   const effects: number[] = [];
   for (let i = at + 1; i < events.length && effects.length < 24; i += 1) {
+    if (beginsAnew(event, events[i]!)) break;
     if (events[i]!.cause === event.seq || follows(event, events[i]!)) effects.push(i);
   }
   return { cause: recorded ? event.cause! - first : before(events, at), recorded, effects };
@@ -102,6 +103,12 @@ function before(events: readonly Event[], at: number): number | null {
   for (let i = at - 1; i >= 0; i -= 1) if (events[i]!.correlation === event.correlation) return i;
   return null;
 }
+
+/** After a revision the same keys are claimed again: what is said of them then has nothing to do with what was said before. */
+const beginsAnew = (event: Event, { body }: Event): boolean =>
+  event.body.family === 'claim' &&
+  ((body.family === 'plan' && body.event.kind === 'revised') ||
+    (body.family === 'session' && body.event.kind === 'rewound'));
 
 /** What belongs together by what it speaks of: claims and their conflict, the conflict and its ruling, question and answer. */
 function follows(cause: Event, effect: Event): boolean {
