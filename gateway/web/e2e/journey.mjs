@@ -1,0 +1,256 @@
+// The whole way in a real browser: come in, ask, revise, approve, watch, reload, kill the gateway, replay, export, open from disk.
+// SAMRIDDH_BIN names the program; pictures of each step go to the folder in SHOTS.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { launch } from './browser.mjs';
+import { Gateway } from './gateway.mjs';
+
+const SHOTS = process.env.SHOTS ?? '/tmp/shots';
+const AXE = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+mkdirSync(SHOTS, { recursive: true });
+
+const troubles = [];
+let axeRuns = 0;
+
+/** What the browser complains of is a failure, but for the connection that is cut on purpose. */
+function listen(page, name) {
+  page.on('pageerror', (error) => troubles.push(`${name}: ${error.message}`));
+  page.on('console', (message) => {
+    const expected = /WebSocket connection|ERR_CONNECTION_REFUSED|401 \(Unauthorized\)/.test(message.text());
+    if (message.type() === 'error' && !expected) troubles.push(`${name}: ${message.text()}`);
+  });
+}
+
+async function inspect(page, step) {
+  for (const theme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.waitForTimeout(150);
+    await page.screenshot({ path: join(SHOTS, `${step}-${theme}.png`) });
+    // Evaluated by the debugger, so that the page's own policy stays as strict as it is.
+    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() =>
+      globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
+    );
+    axeRuns += 1;
+    for (const one of violations) {
+      const where = one.nodes
+        .slice(0, 3)
+        .map((node) => `${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`);
+      troubles.push(`${step} ${theme}: ${one.id}: ${where.join(' | ')}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
+}
+
+const step = async (name, run) => {
+  const from = performance.now();
+  await run();
+  console.log(`${name}: ${Math.round(performance.now() - from)} ms`);
+};
+
+const gateway = new Gateway();
+await gateway.start();
+const browser = await launch();
+const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+const page = await context.newPage();
+listen(page, 'page');
+const site = () => `http://127.0.0.1:${gateway.port}/`;
+const seqShown = async () => Number((await page.locator('.events').textContent()).replace(/\D/g, ''));
+
+try {
+  await step('the door is shut without a code', async () => {
+    await page.goto(site());
+    await page.getByRole('heading', { name: 'This page is for whoever started it' }).waitFor();
+    await inspect(page, '01-door');
+    await page.getByLabel('Code or address').fill('wrong-code');
+    await page.getByRole('button', { name: 'Come in' }).click();
+    await page.waitForFunction(() => document.querySelector('.refusal')?.textContent !== '');
+  });
+
+  await step('comes in by the printed address', async () => {
+    await page.goto('about:blank');
+    await page.goto(gateway.address);
+    await page.getByText('Connected').waitFor();
+    assert.equal(new URL(page.url()).hash, '#/', 'the code is gone from the address');
+    await page.getByRole('heading', { name: 'How it goes' }).waitFor();
+    await inspect(page, '02-home-empty');
+  });
+
+  await step('asks, and sees the plan', async () => {
+    await page.getByRole('button', { name: /Notebook API/ }).click();
+    await page.getByRole('button', { name: 'Options' }).click();
+    await page.getByRole('radio', { name: 'Quick' }).click();
+    await page.locator('#out').fill(join(gateway.folder, 'made'));
+    await inspect(page, '03-asking');
+    await page.getByRole('button', { name: 'Plan it' }).click();
+    await page.getByRole('button', { name: 'Approve and build' }).waitFor({ timeout: 60_000 });
+    await inspect(page, '04-plan');
+  });
+
+  await step('revises the plan in words', async () => {
+    await page.getByLabel('Change the plan, in words').fill('add tags to notes');
+    await page.keyboard.press('Enter');
+    await page.getByText('Plan · revision 2').waitFor({ timeout: 60_000 });
+    await page.getByText('entity Tag').first().waitFor();
+    await inspect(page, '05-revised');
+  });
+
+  await step('a second page sees the same, and two approvals at once build once', async () => {
+    const other = await context.newPage();
+    listen(other, 'other');
+    await other.goto(page.url());
+    await other.getByRole('button', { name: 'Approve and build' }).waitFor();
+    await Promise.all(
+      [page, other].map((one) => one.getByRole('button', { name: 'Approve and build' }).click()),
+    );
+    await page.getByText('Approved revision 2').waitFor({ timeout: 30_000 });
+    await other.close();
+  });
+
+  await step('reloads while it works, and loses nothing', async () => {
+    await page.reload();
+    await page.getByText('Approved revision 2').waitFor({ timeout: 30_000 });
+    await page.getByRole('region', { name: 'Result' }).waitFor({ timeout: 120_000 });
+    assert.equal(await page.getByText('Approved revision 2').count(), 1);
+    await inspect(page, '06-done');
+  });
+
+  await step('sees conflicts with votes and rulings', async () => {
+    const debate = page.getByRole('region', { name: 'Disagreements' }).last();
+    await debate.getByRole('button', { name: /id\.type/ }).click();
+    await debate.getByText('chosen').waitFor();
+    await inspect(page, '07-conflict');
+  });
+
+  await step('looks into a check and a file', async () => {
+    await page.getByRole('tab', { name: /Checks/ }).click();
+    await page
+      .getByRole('tabpanel', { name: 'checks' })
+      .getByRole('button', { name: /backend\.syntax/ })
+      .click();
+    await page.getByText('exit code 0').first().waitFor();
+    await page.getByRole('tab', { name: /Files/ }).click();
+    await page
+      .getByRole('button', { name: /README\.md/ })
+      .first()
+      .click();
+    await page.getByRole('region', { name: /Text of/ }).waitFor();
+    await inspect(page, '08-file');
+    await page.keyboard.press('Escape');
+  });
+
+  let all = 0;
+  await step('the lanes show every event, by keys alone', async () => {
+    all = await seqShown();
+    await page.getByRole('tab', { name: 'Activity' }).click();
+    const lanes = page.getByRole('application');
+    await lanes.waitFor();
+    await lanes.focus();
+    for (const key of [']', ']', 'ArrowRight', 'w', 'd']) await page.keyboard.press(key);
+    await page.waitForFunction(() => /seq=\d+/.test(location.hash));
+    await inspect(page, '09-activity');
+    await page.getByRole('button', { name: /details hidden/ }).click();
+    await page.getByRole('listbox', { name: `Events, ${all}` }).waitFor();
+  });
+
+  await step('the gateway is killed and started again: the page comes back by itself', async () => {
+    await gateway.kill();
+    await page.getByText(/The connection was lost|does not answer/).waitFor();
+    await inspect(page, '10-lost');
+    await gateway.start();
+    await page.getByText('Connected').waitFor({ timeout: 60_000 });
+    assert.equal(await seqShown(), all, 'nothing is lost and nothing is told twice');
+  });
+
+  await step('replays, jumps to a conflict, plays', async () => {
+    await page.getByRole('tab', { name: 'Replay' }).click();
+    const slider = page.getByRole('slider', { name: 'Moment of the session' });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    for (let i = 0; i < 40 && !/Conflict on/.test(await slider.getAttribute('aria-valuetext')); i += 1) {
+      await page.keyboard.press('PageUp');
+    }
+    assert.match(await slider.getAttribute('aria-valuetext'), /Conflict on/);
+    await page.getByRole('tabpanel', { name: 'Replay' }).getByText('verified', { exact: true }).waitFor();
+    await inspect(page, '11-replay');
+    const before = Number(await slider.getAttribute('aria-valuenow'));
+    await page.getByLabel('Speed').selectOption('4');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await page.waitForTimeout(900);
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    assert.ok(Number(await slider.getAttribute('aria-valuenow')) > before, 'time passes');
+  });
+
+  await step('exports, and the file opens from disk', async () => {
+    await page.getByRole('button', { name: 'Export' }).click();
+    await inspect(page, '12-export');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the page' }).click(),
+    ]);
+    const file = join(gateway.folder, 'export.html');
+    await download.saveAs(file);
+    const alone = await context.newPage();
+    listen(alone, 'exported');
+    await alone.route(/^https?:/, (route) => {
+      troubles.push(`the exported page asks for ${route.request().url()}`);
+      return route.abort();
+    });
+    await alone.goto(`file://${file}`);
+    const slider = alone.getByRole('slider', { name: 'Moment of the session' });
+    await slider.waitFor();
+    assert.equal(Number(await slider.getAttribute('aria-valuemax')), all - 1, 'the whole record is in it');
+    await slider.focus();
+    await alone.keyboard.press('Home');
+    assert.match(await slider.getAttribute('aria-valuetext'), /event 1,/);
+    await alone.keyboard.press('PageUp');
+    await inspect(alone, '13-exported');
+    await alone.close();
+    await page.keyboard.press('Escape');
+  });
+
+  await step('the palette and the map of keys', async () => {
+    await page.keyboard.press('Control+k');
+    await inspect(page, '14-palette');
+    await page.keyboard.press('Escape');
+    await page.locator('main').focus();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await inspect(page, '15-keys');
+    await page.keyboard.press('Escape');
+  });
+
+  await step('fits a phone and a narrow page', async () => {
+    const session = page.url().replace(/\/replay.*/, '');
+    for (const width of [390, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      for (const [name, at] of [
+        ['home', `${site()}#/`],
+        ['talk', session],
+        ['activity', `${session}/activity`],
+        ['replay', `${session}/replay`],
+      ]) {
+        await page.goto(at);
+        await page.waitForTimeout(700);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (over > 0) troubles.push(`${name} at ${width}: ${over} px too wide`);
+        if (width === 390) await inspect(page, `16-phone-${name}`);
+      }
+    }
+    await page.setViewportSize({ width: 3840, height: 2160 });
+    await page.goto(`${session}/activity`);
+    await page.waitForTimeout(700);
+    await page.screenshot({ path: join(SHOTS, '17-large-light.png') });
+  });
+} catch (error) {
+  await page.screenshot({ path: join(SHOTS, 'failed.png') });
+  troubles.push(error.stack ?? String(error));
+} finally {
+  await browser.close();
+  await gateway.end();
+}
+
+console.log(`${axeRuns} views looked through by axe`);
+for (const trouble of troubles) console.error(trouble);
+process.exitCode = troubles.length > 0 ? 1 : 0;

@@ -1,0 +1,129 @@
+// Lanes, axis and filter account for every event of the recorded sessions.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readRecord } from '../../drivers/recorded.ts';
+import { axisOf, firstAt, timeAt } from './axis.ts';
+import { EVERYTHING, fit, links, seen, whole, zoom } from './look.ts';
+import { Timeline, criticalPath } from './timeline.ts';
+
+const read = (name: string) =>
+  readRecord(
+    readFileSync(new URL(`../../../../../protocol/fixtures/${name}.jsonl`, import.meta.url), 'utf8'),
+  ).map((marked) => marked.event);
+const names = ['notes', 'diary', 'rewound'];
+const notes = read('notes');
+
+function of(events = notes): Timeline {
+  const timeline = new Timeline();
+  timeline.follow(events);
+  return timeline;
+}
+
+describe('lanes', () => {
+  it('have a bar for each task, ended where the task ended', () => {
+    const { bars } = of();
+    expect(bars).toHaveLength(26);
+    for (const bar of bars) {
+      expect(notes[bar.to!]!.body).toMatchObject({
+        family: 'task',
+        event: { kind: 'ended', task: bar.task },
+      });
+    }
+  });
+
+  it('never draw two bars of an agent over one another', () => {
+    for (const name of names) {
+      const { bars } = of(read(name));
+      for (const a of bars) {
+        for (const b of bars) {
+          const over =
+            a !== b &&
+            a.role === b.role &&
+            a.row === b.row &&
+            a.from < (b.to ?? Infinity) &&
+            b.from < (a.to ?? Infinity);
+          expect(over, `${name}: ${a.task} and ${b.task}`).toBe(false);
+        }
+      }
+    }
+  });
+
+  it('are the same when events come one by one', () => {
+    const slowly = new Timeline();
+    for (let n = 1; n <= notes.length; n += 1) slowly.follow(notes.slice(0, n));
+    const at = of();
+    expect([slowly.roles, slowly.bars, slowly.arrows]).toEqual([at.roles, at.bars, at.arrows]);
+    slowly.follow(read('diary'));
+    expect(slowly.length).toBe(311);
+  });
+
+  it('know the chain of tasks that held the end up', () => {
+    const path = criticalPath(of().bars, notes.length - 1).map((bar) => bar.task);
+    expect(path.at(-1)).toBe('check.backend.project');
+    expect(path[0]).toBe('understand');
+    expect(path).toContain('render.backend');
+  });
+});
+
+describe('the axis', () => {
+  it('never goes back, and shortens only where nothing happened', () => {
+    for (const kind of ['compact', 'real', 'steps'] as const) {
+      const { places } = axisOf(kind, notes);
+      expect(places.every((place, at) => at === 0 || place >= places[at - 1]!)).toBe(true);
+    }
+    const real = axisOf('real', notes);
+    expect(real.end).toBe(notes.at(-1)!.at_ms - notes[0]!.at_ms);
+    const { cuts } = axisOf('compact', notes);
+    expect(cuts.length).toBeGreaterThan(0);
+    for (const cut of cuts) expect(cut.ms).toBe(notes[cut.at]!.at_ms - notes[cut.at - 1]!.at_ms);
+  });
+
+  it('finds the event and the time at a place', () => {
+    const axis = axisOf('compact', notes);
+    for (const at of [0, 5, 100, 296]) {
+      expect(axis.places[firstAt(axis.places, axis.places[at]!)]).toBe(axis.places[at]);
+      expect(timeAt(axis, notes, axis.places[at]!)).toBeCloseTo(notes[at]!.at_ms, 3);
+    }
+  });
+});
+
+describe('the filter', () => {
+  it('counts what it hides: everything is seen, fine, or filtered', () => {
+    const timeline = of();
+    const until = notes.length - 1;
+    for (const filter of [
+      EVERYTHING,
+      { ...EVERYTHING, all: true },
+      { ...EVERYTHING, text: 'page_size' },
+      { ...EVERYTHING, roles: new Set(['backend']) },
+      { ...EVERYTHING, likes: new Set(['vote' as const]) },
+    ]) {
+      const { places, fine, filtered } = seen(timeline, notes, until, filter);
+      expect(places.length + fine + filtered).toBe(notes.length);
+    }
+    expect(seen(timeline, notes, until, { ...EVERYTHING, all: true }).places).toHaveLength(notes.length);
+    expect(
+      seen(timeline, notes, until, { ...EVERYTHING, likes: new Set(['vote' as const]) }).places,
+    ).toHaveLength(33);
+  });
+
+  it('leads from a conflict to its votes and ruling, and back to its claims', () => {
+    const at = notes.findIndex(({ body }) => body.family === 'claim' && body.event.kind === 'disputed');
+    const { cause, effects } = links(notes, at);
+    expect(notes[cause!]!.body).toMatchObject({ family: 'claim', event: { kind: 'published' } });
+    const kinds = new Set(effects.map((i) => (notes[i]!.body.event as { kind: string }).kind));
+    expect(kinds).toEqual(new Set(['vote_cast', 'ruled']));
+  });
+});
+
+it('keeps the window on the axis', () => {
+  for (const window of [
+    zoom(whole(100), 50, 0.001, 100),
+    zoom(whole(100), 0, 50, 100),
+    fit({ from: 900, to: 950 }, 100),
+  ]) {
+    expect(window.from).toBeGreaterThanOrEqual(-2);
+    expect(window.to).toBeLessThanOrEqual(102.001);
+    expect(window.to - window.from).toBeGreaterThanOrEqual(2);
+  }
+});

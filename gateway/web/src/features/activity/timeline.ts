@@ -1,0 +1,204 @@
+// A log as lanes on one axis: one an agent, tasks as bars, everything else as marks. Pure; it grows by the events that are new.
+import type { Event } from '../../protocol/event.ts';
+import { LIKES, taskTitle, tell, type Like } from '../../words/event.ts';
+
+const ORDER = [
+  'person',
+  'session',
+  'orchestrator',
+  'consensus',
+  'database',
+  'security',
+  'backend',
+  'frontend',
+  'tester',
+  'devops',
+  'docs',
+];
+
+export type BarState = 'running' | 'done' | 'failed' | 'timed_out' | 'cancelled';
+
+/** A task from its start to its end, as places in the log; `to` is null while it runs. */
+export interface Bar {
+  task: string;
+  title: string;
+  role: string;
+  row: number;
+  from: number;
+  to: number | null;
+  state: BarState;
+  attempts: number;
+}
+
+export interface Arrow {
+  at: number;
+  from: string;
+  to: string;
+}
+
+const OPEN_ROWS_MAX = 6;
+
+/** Places grow in pieces, so that adding one event is cheap. */
+class Bytes {
+  data = new Uint8Array(1024);
+  push(at: number, value: number): void {
+    if (at >= this.data.length) {
+      const larger = new Uint8Array(this.data.length * 2);
+      larger.set(this.data);
+      this.data = larger;
+    }
+    this.data[at] = value;
+  }
+}
+
+export class Timeline {
+  length = 0;
+  roles: string[] = [];
+  bars: Bar[] = [];
+  arrows: Arrow[] = [];
+  /** By role: how many rows of bars its lane needs. */
+  rows = new Map<string, number>();
+  /** Where the session paused for good or ended, if it did. */
+  ended: number | null = null;
+  private likes = new Bytes();
+  private fines = new Bytes();
+  private whose: string[] = [];
+  private open = new Map<string, Bar>();
+  private first: Event | null = null;
+
+  /** Takes in what is new of a log; begins anew when it is another one. */
+  follow(events: readonly Event[]): void {
+    if (events.length < this.length || (events[0] ?? null) !== this.first) this.restart(events[0] ?? null);
+    for (let at = this.length; at < events.length; at += 1) this.take(events[at]!, at);
+  }
+
+  like(at: number): Like {
+    return LIKES[this.likes.data[at]!]!;
+  }
+
+  fine(at: number): boolean {
+    return this.fines.data[at] === 1;
+  }
+
+  role(at: number): string {
+    return this.whose[at]!;
+  }
+
+  private restart(first: Event | null): void {
+    Object.assign(this, {
+      length: 0,
+      roles: [],
+      bars: [],
+      arrows: [],
+      rows: new Map(),
+      ended: null,
+      whose: [],
+      open: new Map(),
+      first,
+    });
+  }
+
+  private take(event: Event, at: number): void {
+    const told = tell(event);
+    this.likes.push(at, LIKES.indexOf(told.like));
+    this.fines.push(at, told.fine ? 1 : 0);
+    const role = laneOf(event, this.open);
+    this.whose[at] = role;
+    this.lane(role);
+    this.length = at + 1;
+    if (event.body.family === 'task') this.task(event.body.event, at);
+    else if (event.body.family === 'message' && event.body.event.kind === 'sent') {
+      const { from, to } = event.body.event;
+      this.lane(from);
+      this.lane(to);
+      this.arrows.push({ at, from, to });
+    } else if (event.body.family === 'session') this.session(event.body.event.kind, at);
+  }
+
+  private lane(role: string): void {
+    if (this.roles.includes(role)) return;
+    const place = (one: string) => (ORDER.includes(one) ? ORDER.indexOf(one) : ORDER.length);
+    this.roles = [...this.roles, role].sort((a, b) => place(a) - place(b));
+  }
+
+  private task(it: Extract<Event['body'], { family: 'task' }>['event'], at: number): void {
+    if (it.kind === 'started') {
+      const known = this.open.get(it.task.id);
+      if (known) {
+        known.attempts = it.attempt;
+        return;
+      }
+      const { id: task, role, kind } = it.task;
+      const row = this.freeRow(role);
+      const bar: Bar = {
+        task,
+        title: taskTitle(kind),
+        role,
+        row,
+        from: at,
+        to: null,
+        state: 'running',
+        attempts: it.attempt,
+      };
+      this.lane(role);
+      this.rows.set(role, Math.max(this.rows.get(role) ?? 0, row + 1));
+      this.open.set(task, bar);
+      this.bars.push(bar);
+    } else if (it.kind === 'ended') {
+      const bar = this.open.get(it.task);
+      if (!bar) return;
+      bar.to = at;
+      bar.state = it.end;
+      this.open.delete(it.task);
+    }
+  }
+
+  private freeRow(role: string): number {
+    const taken = new Set([...this.open.values()].filter((bar) => bar.role === role).map((bar) => bar.row));
+    let row = 0;
+    while (taken.has(row) && row < OPEN_ROWS_MAX) row += 1;
+    return row;
+  }
+
+  private session(kind: string, at: number): void {
+    this.ended = kind === 'finished' ? at : kind === 'rewound' || kind === 'forked' ? null : this.ended;
+    if (kind !== 'finished' && kind !== 'rewound' && kind !== 'forked') return;
+    // What was still open there goes on nowhere.
+    for (const bar of this.open.values()) Object.assign(bar, { to: at, state: 'cancelled' });
+    this.open.clear();
+  }
+}
+
+/** Whose doing an event shows, which is not always who wrote it down. */
+function laneOf(event: Event, open: ReadonlyMap<string, Bar>): string {
+  const { body } = event;
+  switch (body.family) {
+    case 'task':
+      if (body.event.kind === 'started') return body.event.task.role;
+      return open.get(body.event.task)?.role ?? event.agent;
+    case 'supervision':
+      return body.event.role;
+    case 'message':
+      return body.event.kind === 'sent' ? body.event.from : body.event.to;
+    case 'session':
+      return body.event.kind === 'opened' ? 'person' : event.agent;
+    case 'model':
+      return open.get(event.correlation)?.role ?? event.agent;
+    default:
+      return event.agent;
+  }
+}
+
+/** The chain of tasks that held the end up: each began when the one before it had ended. */
+export function criticalPath(bars: readonly Bar[], until: number): Bar[] {
+  const ended = bars.filter((bar) => bar.to !== null && bar.to <= until).sort((a, b) => a.to! - b.to!);
+  const path: Bar[] = [];
+  let next = ended.pop();
+  while (next) {
+    path.unshift(next);
+    const start = next.from;
+    while (ended.length > 0 && ended.at(-1)!.to! > start) ended.pop();
+    next = ended.pop();
+  }
+  return path;
+}

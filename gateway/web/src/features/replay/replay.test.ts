@@ -1,0 +1,84 @@
+// Going to a moment is the same as playing up to it; an export holds the record and no secret.
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { readRecord } from '../../drivers/recorded.ts';
+import { foldAll } from '../../fold/fold.ts';
+import type { Event } from '../../protocol/event.ts';
+import { clockOf, placeAt } from './clock.ts';
+import { Moments } from './moments.ts';
+import { RECORD_MARK, assemble, pack, unpack } from './packing.ts';
+import { findings, masked, redact } from './redact.ts';
+
+const read = (name: string): Event[] =>
+  readRecord(
+    readFileSync(new URL(`../../../../../protocol/fixtures/${name}.jsonl`, import.meta.url), 'utf8'),
+  ).map((marked) => marked.event);
+const diary = read('diary');
+
+it('a moment is reached alike by seeking in any order and by playing', () => {
+  for (const name of ['diary', 'rewound']) {
+    const events = read(name);
+    const moments = new Moments(events);
+    for (const place of [events.length - 1, 0, 250, 12, 201, 199, 200, 100]) {
+      const upTo = Math.min(place, events.length - 1);
+      expect(moments.at(place), `${name} ${place}`).toEqual(foldAll(events.slice(0, upTo + 1)));
+    }
+    expect(moments.at(-1).seq).toBe(0);
+  }
+});
+
+it('the clock passes the whole session, and shortens waits only where asked', () => {
+  const real = clockOf(diary, false);
+  expect(real.length).toBe(diary.at(-1)!.at_ms - diary[0]!.at_ms);
+  const short = clockOf(diary, true);
+  expect(short.length).toBeLessThan(real.length);
+  for (const at of [0, 20, 150, diary.length - 1]) {
+    // Of events at one time, the last is the one that has happened.
+    const place = placeAt(real, real.times[at]!);
+    expect(real.times[place]).toBe(real.times[at]);
+    expect(place).toBeGreaterThanOrEqual(at);
+  }
+});
+
+it('secrets, addresses and home folders are listed once each, and gone from the record', () => {
+  const secret = 'sk-abcdefghijklmnop1234';
+  const events: Event[] = [
+    {
+      ...diary[0]!,
+      body: {
+        family: 'session',
+        event: {
+          kind: 'opened',
+          request: `use ${secret}, mail ada@example.org, postgres://ada:hunter22@db/x, password=swordfish`,
+          options: { out: '/home/ada/diary', approve: false, verify: 'none' },
+          program: secret,
+        },
+      },
+    },
+  ];
+  const found = findings(events);
+  expect(found.map((one) => one.kind)).toEqual(['secret', 'secret', 'secret', 'address', 'folder']);
+  expect(found[0]).toMatchObject({ text: secret, count: 2 });
+  const text = JSON.stringify(redact(events, found));
+  for (const hidden of [secret, 'ada@example.org', 'hunter22', 'swordfish', '/home/ada'])
+    expect(text).not.toContain(hidden);
+  expect(masked(secret)).not.toContain('efgh');
+  expect(
+    findings(redact(events, found)).filter((one) => one.kind === 'secret' && one.text !== '[secret]'),
+  ).toEqual([]);
+  expect(redact(events, [])).toEqual(events);
+});
+
+it('what is packed comes out again, and a page with it holds no title that is markup', async () => {
+  const packed = await pack({ title: 'Diary', redacted: 0, events: diary });
+  expect(packed).toMatch(/^[A-Za-z0-9+/=]+$/);
+  expect((await unpack(packed)).events).toEqual(diary);
+  const page = assemble(
+    `<title>TITLE-GOES-HERE</title><script>${RECORD_MARK}</script>`,
+    packed,
+    '</title><script>x</script>',
+  );
+  expect(page).toContain(packed);
+  expect(page).not.toContain('<script>x');
+  expect(() => assemble('<html></html>', packed, '')).toThrow('no place for a record');
+});

@@ -1,0 +1,57 @@
+// What the page remembers on this machine: the theme, sizes of panels, and whether single keys are shortcuts.
+
+type Theme = 'system' | 'light' | 'dark';
+
+function read<T>(key: string, fallback: T): T {
+  try {
+    const text = localStorage.getItem(`samriddh.${key}`);
+    return text === null ? fallback : (JSON.parse(text) as T);
+  } catch {
+    // A page from disk may have no storage; it then forgets, and works.
+    return fallback;
+  }
+}
+
+export function remember(key: string, value: unknown): void {
+  try {
+    localStorage.setItem(`samriddh.${key}`, JSON.stringify(value));
+  } catch {
+    // As above.
+  }
+}
+
+export const recall = read;
+
+class Prefs {
+  theme = $state<Theme>(read<Theme>('theme', 'system'));
+  keys = $state<boolean>(read('keys', true));
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    remember('theme', theme);
+    this.show();
+  }
+
+  /** From what is seen now to the other one. */
+  toggleTheme(): void {
+    this.setTheme(this.dark ? 'light' : 'dark');
+  }
+
+  setKeys(on: boolean): void {
+    this.keys = on;
+    remember('keys', on);
+  }
+
+  get dark(): boolean {
+    return (
+      this.theme === 'dark' || (this.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
+    );
+  }
+
+  show(): void {
+    if (this.theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = this.theme;
+  }
+}
+
+export const prefs = new Prefs();

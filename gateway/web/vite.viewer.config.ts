@@ -1,0 +1,15 @@
+// The page of an exported session: one file with everything in it, put beside the page's own.
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { viteSingleFile } from 'vite-plugin-singlefile';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [svelte(), viteSingleFile()],
+  build: {
+    target: 'es2022',
+    cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
+    outDir: 'dist',
+    emptyOutDir: false,
+    rolldownOptions: { input: 'viewer.html' },
+  },
+});
