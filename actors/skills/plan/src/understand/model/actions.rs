@@ -150,6 +150,9 @@ impl Builder<'_> {
             return;
         }
         match said.verb.does {
+            Does::Acts(_) if said.verb.base == "list" && self.offers(&said.roles, &name) => {
+                self.acts_plainly(said, &name, &[Act::Create])
+            }
             Does::Acts(acts) => self.acts_plainly(said, &name, acts),
             Does::Owns => self.acts_plainly(said, &name, &[Act::Create, Act::Update, Act::Delete]),
             Does::Makes(record) => self.makes(said, object, &name, record),

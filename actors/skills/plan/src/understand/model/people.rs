@@ -111,6 +111,12 @@ impl Builder<'_> {
                 Fact::Role { noun } if self.listed_as_role(noun) => {
                     acting.insert(key(noun));
                 }
+                Fact::Works { actors, .. } => acting.extend(
+                    actors
+                        .iter()
+                        .filter(|actor| people::is_person(actor.head()) && !people::is_anybody(actor.head()))
+                        .map(key),
+                ),
                 Fact::Link { to, link: Link::Assigned | Link::MadeBy, .. }
                     if people::is_person(to.head()) =>
                 {

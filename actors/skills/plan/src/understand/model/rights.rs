@@ -9,6 +9,14 @@ use crate::understand::lexicon::verbs::Act;
 use crate::understand::lexicon::{fields, people};
 use crate::understand::morph;
 
+/// Steps that decide on what somebody else wants.
+const JUDGING: &[&str] = &["approve", "accept", "confirm", "verify", "grant", "reject", "decline", "deny"];
+
+/// Whether a right is to decide on what somebody else wants.
+pub(super) fn is_judging(right: &Right) -> bool {
+    matches!(&right.action, Action::Transition(step) if JUDGING.contains(&step.as_str()))
+}
+
 impl Builder<'_> {
     pub(super) fn is_staff(&self, role: &str) -> bool {
         let head = role.rsplit('_').next().unwrap_or(role);
@@ -24,6 +32,8 @@ impl Builder<'_> {
             self.unattended(at);
         }
         self.whoever_creates();
+        self.only_makers();
+        self.narrowed();
         self.accounts();
     }
 
@@ -32,7 +42,7 @@ impl Builder<'_> {
         let candidate = self
             .roles
             .iter()
-            .filter(|role| role.name != "admin" && !self.is_staff(&role.name))
+            .filter(|role| role.name != "admin" && !self.is_staff(&role.name) && !self.judges(&role.name))
             .min_by_key(|role| self.weight(&role.name))
             .map(|role| role.name.clone());
         let name = match candidate {
@@ -52,7 +62,13 @@ impl Builder<'_> {
             None => {
                 let name = self.usual_role();
                 let title = name.replace('_', " ");
-                let text = if self.roles.iter().any(|role| role.name != "admin") {
+                let hands_in = self.rights.iter().any(is_judging);
+                let text = if hands_in {
+                    format!(
+                        "A person who registers becomes {} {title}; other roles are given by an administrator.",
+                        morph::article(&name)
+                    )
+                } else if self.roles.iter().any(|role| role.name != "admin") {
                     format!(
                         "A person who registers becomes {} {title}, who may look but not change; other roles are given by an administrator.",
                         morph::article(&name)
@@ -78,6 +94,19 @@ impl Builder<'_> {
                 "There is an administrator, who may do everything and gives roles to others.",
             );
         }
+    }
+
+    /// Whether a role decides on what others hand in, and is given nothing to make: nobody becomes a judge by registering.
+    fn judges(&self, role: &str) -> bool {
+        let is_of = |right: &&Right| right.role == role;
+        let makes = self.rights.iter().filter(is_of).any(|right| right.action == Action::Create);
+        // Customers accept what staff make out.
+        let of_staff = |right: &Right| {
+            self.rights.iter().any(|other| {
+                other.entity == right.entity && other.action == Action::Create && self.is_staff(&other.role)
+            })
+        };
+        !makes && self.rights.iter().filter(is_of).any(|right| is_judging(right) && !of_staff(right))
     }
 
     pub(super) fn weight(&self, role: &str) -> usize {
@@ -137,6 +166,10 @@ impl Builder<'_> {
 
     /// Whether creators of a record are kept from changing or deleting it.
     pub(super) fn restricted(&self, record: &str) -> bool {
+        // Owners of what has a workflow change it only where that is said.
+        if self.find(record).is_some_and(|at| self.records[at].workflow.is_some()) {
+            return false;
+        }
         let limits = |act: &Act| matches!(act, Act::Update | Act::Delete);
         let creators = self.find(record).map(|at| self.records[at].creators.clone()).unwrap_or_default();
         self.exclusive
@@ -155,7 +188,8 @@ impl Builder<'_> {
             let creators = self.records[at].creators.clone();
             self.records[at].relations.retain(|link| link.kind != RelationKind::OwnedBy);
             for role in creators {
-                let may = self.may(&record, Act::Update, &role);
+                // Nothing is theirs here any more: what only staff may share, others may not change at all.
+                let may = self.may(&record, Act::Update, &role) && self.is_staff(&role);
                 if may {
                     self.right(&role, &record, Action::Update, Some(Scope::Any), "");
                 }
@@ -186,6 +220,7 @@ impl Builder<'_> {
             let record = self.records[at].name.clone();
             let owned = self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
             let decided = self.records[at].workflow.is_some() && owned;
+            let restricted = self.restricted(&record);
             let creators: Vec<(String, String)> = self.creators(&record);
             for (role, words) in creators {
                 let shared = fields::is_shared(morph::spoken(&record).as_str()) && !self.is_staff(&role);
@@ -201,6 +236,7 @@ impl Builder<'_> {
                         }
                         Some(_) => {}
                         None if decided || shared || !may => {}
+                        None if restricted && !staff => self.say_unchanged(&role, &record),
                         None => self.follows(&role, &record, act, owned, &words),
                     }
                 }
@@ -229,6 +265,43 @@ impl Builder<'_> {
             let people = morph::capital(&morph::plural(&role.replace('_', " ")));
             let plural = morph::spoken_plural(record);
             self.assume(format!("permissions.{record}"), format!("{people}, who make {plural}, may change and delete {own} {plural} unless the request says otherwise."));
+        }
+    }
+
+    fn say_unchanged(&mut self, role: &str, record: &str) {
+        let people = morph::capital(&morph::plural(&role.replace('_', " ")));
+        let plural = morph::spoken_plural(record);
+        self.assume(
+            format!("permissions.{record}"),
+            format!(
+                "{people} add {plural} and cannot change them afterwards, unless the request says otherwise."
+            ),
+        );
+    }
+
+    /// Rights that were said to be to people's own records, where nothing keeps whose they are: none is widened.
+    pub(super) fn narrowed(&mut self) {
+        for at in 0..self.records.len() {
+            let record = self.records[at].name.clone();
+            if !self.restricted(&record) {
+                continue;
+            }
+            let own = |right: &Right| {
+                right.entity == record
+                    && right.scope == Some(Scope::Own)
+                    && !right.words.is_empty()
+                    && right.action != Action::Read
+            };
+            let owned = self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
+            if owned || !self.rights.iter().any(own) {
+                continue;
+            }
+            self.rights.retain(|right| !own(right));
+            let limits: Vec<_> =
+                self.limits.iter().filter(|limit| limit.entity == record).map(|limit| limit.span).collect();
+            for span in limits {
+                self.unmet(span);
+            }
         }
     }
 

@@ -193,7 +193,7 @@ impl Builder<'_> {
             true => "cannot change them afterwards".to_owned(),
             false => format!("can only {} their own afterwards", join(&steps)),
         };
-        if is_known {
+        if is_known || self.records[at].made_from.is_none() {
             let people = morph::capital(&morph::plural(&role.replace('_', " ")));
             let text = format!("{people} add {plural} and {then}.");
             self.assume(format!("permissions.{name}"), text);

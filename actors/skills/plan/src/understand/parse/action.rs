@@ -42,6 +42,11 @@ impl Reader<'_> {
                     .iter()
                     .any(|verb| matches!(verb.does, Does::SignIn | Does::Search | Does::Unbuilt(_)))
             {
+                // `makes out invoices`: known words that together say something else.
+                let particle = function::is(function::PREPOSITIONS, self.source.low(next));
+                if any == at && particle && self.noun(self.behind_particle(next), hi).is_some() {
+                    return self.unknown_verb(actors, aux, from, i, hi).max(at);
+                }
                 break;
             }
             any = end;
@@ -113,7 +118,8 @@ impl Reader<'_> {
         {
             return verb;
         }
-        let end = self.noun(verb + 1, hi).map_or(verb + 1, |object| object.end());
+        let object = self.noun(self.behind_particle(verb + 1), hi);
+        let end = object.as_ref().map_or(verb + 1, Noun::end);
         if self.source.low(verb) == "like" {
             self.facts.push(Fact::Unbuilt { name: LIKES, span: Span::new(from, end) });
             return end;
@@ -127,8 +133,18 @@ impl Reader<'_> {
             self.facts.push(Fact::Role { noun: Noun { plural: false, ..actor.clone() } });
         }
         let deed = actors.iter().map(|actor| actor.span.to).filter(|to| *to <= verb).max().unwrap_or(from);
-        self.facts.push(Fact::Unknown { span: Span::new(deed.max(from), end) });
+        let span = Span::new(deed.max(from), end);
+        if let Some(object) = object.filter(|_| people) {
+            self.facts.push(Fact::Works { actors: actors.to_vec(), object, span });
+        }
+        self.facts.push(Fact::Unknown { span });
         end
+    }
+
+    /// `carries out inspections`: where the object may start behind a verb that nobody knows.
+    fn behind_particle(&self, at: usize) -> usize {
+        let particle = function::is(function::PREPOSITIONS, self.source.low(at));
+        at + usize::from(particle && self.starts_noun(at + 1))
     }
 
     /// Auxiliaries and adverbs: where the verb is, and what they say.
@@ -261,6 +277,14 @@ impl Reader<'_> {
         let noun = self.noun(at, hi)?;
         let noun = self.contained(noun, hi);
         let end = noun.end();
+        // `see their own orders only`.
+        let trailing = noun.own && self.source.low(end) == "only" && !self.starts_noun(end + 1);
+        if trailing {
+            return Some((noun, end + 1));
+        }
+        if let Some(theirs) = self.made_themselves(end).filter(|_| !people::is_person(noun.head())) {
+            return Some((Noun { own: true, ..noun }, theirs));
+        }
         Some((noun, end))
     }
 

@@ -18,10 +18,12 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 14] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 16] = [
             Self::story,
             Self::heading,
             Self::comparison,
+            Self::maker,
+            Self::forbidden,
             Self::limit,
             Self::parts_only,
             Self::negation,

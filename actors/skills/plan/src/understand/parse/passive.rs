@@ -29,6 +29,10 @@ impl Reader<'_> {
         {
             i += 1;
         }
+        let limited = self.visible_to(subject, at, i, hi);
+        if limited > at {
+            return limited;
+        }
         let by = self.linked(subject, at, i, optional, hi);
         if by > at {
             return by;
@@ -36,10 +40,6 @@ impl Reader<'_> {
         let either = self.or_not(subject, at, i, hi);
         if either > at {
             return either;
-        }
-        let limited = self.visible_to(subject, at, i, hi);
-        if limited > at {
-            return limited;
         }
         let seen = self.visible(subject, at, i, hi);
         if seen > at {
