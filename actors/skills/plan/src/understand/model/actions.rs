@@ -12,7 +12,7 @@ use crate::understand::lexicon::verbs::{Act, Does, Seen};
 use crate::understand::token::Span;
 
 /// Objects that are the record of an arrangement themselves: booking an appointment makes the appointment.
-const ARRANGEMENTS: &[&str] = &[
+pub(crate) const ARRANGEMENTS: &[&str] = &[
     "appointment",
     "reservation",
     "booking",

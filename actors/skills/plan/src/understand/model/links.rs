@@ -80,7 +80,7 @@ impl Builder<'_> {
             }
             Link::HasMany => {
                 let back = self.facts.iter().any(|fact| {
-                    matches!(fact, Fact::Link { from, to, link: Link::HasMany, .. } if self.record_name(from) == target && self.record_name(to) == source)
+                    matches!(fact, Fact::Link { from, to, link: Link::HasMany | Link::Shared, .. } if self.record_name(from) == target && self.record_name(to) == source)
                 });
                 if back {
                     self.shared(source, target, &words)

@@ -1,6 +1,6 @@
 //! From facts to requirements: what was said is kept with its words, what was left open is decided and said to be.
 
-mod actions;
+pub(crate) mod actions;
 mod coverage;
 pub(crate) mod draft;
 mod features;

@@ -195,9 +195,7 @@ impl Builder<'_> {
         let Some(product) = self.product_noun.clone() else { return };
         let fields: Vec<_> =
             self.facts.iter().filter(|fact| matches!(fact, Fact::ProductField { .. })).collect();
-        if !self.records.is_empty() {
-            return;
-        }
+        let named = !self.records.is_empty();
         let Some(head) = product.words.last() else { return };
         let stem: Vec<String> = product.words[..product.words.len() - 1]
             .iter()
@@ -217,6 +215,11 @@ impl Builder<'_> {
         let known =
             domains::record(&name, None).is_some() || matches!(stem.join(" ").as_str(), "to do" | "todo");
         let name = if name == "ToDo" { "Todo".to_owned() } else { name };
+        // A recipe site with ingredients keeps recipes as well; other names beside records say nothing of one more.
+        let usual = self.domain.is_some_and(|domain| domain.records.contains(&name)) && !self.has(&name);
+        if named && !(usual && app) {
+            return;
+        }
         if stem.is_empty() || !(keeper || app && (known || !fields.is_empty())) {
             return;
         }

@@ -7,6 +7,7 @@ use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::features::LIKES;
 use crate::understand::lexicon::verbs::{Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
+use crate::understand::model::actions::ARRANGEMENTS;
 use crate::understand::morph;
 use crate::understand::token::Span;
 
@@ -298,7 +299,10 @@ impl Reader<'_> {
             .facts
             .iter()
             .any(|fact| matches!(fact, Fact::Field { owner, .. } if owner.words == object.words));
-        match made.filter(|_| described) {
+        let first = self
+            .noun(self.after_article(object.end() + 1, self.source.tokens.len()), self.source.tokens.len());
+        let of_deed = first.is_some_and(|field| made.is_some_and(|made| is_of_deed(&field, object, made)));
+        match made.filter(|_| described || of_deed) {
             Some(record) => Noun {
                 words: morph::name_words(record),
                 last: record.to_lowercase(),
@@ -336,6 +340,7 @@ impl Reader<'_> {
             self.facts.push(Fact::Product { noun: to });
             return end;
         }
+        let whole = to.clone();
         let from_people = people::is_person(to.head());
         let link = if self.source.low(at) == "to" && from_people { Link::Assigned } else { Link::Perhaps };
         self.facts.push(Fact::Link {
@@ -346,7 +351,18 @@ impl Reader<'_> {
             name: None,
             span: Span::new(object.span.from, end),
         });
-        end
+        if self.source.low(end) != "with" {
+            return end;
+        }
+        // `orders for products with a quantity`: of the orders, unless products are known to have it.
+        let first = self.noun(self.after_article(end + 1, hi), hi);
+        let known = domains::record(&morph::pascal(&whole.words), None);
+        let of_whole = first.zip(known).is_some_and(|(field, known)| {
+            let name = morph::snake(&field.words);
+            known.fields.iter().any(|it| it.name == name)
+        });
+        let owner = if of_whole { whole } else { fields_of.clone() };
+        self.definition(&owner, end, hi).max(end)
     }
 
     fn push_acts(&mut self, actors: &[Noun], verbs: &[Seen], object: &Noun, said: Statement, span: Span) {
@@ -388,6 +404,42 @@ impl Reader<'_> {
         }
     }
 }
+
+/// `borrow books with a due date`: what a loan has, and no book.
+fn is_of_deed(field: &Noun, object: &Noun, made: &str) -> bool {
+    let name = morph::snake(&field.words);
+    let plural = morph::snake(&field.words[..field.words.len() - 1]);
+    let named =
+        |known: &str| known == name || !plural.is_empty() && known == format!("{plural}_{}", field.last);
+    let has = |record: &str| {
+        domains::record(record, None).is_some_and(|known| known.fields.iter().any(|it| named(&it.name)))
+    };
+    let arranged = ARRANGEMENTS.contains(&object.head());
+    !arranged && !has(&morph::pascal(&object.words)) && (has(made) || OF_DEEDS.contains(&name.as_str()))
+}
+
+/// What is said of a deed, and not of what it is done to.
+const OF_DEEDS: &[&str] = &[
+    "due_date",
+    "date",
+    "time",
+    "start_date",
+    "end_date",
+    "start",
+    "end",
+    "quantity",
+    "amount",
+    "duration",
+    "star",
+    "rating",
+    "score",
+    "message",
+    "reason",
+    "deadline",
+    "party_size",
+    "check_in",
+    "check_out",
+];
 
 /// What holds for all verbs and objects of one statement.
 #[derive(Clone, Copy)]

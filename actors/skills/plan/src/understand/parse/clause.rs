@@ -129,6 +129,7 @@ impl Reader<'_> {
             || self.is_said_verb(at)
             || self.verb(at).is_some()
             || self.reduced_passive(at)
+            || self.many_behind(at).is_some()
     }
 
     /// `recipes need a title`, unlike `users need to log in`.

@@ -1,6 +1,7 @@
 //! Lists after `with`, `has`, a colon or a bracket: fields of a record, records of a product, capabilities.
 
 use super::Reader;
+use super::product::usual;
 use crate::domains;
 use crate::understand::fact::{Fact, FieldWish, Link, Noun};
 use crate::understand::lexicon::features::{CAPABILITIES, Capability, FILE_UPLOAD, IMAGE_UPLOAD, RICH_TEXT};
@@ -173,7 +174,11 @@ impl Reader<'_> {
         }
         if people::is_person(noun.head()) {
             self.facts.push(Fact::Role { noun });
-        } else if noun.is_records() || noun.capital || fields::infer(&noun.words).is_none() && !noun.plural {
+        } else if noun.is_records()
+            || noun.capital
+            || self.is_usual(&noun)
+            || fields::infer(&noun.words).is_none() && !noun.plural
+        {
             self.topic = Some(noun.clone());
             self.manner(&noun);
             self.facts.push(Fact::Entity { noun });
@@ -184,6 +189,10 @@ impl Reader<'_> {
             return end;
         }
         end
+    }
+
+    fn is_usual(&self, item: &Noun) -> bool {
+        item.plural && self.product.as_ref().is_some_and(|product| usual(product, item))
     }
 
     /// `a list of books`: the books.

@@ -8,6 +8,7 @@ mod forbid;
 mod limit;
 pub(crate) mod list;
 pub(crate) mod maker;
+mod many;
 mod noun;
 mod outline;
 mod passive;

@@ -64,9 +64,11 @@ impl Reader<'_> {
 
     /// `each employee types in steps`: behind `each` stands one employee, so that `types` is what they do.
     pub(super) fn agreeing_end(&self, at: usize, start: usize, end: usize) -> usize {
+        // `a performer stars in many films`.
+        let many = end > 0 && self.many_behind(end - 1).is_some();
         let one = (at..start).any(|i| ONE.contains(&self.source.low(i)));
         let last = self.source.low(end.saturating_sub(1));
-        let several = morph::is_plural(last) && !fields::is_plural_field(last);
+        let several = morph::is_plural(last) && (many || !fields::is_plural_field(last));
         if one && several && end > start + 1 && !self.source.glued(end - 1) { end - 1 } else { end }
     }
 
