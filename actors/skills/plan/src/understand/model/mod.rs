@@ -15,6 +15,7 @@ pub(crate) mod reach;
 pub(crate) mod records;
 mod rights;
 mod stack;
+mod steps;
 mod unattended;
 mod unheld;
 mod unshown;
@@ -62,6 +63,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {
     builder.rights();
     builder.visibility();
     builder.finish_rights();
+    builder.left_to_admins();
     builder.hold_to_limits();
     builder.hold_to_makers();
     builder.unheld();
