@@ -79,3 +79,27 @@ fn names_are_those_that_people_would_write() {
     let fields = &record(&queries, "Query").fields;
     assert!(fields.iter().all(|field| !field.name.contains("graph_ql")), "{fields:#?}");
 }
+
+#[test]
+fn what_is_said_to_be_kept_of_a_thing_is_its_fields() {
+    let kennel = read(
+        "A boarding house for dogs. For each dog we keep its name, weight and whether it is vaccinated.",
+    );
+    assert!(
+        ["name", "weight", "vaccinated"].iter().all(|field| has_field(&kennel, "Dog", field)),
+        "{kennel:#?}"
+    );
+    let plants = read("We have plants. We record their height, and the date.");
+    assert!(has_field(&plants, "Plant", "height") && has_field(&plants, "Plant", "date"));
+}
+
+#[test]
+fn what_is_done_to_in_words_unknown_is_kept_all_the_same() {
+    let clinic = read("A surgery with rooms with number. Surgeons sterilise instruments.");
+    record(&clinic, "Instrument");
+    assert!(
+        clinic.not_understood.iter().any(|words| words.contains("sterilise")),
+        "{:?}",
+        clinic.not_understood
+    );
+}

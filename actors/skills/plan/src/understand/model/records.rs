@@ -57,6 +57,7 @@ impl Builder<'_> {
                 Fact::Nominal { noun, .. } => self.name_record(noun),
                 Fact::Link { from, to, link, .. } => self.name_linked(from, to, *link),
                 Fact::Acts { verb, object: Some(object), .. } => self.name_object(verb.does, object),
+                Fact::Works { object, .. } => self.name_worked(object),
                 _ => {}
             }
         }
@@ -141,6 +142,13 @@ impl Builder<'_> {
         let unbuilt = matches!(does, Does::Search | Does::SignIn | Does::Unbuilt(_));
         if !(whole || unbuilt) {
             self.name_record(object);
+        }
+    }
+
+    /// `vets treat pets`: what is done to pets is not understood, but they are something that is kept.
+    fn name_worked(&mut self, object: &Noun) {
+        if (object.plural || object.determined) && !function::is(function::ADVERBS, object.head()) {
+            self.name_object(Does::Acts(&[]), object);
         }
     }
 

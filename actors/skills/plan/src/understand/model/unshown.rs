@@ -121,16 +121,23 @@ impl Builder<'_> {
 
     /// `comments need approval before they are shown`: no record is hidden by the state it is in.
     fn until_approved(&self, at: usize) -> Option<Span> {
-        if !matches!(self.source.low(at), "before" | "until" | "unless") {
+        let word = self.source.low(at);
+        if !matches!(word, "before" | "until" | "unless" | "once" | "after") {
             return None;
         }
+        let later = matches!(word, "once" | "after");
         let clause = self.clause_at(at);
         let end = clause.to.min(at + 1 + BEFORE_SHOWN_MAX);
         let shown = (at + 1..end).any(|i| SHOWN.contains(&self.source.low(i)));
         let approves = |i: usize| APPROVING.iter().any(|stem| self.source.low(i).starts_with(stem));
-        let hides =
-            (clause.from..at).any(|i| SHOWN.contains(&self.source.low(i)) || self.source.low(i) == "hidden");
-        let before = shown && (clause.from..at).any(approves);
+        let hides = |i: usize| match self.source.low(i) {
+            "hidden" | "wait" | "waits" | "held" | "posted" | "listed" | "up" | "seen" | "published" => {
+                !later
+            }
+            other => SHOWN.contains(&other),
+        };
+        let hides = (clause.from..at).any(hides);
+        let before = !later && shown && (clause.from..at).any(approves);
         let after = hides && (at + 1..end).any(approves);
         (before || after).then_some(clause)
     }

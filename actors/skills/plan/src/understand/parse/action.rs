@@ -351,7 +351,8 @@ impl Reader<'_> {
             name: None,
             span: Span::new(object.span.from, end),
         });
-        if self.source.low(end) != "with" {
+        let listed = self.source.is_mark(end, '(') && whole.determined && !whole.plural;
+        if self.source.low(end) != "with" && !listed {
             return end;
         }
         // `orders for products with a quantity`: of the orders, unless products are known to have it.

@@ -18,7 +18,7 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 16] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 17] = [
             Self::story,
             Self::heading,
             Self::comparison,
@@ -33,6 +33,7 @@ impl Reader<'_> {
             Self::elliptic_clause,
             Self::capability_clause,
             Self::each_with,
+            Self::kept_of,
             Self::unknown_deed,
             Self::subject_clause,
         ];

@@ -7,6 +7,7 @@ use crate::understand::fact::{Fact, FieldWish, Link, Noun};
 use crate::understand::lexicon::features::{CAPABILITIES, Capability, FILE_UPLOAD, IMAGE_UPLOAD, RICH_TEXT};
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
+use crate::understand::speech::Part;
 use crate::understand::token::Span;
 
 /// Whose list it is.
@@ -70,6 +71,11 @@ impl Reader<'_> {
             .stack_item(at, hi)
             .or_else(|| self.nominal_item(at, hi))
             .or_else(|| self.capability_item(at, hi, owner))
+        {
+            return end;
+        }
+        if let Owner::Record(record) = owner
+            && let Some(end) = self.whether(record, at, hi)
         {
             return end;
         }
@@ -229,7 +235,7 @@ impl Reader<'_> {
     /// `check-in and check-out dates` are a check-in date and a check-out date.
     fn share_last(&mut self, wish: &mut FieldWish, noun: &Noun) {
         let shared = matches!(noun.last.as_str(), "dates" | "times") && noun.words.len() > 1;
-        if !shared {
+        if !shared && !self.shares_kind(noun) {
             return;
         }
         let one = morph::singular(&noun.last);
@@ -242,6 +248,15 @@ impl Reader<'_> {
             before.words.push(one.clone());
             before.last = one;
         }
+    }
+
+    /// `systolic and diastolic pressure`: an adjective alone, and another before a word for a measure.
+    fn shares_kind(&self, noun: &Noun) -> bool {
+        let two = noun.words.len() == 2 && !noun.plural && fields::infer(&noun.words[1..]).is_some();
+        let (first, joint) = (noun.span.from, noun.span.from.wrapping_sub(1));
+        let adjective = |at: usize| self.parts.get(at) == Some(&Part::Adjective);
+        let joined = matches!(self.source.low(joint), "and" | "or");
+        two && joined && adjective(first) && adjective(joint.wrapping_sub(1))
     }
 
     fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {

@@ -5,6 +5,7 @@ mod clause;
 mod define;
 mod field;
 mod forbid;
+mod kept;
 mod limit;
 pub(crate) mod list;
 pub(crate) mod maker;
