@@ -197,3 +197,35 @@ fn drafts_are_said_to_be_read_by_whoever_reads_the_rest() {
     let said = |it: &protocol::requirements::Assumption| it.text.contains("not published yet");
     assert!(understanding.requirements.assumptions.iter().any(said));
 }
+
+#[test]
+fn theirs_is_what_they_made() {
+    let request = "Orders have a number. Buyers place orders. Clerks see all orders, buyers see theirs.";
+    may(request, &["buyer read Order own", "clerk read Order"], &[]);
+    may(
+        "Vets write reports. Nurses read them. Owners do not see them.",
+        &["nurse read Report"],
+        &["owner read Report"],
+    );
+}
+
+#[test]
+fn whose_people_a_record_is_about_is_no_right_and_is_refused() {
+    for request in [
+        "Tutors enter marks. Guardians view the marks of their children.",
+        "Members log runs. Coaches see the runs of their own athletes.",
+        "Members add files with title. Everyone in the same department can see them.",
+        "Only paying members may download reports. Editors write reports.",
+    ] {
+        refused(request);
+    }
+}
+
+#[test]
+fn authors_make_what_is_usually_theirs() {
+    may(
+        "A blog with posts. Readers comment on posts. Authors see comments on their posts.",
+        &["author create Post", "reader create Comment"],
+        &["reader create Post", "reader update Post"],
+    );
+}

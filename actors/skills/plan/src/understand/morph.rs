@@ -47,7 +47,6 @@ const INVARIANT: &[&str] = &[
     "pass",
     "glass",
     "mass",
-    "sales",
     "css",
     "js",
     "https",

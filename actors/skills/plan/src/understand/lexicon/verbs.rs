@@ -131,6 +131,10 @@ pub static STEPS: &[(&str, &[&str], bool, Step)] = &[
     ("decline", &[], false, step("decline", "declined", Place::Refuse)),
     ("deny", &["denied"], false, step("deny", "denied", Place::Refuse)),
     ("cancel", &["cancelled", "canceled"], false, step("cancel", "cancelled", Place::Abandon)),
+    ("void", &[], true, step("void", "voided", Place::Abandon)),
+    ("refund", &[], true, step("refund", "refunded", Place::Abandon)),
+    ("suspend", &[], false, step("suspend", "suspended", Place::Abandon)),
+    ("settle", &[], false, step("settle", "settled", Place::Forward(6))),
     ("reopen", &[], false, step("reopen", "open", Place::Reopen)),
 ];
 

@@ -188,6 +188,7 @@ impl Builder<'_> {
     fn is_measure(&self, noun: &Noun) -> bool {
         let described = |fact: &Fact| matches!(fact, Fact::Field { owner, .. } if owner.words == noun.words);
         noun.words.len() == 1
+            && noun.last != "sales"
             && function::is(function::MEASURES, noun.head())
             && !self.facts.iter().any(described)
     }

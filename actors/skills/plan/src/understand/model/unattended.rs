@@ -22,7 +22,7 @@ impl Builder<'_> {
         if made || exclusive {
             return;
         }
-        let default = self.default_name();
+        let default = self.usual_maker(&record).unwrap_or_else(|| self.default_name());
         let plural = morph::spoken_plural(&record);
         if self.is_others_work(&record, &default) {
             self.assume(
@@ -83,6 +83,12 @@ impl Builder<'_> {
             return;
         }
         self.everyones(at, &record, &default, &plural);
+    }
+
+    /// Posts are their authors', where the request has people of that name.
+    fn usual_maker(&self, record: &str) -> Option<String> {
+        let owner = domains::record(record, self.domain)?.owner.clone()?;
+        self.roles.iter().any(|role| role.name == owner).then_some(owner)
     }
 
     /// Whether others than those who register do something with such records that was not understood, or those who register

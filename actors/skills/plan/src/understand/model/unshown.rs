@@ -1,9 +1,12 @@
 //! Restrictions to some records of a kind, or to the people of one record: no right here is narrower than a kind of records
 //! and whose they are, so these are refused.
 
+use protocol::requirements::Visibility;
+
 use super::draft::Builder;
 use super::limits::Rule;
 use crate::understand::fact::{Fact, Noun, Only};
+use crate::understand::lexicon::verbs::{Act, Does};
 use crate::understand::lexicon::{people, verbs};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -74,6 +77,25 @@ const APPROVING: &[&str] =
 /// Words between `before` and what happens then.
 const BEFORE_SHOWN_MAX: usize = 6;
 
+/// Groups of people, of which there are several.
+const GROUPS: &[&str] = &[
+    "team",
+    "group",
+    "class",
+    "family",
+    "household",
+    "department",
+    "project",
+    "company",
+    "organisation",
+    "organization",
+    "school",
+    "club",
+    "building",
+    "room",
+    "channel",
+    "course",
+];
 /// Words between `just to` and the people.
 const JUST_TO_MAX: usize = 3;
 
@@ -86,6 +108,8 @@ impl Builder<'_> {
         found.extend((0..self.source.tokens.len()).filter_map(|at| self.until_approved(at)));
         found.extend((0..self.source.tokens.len()).filter_map(|at| self.members_only(at)));
         found.extend((0..self.source.tokens.len()).filter_map(|at| self.just_to(at)));
+        found.extend((0..self.source.tokens.len()).filter_map(|at| self.in_one_group(at)));
+        found.extend(self.facts.iter().filter_map(|fact| self.of_their_people(fact)));
         found
     }
 
@@ -140,6 +164,44 @@ impl Builder<'_> {
         let before = !later && shown && (clause.from..at).any(approves);
         let after = hides && (at + 1..end).any(approves);
         (before || after).then_some(clause)
+    }
+
+    /// `everyone in the same team can see them`: the people of one group, and no role.
+    fn in_one_group(&self, at: usize) -> Option<Span> {
+        let all = matches!(
+            self.source.low(at),
+            "everyone"
+                | "everybody"
+                | "anyone"
+                | "people"
+                | "users"
+                | "members"
+                | "colleagues"
+                | "those"
+                | "others"
+        );
+        let joined = matches!(self.source.low(at + 1), "in" | "of" | "from" | "on" | "within" | "inside");
+        let one =
+            matches!(self.source.low(at + 2), "the" | "their" | "his" | "her" | "your" | "a" | "my" | "that");
+        let from = at + 3 + usize::from(self.source.low(at + 3) == "same");
+        let group = GROUPS.contains(&self.source.low(from));
+        let clause = self.clause_at(at);
+        let sees = (from..clause.to)
+            .any(|i| matches!(self.source.low(i), "see" | "sees" | "view" | "read" | "access" | "open"));
+        (all && joined && one && group && sees).then_some(clause)
+    }
+
+    /// `parents view the grades of their children`: by whom a record is about, and by no right.
+    fn of_their_people(&self, fact: &Fact) -> Option<Span> {
+        let Fact::Acts { verb, object: Some(object), denied: false, span, .. } = fact else { return None };
+        let of = object.end();
+        let reads = verb.does == Does::Acts(&[Act::Read]);
+        let theirs = matches!(self.source.low(of), "of" | "for")
+            && matches!(self.source.low(of + 1), "their" | "his" | "her");
+        let name = self.record_name(object);
+        let open = self.find(&name).is_none_or(|at| self.records[at].visibility == Some(Visibility::Public));
+        let end = of + 2 + usize::from(self.source.low(of + 2) == "own");
+        (reads && theirs && !open).then(|| Span::new(span.from, span.to.max(end + 1)))
     }
 
     /// `staff-only notes`, `a members-only area`.

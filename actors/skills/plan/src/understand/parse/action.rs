@@ -155,7 +155,8 @@ impl Reader<'_> {
         while i < hi && i - at < 8 {
             match self.source.low(i) {
                 "cannot" | "can't" | "never" | "not" | "mustn't" | "shouldn't" | "don't" | "won't"
-                | "cant" | "dont" => denied = true,
+                | "cant" | "dont" | "doesn't" => denied = true,
+                "do" | "does" if matches!(self.source.low(i + 1), "not" | "never") => {}
                 "only" if only == Only::Nothing => only = Only::Deed,
                 "only" => {}
                 "who" | "that" | "also" | "then" | "able" | "allowed" | "be" | "is" | "are" => {}
@@ -275,6 +276,16 @@ impl Reader<'_> {
             let topic = self.topic.clone()?;
             return Some((Noun { own: false, ..topic }, at + 1));
         }
+        // `agents see all tickets, customers see theirs`.
+        let own = usize::from(self.source.low(at + 1) == "own" && self.noun(at + 1, hi).is_none());
+        let theirs = matches!(self.source.low(at), "theirs" | "hers" | "mine")
+            || own > 0 && matches!(self.source.low(at), "their" | "his" | "her");
+        if theirs {
+            let topic = self.topic.clone()?;
+            let end = at + 1 + own;
+            let only = usize::from(self.source.low(end) == "only");
+            return Some((Noun { own: true, others: false, ..topic }, end + only));
+        }
         let noun = self.noun(at, hi)?;
         let noun = self.contained(noun, hi);
         let end = noun.end();
@@ -368,7 +379,8 @@ impl Reader<'_> {
 
     fn push_acts(&mut self, actors: &[Noun], verbs: &[Seen], object: &Noun, said: Statement, span: Span) {
         for verb in verbs {
-            if self.unbuilt_verb(verb.does, span) {
+            // To keep others from what nobody builds is to keep them from the record, too.
+            if self.unbuilt_verb(verb.does, span) && said.only != Only::People {
                 continue;
             }
             // What others own is closed to them: their own is what is left.
