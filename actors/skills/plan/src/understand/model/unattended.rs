@@ -6,7 +6,7 @@ use protocol::requirements::{Action, RelationKind, Role, Scope, Visibility};
 
 use super::draft::{Builder, Right, action};
 use super::people::role_name;
-use super::rights::is_judging;
+use super::standing::is_judging;
 use crate::domains;
 use crate::understand::fact::Fact;
 use crate::understand::lexicon::fields;

@@ -11,6 +11,7 @@ pub(crate) mod list;
 pub(crate) mod maker;
 mod many;
 mod noun;
+mod object;
 mod outline;
 mod passive;
 mod product;

@@ -104,8 +104,8 @@ impl Type {
     /// `'new' | 'paid'`, `enum('new', 'paid')`.
     fn closed_list(&mut self, text: &str) {
         let call = text.to_lowercase().starts_with("enum(") || text.to_lowercase().starts_with("literal[");
-        let inside =
-            if call { &text[text.find(['(', '[']).map_or(0, |at| at + 1)..text.len() - 1] } else { text };
+        let called = text.split_once(['(', '[']).map_or(text, |(_, rest)| rest.trim_end_matches([')', ']']));
+        let inside = if call { called } else { text };
         let parted: Vec<&str> = inside.split(['|', ',']).map(str::trim).collect();
         let quoted =
             |part: &str| part.len() > 1 && part.starts_with(['\'', '"']) && part.ends_with(['\'', '"']);
