@@ -229,3 +229,39 @@ fn authors_make_what_is_usually_theirs() {
         &["reader create Post", "reader update Post"],
     );
 }
+
+#[test]
+fn deeds_that_nobody_builds_are_somebodys_all_the_same() {
+    may(
+        "A course site: lecturers upload handouts, students may only download them.",
+        &["lecturer create Handout"],
+        &["student create Handout", "student update Handout"],
+    );
+}
+
+#[test]
+fn only_behind_the_people_is_read_as_before_them() {
+    may(
+        "A forum with topics. Announcements are written by wardens only.",
+        &["warden create Announcement"],
+        &["user create Announcement"],
+    );
+    may(
+        "Notices can only be created by wardens. Tenants read notices.",
+        &["warden create Notice"],
+        &["tenant create Notice"],
+    );
+}
+
+#[test]
+fn what_one_record_has_of_people_is_no_role() {
+    refused("Desks: tasks with title. Members add tasks, only the assignee may close a task.");
+    refused("Invitation only. Members share clips with caption.");
+}
+
+#[test]
+fn work_in_unknown_words_is_not_what_everybody_gets() {
+    let request = "Umpires adjudicate bouts. Fighters enter bouts.";
+    assert_eq!(default_role(request), "fighter");
+    assert_eq!(default_role("An arbiter weighs entries. Contestants submit entries."), "contestant");
+}

@@ -31,6 +31,8 @@ const RESTRICTING: &[&str] = &[
     "unless",
     "neither",
     "hidden",
+    "hide",
+    "hides",
     "forbidden",
     "prohibited",
     "exclusively",

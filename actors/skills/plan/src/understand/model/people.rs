@@ -136,6 +136,7 @@ impl Builder<'_> {
             .any(|fact| matches!(fact, Fact::Field { owner, .. } if key(owner) == key(noun)));
         people::is_person(noun.head())
             || !described
+                && !matches!(noun.head(), "other" | "another" | "either" | "number" | "order" | "letter")
                 && (people::is_group(noun.head())
                     || AGENT_ENDINGS.iter().any(|ending| noun.head().ends_with(ending)))
     }

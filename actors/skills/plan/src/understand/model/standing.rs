@@ -12,7 +12,8 @@ impl Builder<'_> {
             .roles
             .iter()
             .filter(|role| role.name != "admin" && !self.is_staff(&role.name) && !self.judges(&role.name))
-            .min_by_key(|role| self.weight(&role.name))
+            // What people do in words that are not understood may be more than others are trusted with.
+            .min_by_key(|role| (self.works_unread(&role.name), self.weight(&role.name)))
             .map(|role| role.name.clone());
         let name = match candidate {
             Some(name) => {
@@ -63,6 +64,11 @@ impl Builder<'_> {
                 "There is an administrator, who may do everything and gives roles to others.",
             );
         }
+    }
+
+    /// Whether nothing that a role does is understood, and it does something.
+    fn works_unread(&self, role: &str) -> bool {
+        self.works(role) && !self.rights.iter().any(|right| right.role == role)
     }
 
     /// Whether a role decides on what others hand in, and is given nothing to make: nobody becomes a judge by registering.

@@ -9,8 +9,8 @@ use super::people::role_name;
 use super::standing::is_judging;
 use crate::domains;
 use crate::understand::fact::Fact;
-use crate::understand::lexicon::fields;
 use crate::understand::lexicon::verbs::Act;
+use crate::understand::lexicon::{fields, people};
 use crate::understand::morph;
 
 impl Builder<'_> {
@@ -96,7 +96,11 @@ impl Builder<'_> {
     fn is_others_work(&self, record: &str, default: &str) -> bool {
         let of_others = self.facts.iter().any(|fact| match fact {
             Fact::Works { actors, object, .. } => {
-                self.record_name(object) == record && actors.iter().all(|actor| role_name(actor) != default)
+                self.record_name(object) == record
+                    && actors.iter().all(|actor| {
+                        let role = role_name(actor);
+                        role != default && role != "user" && !people::is_anybody(&role)
+                    })
             }
             _ => false,
         });
@@ -191,7 +195,7 @@ impl Builder<'_> {
     }
 
     /// Whether a role has work that was not understood: it is not idle.
-    fn works(&self, role: &str) -> bool {
+    pub(super) fn works(&self, role: &str) -> bool {
         let does = |fact: &Fact| matches!(fact, Fact::Works { actors, .. } if actors.iter().any(|actor| role_name(actor) == role));
         self.facts.iter().any(does)
     }

@@ -109,6 +109,7 @@ impl Builder<'_> {
         found.extend((0..self.source.tokens.len()).filter_map(|at| self.members_only(at)));
         found.extend((0..self.source.tokens.len()).filter_map(|at| self.just_to(at)));
         found.extend((0..self.source.tokens.len()).filter_map(|at| self.in_one_group(at)));
+        found.extend((0..self.source.tokens.len()).filter_map(|at| self.invited(at)));
         found.extend(self.facts.iter().filter_map(|fact| self.of_their_people(fact)));
         found
     }
@@ -164,6 +165,12 @@ impl Builder<'_> {
         let before = !later && shown && (clause.from..at).any(approves);
         let after = hides && (at + 1..end).any(approves);
         (before || after).then_some(clause)
+    }
+
+    /// `invite only`.
+    fn invited(&self, at: usize) -> Option<Span> {
+        let invited = matches!(self.source.low(at), "invite" | "invitation" | "invitations" | "invited");
+        (invited && self.source.low(at + 1) == "only").then(|| self.clause_at(at))
     }
 
     /// `everyone in the same team can see them`: the people of one group, and no role.

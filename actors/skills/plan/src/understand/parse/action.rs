@@ -4,7 +4,7 @@ use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::features::LIKES;
-use crate::understand::lexicon::verbs::{Does, Form, Seen};
+use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -123,14 +123,7 @@ impl Reader<'_> {
             self.facts.push(Fact::Unbuilt { name: LIKES, span: Span::new(from, end) });
             return end;
         }
-        // Whoever it is that does so signs in all the same.
-        let signs_in = |actor: &&Noun| {
-            let head = actor.head();
-            people::is_person(head) && !people::is_anybody(head) && head != "user" && actor.span.to <= verb
-        };
-        for actor in actors.iter().filter(signs_in) {
-            self.facts.push(Fact::Role { noun: Noun { plural: false, ..actor.clone() } });
-        }
+        self.sign_in(actors, verb);
         let deed = actors.iter().map(|actor| actor.span.to).filter(|to| *to <= verb).max().unwrap_or(from);
         let span = Span::new(deed.max(from), end);
         if let Some(object) = object.filter(|_| people) {
@@ -138,6 +131,24 @@ impl Reader<'_> {
         }
         self.facts.push(Fact::Unknown { span });
         end
+    }
+
+    /// Whoever does something that is not understood, or that nobody builds, signs in all the same.
+    fn sign_in(&mut self, actors: &[Noun], before: usize) {
+        let signs_in = |actor: &&Noun| {
+            let head = actor.head();
+            people::is_person(head) && !people::is_anybody(head) && head != "user" && actor.span.to <= before
+        };
+        for actor in actors.iter().filter(signs_in) {
+            self.facts.push(Fact::Role { noun: Noun { plural: false, ..actor.clone() } });
+        }
+    }
+
+    fn works_on(&mut self, actors: &[Noun], object: &Noun, span: Span) {
+        if actors.iter().all(|actor| people::is_person(actor.head())) {
+            self.sign_in(actors, span.to);
+            self.facts.push(Fact::Works { actors: actors.to_vec(), object: object.clone(), span });
+        }
     }
 
     /// `carries out inspections`: where the object may start behind a verb that nobody knows.
@@ -255,10 +266,18 @@ impl Reader<'_> {
 
     fn push_acts(&mut self, actors: &[Noun], verbs: &[Seen], object: &Noun, said: Statement, span: Span) {
         for verb in verbs {
-            // To keep others from what nobody builds is to keep them from the record, too.
-            if self.unbuilt_verb(verb.does, span) && said.only != Only::People {
-                continue;
+            if self.unbuilt_verb(verb.does, span) {
+                self.works_on(actors, object, span);
+                // To keep others from what nobody builds is to keep them from the record, too.
+                if said.only != Only::People && verb.base != "upload" {
+                    continue;
+                }
             }
+            // Who uploads documents makes them; that no file goes with them is named.
+            let verb = match verb.base {
+                "upload" => &Seen { does: Does::Acts(&[Act::Create]), ..*verb },
+                _ => verb,
+            };
             // What others own is closed to them: their own is what is left.
             let closed = object.others && said.denied;
             let own = object.own || closed;

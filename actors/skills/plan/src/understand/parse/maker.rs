@@ -10,6 +10,9 @@ use crate::understand::token::Span;
 /// People by what they did to one record.
 pub(crate) const MAKERS: &[&str] =
     &["author", "owner", "creator", "maker", "writer", "poster", "uploader", "submitter", "originator"];
+/// People by what one record has to do with them: each record has its own.
+const PARTIES: &[&str] =
+    &["assignee", "recipient", "addressee", "requester", "applicant", "invitee", "holder"];
 /// People of whom only what follows says who they are: `the person who wrote it`.
 const WHOEVER: &[&str] =
     &["person", "one", "those", "user", "member", "somebody", "someone", "anyone", "people"];
@@ -138,7 +141,9 @@ impl Reader<'_> {
             return Some(Maker { who: None, record, end });
         }
         let shared = WHOEVER.contains(&self.source.low(at)).then_some(at + 1);
-        let noun = self.noun(at, hi).filter(|noun| people::is_person(noun.head()) || self.is_maker(noun));
+        let noun = self.noun(at, hi).filter(|noun| {
+            people::is_person(noun.head()) || self.is_maker(noun) || PARTIES.contains(&noun.head())
+        });
         let end = shared.filter(|_| noun.is_none()).or_else(|| noun.as_ref().map(Noun::end))?;
         let generic = noun.as_ref().is_none_or(|noun| self.is_maker(noun) || WHOEVER.contains(&noun.head()));
         let who = noun.clone().filter(|_| !generic);
@@ -152,6 +157,9 @@ impl Reader<'_> {
             let record = self.noun(end + 1, hi).filter(|record| !people::is_person(record.head()))?;
             let end = record.end();
             return Some(Maker { who, record: Some(record), end });
+        }
+        if PARTIES.contains(&noun.head()) && noun.words.len() == 1 && noun.determined {
+            return Some(Maker { who: Some(noun), record: None, end });
         }
         if !self.is_maker(&noun) || !noun.determined {
             return None;
