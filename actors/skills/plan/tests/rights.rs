@@ -265,3 +265,22 @@ fn work_in_unknown_words_is_not_what_everybody_gets() {
     assert_eq!(default_role(request), "fighter");
     assert_eq!(default_role("An arbiter weighs entries. Contestants submit entries."), "contestant");
 }
+
+#[test]
+fn what_people_are_said_to_do_with_records_is_not_given_to_others() {
+    may(
+        "Tutors create lessons with topic. Pupils book lessons. Pupils jot remarks about lessons.",
+        &[],
+        &["tutor create Remark", "tutor delete Remark"],
+    );
+    may(
+        "Tutors create lessons with topic. Pupils leave reviews for tutors.",
+        &["pupil create Review"],
+        &["tutor create Review", "tutor update Review"],
+    );
+    may(
+        "Events with title. Hosts invite guests to events. Guests decline invitations.",
+        &[],
+        &["guest create Event", "guest delete Event"],
+    );
+}

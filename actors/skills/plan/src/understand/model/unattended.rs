@@ -46,7 +46,14 @@ impl Builder<'_> {
             self.records[at].creators.insert(default);
             return;
         }
-        let staff = self.staff_for(&record);
+        // What people do with such records was not understood, but it is theirs to do.
+        let theirs = self.facts.iter().any(|fact| match fact {
+            Fact::Works { actors, object, .. } => {
+                self.record_name(object) == record && actors.iter().any(|actor| role_name(actor) == default)
+            }
+            _ => false,
+        });
+        let staff = if theirs { Vec::new() } else { self.staff_for(&record) };
         if !staff.is_empty() {
             let titles: Vec<String> =
                 staff.iter().map(|role| morph::plural(&role.replace('_', " "))).collect();
@@ -160,10 +167,12 @@ impl Builder<'_> {
             matches!(right.action, Action::Transition(_) | Action::Update | Action::Delete | Action::Create)
                 && right.scope != Some(Scope::Own)
         };
-        let of = |entities: &BTreeSet<String>| -> Vec<String> {
+        // Of what lies near, whoever decides on it is a good guess; of all else, only who keeps something.
+        let of = |entities: &BTreeSet<String>, keeps: bool| -> Vec<String> {
             let able = |role: &&Role| {
                 role.name != default
                     && role.name != "admin"
+                    && (!keeps || self.is_staff(&role.name) || self.keeps(&role.name))
                     && self
                         .rights
                         .iter()
@@ -179,8 +188,15 @@ impl Builder<'_> {
             .map(|other| other.name.clone())
             .collect();
         let all: BTreeSet<String> = self.records.iter().map(|other| other.name.clone()).collect();
-        let able = [of(&near), of(&all)].into_iter().find(|roles| !roles.is_empty());
+        let able = [of(&near, false), of(&all, true)].into_iter().find(|roles| !roles.is_empty());
         able.unwrap_or_else(|| self.idle_staff(&default))
+    }
+
+    /// Whether a role makes or changes something, and does not only answer to what others make.
+    fn keeps(&self, role: &str) -> bool {
+        self.rights
+            .iter()
+            .any(|right| right.role == role && !matches!(right.action, Action::Transition(_) | Action::Read))
     }
 
     /// `Roles: librarian, member` gives librarians nothing to do: then they keep what nobody else does.

@@ -107,8 +107,10 @@ impl Reader<'_> {
             return end;
         }
         let whole = to.clone();
+        // `reviews for tutors` are about tutors, and made by whoever leaves them.
+        let given = matches!(self.source.low(at), "to" | "for" | "about" | "on");
         let from_people = people::is_person(to.head());
-        let link = if self.source.low(at) == "to" && from_people { Link::Assigned } else { Link::Perhaps };
+        let link = if given && from_people { Link::Assigned } else { Link::Perhaps };
         self.facts.push(Fact::Link {
             from: object.clone(),
             to,
