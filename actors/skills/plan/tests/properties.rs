@@ -120,6 +120,68 @@ fn sentence() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(WORDS), 0..60).prop_map(|words| words.join(" "))
 }
 
+/// Pieces of the notations that data models are written in.
+const PIECES: &[&str] = &[
+    "class ",
+    "model ",
+    "enum ",
+    "interface ",
+    "Book",
+    "Tag",
+    "User",
+    "books",
+    "名",
+    " {",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "<",
+    ">",
+    "?",
+    ":",
+    ";",
+    ",",
+    "\n",
+    "  ",
+    "\"",
+    "'a' | 'b'",
+    "enum(",
+    "title",
+    "id",
+    "author_id",
+    " string",
+    " Int",
+    ": Tag[]",
+    "@default(",
+    "@unique",
+    "erDiagram\n",
+    " ||--o{ ",
+    "|",
+    "| Field | Type |\n",
+    "|---|---|\n",
+    "| Entity | Fields |\n",
+    "CREATE TABLE ",
+    "REFERENCES ",
+    "PRIMARY KEY",
+    "{\"books\": [{\"title\": 1}]}",
+    "[{",
+    "1.5",
+    "```",
+    "public ",
+    "=",
+    "class Pen(Base):\n    ink: str\n",
+    "List<Book>",
+    "ForeignKey(",
+    "->",
+    "#",
+];
+
+fn notation() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(PIECES), 0..40).prop_map(|pieces| pieces.concat())
+}
+
 fn config() -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig { cases: usual.cases.max(400), failure_persistence: None, ..usual }
@@ -136,6 +198,15 @@ proptest! {
 
     #[test]
     fn words_of_the_grammar_in_any_order_are_covered_and_whole(text in sentence()) {
+        let understanding = understand(&text);
+        covered(&text, &understanding);
+        if understanding.verdict == Verdict::Buildable {
+            whole(&understanding.requirements);
+        }
+    }
+
+    #[test]
+    fn pieces_of_notations_in_any_order_are_covered_and_whole(text in notation()) {
         let understanding = understand(&text);
         covered(&text, &understanding);
         if understanding.verdict == Verdict::Buildable {

@@ -30,6 +30,10 @@ impl Fault {
         Self { at: Some(place), ..Self::new(message) }
     }
 
+    fn line(&self) -> Option<usize> {
+        self.at.map(|place| place.line)
+    }
+
     pub fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: hint.into(), ..self }
     }
@@ -55,6 +59,12 @@ impl Faults {
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Also what else is wrong, but for lines of which something is said already: the one may follow from the other.
+    pub fn add_apart(&mut self, others: Faults) {
+        let lines: Vec<Option<usize>> = self.0.iter().map(Fault::line).collect();
+        self.0.extend(others.0.into_iter().filter(|fault| !lines.contains(&fault.line())));
     }
 
     /// `value` where nothing is wrong; otherwise the faults in the order of the file.

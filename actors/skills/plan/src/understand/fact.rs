@@ -154,6 +154,13 @@ pub enum Fact {
         denied: bool,
         span: Span,
     },
+    /// `only the author of a post can edit it`: whoever made the record, or those of them who are such people.
+    ByMaker {
+        who: Option<Noun>,
+        record: Noun,
+        verb: Seen,
+        span: Span,
+    },
     /// `post creation`: somebody may, whoever it is.
     Nominal {
         noun: Noun,
@@ -208,6 +215,12 @@ pub enum Fact {
     Beside {
         span: Span,
     },
+    /// People do something with records that is not understood: it is named, and nobody else gets their work by assumption.
+    Works {
+        actors: Vec<Noun>,
+        object: Noun,
+        span: Span,
+    },
     /// A statement whose verb is unknown: all of it is named as not understood.
     Unknown {
         span: Span,
@@ -248,6 +261,8 @@ impl Fact {
             | Fact::States { span, .. }
             | Fact::Sees { span, .. }
             | Fact::Beside { span }
+            | Fact::Works { span, .. }
+            | Fact::ByMaker { span, .. }
             | Fact::Unknown { span }
             | Fact::Refused { span, .. }
             | Fact::OutOfRange { span, .. } => *span,

@@ -47,7 +47,6 @@ const INVARIANT: &[&str] = &[
     "pass",
     "glass",
     "mass",
-    "sales",
     "css",
     "js",
     "https",
@@ -123,8 +122,50 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("todos", "todo"),
 ];
 
+/// Plurals so short that most words of their length are none.
+const SHORT: &[(&str, &str)] = &[
+    ("ads", "ad"),
+    ("cvs", "cv"),
+    ("pcs", "pc"),
+    ("tvs", "tv"),
+    ("ids", "id"),
+    ("pos", "pos"),
+    ("eps", "ep"),
+];
+
+/// Names whose capitals part no words.
+const BRANDS: &[&str] = &[
+    "GraphQL",
+    "WhatsApp",
+    "YouTube",
+    "LinkedIn",
+    "PayPal",
+    "GitHub",
+    "GitLab",
+    "OpenAI",
+    "JavaScript",
+    "TypeScript",
+    "PostgreSQL",
+    "MySQL",
+    "NoSQL",
+    "WiFi",
+    "eBay",
+    "TikTok",
+    "WordPress",
+    "McDonald",
+    "DevOps",
+    "SaaS",
+    "FinTech",
+    "EdTech",
+    "PhD",
+    "IoT",
+];
+
 /// The singular of a lower-case noun; the word itself when it is singular already.
 pub fn singular(word: &str) -> String {
+    if let Some((_, one)) = SHORT.iter().find(|(many, _)| *many == word) {
+        return (*one).to_owned();
+    }
     if word.len() < 4 || !word.is_ascii() && !word.ends_with('s') || INVARIANT.contains(&word) {
         return word.to_owned();
     }
@@ -217,6 +258,9 @@ fn doubles(base: &str) -> bool {
 
 /// The words of a name: `publishedAt`, `published_at` and `published at` are the same three.
 pub fn name_words(raw: &str) -> Vec<String> {
+    if BRANDS.contains(&raw) {
+        return vec![raw.to_lowercase()];
+    }
     let mut out: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut lower_before = false;

@@ -16,7 +16,9 @@ pub fn import(text: &str, name: &str) -> Result<Blueprint, Faults> {
     if text.len() > BLUEPRINT_BYTES_MAX {
         let message =
             format!("at most {BLUEPRINT_BYTES_MAX} bytes of JDL are read, and this has {}", text.len());
-        return Err(Fault::new(message).hint("split it into several products").into());
+        return Err(Fault::at(super::Place { line: 1, column: 1 }, message)
+            .hint("split it into several products")
+            .into());
     }
     let lexed = lex::lex(text)?;
     let file = parse::parse(text, &lexed)?;

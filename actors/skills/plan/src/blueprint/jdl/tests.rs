@@ -287,7 +287,7 @@ fn what_cannot_be_read_is_named_with_its_place() {
         ("deployment { a", expect!["shop.jdl:1:12: this bracket is not closed; close it with `}`"]),
         (
             "// nothing\n",
-            expect!["shop.jdl: the file has no entity; describe one: `entity Book { title String }`"],
+            expect!["shop.jdl:1:1: the file has no entity; describe one: `entity Book { title String }`"],
         ),
         (
             "entity A { n Integer min(5) max(1) }",
@@ -309,7 +309,7 @@ fn a_huge_file_is_refused_unread() {
     faults(
         &"// x\n".repeat(60_000),
         expect![
-            "shop.jdl: at most 262144 bytes of JDL are read, and this has 300000; split it into several products"
+            "shop.jdl:1:1: at most 262144 bytes of JDL are read, and this has 300000; split it into several products"
         ],
     );
 }

@@ -12,7 +12,7 @@ use protocol::requirements::{
     StackChoice,
 };
 
-use super::fault::{Fault, Faults};
+use super::fault::{Fault, Faults, Place};
 use super::limits::{BLUEPRINT_BYTES_MAX, FORMAT};
 use super::shape::{BLUEPRINT, Kind};
 use super::yaml::{self, Node};
@@ -34,27 +34,29 @@ pub fn is_blueprint(text: &str) -> bool {
 
 /// Reads a blueprint; all that is wrong with it at once, except for what makes it unreadable.
 pub fn read(text: &str) -> Result<Blueprint, Faults> {
-    let root = load(text)?;
-    let mut faults = Faults::default();
+    let (root, mut faults) = load(text)?;
     let blueprint = blueprint(&root);
     if blueprint.refused.is_none() {
-        checks::check(&root, &blueprint.requirements, &mut faults);
+        let mut found = Faults::default();
+        checks::check(&root, &blueprint.requirements, &mut found);
+        faults.add_apart(found);
     }
     faults.or(blueprint)
 }
 
 /// The same file as a JSON document.
 pub fn document(text: &str) -> Result<serde_json::Value, Faults> {
-    load(text).map(|root| root.json())
+    let (root, faults) = load(text)?;
+    faults.or(root.json())
 }
 
-/// A file that has the form of a blueprint.
-fn load(text: &str) -> Result<Node, Faults> {
+/// A file that may be a blueprint, and what is wrong with its form.
+fn load(text: &str) -> Result<(Node, Faults), Faults> {
     if text.len() > BLUEPRINT_BYTES_MAX {
-        let fault = Fault::new(format!(
-            "a blueprint has at most {BLUEPRINT_BYTES_MAX} bytes, and this has {}",
-            text.len()
-        ));
+        let fault = Fault::at(
+            Place { line: 1, column: 1 },
+            format!("a blueprint has at most {BLUEPRINT_BYTES_MAX} bytes, and this has {}", text.len()),
+        );
         return Err(fault.hint("split it into several products").into());
     }
     let root = yaml::load(text)?;
@@ -66,10 +68,11 @@ fn load(text: &str) -> Result<Node, Faults> {
     }
     // A newer form may have other keys: that it is newer is all there is to say.
     form::check(root.get(HEAD).unwrap_or(&root), &Kind::Version, &mut faults);
-    if faults.is_empty() {
-        form::check(&root, &Kind::Table(&BLUEPRINT), &mut faults);
+    if !faults.is_empty() {
+        return Err(faults);
     }
-    faults.or(root)
+    form::check(&root, &Kind::Table(&BLUEPRINT), &mut faults);
+    Ok((root, faults))
 }
 
 fn blueprint(root: &Node) -> Blueprint {

@@ -206,7 +206,7 @@ fn a_newer_version_is_refused_by_its_number_alone() {
             "shop.yaml:2:1: a blueprint begins with the line `blueprint: 1`; put that line before all others"
         ],
     );
-    faults("", expect!["shop.yaml: there is no document in it"]);
+    faults("", expect!["shop.yaml:1:1: there is no document in it"]);
     faults(
         "- a\n",
         expect![
@@ -243,7 +243,7 @@ fn a_huge_file_is_refused_unread() {
     faults(
         &text,
         expect![
-            "shop.yaml: a blueprint has at most 262144 bytes, and this has 262157; split it into several products"
+            "shop.yaml:1:1: a blueprint has at most 262144 bytes, and this has 262157; split it into several products"
         ],
     );
 }
@@ -258,4 +258,48 @@ fn a_request_that_speaks_of_a_blueprint_is_none() {
     for text in ["blueprint: 1", "---\nblueprint: 1", "# x\n\nblueprint : 12\n", "blueprint: 2 # newer"] {
         assert!(is_blueprint(text), "{text}");
     }
+}
+
+#[test]
+fn what_nobody_can_reach_see_or_do_is_named() {
+    let text = SHOP
+        .replace("states: [open, paid]", "states: [open, paid, lost]")
+        .replace(
+            "        pay: {from: [open], to: paid}",
+            "        pay: {from: [open], to: paid}\n        reopen: {from: [lost], to: open}",
+        )
+        .replace("  Product:\n", "  Product:\n    visibility: owner\n")
+        + "permissions:\n  - {role: user, may: [create, pay, reopen], entity: Order}\n  - {role: user, may: [update, create], entity: Order, records: own}\n";
+    faults(
+        &text,
+        expect![[r#"
+            shop.yaml:5:17: Product is visible to its owner, and it has none; add a relationship to User with `kind: owned_by`, or give somebody `read`, or use another visibility
+            shop.yaml:14:28: no step leads to the state `lost` of Order; add a transition to it, or remove the state
+            shop.yaml:20:32: that `user` may `create` Order is said already, in line 19; keep the one that you mean"#]],
+    );
+}
+
+#[test]
+fn a_step_that_no_right_names_is_nobodys() {
+    let text = SHOP.replace("buyer: {to: User, kind: owned_by}", "buyer: {to: User}")
+        + "permissions:\n  - {role: user, may: [create], entity: Order}\n";
+    faults(
+        &text,
+        expect![
+            "shop.yaml:15:9: nobody may `pay` Order; add `- {role: admin, may: [pay], entity: Order}` or another role to the permissions"
+        ],
+    );
+}
+
+#[test]
+fn what_is_wrong_with_the_form_and_with_what_it_says_comes_at_once() {
+    let text = SHOP
+        .replace("price: {type: decimal, min: 0}", "price: {type: Money}")
+        .replace("product: Product", "product: Produkt");
+    faults(
+        &text,
+        expect![[r#"
+        shop.yaml:7:21: `Money` is not known here; it is one of string, text, integer, decimal, boolean, date, date_time, email, url, enum
+        shop.yaml:10:16: Order.product points at Produkt, which is not among the entities; add it, or point at one of Product, Order, User"#]],
+    );
 }

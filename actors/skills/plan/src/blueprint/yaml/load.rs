@@ -17,7 +17,7 @@ pub(crate) fn load(text: &str) -> Result<Node, Fault> {
         let (event, span) = event.map_err(|error| unreadable(&error))?;
         tree.take(event, place(span.start))?;
     }
-    tree.root.ok_or_else(|| Fault::new("there is no document in it"))
+    tree.root.ok_or_else(|| Fault::at(Place { line: 1, column: 1 }, "there is no document in it"))
 }
 
 fn place(marker: Marker) -> Place {

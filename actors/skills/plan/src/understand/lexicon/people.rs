@@ -32,6 +32,11 @@ pub fn is_admin(name: &str) -> bool {
     is("admins", name)
 }
 
+/// Somebody who puts things up for others to take.
+pub fn is_offerer(singular: &str) -> bool {
+    is("offerers", singular)
+}
+
 /// A role that nobody should get by registering.
 pub fn is_staff(singular: &str) -> bool {
     is("staff", singular)
@@ -49,7 +54,8 @@ mod tests {
                 && is_anybody("visitor")
                 && is_admin("admin")
                 && is_staff("librarian")
+                && is_offerer("seller")
         );
-        assert_eq!(WORDS.len(), 5);
+        assert_eq!(WORDS.len(), 6);
     }
 }

@@ -1,18 +1,18 @@
 //! Who does what: rights, records that verbs leave behind, and steps of workflows.
 
-use protocol::requirements::{Action, FeatureName, Scope};
+use protocol::requirements::{FeatureName, Scope};
 
-use super::draft::{Builder, Course, StepBy, Who, action};
+use super::draft::{Builder, Course, Who, action};
 use super::limits::{Limit, Rule};
 use super::people::role_name;
 use super::records::{ACCOUNT, WHOLE};
-use crate::understand::fact::{Fact, Link, Noun, Only};
+use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::people;
 use crate::understand::lexicon::verbs::{Act, Does, Seen};
 use crate::understand::token::Span;
 
 /// Objects that are the record of an arrangement themselves: booking an appointment makes the appointment.
-const ARRANGEMENTS: &[&str] = &[
+pub(crate) const ARRANGEMENTS: &[&str] = &[
     "appointment",
     "reservation",
     "booking",
@@ -27,13 +27,13 @@ const ARRANGEMENTS: &[&str] = &[
 ];
 
 /// One statement about people and a record.
-struct Said {
-    roles: Vec<String>,
-    verb: Seen,
-    own: bool,
-    only: Only,
-    denied: bool,
-    span: Span,
+pub(super) struct Said {
+    pub roles: Vec<String>,
+    pub verb: Seen,
+    pub own: bool,
+    pub only: Only,
+    pub denied: bool,
+    pub span: Span,
 }
 
 impl Said {
@@ -150,6 +150,9 @@ impl Builder<'_> {
             return;
         }
         match said.verb.does {
+            Does::Acts(_) if said.verb.base == "list" && self.offers(&said.roles, &name) => {
+                self.acts_plainly(said, &name, &[Act::Create])
+            }
             Does::Acts(acts) => self.acts_plainly(said, &name, acts),
             Does::Owns => self.acts_plainly(said, &name, &[Act::Create, Act::Update, Act::Delete]),
             Does::Makes(record) => self.makes(said, object, &name, record),
@@ -193,7 +196,7 @@ impl Builder<'_> {
         }
     }
 
-    fn acts_plainly(&mut self, said: &Said, name: &str, acts: &[Act]) {
+    pub(super) fn acts_plainly(&mut self, said: &Said, name: &str, acts: &[Act]) {
         let words = self.take(said.span);
         let rule = said.rule();
         if rule.is_some() && !said.is_own_reading() {
@@ -244,125 +247,6 @@ impl Builder<'_> {
             let owner = self.owner_name(name, role);
             self.own(name, &owner, words);
         }
-    }
-
-    /// `members borrow books`: a loan of a book, owned by the member.
-    fn makes(&mut self, said: &Said, object: &Noun, name: &str, record: &'static str) {
-        let reviewing = said.verb.base == "review" && (self.moves(name) || self.arranged(object));
-        if reviewing {
-            return self.acts_plainly(said, name, &[Act::Read]);
-        }
-        let arrangement = matches!(said.verb.base, "book" | "reserve" | "order" | "purchase" | "register")
-            && (ARRANGEMENTS.contains(&object.head()) || self.moves(name) && !self.mentioned(record));
-        if name == record || arrangement {
-            return self.acts_plainly(said, name, &[Act::Create]);
-        }
-        if said.denied {
-            self.never_makes(said, record);
-            return;
-        }
-        let words = self.take(said.span);
-        if said.only == Only::People {
-            self.exclusive.entry((record.to_owned(), Act::Create)).or_default().extend(said.roles.clone());
-            self.limit(said, Rule::NobodyElse, record, Action::Create);
-        }
-        self.record(record, words.clone());
-        if let Some(at) = self.find(record)
-            && self.records[at].made_from.is_none()
-        {
-            self.records[at].made_from = Some(name.to_owned());
-        }
-        self.belongs(record, name, &words, true);
-        for role in &said.roles {
-            let owner = self.owner_name(record, role);
-            self.own(record, &owner, words.clone());
-            self.right(role, record, Action::Create, Some(Scope::Any), &words);
-            self.right(role, record, Action::Read, None, "");
-            if let Some(at) = self.find(record) {
-                self.records[at].creators.insert(role.clone());
-            }
-        }
-    }
-
-    fn limit(&mut self, said: &Said, rule: Rule, entity: &str, action: Action) {
-        self.limits.push(Limit {
-            rule,
-            roles: said.roles.clone(),
-            entity: entity.to_owned(),
-            actions: vec![action],
-            span: said.span,
-        });
-    }
-
-    /// `guests cannot borrow books`: of loans that others make, if anybody does.
-    fn never_makes(&mut self, said: &Said, record: &str) {
-        let others = self.facts.iter().any(
-            |fact| matches!(fact, Fact::Acts { verb, denied: false, .. } if verb.does == said.verb.does),
-        );
-        if !others {
-            return;
-        }
-        self.take(said.span);
-        for role in &said.roles {
-            self.denied.insert((record.to_owned(), Act::Create, role.clone()));
-        }
-        self.limit(said, Rule::Never, record, Action::Create);
-    }
-
-    fn arranged(&self, object: &Noun) -> bool {
-        matches!(
-            object.head(),
-            "application"
-                | "submission"
-                | "request"
-                | "order"
-                | "booking"
-                | "reservation"
-                | "registration"
-                | "claim"
-                | "proposal"
-        )
-    }
-
-    /// A step of the object's workflow; of its loan or order, when that is what moves.
-    fn moves_on(&mut self, said: &Said, name: &str) {
-        let Does::Moves(step) = said.verb.does else { return };
-        let made = self.made_from(name);
-        let target = made.unwrap_or_else(|| name.to_owned());
-        let words = self.take(said.span);
-        let taken = Action::Transition(step.name.into());
-        if said.denied {
-            return self.limit(said, Rule::Never, &target, taken);
-        }
-        if said.only == Only::People {
-            self.limit(said, Rule::NobodyElse, &target, taken);
-        }
-        if let Some(at) = self.find(&target) {
-            self.records[at].steps.push(StepBy { step, roles: said.roles.clone(), words });
-        }
-    }
-
-    /// The record that some verb leaves behind about another: loans of books.
-    fn made_from(&self, name: &str) -> Option<String> {
-        self.facts.iter().find_map(|fact| match fact {
-            Fact::Acts { verb, object: Some(object), .. } if self.record_name(object) == name => match verb
-                .does
-            {
-                Does::Makes(record @ ("Loan" | "Rental" | "Order" | "Booking" | "Reservation" | "Hire"))
-                    if record != name
-                        && !ARRANGEMENTS.contains(&object.head())
-                        && (self.has(record) || !self.moves_more(name)) =>
-                {
-                    Some(record.to_owned())
-                }
-                _ => None,
-            },
-            _ => None,
-        })
-    }
-
-    fn moves_more(&self, name: &str) -> bool {
-        self.facts.iter().any(|fact| matches!(fact, Fact::Link { from, link: Link::Belongs, .. } if self.record_name(from) == name))
     }
 
     /// `post creation`: whoever registers may.

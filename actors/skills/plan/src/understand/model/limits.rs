@@ -9,7 +9,7 @@ use super::reach::{Matrix, Reach};
 use crate::understand::fact::{Fact, Only};
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
-use crate::understand::token::Span;
+use crate::understand::token::{Kind, Span};
 
 /// Words that take something from somebody, when nothing was made of them.
 const RESTRICTING: &[&str] = &[
@@ -31,6 +31,8 @@ const RESTRICTING: &[&str] = &[
     "unless",
     "neither",
     "hidden",
+    "hide",
+    "hides",
     "forbidden",
     "prohibited",
     "exclusively",
@@ -40,8 +42,28 @@ const RESTRICTING: &[&str] = &[
 ];
 /// Words of a clause about what people do, beside people themselves.
 const DEEDS: &[&str] = &[
-    "can", "may", "must", "should", "cannot", "can't", "allowed", "see", "sees", "view", "views", "read",
-    "reads", "visible", "access",
+    "can",
+    "may",
+    "must",
+    "should",
+    "cannot",
+    "can't",
+    "allowed",
+    "see",
+    "sees",
+    "view",
+    "views",
+    "read",
+    "reads",
+    "visible",
+    "access",
+    "shown",
+    "seen",
+    "viewed",
+    "available",
+    "displayed",
+    "accessible",
+    "readable",
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -262,7 +284,10 @@ impl Builder<'_> {
     /// Restrictions among the words of which nothing was made.
     pub(super) fn left_restrictions(&mut self, left: &[usize]) {
         for at in left {
-            let negated = RESTRICTING.contains(&self.source.low(*at))
+            let just = self.source.low(*at) == "just"
+                && matches!(self.source.low(at + 1), "to" | "for" | "by" | "their" | "his" | "her");
+            let negated = just
+                || RESTRICTING.contains(&self.source.low(*at))
                 || self.source.low(*at) == "no"
                     && matches!(self.source.low(at + 1), "one" | "other" | "access");
             if !negated || self.counts(*at) {
@@ -285,7 +310,7 @@ impl Builder<'_> {
     /// `only one`, `only 3`: a number, not people.
     fn counts(&self, at: usize) -> bool {
         self.source.low(at) == "only"
-            && (!self.source.is_word(at + 1)
+            && (self.source.kind(at + 1) == Some(Kind::Number)
                 || matches!(self.source.low(at + 1), "one" | "a" | "an" | "two" | "three" | "need" | "want"))
     }
 

@@ -25,7 +25,7 @@ impl Builder<'_> {
             (true, true) => {}
             (true, false) => self.has_own(from, &target, link, span),
             (false, true) => self.by_people(&source, to, link, name, span),
-            (false, false) => self.between(&source, &target, link, optional, span),
+            (false, false) => self.between((&source, &target), link, optional, name, span),
         }
     }
 
@@ -69,18 +69,29 @@ impl Builder<'_> {
         }
     }
 
-    fn between(&mut self, source: &str, target: &str, link: Link, optional: bool, span: Span) {
+    fn between(
+        &mut self,
+        (source, target): (&str, &str),
+        link: Link,
+        optional: bool,
+        name: Option<&str>,
+        span: Span,
+    ) {
         if !self.has(source) || !self.has(target) {
             return;
         }
         let words = self.take(span);
         match link {
+            Link::Belongs if name.is_some() => {
+                let called = name.unwrap_or_default();
+                self.points(source, called, target, RelationKind::BelongsTo, !optional, words);
+            }
             Link::Belongs | Link::Perhaps | Link::Assigned | Link::MadeBy => {
                 self.belongs(source, target, &words, !optional && link != Link::Assigned)
             }
             Link::HasMany => {
                 let back = self.facts.iter().any(|fact| {
-                    matches!(fact, Fact::Link { from, to, link: Link::HasMany, .. } if self.record_name(from) == target && self.record_name(to) == source)
+                    matches!(fact, Fact::Link { from, to, link: Link::HasMany | Link::Shared, .. } if self.record_name(from) == target && self.record_name(to) == source)
                 });
                 if back {
                     self.shared(source, target, &words)

@@ -1,20 +1,26 @@
 //! From facts to requirements: what was said is kept with its words, what was left open is decided and said to be.
 
-mod actions;
+pub(crate) mod actions;
 mod coverage;
 pub(crate) mod draft;
 mod features;
 pub(crate) mod fields;
 pub(crate) mod limits;
 mod links;
+mod made;
+mod makers;
+mod offers;
 mod people;
 mod product;
 pub(crate) mod reach;
 pub(crate) mod records;
 mod rights;
 mod stack;
+mod standing;
+mod steps;
 mod unattended;
 mod unheld;
+mod unshown;
 mod usual;
 mod visibility;
 mod workflow;
@@ -59,7 +65,9 @@ pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {
     builder.rights();
     builder.visibility();
     builder.finish_rights();
+    builder.left_to_admins();
     builder.hold_to_limits();
+    builder.hold_to_makers();
     builder.unheld();
     builder.untie_cycles();
     builder.stack();

@@ -111,6 +111,12 @@ impl Builder<'_> {
                 Fact::Role { noun } if self.listed_as_role(noun) => {
                     acting.insert(key(noun));
                 }
+                Fact::Works { actors, .. } => acting.extend(
+                    actors
+                        .iter()
+                        .filter(|actor| people::is_person(actor.head()) && !people::is_anybody(actor.head()))
+                        .map(key),
+                ),
                 Fact::Link { to, link: Link::Assigned | Link::MadeBy, .. }
                     if people::is_person(to.head()) =>
                 {
@@ -130,6 +136,7 @@ impl Builder<'_> {
             .any(|fact| matches!(fact, Fact::Field { owner, .. } if key(owner) == key(noun)));
         people::is_person(noun.head())
             || !described
+                && !matches!(noun.head(), "other" | "another" | "either" | "number" | "order" | "letter")
                 && (people::is_group(noun.head())
                     || AGENT_ENDINGS.iter().any(|ending| noun.head().ends_with(ending)))
     }

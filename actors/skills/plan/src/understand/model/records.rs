@@ -57,6 +57,7 @@ impl Builder<'_> {
                 Fact::Nominal { noun, .. } => self.name_record(noun),
                 Fact::Link { from, to, link, .. } => self.name_linked(from, to, *link),
                 Fact::Acts { verb, object: Some(object), .. } => self.name_object(verb.does, object),
+                Fact::Works { object, .. } => self.name_worked(object),
                 _ => {}
             }
         }
@@ -144,6 +145,13 @@ impl Builder<'_> {
         }
     }
 
+    /// `vets treat pets`: what is done to pets is not understood, but they are something that is kept.
+    fn name_worked(&mut self, object: &Noun) {
+        if (object.plural || object.determined) && !function::is(function::ADVERBS, object.head()) {
+            self.name_object(Does::Acts(&[]), object);
+        }
+    }
+
     /// Makes the record a noun names, unless the noun is people or the product.
     pub(super) fn name_record(&mut self, noun: &Noun) {
         let product = self
@@ -180,6 +188,7 @@ impl Builder<'_> {
     fn is_measure(&self, noun: &Noun) -> bool {
         let described = |fact: &Fact| matches!(fact, Fact::Field { owner, .. } if owner.words == noun.words);
         noun.words.len() == 1
+            && noun.last != "sales"
             && function::is(function::MEASURES, noun.head())
             && !self.facts.iter().any(described)
     }
@@ -195,9 +204,7 @@ impl Builder<'_> {
         let Some(product) = self.product_noun.clone() else { return };
         let fields: Vec<_> =
             self.facts.iter().filter(|fact| matches!(fact, Fact::ProductField { .. })).collect();
-        if !self.records.is_empty() {
-            return;
-        }
+        let named = !self.records.is_empty();
         let Some(head) = product.words.last() else { return };
         let stem: Vec<String> = product.words[..product.words.len() - 1]
             .iter()
@@ -217,6 +224,11 @@ impl Builder<'_> {
         let known =
             domains::record(&name, None).is_some() || matches!(stem.join(" ").as_str(), "to do" | "todo");
         let name = if name == "ToDo" { "Todo".to_owned() } else { name };
+        // A recipe site with ingredients keeps recipes as well; other names beside records say nothing of one more.
+        let usual = self.domain.is_some_and(|domain| domain.records.contains(&name)) && !self.has(&name);
+        if named && !(usual && app) {
+            return;
+        }
         if stem.is_empty() || !(keeper || app && (known || !fields.is_empty())) {
             return;
         }

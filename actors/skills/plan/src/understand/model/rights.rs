@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::requirements::{Action, FeatureName, Permission, RelationKind, Role, Scope, Visibility};
+use protocol::requirements::{Action, FeatureName, Permission, RelationKind, Scope, Visibility};
 
 use super::draft::{Builder, Right, action};
 use crate::understand::lexicon::verbs::Act;
@@ -24,99 +24,9 @@ impl Builder<'_> {
             self.unattended(at);
         }
         self.whoever_creates();
+        self.only_makers();
+        self.narrowed();
         self.accounts();
-    }
-
-    /// The least trusted role that acts is what a person who registers gets.
-    pub(super) fn default_role(&mut self) {
-        let candidate = self
-            .roles
-            .iter()
-            .filter(|role| role.name != "admin" && !self.is_staff(&role.name))
-            .min_by_key(|role| self.weight(&role.name))
-            .map(|role| role.name.clone());
-        let name = match candidate {
-            Some(name) => {
-                if self.roles.iter().filter(|role| role.name != "admin").count() > 1 {
-                    self.assume(
-                        "roles.default",
-                        format!(
-                            "A person who registers becomes {} {}; other roles are given by an administrator.",
-                            morph::article(&name),
-                            name.replace('_', " ")
-                        ),
-                    );
-                }
-                name
-            }
-            None => {
-                let name = self.usual_role();
-                let title = name.replace('_', " ");
-                let text = if self.roles.iter().any(|role| role.name != "admin") {
-                    format!(
-                        "A person who registers becomes {} {title}, who may look but not change; other roles are given by an administrator.",
-                        morph::article(&name)
-                    )
-                } else {
-                    format!(
-                        "A person who registers becomes {} {title}, because the request names no role for them.",
-                        morph::article(&name)
-                    )
-                };
-                self.assume("roles.default", text);
-                self.roles.insert(0, Role { name: name.clone(), default: false, words: String::new() });
-                name
-            }
-        };
-        for role in &mut self.roles {
-            role.default = role.name == name;
-        }
-        if !self.roles.iter().any(|role| role.name == "admin") {
-            self.roles.push(Role { name: "admin".into(), default: false, words: String::new() });
-            self.assume(
-                "roles.admin",
-                "There is an administrator, who may do everything and gives roles to others.",
-            );
-        }
-    }
-
-    pub(super) fn weight(&self, role: &str) -> usize {
-        self.rights
-            .iter()
-            .filter(|right| right.role == role)
-            .map(|right| match right.action {
-                Action::Transition(_) => 3,
-                Action::Delete | Action::Update if right.scope != Some(Scope::Own) => 2,
-                Action::Create
-                    if self.find(&right.entity).is_some_and(|at| self.records[at].made_from.is_none()) =>
-                {
-                    1
-                }
-                _ => 0,
-            })
-            .sum()
-    }
-
-    pub(super) fn default_name(&self) -> String {
-        self.roles.iter().find(|role| role.default).map_or_else(|| "user".into(), |role| role.name.clone())
-    }
-
-    /// `post creation` was said of nobody, and `users` may be no role of their own: both mean the default role.
-    pub(super) fn name_default(&mut self) {
-        let default = self.default_name();
-        let users = self.roles.iter().any(|role| role.name == "user");
-        let is_named = |right: &Right| !right.role.is_empty() && (users || right.role != "user");
-        let (named, unnamed): (Vec<Right>, Vec<Right>) =
-            std::mem::take(&mut self.rights).into_iter().partition(is_named);
-        self.rights = named;
-        for right in unnamed {
-            self.right(&default, &right.entity, right.action.clone(), right.scope, &right.words);
-            if right.action == Action::Create
-                && let Some(at) = self.find(&right.entity)
-            {
-                self.records[at].creators.insert(default.clone());
-            }
-        }
     }
 
     /// `only managers can delete projects` takes the right from all others, `cannot` from those named.
@@ -137,6 +47,10 @@ impl Builder<'_> {
 
     /// Whether creators of a record are kept from changing or deleting it.
     pub(super) fn restricted(&self, record: &str) -> bool {
+        // Owners of what has a workflow change it only where that is said.
+        if self.find(record).is_some_and(|at| self.records[at].workflow.is_some()) {
+            return false;
+        }
         let limits = |act: &Act| matches!(act, Act::Update | Act::Delete);
         let creators = self.find(record).map(|at| self.records[at].creators.clone()).unwrap_or_default();
         self.exclusive
@@ -155,7 +69,8 @@ impl Builder<'_> {
             let creators = self.records[at].creators.clone();
             self.records[at].relations.retain(|link| link.kind != RelationKind::OwnedBy);
             for role in creators {
-                let may = self.may(&record, Act::Update, &role);
+                // Nothing is theirs here any more: what only staff may share, others may not change at all.
+                let may = self.may(&record, Act::Update, &role) && self.is_staff(&role);
                 if may {
                     self.right(&role, &record, Action::Update, Some(Scope::Any), "");
                 }
@@ -186,6 +101,7 @@ impl Builder<'_> {
             let record = self.records[at].name.clone();
             let owned = self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
             let decided = self.records[at].workflow.is_some() && owned;
+            let restricted = self.restricted(&record);
             let creators: Vec<(String, String)> = self.creators(&record);
             for (role, words) in creators {
                 let shared = fields::is_shared(morph::spoken(&record).as_str()) && !self.is_staff(&role);
@@ -201,6 +117,7 @@ impl Builder<'_> {
                         }
                         Some(_) => {}
                         None if decided || shared || !may => {}
+                        None if restricted && !staff => self.say_unchanged(&role, &record),
                         None => self.follows(&role, &record, act, owned, &words),
                     }
                 }
@@ -229,6 +146,43 @@ impl Builder<'_> {
             let people = morph::capital(&morph::plural(&role.replace('_', " ")));
             let plural = morph::spoken_plural(record);
             self.assume(format!("permissions.{record}"), format!("{people}, who make {plural}, may change and delete {own} {plural} unless the request says otherwise."));
+        }
+    }
+
+    fn say_unchanged(&mut self, role: &str, record: &str) {
+        let people = morph::capital(&morph::plural(&role.replace('_', " ")));
+        let plural = morph::spoken_plural(record);
+        self.assume(
+            format!("permissions.{record}"),
+            format!(
+                "{people} add {plural} and cannot change them afterwards, unless the request says otherwise."
+            ),
+        );
+    }
+
+    /// Rights that were said to be to people's own records, where nothing keeps whose they are: none is widened.
+    pub(super) fn narrowed(&mut self) {
+        for at in 0..self.records.len() {
+            let record = self.records[at].name.clone();
+            if !self.restricted(&record) {
+                continue;
+            }
+            let own = |right: &Right| {
+                right.entity == record
+                    && right.scope == Some(Scope::Own)
+                    && !right.words.is_empty()
+                    && right.action != Action::Read
+            };
+            let owned = self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
+            if owned || !self.rights.iter().any(own) {
+                continue;
+            }
+            self.rights.retain(|right| !own(right));
+            let limits: Vec<_> =
+                self.limits.iter().filter(|limit| limit.entity == record).map(|limit| limit.span).collect();
+            for span in limits {
+                self.unmet(span);
+            }
         }
     }
 

@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use protocol::requirements::{Action, RelationKind, Role, Scope, Visibility};
 
 use super::draft::{Builder, Right, action};
+use super::people::role_name;
+use super::standing::is_judging;
 use crate::domains;
-use crate::understand::lexicon::fields;
+use crate::understand::fact::Fact;
 use crate::understand::lexicon::verbs::Act;
+use crate::understand::lexicon::{fields, people};
 use crate::understand::morph;
 
 impl Builder<'_> {
@@ -19,11 +22,22 @@ impl Builder<'_> {
         if made || exclusive {
             return;
         }
-        let default = self.default_name();
+        let default = self.usual_maker(&record).unwrap_or_else(|| self.default_name());
         let plural = morph::spoken_plural(&record);
+        if self.is_others_work(&record, &default) {
+            self.assume(
+                format!("permissions.{record}"),
+                format!(
+                    "Administrators manage {plural}; {} only see them, as far as the request was understood.",
+                    morph::plural(&default.replace('_', " "))
+                ),
+            );
+            return;
+        }
         if self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
             || self.records[at].made_from.is_some()
             || self.usually_own(at)
+            || self.is_judged(&record, &default)
         {
             let owner = self.owner_name(&record, &default);
             self.own(&record, &owner, String::new());
@@ -32,7 +46,14 @@ impl Builder<'_> {
             self.records[at].creators.insert(default);
             return;
         }
-        let staff = self.staff_for(&record);
+        // What people do with such records was not understood, but it is theirs to do.
+        let theirs = self.facts.iter().any(|fact| match fact {
+            Fact::Works { actors, object, .. } => {
+                self.record_name(object) == record && actors.iter().any(|actor| role_name(actor) == default)
+            }
+            _ => false,
+        });
+        let staff = if theirs { Vec::new() } else { self.staff_for(&record) };
         if !staff.is_empty() {
             let titles: Vec<String> =
                 staff.iter().map(|role| morph::plural(&role.replace('_', " "))).collect();
@@ -53,7 +74,7 @@ impl Builder<'_> {
             }
             return;
         }
-        let kept = self.kept_by_admins(&record) || self.kept_by_staff(&record);
+        let kept = self.kept_by_admins(&record) || self.kept_by_staff(&record) || self.has_other_work();
         let offered = kept
             || self.records.iter().any(|other| {
                 other.made_from.as_deref() == Some(record.as_str())
@@ -69,6 +90,45 @@ impl Builder<'_> {
             return;
         }
         self.everyones(at, &record, &default, &plural);
+    }
+
+    /// Posts are their authors', where the request has people of that name.
+    fn usual_maker(&self, record: &str) -> Option<String> {
+        let owner = domains::record(record, self.domain)?.owner.clone()?;
+        self.roles.iter().any(|role| role.name == owner).then_some(owner)
+    }
+
+    /// Whether others than those who register do something with such records that was not understood, or those who register
+    /// are said to see them and no more: who only reads does not write by assumption.
+    fn is_others_work(&self, record: &str, default: &str) -> bool {
+        let of_others = self.facts.iter().any(|fact| match fact {
+            Fact::Works { actors, object, .. } => {
+                self.record_name(object) == record
+                    && actors.iter().all(|actor| {
+                        let role = role_name(actor);
+                        role != default && role != "user" && !people::is_anybody(&role)
+                    })
+            }
+            _ => false,
+        });
+        let said = |right: &Right| right.entity == record && right.role == default && !right.words.is_empty();
+        let only_sees = self.rights.iter().any(|right| said(right) && right.action == Action::Read)
+            && self.rights.iter().filter(|right| said(right)).all(|right| right.action == Action::Read)
+            && !self.sees_own(record)
+            && self.staff_for(record).is_empty();
+        of_others || only_sees
+    }
+
+    /// Whether others decide on such records: then people hand in their own.
+    fn is_judged(&self, record: &str, default: &str) -> bool {
+        let by_others = |right: &Right| right.entity == record && right.role != default && is_judging(right);
+        self.rights.iter().any(by_others)
+    }
+
+    /// `users see their own notes`: the notes are theirs, and who else would make them.
+    fn sees_own(&self, record: &str) -> bool {
+        let owned = |fact: &Fact| matches!(fact, Fact::Acts { object: Some(object), own: true, .. } if self.record_name(object) == record);
+        self.facts.iter().any(owned)
     }
 
     /// Where administrators are said to keep some records, they keep those that nobody else does; what people write is theirs.
@@ -107,10 +167,12 @@ impl Builder<'_> {
             matches!(right.action, Action::Transition(_) | Action::Update | Action::Delete | Action::Create)
                 && right.scope != Some(Scope::Own)
         };
-        let of = |entities: &BTreeSet<String>| -> Vec<String> {
+        // Of what lies near, whoever decides on it is a good guess; of all else, only who keeps something.
+        let of = |entities: &BTreeSet<String>, keeps: bool| -> Vec<String> {
             let able = |role: &&Role| {
                 role.name != default
                     && role.name != "admin"
+                    && (!keeps || self.is_staff(&role.name) || self.keeps(&role.name))
                     && self
                         .rights
                         .iter()
@@ -126,16 +188,36 @@ impl Builder<'_> {
             .map(|other| other.name.clone())
             .collect();
         let all: BTreeSet<String> = self.records.iter().map(|other| other.name.clone()).collect();
-        let able = [of(&near), of(&all)].into_iter().find(|roles| !roles.is_empty());
+        let able = [of(&near, false), of(&all, true)].into_iter().find(|roles| !roles.is_empty());
         able.unwrap_or_else(|| self.idle_staff(&default))
+    }
+
+    /// Whether a role makes or changes something, and does not only answer to what others make.
+    fn keeps(&self, role: &str) -> bool {
+        self.rights
+            .iter()
+            .any(|right| right.role == role && !matches!(right.action, Action::Transition(_) | Action::Read))
     }
 
     /// `Roles: librarian, member` gives librarians nothing to do: then they keep what nobody else does.
     pub(super) fn idle_staff(&self, default: &str) -> Vec<String> {
-        let idle = self
-            .roles
-            .iter()
-            .filter(|role| role.name != default && role.name != "admin" && self.is_staff(&role.name));
+        let idle = self.roles.iter().filter(|role| {
+            role.name != default
+                && role.name != "admin"
+                && self.is_staff(&role.name)
+                && !self.works(&role.name)
+        });
         idle.map(|role| role.name.clone()).collect()
+    }
+
+    /// Whether a role has work that was not understood: it is not idle.
+    pub(super) fn works(&self, role: &str) -> bool {
+        let does = |fact: &Fact| matches!(fact, Fact::Works { actors, .. } if actors.iter().any(|actor| role_name(actor) == role));
+        self.facts.iter().any(does)
+    }
+
+    /// Whether staff does something that was not understood, so that what nobody is said to keep may be theirs.
+    fn has_other_work(&self) -> bool {
+        self.roles.iter().any(|role| self.is_staff(&role.name) && self.works(&role.name))
     }
 }

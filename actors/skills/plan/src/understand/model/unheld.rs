@@ -55,6 +55,7 @@ impl Builder<'_> {
         }
         found.extend(self.facts.iter().filter_map(|fact| self.own_denied(fact)));
         found.extend(self.limits.iter().filter(|limit| self.is_of_a_state(limit)).map(|limit| limit.span));
+        found.extend(self.unshown());
         for span in found {
             self.unmet(span);
         }
@@ -107,7 +108,7 @@ impl Builder<'_> {
             && matches!(self.source.low(at + 1), "only" | "alone");
         // Where authors are those who write, theirs is what is left to them.
         let makes = |right: &Right| right.role == self.source.low(at) && right.action == Action::Create;
-        let held = the && self.rights.iter().any(makes);
+        let held = the && self.rights.iter().any(makes) || self.is_of_makers(at);
         (maker && !held && (the || by)).then(|| self.clause_at(at))
     }
 
@@ -117,7 +118,12 @@ impl Builder<'_> {
         let person = at + 1 + usize::from(function::is(function::DETERMINERS, self.source.low(at + 1)));
         let who = matches!(self.source.low(person + 1), "who" | "that" | "whose");
         let people = people::is_person(&morph::singular(self.source.low(person)));
-        (only && who && people).then(|| self.clause_at(at))
+        (only && who && people && !self.is_of_makers(at)).then(|| self.clause_at(at))
+    }
+
+    /// Whether a restriction to whoever made a record stands here: it is held against the rights by itself.
+    fn is_of_makers(&self, at: usize) -> bool {
+        self.facts.iter().any(|fact| matches!(fact, Fact::ByMaker { .. }) && holds(fact.span(), at))
     }
 
     /// `recipes are secret`, `keep the phone number private`.
@@ -140,7 +146,7 @@ impl Builder<'_> {
             || self.source.low(at) == "no" && self.source.low(at + 1) == "one";
         let clause = self.clause_at(at);
         let apart = (clause.from..at).any(|i| matches!(self.source.low(i), "apart" | "besides" | "except"));
-        (nobody && apart).then_some(clause)
+        (nobody && apart && !self.is_of_makers(at)).then_some(clause)
     }
 
     /// `should be seen by senior agents only`.
@@ -175,7 +181,7 @@ impl Builder<'_> {
         !described && names.iter().any(of_another)
     }
 
-    fn clause_at(&self, at: usize) -> Span {
+    pub(super) fn clause_at(&self, at: usize) -> Span {
         let ends = |i: usize| matches!(self.source.low(i), "." | ";" | "!" | "?");
         let from = (0..at).rev().find(|i| ends(*i)).map_or(0, |i| i + 1);
         let to = (at..self.source.tokens.len()).find(|i| ends(*i)).unwrap_or(self.source.tokens.len());

@@ -188,12 +188,20 @@ impl Builder<'_> {
             .filter_map(|right| if let Action::Transition(step) = &right.action { Some(step) } else { None })
             .map(|step| step.replace('_', " "))
             .collect();
+        let is_wide = |right: &Right| {
+            right.entity == name
+                && right.role == role
+                && right.scope == Some(Scope::Any)
+                && matches!(right.action, Action::Transition(_))
+        };
+        let wide = self.rights.iter().any(is_wide);
         let then = match steps.is_empty() {
             _ if !decided => "change only their own".to_owned(),
             true => "cannot change them afterwards".to_owned(),
+            false if wide => format!("can only {} them afterwards, all of them", join(&steps)),
             false => format!("can only {} their own afterwards", join(&steps)),
         };
-        if is_known {
+        if is_known || self.records[at].made_from.is_none() {
             let people = morph::capital(&morph::plural(&role.replace('_', " ")));
             let text = format!("{people} add {plural} and {then}.");
             self.assume(format!("permissions.{name}"), text);

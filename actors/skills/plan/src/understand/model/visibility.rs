@@ -34,7 +34,22 @@ impl Builder<'_> {
                 self.say(at, self.records[at].visibility.unwrap_or(visibility));
             }
             self.without_owner(at);
+            self.say_states(at);
         }
+    }
+
+    /// A state hides nothing from anybody, which people may expect of drafts.
+    fn say_states(&mut self, at: usize) {
+        let record = &self.records[at];
+        let hides = |name: &str| matches!(name, "publish" | "approve" | "accept" | "verify");
+        let steps = record.workflow.iter().flat_map(|workflow| &workflow.transitions);
+        let step = steps.into_iter().find(|step| hides(&step.name)).map(|step| step.to.replace('_', " "));
+        let Some(state) = step.filter(|_| record.visibility != Some(Visibility::Owner)) else { return };
+        let (name, plural) = (record.name.clone(), morph::spoken_plural(&record.name));
+        let text = format!(
+            "Whoever may read {plural} reads them in every state, also those that are not {state} yet."
+        );
+        self.assume(format!("{name}.visibility"), text);
     }
 
     fn usual(&self, at: usize) -> Visibility {

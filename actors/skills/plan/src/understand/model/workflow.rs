@@ -21,6 +21,8 @@ impl Builder<'_> {
                 continue;
             }
             let workflow = self.workflow(at);
+            let name = self.records[at].name.clone();
+            let workflow = self.reached(&name, workflow);
             self.records[at].fields.retain(|field| field.name != workflow.field);
             self.step_rights(at, &workflow);
             self.records[at].workflow = Some(workflow);

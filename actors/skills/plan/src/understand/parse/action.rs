@@ -2,10 +2,9 @@
 
 use super::Reader;
 use super::list::Owner;
-use crate::domains;
-use crate::understand::fact::{Fact, Link, Noun, Only};
+use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::features::LIKES;
-use crate::understand::lexicon::verbs::{Does, Form, Seen};
+use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -42,6 +41,11 @@ impl Reader<'_> {
                     .iter()
                     .any(|verb| matches!(verb.does, Does::SignIn | Does::Search | Does::Unbuilt(_)))
             {
+                // `makes out invoices`: known words that together say something else.
+                let particle = function::is(function::PREPOSITIONS, self.source.low(next));
+                if any == at && particle && self.noun(self.behind_particle(next), hi).is_some() {
+                    return self.unknown_verb(actors, aux, from, i, hi).max(at);
+                }
                 break;
             }
             any = end;
@@ -113,22 +117,44 @@ impl Reader<'_> {
         {
             return verb;
         }
-        let end = self.noun(verb + 1, hi).map_or(verb + 1, |object| object.end());
+        let object = self.noun(self.behind_particle(verb + 1), hi);
+        let end = object.as_ref().map_or(verb + 1, Noun::end);
         if self.source.low(verb) == "like" {
             self.facts.push(Fact::Unbuilt { name: LIKES, span: Span::new(from, end) });
             return end;
         }
-        // Whoever it is that does so signs in all the same.
+        self.sign_in(actors, verb);
+        let deed = actors.iter().map(|actor| actor.span.to).filter(|to| *to <= verb).max().unwrap_or(from);
+        let span = Span::new(deed.max(from), end);
+        if let Some(object) = object.filter(|_| people) {
+            self.facts.push(Fact::Works { actors: actors.to_vec(), object, span });
+        }
+        self.facts.push(Fact::Unknown { span });
+        end
+    }
+
+    /// Whoever does something that is not understood, or that nobody builds, signs in all the same.
+    fn sign_in(&mut self, actors: &[Noun], before: usize) {
         let signs_in = |actor: &&Noun| {
             let head = actor.head();
-            people::is_person(head) && !people::is_anybody(head) && head != "user" && actor.span.to <= verb
+            people::is_person(head) && !people::is_anybody(head) && head != "user" && actor.span.to <= before
         };
         for actor in actors.iter().filter(signs_in) {
             self.facts.push(Fact::Role { noun: Noun { plural: false, ..actor.clone() } });
         }
-        let deed = actors.iter().map(|actor| actor.span.to).filter(|to| *to <= verb).max().unwrap_or(from);
-        self.facts.push(Fact::Unknown { span: Span::new(deed.max(from), end) });
-        end
+    }
+
+    fn works_on(&mut self, actors: &[Noun], object: &Noun, span: Span) {
+        if actors.iter().all(|actor| people::is_person(actor.head())) {
+            self.sign_in(actors, span.to);
+            self.facts.push(Fact::Works { actors: actors.to_vec(), object: object.clone(), span });
+        }
+    }
+
+    /// `carries out inspections`: where the object may start behind a verb that nobody knows.
+    fn behind_particle(&self, at: usize) -> usize {
+        let particle = function::is(function::PREPOSITIONS, self.source.low(at));
+        at + usize::from(particle && self.starts_noun(at + 1))
     }
 
     /// Auxiliaries and adverbs: where the verb is, and what they say.
@@ -138,7 +164,8 @@ impl Reader<'_> {
         while i < hi && i - at < 8 {
             match self.source.low(i) {
                 "cannot" | "can't" | "never" | "not" | "mustn't" | "shouldn't" | "don't" | "won't"
-                | "cant" | "dont" => denied = true,
+                | "cant" | "dont" | "doesn't" => denied = true,
+                "do" | "does" if matches!(self.source.low(i + 1), "not" | "never") => {}
                 "only" if only == Only::Nothing => only = Only::Deed,
                 "only" => {}
                 "who" | "that" | "also" | "then" | "able" | "allowed" | "be" | "is" | "are" => {}
@@ -237,99 +264,20 @@ impl Reader<'_> {
         end
     }
 
-    fn is_noun_item(&self, at: usize, hi: usize) -> bool {
-        self.any_verb(at).is_some_and(|verb| verb.noun) && self.noun(at, hi).is_some_and(|noun| noun.plural)
-    }
-
-    /// A preposition that belongs to the verb is passed over: `comment on posts`, `look through books`.
-    fn object_start(&self, at: usize, hi: usize) -> usize {
-        let skip = matches!(
-            self.source.low(at),
-            "on" | "for" | "to" | "in" | "into" | "at" | "about" | "of" | "through" | "up"
-        ) && self.starts_noun(at + 1);
-        if skip && at + 1 < hi { at + 1 } else { at }
-    }
-
-    fn object(&mut self, at: usize, hi: usize) -> Option<(Noun, usize)> {
-        if let Some(found) = self.others(at, hi) {
-            return Some(found);
-        }
-        if matches!(self.source.low(at), "them" | "it" | "these" | "those") {
-            let topic = self.topic.clone()?;
-            return Some((Noun { own: false, ..topic }, at + 1));
-        }
-        let noun = self.noun(at, hi)?;
-        let noun = self.contained(noun, hi);
-        let end = noun.end();
-        Some((noun, end))
-    }
-
-    /// `guests register for events with seats`: once events are described, the seats are the registration's.
-    fn whose_fields(&self, object: &Noun, verbs: &[Seen], span: Span) -> Noun {
-        let made = verbs.iter().find_map(|verb| match verb.does {
-            Does::Makes(record) => Some(record),
-            _ => None,
-        });
-        let described = self
-            .facts
-            .iter()
-            .any(|fact| matches!(fact, Fact::Field { owner, .. } if owner.words == object.words));
-        match made.filter(|_| described) {
-            Some(record) => Noun {
-                words: morph::name_words(record),
-                last: record.to_lowercase(),
-                span,
-                lead: span.from,
-                ..object.clone()
-            },
-            None => object.clone(),
-        }
-    }
-
-    /// Fields of the object, and what it is for: `books with title`, `comments to posts`.
-    fn after_object(&mut self, object: &Noun, fields_of: &Noun, at: usize, hi: usize) -> usize {
-        let defined = self.definition(fields_of, at, hi);
-        if defined > at {
-            return defined;
-        }
-        let to = self.noun(at + 1, hi);
-        let Some(to) = to.filter(|_| {
-            matches!(
-                self.source.low(at),
-                "to" | "on" | "for" | "in" | "of" | "under" | "within" | "from" | "about"
-            )
-        }) else {
-            return at;
-        };
-        let end = to.end();
-        if self.product.as_ref().is_some_and(|product| product.head() == to.head()) {
-            self.facts.push(Fact::Beside { span: to.span });
-            return end;
-        }
-        let domain = self.product.is_none() && !to.plural && domains::is_whole(&to.words);
-        if domain {
-            self.product = Some(to.clone());
-            self.facts.push(Fact::Product { noun: to });
-            return end;
-        }
-        let from_people = people::is_person(to.head());
-        let link = if self.source.low(at) == "to" && from_people { Link::Assigned } else { Link::Perhaps };
-        self.facts.push(Fact::Link {
-            from: object.clone(),
-            to,
-            link,
-            optional: false,
-            name: None,
-            span: Span::new(object.span.from, end),
-        });
-        end
-    }
-
     fn push_acts(&mut self, actors: &[Noun], verbs: &[Seen], object: &Noun, said: Statement, span: Span) {
         for verb in verbs {
             if self.unbuilt_verb(verb.does, span) {
-                continue;
+                self.works_on(actors, object, span);
+                // To keep others from what nobody builds is to keep them from the record, too.
+                if said.only != Only::People && verb.base != "upload" {
+                    continue;
+                }
             }
+            // Who uploads documents makes them; that no file goes with them is named.
+            let verb = match verb.base {
+                "upload" => &Seen { does: Does::Acts(&[Act::Create]), ..*verb },
+                _ => verb,
+            };
             // What others own is closed to them: their own is what is left.
             let closed = object.others && said.denied;
             let own = object.own || closed;

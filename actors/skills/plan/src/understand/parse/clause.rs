@@ -18,10 +18,12 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 14] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 17] = [
             Self::story,
             Self::heading,
             Self::comparison,
+            Self::maker,
+            Self::forbidden,
             Self::limit,
             Self::parts_only,
             Self::negation,
@@ -31,6 +33,7 @@ impl Reader<'_> {
             Self::elliptic_clause,
             Self::capability_clause,
             Self::each_with,
+            Self::kept_of,
             Self::unknown_deed,
             Self::subject_clause,
         ];
@@ -127,6 +130,7 @@ impl Reader<'_> {
             || self.is_said_verb(at)
             || self.verb(at).is_some()
             || self.reduced_passive(at)
+            || self.many_behind(at).is_some()
     }
 
     /// `recipes need a title`, unlike `users need to log in`.

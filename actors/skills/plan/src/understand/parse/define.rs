@@ -39,6 +39,10 @@ impl Reader<'_> {
             ":" => 1,
             _ => return at,
         };
+        let company = self.with_people(noun, at, hi);
+        if company > at {
+            return company;
+        }
         let start = self.lead_words(at + lead, hi);
         // `options with text belong to polls`: the text is a field, what follows is about the options.
         let field = noun.is_records()
@@ -47,10 +51,6 @@ impl Reader<'_> {
                 .is_some_and(|item| !item.plural && !item.determined && !people::is_person(item.head()));
         if self.clause_starts(start, hi) && !(field && self.source.low(at) == "with") {
             return at;
-        }
-        let company = self.with_people(noun, at, hi);
-        if company > at {
-            return company;
         }
         let end = self.items(start, hi, &record);
         if end == start {
@@ -96,7 +96,9 @@ impl Reader<'_> {
             name: None,
             span,
         });
-        end
+        // `with a date and a time` then says what they are made of.
+        let fields = self.source.low(end) == "with";
+        if fields { self.definition(noun, end, hi).max(end) } else { end }
     }
 
     /// Items up to a bracket's end; what is no item is left for others to name.

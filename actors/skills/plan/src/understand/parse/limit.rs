@@ -1,9 +1,9 @@
 //! Sentences that keep people from something: `nobody except admins may delete bugs`, `only editors can write`,
-//! `vitals are visible only to doctors`, `other members' loans`.
+//! `other members' loans`.
 
 use super::Reader;
 use crate::understand::fact::{Fact, Noun, Only};
-use crate::understand::lexicon::verbs::{self, Act, Does, Form, Seen};
+use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -152,68 +152,17 @@ impl Reader<'_> {
         }
         let not = matches!(
             self.source.low(i),
-            "cannot"
-                | "can't"
-                | "cant"
-                | "not"
-                | "never"
-                | "mustn't"
-                | "shouldn't"
-                | "isn't"
-                | "aren't"
-                | "only"
-        );
+            "cannot" | "can't" | "cant" | "not" | "never" | "mustn't" | "shouldn't" | "isn't" | "aren't"
+        ) || self.is_only_word(i);
         if !not {
             return at;
         }
         i += 1;
-        while function::is(function::BE, self.source.low(i)) || self.source.low(i) == "only" {
+        while function::is(function::BE, self.source.low(i)) || self.is_only_word(i) {
             i += 1;
         }
         let seen = self.visible_to(subject, at, i, hi);
         if seen > at { seen } else { self.done_by(subject, at, i, hi) }
-    }
-
-    /// `visible only to doctors`, `only visible to doctors`, `not visible to employees`, `hidden from employees`.
-    pub(super) fn visible_to(&mut self, subject: &Noun, at: usize, i: usize, hi: usize) -> usize {
-        let before = |words: &[&str]| (at..i + 1).any(|k| words.contains(&self.source.low(k)));
-        let shown = i + usize::from(matches!(self.source.low(i), "not" | "never" | "only"));
-        let (mut only, mut denied) = (
-            before(&["only"]),
-            before(&["not", "never", "cannot", "can't", "cant", "mustn't", "shouldn't", "aren't"]),
-        );
-        let mut next = shown + 1;
-        match (self.source.low(shown), self.source.low(next)) {
-            ("visible" | "readable" | "accessible" | "shown", "only" | "to") => {
-                only |= self.source.low(next) == "only";
-                next += usize::from(self.source.low(next) == "only");
-                if self.source.low(next) != "to" {
-                    return at;
-                }
-            }
-            ("hidden" | "invisible", "from" | "to") => denied = true,
-            _ => return at,
-        }
-        next += 1;
-        if self.source.low(next) == "only" {
-            only = true;
-            next += 1;
-        }
-        let (people, end) = self.people_at(next, hi);
-        let Some(verb) = verbs::at("see", |_, _| false).filter(|_| !people.is_empty() && (only || denied))
-        else {
-            return at;
-        };
-        self.facts.push(Fact::Acts {
-            actors: people,
-            verb,
-            object: Some(subject.clone()),
-            own: false,
-            only: if only { Only::People } else { Only::Nothing },
-            denied,
-            span: Span::new(super::relation::said_from(subject, at), end),
-        });
-        end
     }
 
     /// `other members' loans`, `each other's loans`, `anyone else's loans`, `loans of other members`.
@@ -250,7 +199,7 @@ impl Reader<'_> {
         }
     }
 
-    fn modal(&self, at: usize) -> bool {
+    pub(super) fn modal(&self, at: usize) -> bool {
         matches!(
             self.source.low(at),
             "can"
@@ -268,7 +217,7 @@ impl Reader<'_> {
         )
     }
 
-    fn people_at(&self, at: usize, hi: usize) -> (Vec<Noun>, usize) {
+    pub(super) fn people_at(&self, at: usize, hi: usize) -> (Vec<Noun>, usize) {
         let mut people = Vec::new();
         let mut end = at;
         let mut i = at;
@@ -287,6 +236,6 @@ impl Reader<'_> {
 }
 
 /// Whom every product has, and who may do what nobody may.
-fn administrators(at: usize) -> Noun {
+pub(super) fn administrators(at: usize) -> Noun {
     Noun { words: vec![morph::singular("admins")], last: "admins".into(), plural: true, ..Noun::unnamed(at) }
 }

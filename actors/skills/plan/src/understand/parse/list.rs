@@ -1,11 +1,13 @@
 //! Lists after `with`, `has`, a colon or a bracket: fields of a record, records of a product, capabilities.
 
 use super::Reader;
+use super::product::usual;
 use crate::domains;
 use crate::understand::fact::{Fact, FieldWish, Link, Noun};
 use crate::understand::lexicon::features::{CAPABILITIES, Capability, FILE_UPLOAD, IMAGE_UPLOAD, RICH_TEXT};
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
+use crate::understand::speech::Part;
 use crate::understand::token::Span;
 
 /// Whose list it is.
@@ -69,6 +71,11 @@ impl Reader<'_> {
             .stack_item(at, hi)
             .or_else(|| self.nominal_item(at, hi))
             .or_else(|| self.capability_item(at, hi, owner))
+        {
+            return end;
+        }
+        if let Owner::Record(record) = owner
+            && let Some(end) = self.whether(record, at, hi)
         {
             return end;
         }
@@ -173,7 +180,11 @@ impl Reader<'_> {
         }
         if people::is_person(noun.head()) {
             self.facts.push(Fact::Role { noun });
-        } else if noun.is_records() || noun.capital || fields::infer(&noun.words).is_none() && !noun.plural {
+        } else if noun.is_records()
+            || noun.capital
+            || self.is_usual(&noun)
+            || fields::infer(&noun.words).is_none() && !noun.plural
+        {
             self.topic = Some(noun.clone());
             self.manner(&noun);
             self.facts.push(Fact::Entity { noun });
@@ -184,6 +195,10 @@ impl Reader<'_> {
             return end;
         }
         end
+    }
+
+    fn is_usual(&self, item: &Noun) -> bool {
+        item.plural && self.product.as_ref().is_some_and(|product| usual(product, item))
     }
 
     /// `a list of books`: the books.
@@ -220,7 +235,7 @@ impl Reader<'_> {
     /// `check-in and check-out dates` are a check-in date and a check-out date.
     fn share_last(&mut self, wish: &mut FieldWish, noun: &Noun) {
         let shared = matches!(noun.last.as_str(), "dates" | "times") && noun.words.len() > 1;
-        if !shared {
+        if !shared && !self.shares_kind(noun) {
             return;
         }
         let one = morph::singular(&noun.last);
@@ -233,6 +248,15 @@ impl Reader<'_> {
             before.words.push(one.clone());
             before.last = one;
         }
+    }
+
+    /// `systolic and diastolic pressure`: an adjective alone, and another before a word for a measure.
+    fn shares_kind(&self, noun: &Noun) -> bool {
+        let two = noun.words.len() == 2 && !noun.plural && fields::infer(&noun.words[1..]).is_some();
+        let (first, joint) = (noun.span.from, noun.span.from.wrapping_sub(1));
+        let adjective = |at: usize| self.parts.get(at) == Some(&Part::Adjective);
+        let joined = matches!(self.source.low(joint), "and" | "or");
+        two && joined && adjective(first) && adjective(joint.wrapping_sub(1))
     }
 
     fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {

@@ -29,6 +29,10 @@ impl Reader<'_> {
         {
             i += 1;
         }
+        let limited = self.visible_to(subject, at, i, hi);
+        if limited > at {
+            return limited;
+        }
         let by = self.linked(subject, at, i, optional, hi);
         if by > at {
             return by;
@@ -36,10 +40,6 @@ impl Reader<'_> {
         let either = self.or_not(subject, at, i, hi);
         if either > at {
             return either;
-        }
-        let limited = self.visible_to(subject, at, i, hi);
-        if limited > at {
-            return limited;
         }
         let seen = self.visible(subject, at, i, hi);
         if seen > at {
@@ -76,7 +76,14 @@ impl Reader<'_> {
             ) => (Link::MadeBy, None, 2),
             _ => return at,
         };
-        let person = self.noun(i + len, hi).is_some_and(|to| people::is_person(to.head()));
+        let to = self.noun(i + len, hi);
+        // `written by editors only` keeps others from it.
+        let only = (at..i + len + 1).any(|k| self.is_only_word(k))
+            || to.as_ref().is_some_and(|to| matches!(self.source.low(to.end()), "only" | "alone"));
+        if link == Link::MadeBy && only {
+            return at;
+        }
+        let person = to.is_some_and(|to| people::is_person(to.head()));
         if link == Link::MadeBy && !person && !matches!(self.source.low(i), "written" | "owned") {
             return at;
         }
@@ -171,6 +178,9 @@ impl Reader<'_> {
             return at;
         }
         let end = actors.last().map_or(end, Noun::end);
+        // `written by editors only`.
+        let trailing = matches!(self.source.low(end), "only" | "alone") && end < hi;
+        let (only, end) = (only || trailing, end + usize::from(trailing));
         let span = Span::new(said_from(subject, at), end);
         self.topic = Some(subject.clone());
         for verb in verbs {

@@ -51,6 +51,14 @@ impl Reader<'_> {
         let (start, asked) = self.creation_lead(at, hi);
         let start = if asked { self.made_with(start, hi) } else { start };
         let Some(noun) = self.noun(start, hi) else { return at };
+        // `CRUD for recipes` asks for recipes.
+        if let [deed] = noun.words.as_slice()
+            && verbs::nominal(deed).is_some()
+            && matches!(self.source.low(noun.end()), "for" | "of" | "on")
+        {
+            self.facts.push(Fact::Beside { span: Span::new(at, noun.end() + 1) });
+            return self.items(noun.end() + 1, hi, &Owner::Product).max(noun.end() + 1);
+        }
         // `clerks create invoices`, where invoices are defined: no product is asked for.
         if self.outlined.contains(&noun.words) {
             return at;
@@ -204,7 +212,9 @@ impl Reader<'_> {
             return !noun.capital && self.clause_starts(end + 1, hi) && self.source.low(end + 2) != ":";
         }
         let start = self.after_article(end + 1, hi);
-        let record = self.noun(start, hi).is_some_and(|item| item.is_records());
+        let record = self.noun(start, hi).is_some_and(|item| {
+            item.is_records() || item.plural && (usual(noun, &item) || self.source.low(item.end()) == "with")
+        });
         record
             || CAPABILITIES.at(self.source, start).is_some()
             || self.stack_at(start).is_some()
@@ -365,6 +375,12 @@ impl Reader<'_> {
         let span = Span::new(noun.span.from, noun.span.to - 1);
         Some(Noun { words, last: morph::plural(&last), plural: true, span, ..noun })
     }
+}
+
+/// `a hotel with rooms`: records that such products usually have.
+pub(super) fn usual(product: &Noun, item: &Noun) -> bool {
+    crate::domains::domain(&product.words)
+        .is_some_and(|domain| domain.record(&morph::pascal(&item.words)).is_some())
 }
 
 /// Named like a product: `platform`, `expense tracker`; a lone `book` is a record.

@@ -214,7 +214,8 @@ impl Reader<'_> {
         if function::is(function::BE, word) || self.reduced(i) {
             return self.is(subject, at, i, optional, hi);
         }
-        at
+        let many = self.has_to_do_with_many(subject, i, hi);
+        if many > i { many } else { at }
     }
 
     fn reduced(&self, at: usize) -> bool {

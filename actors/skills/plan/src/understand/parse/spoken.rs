@@ -32,7 +32,33 @@ impl Reader<'_> {
             Some(Part::Adjective) => at == start && !self.in_name(at + 1, start) && !self.is_listed_there(at),
             _ => false,
         };
-        other && !self.is_listed(word) && !(self.is_item_start(at) && self.source.is_mark(at + 1, '('))
+        // Before `can` stands who can, whatever the word may be elsewhere.
+        let subject = self.starts.contains(&at)
+            && matches!(
+                self.source.low(at + 1),
+                "can"
+                    | "may"
+                    | "must"
+                    | "should"
+                    | "will"
+                    | "cannot"
+                    | "can't"
+                    | "are"
+                    | "have"
+                    | "has"
+                    | "is"
+            );
+        // `tenants read notices`: behind a verb that ends there, it is what is read.
+        let object = at > 0
+            && self.any_verb(at - 1).is_some()
+            && morph::is_plural(word)
+            && self.any_verb(at).is_none()
+            && !self.source.is_word(at + 1);
+        let subject = subject || object;
+        other
+            && !subject
+            && !self.is_listed(word)
+            && !(self.is_item_start(at) && self.source.is_mark(at + 1, '('))
     }
 
     /// `agents reply`: a verb that no list knows, behind people.
@@ -64,9 +90,11 @@ impl Reader<'_> {
 
     /// `each employee types in steps`: behind `each` stands one employee, so that `types` is what they do.
     pub(super) fn agreeing_end(&self, at: usize, start: usize, end: usize) -> usize {
+        // `a performer stars in many films`.
+        let many = end > 0 && self.many_behind(end - 1).is_some();
         let one = (at..start).any(|i| ONE.contains(&self.source.low(i)));
         let last = self.source.low(end.saturating_sub(1));
-        let several = morph::is_plural(last) && !fields::is_plural_field(last);
+        let several = morph::is_plural(last) && (many || !fields::is_plural_field(last));
         if one && several && end > start + 1 && !self.source.glued(end - 1) { end - 1 } else { end }
     }
 

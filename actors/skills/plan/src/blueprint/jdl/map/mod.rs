@@ -33,9 +33,10 @@ pub(super) fn map(file: &File, documented: &[Place], name: &str) -> Result<Bluep
         }
     }
     if entities.is_empty() {
-        mapper
-            .faults
-            .push(Fault::new("the file has no entity").hint("describe one: `entity Book { title String }`"));
+        mapper.faults.push(
+            Fault::at(Place { line: 1, column: 1 }, "the file has no entity")
+                .hint("describe one: `entity Book { title String }`"),
+        );
     }
     let has_features = !settings.features.is_empty();
     let mut requirements = Requirements {

@@ -1,6 +1,7 @@
 //! Whether what a blueprint says can be: each name that it points with is there, and each limit fits its type.
 
 mod fields;
+mod reach;
 mod relations;
 mod rights;
 mod stack;
@@ -32,6 +33,7 @@ pub(super) fn check(root: &Node, requirements: &Requirements, faults: &mut Fault
         fields::check(entry, entity, faults);
         relations::check(entry, entity, requirements, faults);
         workflow::check(entry, entity, faults);
+        reach::check(root, entry, entity, requirements, faults);
     }
     if !requirements.entities.iter().any(|entity| entity.kind == EntityKind::Record) {
         let at = root.get("entities").map_or(root.at, |node| node.at);

@@ -10,8 +10,29 @@ use crate::domains::ADMIN;
 
 pub(super) fn check(root: &Node, requirements: &Requirements, faults: &mut Faults) {
     roles(root, faults);
-    for node in root.get("permissions").map_or(&[] as &[Node], Node::items) {
+    let given = root.get("permissions").map_or(&[] as &[Node], Node::items);
+    for node in given {
         right(node, requirements, faults);
+    }
+    once(given, faults);
+}
+
+/// Each right is given once: of two, one may say `own` and the other not.
+fn once(given: &[Node], faults: &mut Faults) {
+    let mut seen: Vec<(&str, &str, &str, usize)> = Vec::new();
+    for node in given {
+        let text = |key: &str| node.get(key).and_then(Node::text).unwrap_or_default();
+        let (role, entity) = (text("role"), text("entity"));
+        for may in node.get("may").map_or(&[] as &[Node], Node::items) {
+            let deed = may.text().unwrap_or_default();
+            let known = seen.iter().find(|it| (it.0, it.1, it.2) == (role, entity, deed));
+            if let Some((_, _, _, line)) = known {
+                let message = format!("that `{role}` may `{deed}` {entity} is said already, in line {line}");
+                faults.push(Fault::at(may.at, message).hint("keep the one that you mean"));
+            } else {
+                seen.push((role, entity, deed, may.at.line));
+            }
+        }
     }
 }
 

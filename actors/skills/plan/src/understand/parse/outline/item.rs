@@ -87,7 +87,7 @@ impl Reader<'_> {
         (words > 0 && words <= WORDS_MAX && !verb).then_some(at)
     }
 
-    fn named_wish(&self, name: Span) -> Option<FieldWish> {
+    pub(super) fn named_wish(&self, name: Span) -> Option<FieldWish> {
         let mut words: Vec<String> = Vec::new();
         for at in (name.from..name.to)
             .filter(|at| self.source.is_word(*at) || self.source.kind(*at) == Some(Kind::Number))

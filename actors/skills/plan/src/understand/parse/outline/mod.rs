@@ -8,6 +8,7 @@ mod item;
 mod line;
 mod link;
 mod note;
+mod schema;
 
 use super::Reader;
 use crate::understand::fact::{Fact, Noun};
@@ -39,14 +40,17 @@ impl Names {
 impl Reader<'_> {
     /// Reads every line in notation; answers the runs of tokens that nothing else may read.
     pub(super) fn outline(&mut self) -> Vec<Span> {
-        let lines = line::lines(self.source);
+        let (mut taken, drawn) = self.schemas();
+        let is_apart =
+            |line: &Line| taken.iter().all(|it| it.to <= line.span.from || line.span.to <= it.from);
+        let lines: Vec<Line> = line::lines(self.source).into_iter().filter(is_apart).collect();
         let definitions = self.definitions(&lines);
-        if definitions.len() < DEFINITIONS_MIN {
+        if definitions.len() + drawn.len() < DEFINITIONS_MIN && drawn.is_empty() {
             return Vec::new();
         }
-        let names = Names(definitions.iter().map(|definition| definition.name.clone()).collect());
+        let names = definitions.iter().map(|definition| definition.name.clone()).chain(drawn).collect();
+        let names = Names(names);
         self.outlined = names.0.iter().map(|name| name.words.clone()).collect();
-        let mut taken: Vec<Span> = Vec::new();
         for definition in definitions {
             taken.push(definition.span);
             self.define(definition);

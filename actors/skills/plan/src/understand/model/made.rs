@@ -1,0 +1,130 @@
+//! Records that verbs leave behind, and steps of what moves: `members borrow books; librarians approve loans`.
+
+use protocol::requirements::{Action, Scope};
+
+use super::actions::{ARRANGEMENTS, Said};
+use super::draft::{Builder, StepBy};
+use super::limits::{Limit, Rule};
+use crate::understand::fact::{Fact, Link, Noun, Only};
+use crate::understand::lexicon::verbs::{Act, Does};
+
+impl Builder<'_> {
+    /// `members borrow books`: a loan of a book, owned by the member.
+    pub(super) fn makes(&mut self, said: &Said, object: &Noun, name: &str, record: &'static str) {
+        let reviewing = said.verb.base == "review" && (self.moves(name) || self.arranged(object));
+        if reviewing {
+            return self.acts_plainly(said, name, &[Act::Read]);
+        }
+        let arrangement = matches!(said.verb.base, "book" | "reserve" | "order" | "purchase" | "register")
+            && (ARRANGEMENTS.contains(&object.head()) || self.moves(name) && !self.mentioned(record));
+        if name == record || arrangement {
+            return self.acts_plainly(said, name, &[Act::Create]);
+        }
+        if said.denied {
+            self.never_makes(said, record);
+            return;
+        }
+        let words = self.take(said.span);
+        if said.only == Only::People {
+            self.exclusive.entry((record.to_owned(), Act::Create)).or_default().extend(said.roles.clone());
+            self.limit(said, Rule::NobodyElse, record, Action::Create);
+        }
+        self.record(record, words.clone());
+        if let Some(at) = self.find(record)
+            && self.records[at].made_from.is_none()
+        {
+            self.records[at].made_from = Some(name.to_owned());
+        }
+        self.belongs(record, name, &words, true);
+        for role in &said.roles {
+            let owner = self.owner_name(record, role);
+            self.own(record, &owner, words.clone());
+            self.right(role, record, Action::Create, Some(Scope::Any), &words);
+            self.right(role, record, Action::Read, None, "");
+            if let Some(at) = self.find(record) {
+                self.records[at].creators.insert(role.clone());
+            }
+        }
+    }
+
+    pub(super) fn limit(&mut self, said: &Said, rule: Rule, entity: &str, action: Action) {
+        self.limits.push(Limit {
+            rule,
+            roles: said.roles.clone(),
+            entity: entity.to_owned(),
+            actions: vec![action],
+            span: said.span,
+        });
+    }
+
+    /// `guests cannot borrow books`: of loans that others make, if anybody does.
+    pub(super) fn never_makes(&mut self, said: &Said, record: &str) {
+        let others = self.facts.iter().any(
+            |fact| matches!(fact, Fact::Acts { verb, denied: false, .. } if verb.does == said.verb.does),
+        );
+        if !others {
+            return;
+        }
+        self.take(said.span);
+        for role in &said.roles {
+            self.denied.insert((record.to_owned(), Act::Create, role.clone()));
+        }
+        self.limit(said, Rule::Never, record, Action::Create);
+    }
+
+    pub(super) fn arranged(&self, object: &Noun) -> bool {
+        matches!(
+            object.head(),
+            "application"
+                | "submission"
+                | "request"
+                | "order"
+                | "booking"
+                | "reservation"
+                | "registration"
+                | "claim"
+                | "proposal"
+        )
+    }
+
+    /// A step of the object's workflow; of its loan or order, when that is what moves.
+    pub(super) fn moves_on(&mut self, said: &Said, name: &str) {
+        let Does::Moves(step) = said.verb.does else { return };
+        let made = self.made_from(name);
+        let target = made.unwrap_or_else(|| name.to_owned());
+        let words = self.take(said.span);
+        let taken = Action::Transition(step.name.into());
+        if said.denied {
+            return self.limit(said, Rule::Never, &target, taken);
+        }
+        if said.only == Only::People {
+            self.limit(said, Rule::NobodyElse, &target, taken);
+        }
+        if let Some(at) = self.find(&target) {
+            self.records[at].steps.push(StepBy { step, roles: said.roles.clone(), words });
+        }
+    }
+
+    /// The record that some verb leaves behind about another: loans of books.
+    pub(super) fn made_from(&self, name: &str) -> Option<String> {
+        self.facts.iter().find_map(|fact| match fact {
+            Fact::Acts { verb, object: Some(object), .. } if self.record_name(object) == name => match verb
+                .does
+            {
+                Does::Makes(record @ ("Loan" | "Rental" | "Order" | "Booking" | "Reservation" | "Hire"))
+                    if record != name
+                        && !ARRANGEMENTS.contains(&object.head())
+                        && (self.has(record) || !self.moves_more(name)) =>
+                {
+                    Some(record.to_owned())
+                }
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    pub(super) fn moves_more(&self, name: &str) -> bool {
+        self.facts.iter().any(|fact| matches!(fact, Fact::Link { from, link: Link::Belongs, .. } if self.record_name(from) == name))
+    }
+}

@@ -1,0 +1,133 @@
+//! Which role people get by registering: the least trusted that acts, and nobody who decides on what others want.
+
+use protocol::requirements::{Action, Role, Scope};
+
+use super::draft::{Builder, Right};
+use crate::understand::morph;
+
+impl Builder<'_> {
+    /// The least trusted role that acts is what a person who registers gets.
+    pub(super) fn default_role(&mut self) {
+        let candidate = self
+            .roles
+            .iter()
+            .filter(|role| role.name != "admin" && !self.is_staff(&role.name) && !self.judges(&role.name))
+            // What people do in words that are not understood may be more than others are trusted with.
+            .min_by_key(|role| (self.works_unread(&role.name), self.weight(&role.name)))
+            .map(|role| role.name.clone());
+        let name = match candidate {
+            Some(name) => {
+                if self.roles.iter().filter(|role| role.name != "admin").count() > 1 {
+                    self.assume(
+                        "roles.default",
+                        format!(
+                            "A person who registers becomes {} {}; other roles are given by an administrator.",
+                            morph::article(&name),
+                            name.replace('_', " ")
+                        ),
+                    );
+                }
+                name
+            }
+            None => {
+                let name = self.usual_role();
+                let title = name.replace('_', " ");
+                let hands_in = self.rights.iter().any(is_judging);
+                let text = if hands_in {
+                    format!(
+                        "A person who registers becomes {} {title}; other roles are given by an administrator.",
+                        morph::article(&name)
+                    )
+                } else if self.roles.iter().any(|role| role.name != "admin") {
+                    format!(
+                        "A person who registers becomes {} {title}, who may look but not change; other roles are given by an administrator.",
+                        morph::article(&name)
+                    )
+                } else {
+                    format!(
+                        "A person who registers becomes {} {title}, because the request names no role for them.",
+                        morph::article(&name)
+                    )
+                };
+                self.assume("roles.default", text);
+                self.roles.insert(0, Role { name: name.clone(), default: false, words: String::new() });
+                name
+            }
+        };
+        for role in &mut self.roles {
+            role.default = role.name == name;
+        }
+        if !self.roles.iter().any(|role| role.name == "admin") {
+            self.roles.push(Role { name: "admin".into(), default: false, words: String::new() });
+            self.assume(
+                "roles.admin",
+                "There is an administrator, who may do everything and gives roles to others.",
+            );
+        }
+    }
+
+    /// Whether nothing that a role does is understood, and it does something.
+    fn works_unread(&self, role: &str) -> bool {
+        self.works(role) && !self.rights.iter().any(|right| right.role == role)
+    }
+
+    /// Whether a role decides on what others hand in, and is given nothing to make: nobody becomes a judge by registering.
+    pub(super) fn judges(&self, role: &str) -> bool {
+        let is_of = |right: &&Right| right.role == role;
+        let makes = self.rights.iter().filter(is_of).any(|right| right.action == Action::Create);
+        // Customers accept what staff make out.
+        let of_staff = |right: &Right| {
+            self.rights.iter().any(|other| {
+                other.entity == right.entity && other.action == Action::Create && self.is_staff(&other.role)
+            })
+        };
+        !makes && self.rights.iter().filter(is_of).any(|right| is_judging(right) && !of_staff(right))
+    }
+
+    pub(super) fn weight(&self, role: &str) -> usize {
+        self.rights
+            .iter()
+            .filter(|right| right.role == role)
+            .map(|right| match right.action {
+                Action::Transition(_) => 3,
+                Action::Delete | Action::Update if right.scope != Some(Scope::Own) => 2,
+                Action::Create
+                    if self.find(&right.entity).is_some_and(|at| self.records[at].made_from.is_none()) =>
+                {
+                    1
+                }
+                _ => 0,
+            })
+            .sum()
+    }
+
+    pub(super) fn default_name(&self) -> String {
+        self.roles.iter().find(|role| role.default).map_or_else(|| "user".into(), |role| role.name.clone())
+    }
+
+    /// `post creation` was said of nobody, and `users` may be no role of their own: both mean the default role.
+    pub(super) fn name_default(&mut self) {
+        let default = self.default_name();
+        let users = self.roles.iter().any(|role| role.name == "user");
+        let is_named = |right: &Right| !right.role.is_empty() && (users || right.role != "user");
+        let (named, unnamed): (Vec<Right>, Vec<Right>) =
+            std::mem::take(&mut self.rights).into_iter().partition(is_named);
+        self.rights = named;
+        for right in unnamed {
+            self.right(&default, &right.entity, right.action.clone(), right.scope, &right.words);
+            if right.action == Action::Create
+                && let Some(at) = self.find(&right.entity)
+            {
+                self.records[at].creators.insert(default.clone());
+            }
+        }
+    }
+}
+
+/// Steps that decide on what somebody else wants.
+const JUDGING: &[&str] = &["approve", "accept", "confirm", "verify", "grant", "reject", "decline", "deny"];
+
+/// Whether a right is to decide on what somebody else wants.
+pub(super) fn is_judging(right: &Right) -> bool {
+    matches!(&right.action, Action::Transition(step) if JUDGING.contains(&step.as_str()))
+}

@@ -1,0 +1,172 @@
+//! What a deed is done to, and whose the fields are that stand behind it: `borrow books with a due date`.
+
+use super::Reader;
+use crate::domains;
+use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::people;
+use crate::understand::lexicon::verbs::{Does, Seen};
+use crate::understand::model::actions::ARRANGEMENTS;
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+impl Reader<'_> {
+    pub(super) fn is_noun_item(&self, at: usize, hi: usize) -> bool {
+        self.any_verb(at).is_some_and(|verb| verb.noun) && self.noun(at, hi).is_some_and(|noun| noun.plural)
+    }
+
+    /// A preposition that belongs to the verb is passed over: `comment on posts`, `look through books`.
+    pub(super) fn object_start(&self, at: usize, hi: usize) -> usize {
+        let skip = matches!(
+            self.source.low(at),
+            "on" | "for" | "to" | "in" | "into" | "at" | "about" | "of" | "through" | "up"
+        ) && self.starts_noun(at + 1);
+        if skip && at + 1 < hi { at + 1 } else { at }
+    }
+
+    pub(super) fn object(&mut self, at: usize, hi: usize) -> Option<(Noun, usize)> {
+        if let Some(found) = self.others(at, hi) {
+            return Some(found);
+        }
+        if matches!(self.source.low(at), "them" | "it" | "these" | "those") {
+            let topic = self.topic.clone()?;
+            return Some((Noun { own: false, ..topic }, at + 1));
+        }
+        // `agents see all tickets, customers see theirs`.
+        let own = usize::from(self.source.low(at + 1) == "own" && self.noun(at + 1, hi).is_none());
+        let theirs = matches!(self.source.low(at), "theirs" | "hers" | "mine")
+            || own > 0 && matches!(self.source.low(at), "their" | "his" | "her");
+        if theirs {
+            let topic = self.topic.clone()?;
+            let end = at + 1 + own;
+            let only = usize::from(self.source.low(end) == "only");
+            return Some((Noun { own: true, others: false, ..topic }, end + only));
+        }
+        let noun = self.noun(at, hi)?;
+        let noun = self.contained(noun, hi);
+        let end = noun.end();
+        // `see their own orders only`.
+        let trailing = noun.own && self.source.low(end) == "only" && !self.starts_noun(end + 1);
+        if trailing {
+            return Some((noun, end + 1));
+        }
+        if let Some(theirs) = self.made_themselves(end).filter(|_| !people::is_person(noun.head())) {
+            return Some((Noun { own: true, ..noun }, theirs));
+        }
+        Some((noun, end))
+    }
+
+    /// `guests register for events with seats`: once events are described, the seats are the registration's.
+    pub(super) fn whose_fields(&self, object: &Noun, verbs: &[Seen], span: Span) -> Noun {
+        let made = verbs.iter().find_map(|verb| match verb.does {
+            Does::Makes(record) => Some(record),
+            _ => None,
+        });
+        let described = self
+            .facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::Field { owner, .. } if owner.words == object.words));
+        let first = self
+            .noun(self.after_article(object.end() + 1, self.source.tokens.len()), self.source.tokens.len());
+        let of_deed = first.is_some_and(|field| made.is_some_and(|made| is_of_deed(&field, object, made)));
+        match made.filter(|_| described || of_deed) {
+            Some(record) => Noun {
+                words: morph::name_words(record),
+                last: record.to_lowercase(),
+                span,
+                lead: span.from,
+                ..object.clone()
+            },
+            None => object.clone(),
+        }
+    }
+
+    /// Fields of the object, and what it is for: `books with title`, `comments to posts`.
+    pub(super) fn after_object(&mut self, object: &Noun, fields_of: &Noun, at: usize, hi: usize) -> usize {
+        let defined = self.definition(fields_of, at, hi);
+        if defined > at {
+            return defined;
+        }
+        let to = self.noun(at + 1, hi);
+        let Some(to) = to.filter(|_| {
+            matches!(
+                self.source.low(at),
+                "to" | "on" | "for" | "in" | "of" | "under" | "within" | "from" | "about"
+            )
+        }) else {
+            return at;
+        };
+        let end = to.end();
+        if self.product.as_ref().is_some_and(|product| product.head() == to.head()) {
+            self.facts.push(Fact::Beside { span: to.span });
+            return end;
+        }
+        let domain = self.product.is_none() && !to.plural && domains::is_whole(&to.words);
+        if domain {
+            self.product = Some(to.clone());
+            self.facts.push(Fact::Product { noun: to });
+            return end;
+        }
+        let whole = to.clone();
+        // `reviews for tutors` are about tutors, and made by whoever leaves them.
+        let given = matches!(self.source.low(at), "to" | "for" | "about" | "on");
+        let from_people = people::is_person(to.head());
+        let link = if given && from_people { Link::Assigned } else { Link::Perhaps };
+        self.facts.push(Fact::Link {
+            from: object.clone(),
+            to,
+            link,
+            optional: false,
+            name: None,
+            span: Span::new(object.span.from, end),
+        });
+        let listed = self.source.is_mark(end, '(') && whole.determined && !whole.plural;
+        if self.source.low(end) != "with" && !listed {
+            return end;
+        }
+        // `orders for products with a quantity`: of the orders, unless products are known to have it.
+        let first = self.noun(self.after_article(end + 1, hi), hi);
+        let known = domains::record(&morph::pascal(&whole.words), None);
+        let of_whole = first.zip(known).is_some_and(|(field, known)| {
+            let name = morph::snake(&field.words);
+            known.fields.iter().any(|it| it.name == name)
+        });
+        let owner = if of_whole { whole } else { fields_of.clone() };
+        self.definition(&owner, end, hi).max(end)
+    }
+}
+
+/// `borrow books with a due date`: what a loan has, and no book.
+fn is_of_deed(field: &Noun, object: &Noun, made: &str) -> bool {
+    let name = morph::snake(&field.words);
+    let plural = morph::snake(field.words.split_last().map_or(&[], |(_, before)| before));
+    let named =
+        |known: &str| known == name || !plural.is_empty() && known == format!("{plural}_{}", field.last);
+    let has = |record: &str| {
+        domains::record(record, None).is_some_and(|known| known.fields.iter().any(|it| named(&it.name)))
+    };
+    let arranged = ARRANGEMENTS.contains(&object.head());
+    !arranged && !has(&morph::pascal(&object.words)) && (has(made) || OF_DEEDS.contains(&name.as_str()))
+}
+
+/// What is said of a deed, and not of what it is done to.
+const OF_DEEDS: &[&str] = &[
+    "due_date",
+    "date",
+    "time",
+    "start_date",
+    "end_date",
+    "start",
+    "end",
+    "quantity",
+    "amount",
+    "duration",
+    "star",
+    "rating",
+    "score",
+    "message",
+    "reason",
+    "deadline",
+    "party_size",
+    "check_in",
+    "check_out",
+];

@@ -1,0 +1,286 @@
+//! Who may see and change what, read out of plain sentences: what is asked is built, or refused, and never assumed away.
+
+use plan::{Refusal, Understanding, Verdict, understand};
+use protocol::requirements::{Action, Scope, Visibility};
+
+/// `clerk create Permit`, `member update Note own`: the rights of a plan but those of administrators.
+fn rights(of: &Understanding) -> Vec<String> {
+    let one = |action: &Action| match action {
+        Action::Create => "create".to_owned(),
+        Action::Read => "read".to_owned(),
+        Action::Update => "update".to_owned(),
+        Action::Delete => "delete".to_owned(),
+        Action::Transition(name) => name.clone(),
+    };
+    let permissions = of.requirements.permissions.iter().map(|it| {
+        let own = if it.scope == Scope::Own { " own" } else { "" };
+        format!("{} {} {}{own}", it.role, one(&it.action), it.entity)
+    });
+    permissions.collect()
+}
+
+#[track_caller]
+fn built(request: &str) -> Understanding {
+    let understanding = understand(request);
+    assert_eq!(understanding.verdict, Verdict::Buildable, "{request}");
+    understanding
+}
+
+#[track_caller]
+fn may(request: &str, has: &[&str], lacks: &[&str]) {
+    let rights = rights(&built(request));
+    let has_all = has.iter().all(|right| rights.iter().any(|it| it == right));
+    // What is lacked is lacked in every scope.
+    let lacks_all = lacks.iter().all(|right| rights.iter().all(|it| it.trim_end_matches(" own") != *right));
+    assert!(has_all && lacks_all, "{request}: {rights:#?}");
+}
+
+#[track_caller]
+fn refused(request: &str) {
+    let understanding = understand(request);
+    let refused = matches!(understanding.verdict, Verdict::Refused { why: Refusal::Restriction { .. } });
+    assert!(refused, "{request}: {:?} {:#?}", understanding.verdict, rights(&understanding));
+}
+
+fn default_role(request: &str) -> String {
+    let roles = built(request).requirements.roles;
+    roles.into_iter().find(|role| role.default).map(|role| role.name).unwrap_or_default()
+}
+
+#[test]
+fn who_only_looks_at_records_does_not_get_to_write_them() {
+    may(
+        "Patients see prescriptions. Doctors give prescriptions.",
+        &["doctor create Prescription"],
+        &["patient create Prescription"],
+    );
+    may(
+        "Citizens look at permits. The clerk issues permits.",
+        &["clerk create Permit"],
+        &["citizen create Permit"],
+    );
+    may(
+        "Athletes view workouts. Coaches hand out workouts.",
+        &["coach create Workout"],
+        &["athlete create Workout"],
+    );
+    may("Doctors view charts. Nurses keep an eye on charts.", &[], &["doctor create Chart"]);
+    may("Members browse menus.", &[], &["member create Menu"]);
+    may("Users see their own notes.", &["user create Note"], &[]);
+}
+
+#[test]
+fn who_works_on_records_in_words_unknown_keeps_them_from_those_who_read() {
+    let understanding = built("Owners see paintings with title and year. Restorers retouch paintings.");
+    assert!(
+        rights(&understanding).iter().all(|right| !right.starts_with("owner")),
+        "{:?}",
+        rights(&understanding)
+    );
+    assert!(understanding.requirements.not_understood.iter().any(|words| words.contains("retouch")));
+}
+
+#[test]
+fn to_list_a_thing_that_others_take_is_to_offer_it() {
+    may(
+        "Landlords list flats with address and rent. Tenants rent flats.",
+        &["landlord create Flat", "landlord update Flat own"],
+        &["tenant create Flat", "tenant update Flat", "tenant delete Flat"],
+    );
+    may("Farmers list crops. Grocers buy crops.", &["farmer create Crop"], &["grocer create Crop"]);
+}
+
+#[test]
+fn nobody_becomes_a_judge_by_registering() {
+    let request = "A grants app with proposals with title. Assessors approve proposals.";
+    assert_eq!(default_role(request), "user");
+    may(request, &["assessor approve Proposal", "user create Proposal"], &["user approve Proposal"]);
+    assert_eq!(default_role("Staff write quotes. Customers accept quotes."), "customer");
+}
+
+#[test]
+fn what_only_makers_may_do_is_built() {
+    may("Writers add stories. Only the writer of a story can change it.", &["writer update Story own"], &[]);
+    may(
+        "Cooks add recipes. Recipes can only be removed by whoever added them.",
+        &["cook delete Recipe own"],
+        &[],
+    );
+    may(
+        "Editors and members write articles. Articles can only be edited by their author.",
+        &["editor update Article own", "member update Article own"],
+        &["author update Article"],
+    );
+    may(
+        "Members add photos with caption. Members can only delete photos they added.",
+        &["member delete Photo own"],
+        &[],
+    );
+    may(
+        "Hosts create events. Nobody but the creator may cancel an event.",
+        &["host cancel Event own"],
+        &["creator cancel Event"],
+    );
+    let notes = built("Members write notes. Only the person who wrote a note may see it.");
+    let note = notes.requirements.entities.iter().find(|entity| entity.name == "Note").unwrap();
+    assert_eq!(note.visibility, Visibility::Owner);
+    refused("Agents and landlords add flats. Only the agent who added a flat can remove it.");
+}
+
+#[test]
+fn what_is_forbidden_outright_is_built() {
+    may(
+        "Drivers log journeys. Never let drivers remove journeys.",
+        &["driver create Journey"],
+        &["driver delete Journey"],
+    );
+    may(
+        "Clerks and cashiers add bills. Stop clerks from deleting bills.",
+        &["cashier delete Bill"],
+        &["clerk delete Bill"],
+    );
+    may("Users post remarks. Remarks can't be changed.", &["user create Remark"], &["user update Remark"]);
+    may(
+        "Members add clips. Removing clips is not allowed for members.",
+        &["member create Clip"],
+        &["member delete Clip"],
+    );
+}
+
+#[test]
+fn taking_one_right_away_opens_no_other_to_records_of_others() {
+    may(
+        "Members add clips. Members cannot delete clips.",
+        &["member create Clip"],
+        &["member delete Clip", "member update Clip"],
+    );
+    refused("Members add clips and edit their own clips. Members cannot delete clips.");
+    may(
+        "Members borrow books. Only librarians can delete loans.",
+        &["librarian delete Loan", "member return Loan own"],
+        &["member delete Loan"],
+    );
+}
+
+#[test]
+fn who_sees_only_their_own_is_read_in_every_order_of_words() {
+    for request in [
+        "A shop. Customers order lamps. Customers only see their own orders.",
+        "A shop. Customers order lamps. Customers see their own orders only.",
+        "A shop. Customers order lamps. A customer can view just his own orders.",
+    ] {
+        may(request, &["customer read Order own"], &[]);
+    }
+}
+
+#[test]
+fn restrictions_that_no_rule_carries_are_refused() {
+    for request in [
+        "A planner with walls and cards. Only wall members can see a wall.",
+        "A planner with walls and cards. Only the members of a wall can see it.",
+        "A help desk with requests with title. Late ones are shown just to supervisors.",
+        "A journal with articles. Pending articles are only visible to editors.",
+        "A scrapbook with pages with caption. Pages are visible to relatives only.",
+        "A club with staff-only memos.",
+        "A magazine with letters. Letters have to be approved before they are visible.",
+        "A guide with reviews. A review stays hidden until a moderator approves it.",
+        "Bakers add cakes. Registration is closed.",
+        "A directory of people with name and salary. Keep the salary private.",
+    ] {
+        refused(request);
+    }
+}
+
+#[test]
+fn drafts_are_said_to_be_read_by_whoever_reads_the_rest() {
+    let understanding = built("A magazine where writers publish articles with headline.");
+    let said = |it: &protocol::requirements::Assumption| it.text.contains("not published yet");
+    assert!(understanding.requirements.assumptions.iter().any(said));
+}
+
+#[test]
+fn theirs_is_what_they_made() {
+    let request = "Orders have a number. Buyers place orders. Clerks see all orders, buyers see theirs.";
+    may(request, &["buyer read Order own", "clerk read Order"], &[]);
+    may(
+        "Vets write reports. Nurses read them. Owners do not see them.",
+        &["nurse read Report"],
+        &["owner read Report"],
+    );
+}
+
+#[test]
+fn whose_people_a_record_is_about_is_no_right_and_is_refused() {
+    for request in [
+        "Tutors enter marks. Guardians view the marks of their children.",
+        "Members log runs. Coaches see the runs of their own athletes.",
+        "Members add files with title. Everyone in the same department can see them.",
+        "Only paying members may download reports. Editors write reports.",
+    ] {
+        refused(request);
+    }
+}
+
+#[test]
+fn authors_make_what_is_usually_theirs() {
+    may(
+        "A blog with posts. Readers comment on posts. Authors see comments on their posts.",
+        &["author create Post", "reader create Comment"],
+        &["reader create Post", "reader update Post"],
+    );
+}
+
+#[test]
+fn deeds_that_nobody_builds_are_somebodys_all_the_same() {
+    may(
+        "A course site: lecturers upload handouts, students may only download them.",
+        &["lecturer create Handout"],
+        &["student create Handout", "student update Handout"],
+    );
+}
+
+#[test]
+fn only_behind_the_people_is_read_as_before_them() {
+    may(
+        "A forum with topics. Announcements are written by wardens only.",
+        &["warden create Announcement"],
+        &["user create Announcement"],
+    );
+    may(
+        "Notices can only be created by wardens. Tenants read notices.",
+        &["warden create Notice"],
+        &["tenant create Notice"],
+    );
+}
+
+#[test]
+fn what_one_record_has_of_people_is_no_role() {
+    refused("Desks: tasks with title. Members add tasks, only the assignee may close a task.");
+    refused("Invitation only. Members share clips with caption.");
+}
+
+#[test]
+fn work_in_unknown_words_is_not_what_everybody_gets() {
+    let request = "Umpires adjudicate bouts. Fighters enter bouts.";
+    assert_eq!(default_role(request), "fighter");
+    assert_eq!(default_role("An arbiter weighs entries. Contestants submit entries."), "contestant");
+}
+
+#[test]
+fn what_people_are_said_to_do_with_records_is_not_given_to_others() {
+    may(
+        "Tutors create lessons with topic. Pupils book lessons. Pupils jot remarks about lessons.",
+        &[],
+        &["tutor create Remark", "tutor delete Remark"],
+    );
+    may(
+        "Tutors create lessons with topic. Pupils leave reviews for tutors.",
+        &["pupil create Review"],
+        &["tutor create Review", "tutor update Review"],
+    );
+    may(
+        "Events with title. Hosts invite guests to events. Guests decline invitations.",
+        &[],
+        &["guest create Event", "guest delete Event"],
+    );
+}
