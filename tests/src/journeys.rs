@@ -18,6 +18,7 @@ pub mod reconnect;
 pub mod repair;
 pub mod request;
 pub mod twice;
+pub mod web;
 
 use anyhow::Result;
 
@@ -56,6 +57,8 @@ pub enum Journey {
     Rewind,
     /// A check that fails is repaired, the repair is delivered, and everything is verified.
     Repair,
+    /// The page in a real browser, from an empty data folder to an exported replay.
+    Web,
 }
 
 /// How much of a repository is proved.
@@ -88,6 +91,7 @@ impl Journey {
             Journey::Measures,
             Journey::Codebases,
             Journey::Repair,
+            Journey::Web,
         ]);
         all.extend(requests.into_iter().map(Journey::Build));
         Ok(all)
@@ -110,6 +114,7 @@ impl Journey {
             Journey::Blast => "blast".to_owned(),
             Journey::Rewind => "rewind".to_owned(),
             Journey::Repair => "repaired".to_owned(),
+            Journey::Web => "web".to_owned(),
         }
     }
 
@@ -135,6 +140,7 @@ impl Journey {
             | Journey::Repair
             | Journey::Blast
             | Journey::Rewind
+            | Journey::Web
             | Journey::Autobahn => Depth::Full,
         }
     }
@@ -156,6 +162,7 @@ impl Journey {
             Journey::Blast => blast::lines(),
             Journey::Rewind => blast::sequences(),
             Journey::Repair => repair::run(program),
+            Journey::Web => web::run(program),
         }
     }
 }

@@ -49,6 +49,10 @@ impl Program {
         Ok(Self { path: folder.join("samriddh"), env: Vec::new() })
     }
 
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The same program with a variable of its environment set.
     pub fn with_env(&self, name: &str, value: &Path) -> Self {
         let mut env = self.env.clone();
@@ -164,15 +168,18 @@ pub fn test(package: &str, name: &str, arguments: &[&str], env: &[(&str, &str)])
 
 /// Runs another program of the machine and gives what it printed.
 pub fn run(folder: &Path, argv: &[&str]) -> Result<String> {
+    run_with(folder, argv, &[])
+}
+
+/// The same with variables of its environment set.
+pub fn run_with(folder: &Path, argv: &[&str], env: &[(&str, &Path)]) -> Result<String> {
     let (program, arguments) = argv.split_first().context("no program")?;
-    let output = command(Path::new(program)).args(arguments).current_dir(folder).output()?;
-    ensure!(
-        output.status.success(),
-        "`{}` failed: {}",
-        argv.join(" "),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    let mut start = command(Path::new(program));
+    start.args(arguments).current_dir(folder).envs(env.iter().copied()).stdin(Stdio::null());
+    let output = start.output().with_context(|| format!("{program} did not start"))?;
+    let [said, complained] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+    ensure!(output.status.success(), "`{}` failed: {said}\n{complained}", argv.join(" "));
+    Ok(said.into_owned())
 }
 
 #[expect(
