@@ -54,11 +54,9 @@ impl Reader<'_> {
             && morph::is_plural(word)
             && self.any_verb(at).is_none()
             && !self.source.is_word(at + 1);
-        let subject = subject || object;
-        other
-            && !subject
-            && !self.is_listed(word)
-            && !(self.is_item_start(at) && self.source.is_mark(at + 1, '('))
+        let started = self.is_item_start(at) && self.source.is_mark(at + 1, '(');
+        let noun = subject || object || started || self.is_listed(word);
+        other && !noun
     }
 
     /// `agents reply`: a verb that no list knows, behind people.
