@@ -2,7 +2,6 @@
 import type { View } from '../protocol/view.ts';
 import { duration } from './amounts.ts';
 import { taskTitle } from './event.ts';
-import { nameOf } from './team.ts';
 
 export interface Warning {
   kind: 'stall' | 'loop' | 'thrash';
@@ -53,9 +52,7 @@ function thrash(view: View, nowMs: number): Warning[] {
     const recent = agent.restarts_at_ms.filter((at) => nowMs - at < THRASH_MS).length;
     if (recent < THRASH_RESTARTS || agent.state === 'stopped') return [];
     const why = agent.why ? `; the last time: ${agent.why}` : '';
-    return [
-      { kind: 'thrash', role, text: `${nameOf(role)} was restarted ${recent} times within a minute${why}` },
-    ];
+    return [{ kind: 'thrash', role, text: `restarted ${recent} times within a minute${why}` }];
   });
 }
 
