@@ -12,10 +12,11 @@ mkdirSync(SHOTS, { recursive: true });
 
 const troubles = [];
 let axeRuns = 0;
+let doing = '';
 
 /** What the browser complains of is a failure, but for the connection that is cut on purpose. */
 function listen(page, name) {
-  page.on('pageerror', (error) => troubles.push(`${name}: ${error.message}`));
+  page.on('pageerror', (error) => troubles.push(`${name}: ${error.message} ${doing} ${error.stack}`));
   page.on('console', (message) => {
     const expected = /WebSocket connection|ERR_CONNECTION_REFUSED|401 \(Unauthorized\)/.test(message.text());
     if (message.type() === 'error' && !expected) troubles.push(`${name}: ${message.text()}`);
@@ -44,6 +45,7 @@ async function inspect(page, step) {
 }
 
 const step = async (name, run) => {
+  doing = name;
   const from = performance.now();
   await run();
   console.log(`${name}: ${Math.round(performance.now() - from)} ms`);

@@ -25,6 +25,13 @@ export const recall = read;
 class Prefs {
   theme = $state<Theme>(read<Theme>('theme', 'system'));
   keys = $state<boolean>(read('keys', true));
+  private systemDark = $state(false);
+
+  constructor() {
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    this.systemDark = dark.matches;
+    dark.addEventListener('change', () => (this.systemDark = dark.matches));
+  }
 
   setTheme(theme: Theme): void {
     this.theme = theme;
@@ -43,9 +50,7 @@ class Prefs {
   }
 
   get dark(): boolean {
-    return (
-      this.theme === 'dark' || (this.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
-    );
+    return this.theme === 'dark' || (this.theme === 'system' && this.systemDark);
   }
 
   show(): void {

@@ -25,6 +25,7 @@ export class SessionStore implements Watcher {
   private feed = new Feed();
   private mark: string | null = null;
   private due = false;
+  private told = false;
   private stop: () => void = () => undefined;
 
   constructor(id: string, driver: Driver) {
@@ -76,12 +77,13 @@ export class SessionStore implements Watcher {
 
   reset(): void {
     this.forget();
+    this.told = false;
     this.caught = false;
     this.show();
   }
 
   caughtUp(): void {
-    this.caught = true;
+    this.told = true;
     this.trouble = null;
     this.show();
   }
@@ -119,6 +121,8 @@ export class SessionStore implements Watcher {
       this.view = copyView(this.working);
       this.items = this.feed.items;
       this.version += 1;
+      // Together with the state that it is said of.
+      this.caught = this.told;
     };
     // A page that is not seen gets no frames.
     if (typeof requestAnimationFrame === 'undefined' || document.hidden) setTimeout(now, 30);

@@ -1,0 +1,64 @@
+// Warnings come where something is wrong, and never in a session that went well.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readRecord } from '../drivers/recorded.ts';
+import { emptyView } from '../fold/empty.ts';
+import { apply, foldAll } from '../fold/fold.ts';
+import type { Event } from '../protocol/event.ts';
+import type { View } from '../protocol/view.ts';
+import { warnings } from './warnings.ts';
+
+const read = (name: string): Event[] =>
+  readRecord(
+    readFileSync(new URL(`../../../../protocol/fixtures/${name}.jsonl`, import.meta.url), 'utf8'),
+  ).map((marked) => marked.event);
+
+it('none at any moment of the recorded sessions, which went well', () => {
+  for (const name of ['notes', 'diary', 'rewound']) {
+    const view = emptyView();
+    for (const event of read(name)) {
+      apply(view, event);
+      expect(warnings(view, event.at_ms), `${name} ${event.seq}`).toEqual([]);
+    }
+  }
+});
+
+describe('a task', () => {
+  // The first check has begun and has not ended.
+  const notes = read('notes').slice(0, 277);
+  const view = foldAll(notes);
+  const task = view.tasks['check.backend.syntax']!;
+  const change = (by: Partial<typeof task>): View => ({
+    ...view,
+    tasks: { ...view.tasks, [task.spec.id]: { ...task, ...by } },
+  });
+
+  it('that used most of its time without a word may hang; one that reports progress does not', () => {
+    const late = task.started_ms + task.spec.deadline_ms * 0.9;
+    expect(warnings(view, task.started_ms + task.spec.deadline_ms * 0.5)).toEqual([]);
+    expect(warnings(view, late)).toMatchObject([{ kind: 'stall', role: 'backend' }]);
+    expect(warnings(change({ done: 3, total: 9 }), late)).toEqual([]);
+    expect(warnings({ ...view, paused: true }, late)).toEqual([]);
+  });
+
+  it('that fails again and again is a loop, and says how it failed; one retry is none', () => {
+    expect(warnings(change({ attempt: 2, failures: 1, why: 'no answer' }), task.started_ms)).toEqual([]);
+    const [found] = warnings(change({ attempt: 3, failures: 2, why: 'no answer' }), task.started_ms);
+    expect(found).toMatchObject({ kind: 'loop', text: expect.stringContaining('no answer') as string });
+  });
+});
+
+it('an agent restarted three times in a minute thrashes; three times in an hour it does not', () => {
+  const view = foldAll(read('notes').slice(0, 100));
+  const agent = view.agents['docs']!;
+  const now = 10_000_000;
+  const at = (...restarts_at_ms: number[]): View => ({
+    ...view,
+    tasks: {},
+    agents: { docs: { ...agent, restarts: restarts_at_ms.length, restarts_at_ms } },
+  });
+  expect(warnings(at(now - 30_000, now - 20_000, now - 1), now)).toMatchObject([
+    { kind: 'thrash', role: 'docs' },
+  ]);
+  expect(warnings(at(now - 3_000_000, now - 1_000_000, now - 1), now)).toEqual([]);
+});
