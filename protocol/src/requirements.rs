@@ -229,14 +229,17 @@ pub enum FeatureName {
     Search,
     /// Comments on a record (the `Comment` entity).
     Comments,
+    /// What a list shows, as a file for spreadsheets.
+    CsvExport,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 4] = [
+    pub const ALL: [FeatureName; 5] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
         FeatureName::Comments,
+        FeatureName::CsvExport,
     ];
 }
 

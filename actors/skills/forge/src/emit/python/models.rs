@@ -7,6 +7,7 @@ use super::layout::{Node, Source, atom, call, group, list, literal, named, quote
 use super::tables;
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, Login, RelationPlan};
+use crate::features;
 
 /// `app/models/__init__.py`
 pub fn package(plan: &AppPlan) -> String {
@@ -26,6 +27,10 @@ pub fn package(plan: &AppPlan) -> String {
     for entity in &plan.entities {
         imports.name(&format!("app.models.{}", entity.names.snake_plural), &entity.names.pascal);
         exported.push(entity.names.pascal.clone());
+    }
+    for class in features::additions(plan).iter().flat_map(|it| &it.models) {
+        imports.name(&format!("app.models.{}", class.module), class.name);
+        exported.push(class.name.to_owned());
     }
     exported.sort();
     let mut source = Source::default();

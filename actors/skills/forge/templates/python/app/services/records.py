@@ -12,7 +12,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from app.errors import ConflictError, ErrorDetail, ForbiddenError, InvalidError, NotFoundError
 from app.models import Id, Record, User
-from app.schemas.base import ListQuery<% if py.searchable %>, SearchQuery<% endif %>
+from app.schemas.base import ListQuery<% if py.searchable and not on.csv_export %>, SearchQuery<% endif %>
 
 from app.security.permissions import RULES
 from app.security.rules import Rule
@@ -94,12 +94,34 @@ def visible(model: type[Model], viewer: User | None) -> sa.Select[Model]:
     return statement.where(sa.false())
 
 
+<% if on.csv_export %>
+def narrowed(resource: Resource[Model], viewer: User | None, query: object) -> sa.Select[Model]:
+    """What the viewer may read of what is asked for: lists and exports alike."""
+    model = resource.model
+    statement = visible(model, viewer)
+    for name in resource.filters:
+        wanted = getattr(query, name)
+        if wanted is not None:
+            statement = statement.where(column(model, name) == wanted)
+<% if py.searchable %>
+    text = getattr(query, "q", None)
+    if text:
+        found = (column(model, name).icontains(text, autoescape=True) for name in resource.search)
+        statement = statement.where(sa.or_(*found))
+<% endif %>
+    return statement
+
+
+<% endif %>
 def list_records(
     db: Session, resource: Resource[Model], viewer: User | None, query: ListQuery
 ) -> tuple[Sequence[Model], int]:
     """One page of records, and how many there are in all."""
     resource.rule("list").require(viewer)
     model = resource.model
+<% if on.csv_export %>
+    statement = narrowed(resource, viewer, query)
+<% else %>
     statement = visible(model, viewer)
     for name in resource.filters:
         wanted = getattr(query, name)
@@ -111,6 +133,7 @@ def list_records(
             column(model, name).icontains(query.q, autoescape=True) for name in resource.search
         )
         statement = statement.where(sa.or_(*found))
+<% endif %>
 <% endif %>
     total = db.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
     order = column(model, query.sort.removeprefix("-"))
