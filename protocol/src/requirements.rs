@@ -231,15 +231,24 @@ pub enum FeatureName {
     Comments,
     /// What a list shows, as a file for spreadsheets.
     CsvExport,
+    /// Who changed what, for administrators.
+    AuditLog,
+    /// A trash from which deleted records come back.
+    SoftDelete,
+    /// Keys with which programs use the API.
+    ApiKeys,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 5] = [
+    pub const ALL: [FeatureName; 8] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
         FeatureName::Comments,
         FeatureName::CsvExport,
+        FeatureName::AuditLog,
+        FeatureName::SoftDelete,
+        FeatureName::ApiKeys,
     ];
 }
 

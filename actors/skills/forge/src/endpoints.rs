@@ -114,7 +114,8 @@ fn accounts(plan: &AppPlan) -> Vec<Endpoint> {
     endpoints
 }
 
-fn roles(plan: &AppPlan) -> Vec<String> {
+/// All roles but the administrator's.
+pub(crate) fn roles(plan: &AppPlan) -> Vec<String> {
     plan.roles.iter().filter(|role| !role.admin).map(|role| role.name.clone()).collect()
 }
 

@@ -35,6 +35,8 @@ pub(crate) fn modules(folder: &str) -> Vec<String> {
     let prefix = format!("{TEMPLATES}/{folder}/backend/app/");
     crate::Templates::paths()
         .iter()
-        .filter_map(|path| path.strip_prefix(&prefix)?.strip_suffix(".py")?.rsplit('/').next().map(str::to_owned))
+        .filter_map(|path| {
+            path.strip_prefix(&prefix)?.strip_suffix(".py")?.rsplit('/').next().map(str::to_owned)
+        })
         .collect()
 }

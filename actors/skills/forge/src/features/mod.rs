@@ -2,10 +2,13 @@
 //! line in the registry. A feature says what it adds; every pack writes of it the files that it owns.
 
 mod addition;
+mod api_keys;
+mod audit_log;
 mod csv_export;
 mod files;
+mod soft_delete;
 
-pub use addition::{Addition, AddedColumn, Class, Column, Guard, Link, Place, Setting, Table};
+pub use addition::{AddedColumn, Addition, Class, Column, Guard, Link, Place, Setting, Table};
 pub use files::drafts;
 pub(crate) use files::modules;
 
@@ -32,7 +35,8 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 1] = [csv_export::FEATURE];
+static REGISTRY: [Feature; 4] =
+    [csv_export::FEATURE, audit_log::FEATURE, soft_delete::FEATURE, api_keys::FEATURE];
 
 /// Every feature there is.
 pub fn all() -> &'static [Feature] {

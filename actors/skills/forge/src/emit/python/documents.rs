@@ -215,7 +215,11 @@ fn added(text: &mut String, plan: &AppPlan, adds: &Addition) {
     }
     for added in &adds.columns {
         let kind = added.column.kind.trim_start_matches("sa.").trim_end_matches("()");
-        let _ = write!(text, "\n`{}` also has `{}`, `{kind}`, which may be empty.\n", added.table, added.column.name);
+        let _ = write!(
+            text,
+            "\n`{}` also has `{}`, `{kind}`, which may be empty.\n",
+            added.table, added.column.name
+        );
     }
 }
 

@@ -15,7 +15,12 @@ struct List {
 const LISTS: [List; 6] = [
     List { name: "accountPanels", item: "AccountPanel", props: "{ user: User }", page: false },
     List { name: "adminPages", item: "AdminPage", props: "", page: true },
-    List { name: "listActions", item: "ListAction", props: "{ entity: EntityModel; query: ListQuery }", page: false },
+    List {
+        name: "listActions",
+        item: "ListAction",
+        props: "{ entity: EntityModel; query: ListQuery }",
+        page: false,
+    },
     List { name: "loginNotes", item: "LoginNote", props: "", page: false },
     List { name: "openPages", item: "OpenPage", props: "", page: true },
     List { name: "recordPages", item: "RecordPage", props: "{ entity: EntityModel }", page: true },
@@ -63,8 +68,11 @@ pub fn file(plan: &AppPlan) -> Option<String> {
 }
 
 fn write<'a>(source: &mut Source, list: &List, places: impl Iterator<Item = &'a Place>) {
-    let component =
-        if list.props.is_empty() { "ComponentType".to_owned() } else { format!("ComponentType<{}>", list.props) };
+    let component = if list.props.is_empty() {
+        "ComponentType".to_owned()
+    } else {
+        format!("ComponentType<{}>", list.props)
+    };
     if !list.page {
         source.line(0, &format!("export type {} = {component};", list.item));
         source.blank();

@@ -38,9 +38,9 @@ impl Reader<'_> {
                 break;
             }
             if end == next
-                && !verbs
-                    .iter()
-                    .any(|verb| matches!(verb.does, Does::SignIn | Does::Search | Does::Unbuilt(_)))
+                && !verbs.iter().any(|verb| {
+                    matches!(verb.does, Does::SignIn | Does::Search | Does::Export | Does::Unbuilt(_))
+                })
             {
                 break;
             }
@@ -228,7 +228,9 @@ impl Reader<'_> {
             }
         }
         if first
-            && verbs.iter().all(|verb| matches!(verb.does, Does::SignIn | Does::Search | Does::Unbuilt(_)))
+            && verbs.iter().all(|verb| {
+                matches!(verb.does, Does::SignIn | Does::Search | Does::Export | Does::Unbuilt(_))
+            })
         {
             let span = Span::new(said.from, at);
             self.push_acts_without_object(actors, verbs, said, span);
@@ -327,7 +329,7 @@ impl Reader<'_> {
 
     fn push_acts(&mut self, actors: &[Noun], verbs: &[Seen], object: &Noun, said: Statement, span: Span) {
         for verb in verbs {
-            if self.unbuilt_verb(verb.does, span) {
+            if self.capability_verb(verb.does, span) {
                 continue;
             }
             // What others own is closed to them: their own is what is left.
@@ -350,7 +352,7 @@ impl Reader<'_> {
 
     fn push_acts_without_object(&mut self, actors: &[Noun], verbs: &[Seen], said: Statement, span: Span) {
         for verb in verbs {
-            if !self.unbuilt_verb(verb.does, span) {
+            if !self.capability_verb(verb.does, span) {
                 self.facts.push(Fact::Acts {
                     actors: actors.to_vec(),
                     verb: *verb,

@@ -16,6 +16,9 @@ from app.schemas.base import ListQuery<% if py.searchable and not on.csv_export 
 
 from app.security.permissions import RULES
 from app.security.rules import Rule
+<% if on.soft_delete %>
+from app.services.hiding import put_away
+<% endif %>
 
 Model = TypeVar("Model", bound=Record)
 
@@ -205,6 +208,11 @@ def update_record(
 def delete_record(
     db: Session, resource: Resource[Model], viewer: User | None, record_id: Id
 ) -> None:
+<% if on.soft_delete %>
+    record = get_record(db, resource, viewer, record_id, "delete")
+    put_away(db, record, resource.title)
+    commit(db)
+<% else %>
     get_record(db, resource, viewer, record_id, "delete")
     model = resource.model
     try:
@@ -214,6 +222,7 @@ def delete_record(
         db.rollback()
         message = f"This {resource.title} is still used by other records."
         raise ConflictError(message) from error
+<% endif %>
 
 
 <% if py.workflows %>
@@ -269,6 +278,10 @@ def find_targets(
         statement: sa.Select[Any] = sa.select(target).where(target.is_active)
     else:
         statement = visible(target, viewer)
+<% if on.soft_delete %>
+    # Locked, so that none of them goes to the trash before what points at it is there.
+    statement = statement.with_for_update(read=True, key_share=True, of=target)
+<% endif %>
     found: Sequence[Record] = db.scalars(statement.where(target.id.in_(wanted))).all()
     if len(found) < len(wanted):
         raise InvalidError(link.key, "There is no such record.")
