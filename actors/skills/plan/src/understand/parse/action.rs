@@ -329,7 +329,7 @@ impl Reader<'_> {
 
     fn push_acts(&mut self, actors: &[Noun], verbs: &[Seen], object: &Noun, said: Statement, span: Span) {
         for verb in verbs {
-            if self.capability_verb(verb.does, span) {
+            if self.capability_verb(verb.does, said.is_limit(), span) {
                 continue;
             }
             // What others own is closed to them: their own is what is left.
@@ -352,7 +352,7 @@ impl Reader<'_> {
 
     fn push_acts_without_object(&mut self, actors: &[Noun], verbs: &[Seen], said: Statement, span: Span) {
         for verb in verbs {
-            if !self.capability_verb(verb.does, span) {
+            if !self.capability_verb(verb.does, said.is_limit(), span) {
                 self.facts.push(Fact::Acts {
                     actors: actors.to_vec(),
                     verb: *verb,
@@ -373,4 +373,11 @@ struct Statement {
     from: usize,
     only: Only,
     denied: bool,
+}
+
+impl Statement {
+    /// Whether it says that some may and others may not.
+    fn is_limit(self) -> bool {
+        self.denied || self.only != Only::Nothing
+    }
 }

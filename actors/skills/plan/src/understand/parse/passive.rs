@@ -233,10 +233,12 @@ impl Reader<'_> {
         fields::is_shared(noun.head()) && morph::is_plural(&noun.last)
     }
 
-    /// A verb that names a capability, whatever its object.
-    pub(super) fn capability_verb(&mut self, does: Does, span: Span) -> bool {
+    /// A verb that names a capability, whatever its object; `limited` where it is said of some people alone.
+    pub(super) fn capability_verb(&mut self, does: Does, limited: bool, span: Span) -> bool {
         self.facts.push(match does {
             Does::Unbuilt(name) => Fact::Unbuilt { name, span },
+            // Whoever sees a list exports it: nothing would hold the others back.
+            Does::Export if limited => Fact::Unbuilt { name: "an export for some people alone", span },
             Does::Export => Fact::Feature { name: FeatureName::CsvExport, span },
             _ => return false,
         });
