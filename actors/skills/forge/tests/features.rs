@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use forge::app::AppPlan;
 use forge::{Decisions, RenderedFile, ResolveError, Templates, features, render_all, resolve};
@@ -39,6 +40,25 @@ fn all_names() -> Vec<FeatureName> {
     features::all().iter().map(|it| it.name).collect()
 }
 
+/// A product with some features, and what is rendered of it.
+struct Made {
+    names: Vec<FeatureName>,
+    plan: AppPlan,
+    files: Vec<RenderedFile>,
+}
+
+/// Every combination as it is decided by default and as it is otherwise; the products take turns.
+static MADE: LazyLock<Vec<Made>> = LazyLock::new(|| {
+    let turns = combinations().into_iter().enumerate();
+    let made = turns.flat_map(|(turn, names)| {
+        [(turn, Decisions::default()), (turn + 2, otherwise())].map(|(turn, decisions)| {
+            let plan = plan(FIXTURES[turn % FIXTURES.len()], &names, &decisions);
+            Made { names: names.clone(), files: files(&plan), plan }
+        })
+    });
+    made.collect()
+});
+
 /// None, each alone, every two, and all.
 fn combinations() -> Vec<Vec<FeatureName>> {
     let names = all_names();
@@ -63,62 +83,45 @@ fn unique(what: &str, names: &[FeatureName], items: impl IntoIterator<Item = Str
 
 #[test]
 fn any_two_features_together_name_nothing_twice() {
-    for names in combinations() {
-        for fixture in FIXTURES {
-            let plan = plan(fixture, &names, &Decisions::default());
-            let files = files(&plan);
-            unique("the file", &names, files.iter().map(|it| it.path.clone()));
-            unique("the route", &names, plan.endpoints.iter().map(|it| format!("{} {}", it.method, it.path)));
-            unique("the operation", &names, plan.endpoints.iter().map(|it| it.operation.clone()));
-            let added = features::additions(&plan);
-            let own = plan.entities.iter().map(|it| it.table.clone());
-            let theirs = added.iter().flat_map(|it| &it.tables).map(|it| it.name.to_owned());
-            unique(
-                "the table",
-                &names,
-                own.chain(theirs).chain(["users", "refresh_tokens"].map(str::to_owned)),
-            );
-            let settings = added.iter().flat_map(|it| &it.settings).map(|it| it.variable.name.clone());
-            unique("the setting", &names, settings);
-            let pages =
-                added.iter().flat_map(|it| &it.places).map(|it| format!("{} {}", it.list, it.component));
-            unique("the component", &names, pages);
-            let revisions = files.iter().filter_map(|it| {
-                it.path.strip_prefix("backend/migrations/versions/")?.split('_').next().map(str::to_owned)
-            });
-            unique("the revision", &names, revisions);
-        }
+    for Made { names, plan, files } in MADE.iter() {
+        unique("the file", names, files.iter().map(|it| it.path.clone()));
+        unique("the route", names, plan.endpoints.iter().map(|it| format!("{} {}", it.method, it.path)));
+        unique("the operation", names, plan.endpoints.iter().map(|it| it.operation.clone()));
+        let added = features::additions(plan);
+        let own = plan.entities.iter().map(|it| it.table.clone());
+        let theirs = added.iter().flat_map(|it| &it.tables).map(|it| it.name.to_owned());
+        unique("the table", names, own.chain(theirs).chain(["users", "refresh_tokens"].map(str::to_owned)));
+        let settings = added.iter().flat_map(|it| &it.settings).map(|it| it.variable.name.clone());
+        unique("the setting", names, settings);
+        let parts = added.iter().flat_map(|it| &it.places).map(|it| format!("{} {}", it.list, it.component));
+        unique("the component", names, parts);
+        let revisions = files.iter().filter_map(|it| {
+            it.path.strip_prefix("backend/migrations/versions/")?.split('_').next().map(str::to_owned)
+        });
+        unique("the revision", names, revisions);
     }
 }
 
 #[test]
-fn any_two_features_render_whatever_is_decided() {
-    for names in combinations() {
-        for fixture in ["library", "nasty"] {
-            files(&plan(fixture, &names, &otherwise()));
-        }
-        for kind in [ProductConstraintKind::BackendOnly, ProductConstraintKind::FrontendOnly] {
-            let mut half = requirements("blog", &names);
-            half.constraints.push(ProductConstraint { kind, words: String::new() });
-            let plan = resolve(&half, "", &Decisions::default()).unwrap();
-            let absent = if plan.parts.backend { "frontend/" } else { "backend/" };
-            assert!(files(&plan).iter().all(|file| !file.path.starts_with(absent)), "{names:?}");
-        }
+fn half_a_product_has_half_of_its_features() {
+    for kind in [ProductConstraintKind::BackendOnly, ProductConstraintKind::FrontendOnly] {
+        let mut half = requirements("blog", &all_names());
+        half.constraints.push(ProductConstraint { kind, words: String::new() });
+        let plan = resolve(&half, "a request", &Decisions::default()).unwrap();
+        let absent = if plan.parts.backend { "frontend/" } else { "backend/" };
+        assert!(files(&plan).iter().all(|file| !file.path.starts_with(absent)), "{kind:?}");
     }
 }
 
 /// Every distinct source of all combinations, by its path.
 fn sources(end: &str) -> Vec<(String, String)> {
-    let mut sources: Vec<(String, String)> = Vec::new();
-    for names in combinations() {
-        for (fixture, decisions) in [("nasty", Decisions::default()), ("library", otherwise())] {
-            let wanted =
-                files(&plan(fixture, &names, &decisions)).into_iter().filter(|it| it.path.ends_with(end));
-            sources.extend(
-                wanted.map(|it| (format!("{names:?}/{}", it.path), String::from_utf8(it.bytes).unwrap())),
-            );
-        }
-    }
+    let named = |made: &Made, file: &RenderedFile| {
+        (format!("{:?}/{}", made.names, file.path), String::from_utf8(file.bytes.clone()).unwrap())
+    };
+    let mut sources: Vec<(String, String)> = MADE
+        .iter()
+        .flat_map(|made| made.files.iter().filter(|it| it.path.ends_with(end)).map(|it| named(made, it)))
+        .collect();
     sources.sort_by(|a, b| a.1.cmp(&b.1));
     sources.dedup_by(|a, b| a.1 == b.1);
     sources
@@ -144,8 +147,7 @@ fn rendered_sources_parse() {
 
 #[test]
 fn what_rendered_python_imports_of_the_product_is_there() {
-    for names in combinations() {
-        let files = files(&plan("library", &names, &Decisions::default()));
+    for Made { names, files, .. } in MADE.iter() {
         let known: BTreeSet<&str> = files.iter().map(|it| it.path.as_str()).collect();
         for file in files.iter().filter(|it| it.path.ends_with(".py")) {
             let text = String::from_utf8_lossy(&file.bytes);

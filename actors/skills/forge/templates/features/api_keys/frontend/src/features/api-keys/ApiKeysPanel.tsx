@@ -36,9 +36,7 @@ export function ApiKeysPanel() {
 function NewKey({ made }: { made: MadeKey }) {
   return (
     <div className="card" role="status">
-      <p>
-        Copy the key “{made.name}” now: it is not shown again.
-      </p>
+      <p>Copy the key “{made.name}” now: it is not shown again.</p>
       <p>
         <code>{made.key}</code>
       </p>

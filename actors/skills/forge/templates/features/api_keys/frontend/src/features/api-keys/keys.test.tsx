@@ -27,8 +27,7 @@ const fresh: ApiKey = {
 };
 
 let api: FakeApi;
-const press = async (name: string) =>
-  userEvent.click(await screen.findByRole('button', { name }));
+const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }));
 
 beforeEach(() => {
   api = new FakeApi().signedIn(accountOf('admin')).on(KEYS, []);

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { idText } from '../../schema/ids';
 import { accountOf, FakeApi, pageOf } from '../../test/fakeApi';
 import { renderApp } from '../../test/renderApp';
 import { sampleId } from '../../test/samples';
@@ -14,7 +15,7 @@ const entry: AuditEntry = {
   actor_name: 'Bea',
   action: 'update',
   kind: 'users',
-  record_id: `${sampleId(7)}`,
+  record_id: idText(sampleId(7)),
   label: 'Cid',
   changes: { role: ['member', 'admin'], is_active: [true, null], tags: [[], ['a']] },
 };
