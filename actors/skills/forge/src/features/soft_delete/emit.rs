@@ -6,6 +6,9 @@ use crate::emit::python::imports::Imports;
 use crate::emit::python::layout::{Node, Source, atom, call, named, quoted};
 use crate::emit::python::services::constant;
 
+/// As in the generated `pyproject.toml`.
+const LINE_LENGTH_MAX: usize = 100;
+
 /// `app/schemas/trash.py`
 pub(super) fn schemas(plan: &AppPlan) -> String {
     let mut imports = Imports::default();
@@ -15,10 +18,22 @@ pub(super) fn schemas(plan: &AppPlan) -> String {
         let shown = format!("{}Out", entity.names.pascal);
         imports.name(&format!("app.schemas.{}", entity.names.snake_plural), &shown);
         body.blank(2);
-        body.line(0, &format!("class {}({shown}):", deleted(entity)));
+        class(&deleted(entity), &shown, &mut body);
         body.line(1, "deleted_at: dt.datetime");
     }
     module("Records in the trash: as everywhere, with when they were deleted.", &imports, &body.finish())
+}
+
+/// The formatter breaks a long line here without a comma after the only base.
+fn class(name: &str, base: &str, body: &mut Source) {
+    let line = format!("class {name}({base}):");
+    if line.len() <= LINE_LENGTH_MAX {
+        body.line(0, &line);
+    } else {
+        body.line(0, &format!("class {name}("));
+        body.line(1, base);
+        body.line(0, "):");
+    }
 }
 
 /// `app/api/trash.py`
