@@ -229,14 +229,26 @@ pub enum FeatureName {
     Search,
     /// Comments on a record (the `Comment` entity).
     Comments,
+    /// What a list shows, as a file for spreadsheets.
+    CsvExport,
+    /// Who changed what, for administrators.
+    AuditLog,
+    /// A trash from which deleted records come back.
+    SoftDelete,
+    /// Keys with which programs use the API.
+    ApiKeys,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 4] = [
+    pub const ALL: [FeatureName; 8] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
         FeatureName::Comments,
+        FeatureName::CsvExport,
+        FeatureName::AuditLog,
+        FeatureName::SoftDelete,
+        FeatureName::ApiKeys,
     ];
 }
 

@@ -201,5 +201,9 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::AdminDashboard => "admin_dashboard",
         FeatureName::Search => "search",
         FeatureName::Comments => "comments",
+        FeatureName::CsvExport => "csv_export",
+        FeatureName::AuditLog => "audit_log",
+        FeatureName::SoftDelete => "soft_delete",
+        FeatureName::ApiKeys => "api_keys",
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use protocol::requirements::{FieldKind, RelationKind};
+use protocol::requirements::{FeatureName, FieldKind, RelationKind};
 use serde::{Deserialize, Serialize};
 
 /// Everything a pack may know. Same requirements and decisions, same plan, same bytes.
@@ -18,6 +18,8 @@ pub struct AppPlan {
     pub entities: Vec<EntityPlan>,
     pub search: bool,
     pub admin_dashboard: bool,
+    /// What has a folder of its own in `features/`, in the order of its registry.
+    pub features: Vec<FeatureName>,
     pub endpoints: Vec<Endpoint>,
     pub scenarios: Vec<Scenario>,
     /// One line each, for the decision record in the generated repository.
@@ -277,6 +279,8 @@ pub struct Endpoint {
     /// `/api/v1/posts/{post_id}`
     pub path: String,
     pub entity: Option<String>,
+    /// The feature that brings it; the operations of entities and accounts have none.
+    pub feature: Option<FeatureName>,
     pub action: String,
     pub summary: String,
     pub rule: Rule,

@@ -1,6 +1,7 @@
 //! Every operation of the HTTP contract, from the plan's entities, workflow and choices.
 
 use crate::app::{AppPlan, Endpoint, EntityPlan, Rule};
+use crate::features;
 use crate::resolve::ResolveError;
 
 /// Where the contract begins; `/health` alone is outside.
@@ -12,6 +13,7 @@ pub fn of(plan: &AppPlan) -> Result<Vec<Endpoint>, ResolveError> {
     for entity in &plan.entities {
         endpoints.extend(records(entity));
     }
+    endpoints.extend(features::additions(plan).into_iter().flat_map(|it| it.endpoints));
     for (at, endpoint) in endpoints.iter().enumerate() {
         if endpoints[..at].iter().any(|earlier| earlier.operation == endpoint.operation) {
             return Err(ResolveError::OperationTwice { operation: endpoint.operation.clone() });
@@ -35,6 +37,7 @@ fn accounts(plan: &AppPlan) -> Vec<Endpoint> {
         method: method.to_owned(),
         path: if path == "/health" { path.to_owned() } else { format!("{BASE}{path}") },
         entity: None,
+        feature: None,
         action: operation.to_owned(),
         summary: summary.to_owned(),
         rule: rule.clone(),
@@ -111,7 +114,8 @@ fn accounts(plan: &AppPlan) -> Vec<Endpoint> {
     endpoints
 }
 
-fn roles(plan: &AppPlan) -> Vec<String> {
+/// All roles but the administrator's.
+pub(crate) fn roles(plan: &AppPlan) -> Vec<String> {
     plan.roles.iter().filter(|role| !role.admin).map(|role| role.name.clone()).collect()
 }
 
@@ -131,6 +135,7 @@ fn records(entity: &EntityPlan) -> Vec<Endpoint> {
         method: method.to_owned(),
         path: path.to_owned(),
         entity: Some(names.pascal.clone()),
+        feature: None,
         action: action.to_owned(),
         summary,
         rule: entity.rules.get(action).cloned().unwrap_or_default(),

@@ -5,6 +5,7 @@ pub mod checks;
 pub mod choices;
 pub mod emit;
 pub mod endpoints;
+pub mod features;
 pub mod fragments;
 pub mod lookups;
 pub mod names;

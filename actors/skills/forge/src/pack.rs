@@ -9,6 +9,7 @@ use thiserror::Error;
 pub use crate::packs::all as packs;
 
 use crate::app::AppPlan;
+use crate::features;
 use crate::fragments::Fragments;
 use crate::templates::{BLOCK, COMMENT, Templates, VARIABLE};
 
@@ -136,8 +137,14 @@ pub fn render(
     let readable =
         |name: &&'static str| pack.needs == EVERY_PACK || *name == pack.name || pack.needs.contains(name);
     let fragments = all.iter().filter(|(name, _)| readable(name)).map(|(name, it)| (*name, it)).collect();
-    let mut drafts = (pack.files)(&Kit { plan, fragments, templates })?;
+    let kit = Kit { plan, fragments, templates };
+    let mut drafts = (pack.files)(&kit)?;
+    drafts.extend(features::drafts(pack, &kit)?);
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
+    if let Some(twice) = drafts.windows(2).find(|pair| pair[0].path == pair[1].path) {
+        let (path, first) = (twice[0].path.clone(), pack.name.to_owned());
+        return Err(RenderError::OwnedTwice { path, second: first.clone(), first });
+    }
     let mut files = Vec::with_capacity(drafts.len());
     for draft in drafts {
         if !(pack.owns)(&draft.path) {

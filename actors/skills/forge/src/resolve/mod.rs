@@ -13,9 +13,9 @@ pub use accounts::USER;
 use protocol::requirements::{EntityKind, FeatureName, ProductConstraintKind, Requirements};
 use thiserror::Error;
 
-use crate::app::{AppPlan, Choices, Database, DecisionNote, Parts, ProductPlan};
+use crate::app::{AppPlan, Choices, Database, DecisionNote, EntityPlan, Parts, ProductPlan};
 use crate::choices::{self, Allowed, Decisions};
-use crate::{endpoints, names, scenarios};
+use crate::{endpoints, features, names, scenarios};
 
 /// Longest name of a product, entity, field, relation, role or state: PostgreSQL cuts identifiers at 63 characters, and a key ends in `_id`.
 pub const NAME_LENGTH_MAX: usize = 60;
@@ -59,6 +59,12 @@ pub enum ResolveError {
     UnknownTransition { entity: String, transition: String },
     #[error("two operations would be called `{operation}`; rename an entity or a transition")]
     OperationTwice { operation: String },
+    #[error("{feature} does not work without {needs}; add it or drop {feature}")]
+    FeatureNeeds { feature: String, needs: String },
+    #[error("{feature} and {other} cannot be in one product; drop one of them")]
+    FeatureConflict { feature: String, other: String },
+    #[error("{feature} keeps records called {name} itself; choose another name for yours or drop {feature}")]
+    FeatureTakes { feature: String, name: String },
 }
 
 /// The plan for `requirements` as decided. The same arguments give the same plan.
@@ -93,13 +99,37 @@ pub fn resolve(
         entities,
         search: has(FeatureName::Search),
         admin_dashboard: has(FeatureName::AdminDashboard),
+        features: Vec::new(),
         endpoints: Vec::new(),
         scenarios: Vec::new(),
         assumptions,
     };
+    plan.features = features::chosen(&requirements.features.iter().map(|it| it.name).collect::<Vec<_>>())?;
+    keep_apart(&plan)?;
     plan.endpoints = endpoints::of(&plan)?;
     plan.scenarios = scenarios::of(&plan);
     Ok(plan)
+}
+
+/// Whether no entity is called as a feature's table, model or module is.
+fn keep_apart(plan: &AppPlan) -> Result<(), ResolveError> {
+    for feature in features::of(plan) {
+        let adds = (feature.adds)(plan);
+        let modules = features::modules(feature.folder);
+        let taken = |entity: &EntityPlan| {
+            adds.tables.iter().any(|it| it.name == entity.table)
+                || adds.models.iter().any(|it| it.name == entity.names.pascal)
+                || modules.contains(&entity.names.snake_plural)
+                || modules.contains(&entity.table)
+        };
+        if let Some(entity) = plan.entities.iter().find(|it| taken(it)) {
+            return Err(ResolveError::FeatureTakes {
+                feature: feature.title.to_owned(),
+                name: entity.names.pascal.clone(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The request's own words about the database come before the default, and a ruling before both.

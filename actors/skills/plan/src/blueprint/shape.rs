@@ -100,6 +100,10 @@ pub(super) const fn feature(name: FeatureName) -> &'static str {
         FeatureName::AdminDashboard => "admin_dashboard",
         FeatureName::Search => "search",
         FeatureName::Comments => "comments",
+        FeatureName::CsvExport => "csv_export",
+        FeatureName::AuditLog => "audit_log",
+        FeatureName::SoftDelete => "soft_delete",
+        FeatureName::ApiKeys => "api_keys",
     }
 }
 

@@ -177,5 +177,9 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::AdminDashboard => "admin dashboard",
         FeatureName::Search => "search",
         FeatureName::Comments => "comments",
+        FeatureName::CsvExport => "CSV export",
+        FeatureName::AuditLog => "audit log",
+        FeatureName::SoftDelete => "trash",
+        FeatureName::ApiKeys => "API keys",
     }
 }

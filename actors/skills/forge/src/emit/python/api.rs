@@ -5,6 +5,7 @@ use super::layout::{Node, Source, atom, call, group, list, named, quoted};
 use super::services::constant;
 use crate::app::{AppPlan, Endpoint, EntityPlan};
 use crate::endpoints::BASE;
+use crate::features;
 
 /// `app/api/__init__.py`
 pub fn package(plan: &AppPlan) -> String {
@@ -14,6 +15,7 @@ pub fn package(plan: &AppPlan) -> String {
     if plan.admin_dashboard {
         modules.push("admin".to_owned());
     }
+    modules.extend(features::additions(plan).iter().flat_map(|it| &it.routers).map(|it| (*it).to_owned()));
     modules.extend(plan.entities.iter().map(|it| it.names.snake_plural.clone()));
     for module in &modules {
         imports.name("app.api", module);

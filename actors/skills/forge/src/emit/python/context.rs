@@ -1,10 +1,13 @@
 //! What Python templates know beside the plan: the choices as flags, so that templates ask no questions of their own.
 
+use std::collections::BTreeMap;
+
 use protocol::requirements::{FieldKind, RelationKind};
 use serde::Serialize;
 
 use super::layout::quoted;
 use crate::app::{AppPlan, Database, IdType, Login, Pagination, RefreshStorage, TestDatabase};
+use crate::features::{self, Guard};
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Context<'a> {
@@ -21,6 +24,20 @@ pub struct Context<'a> {
     /// Roles that choose among accounts; where there are none, nobody gets a list to choose from.
     choosers: Vec<String>,
     py: Literals,
+    /// By the folder of each feature: whether the product has it.
+    on: BTreeMap<&'static str, bool>,
+    /// A feature has to know on whose behalf a session of the database works.
+    actor: bool,
+    /// A feature sets something up when the application is built.
+    startup: bool,
+    /// Lines of `app/config.py`.
+    settings: Vec<String>,
+    guards: Vec<Guard>,
+}
+
+/// By the folder of each feature there is: whether the product has it.
+pub fn on(plan: &AppPlan) -> BTreeMap<&'static str, bool> {
+    features::all().iter().map(|it| (it.folder, plan.features.contains(&it.name))).collect()
 }
 
 /// Python source of values, and which building blocks the plan uses.
@@ -48,8 +65,14 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
     let relations = || plan.entities.iter().flat_map(|it| &it.relations);
     let postgres = choices.database == Database::Postgresql;
     let test_server = postgres && choices.test_database == TestDatabase::SameEngine;
+    let adds = features::additions(plan);
     Context {
         app: plan,
+        on: on(plan),
+        actor: adds.iter().any(|it| it.actor),
+        startup: adds.iter().any(|it| !it.installs.is_empty()),
+        settings: adds.iter().flat_map(|it| &it.settings).map(|it| it.field.clone()).collect(),
+        guards: adds.iter().flat_map(|it| &it.guards).cloned().collect(),
         uuid: choices.id_type == IdType::Uuid,
         username: choices.login == Login::Username,
         cookie: choices.refresh_storage == RefreshStorage::Cookie,

@@ -6,6 +6,7 @@ use protocol::requirements::{FieldKind, RelationKind};
 
 use super::{tables, types};
 use crate::app::{AppPlan, Endpoint, EntityPlan, FieldPlan, Pagination, RelationPlan, Rule};
+use crate::features::{self, Addition};
 
 /// `docs/api.md`
 pub fn api(plan: &AppPlan) -> String {
@@ -37,9 +38,16 @@ pub fn api(plan: &AppPlan) -> String {
         Pagination::Offset => "{ \"items\": [], \"total\": 0, \"offset\": 0, \"limit\": 20 }\n```\n",
     });
     text.push_str("\n## Accounts\n\n");
-    operations(&mut text, plan.endpoints.iter().filter(|it| it.entity.is_none()));
+    operations(&mut text, plan.endpoints.iter().filter(|it| it.entity.is_none() && it.feature.is_none()));
     for entity in &plan.entities {
         records(&mut text, plan, entity);
+    }
+    for feature in features::of(plan) {
+        let own = || plan.endpoints.iter().filter(|it| it.feature == Some(feature.name));
+        if own().next().is_some() {
+            let _ = write!(text, "\n## {}\n\n", feature.title);
+            operations(&mut text, own());
+        }
     }
     text
 }
@@ -156,6 +164,9 @@ pub fn schema(plan: &AppPlan) -> String {
     for entity in &plan.entities {
         table(&mut text, plan, entity);
     }
+    for adds in features::additions(plan) {
+        added(&mut text, plan, &adds);
+    }
     text
 }
 
@@ -186,6 +197,30 @@ fn diagram(text: &mut String, plan: &AppPlan) {
         text.push_str("        datetime created_at\n    }\n");
     }
     text.push_str("```\n");
+}
+
+/// Tables of a feature, and what it adds to others.
+fn added(text: &mut String, plan: &AppPlan, adds: &Addition) {
+    for table in &adds.tables {
+        heading(text, table.name);
+        for column in &table.columns {
+            let kind = if column.kind == "id" { tables::id_type(plan) } else { column.kind };
+            let link = table.links.iter().find(|it| it.column == column.name);
+            let link = link.map(|it| format!("`{}`, on delete {}", it.to, it.on_delete.to_lowercase()));
+            let unique = table.uniques.contains(&column.name).then(|| "unique".to_owned());
+            let indexed = table.indexes.contains(&column.name).then(|| "indexed".to_owned());
+            let rules: Vec<String> = [unique, indexed, link].into_iter().flatten().collect();
+            row(text, column.name, kind, column.nullable, &rules.join(", "));
+        }
+    }
+    for added in &adds.columns {
+        let kind = added.column.kind.trim_start_matches("sa.").trim_end_matches("()");
+        let _ = write!(
+            text,
+            "\n`{}` also has `{}`, `{kind}`, which may be empty.\n",
+            added.table, added.column.name
+        );
+    }
 }
 
 fn heading(text: &mut String, table: &str) {

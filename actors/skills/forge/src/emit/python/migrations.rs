@@ -4,12 +4,21 @@ use super::layout::{Node, Source, atom, call, list, named, quoted};
 use super::tables;
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, RelationPlan};
+use crate::features::{self, AddedColumn, Addition, Table};
 
 /// A migration's file name below `migrations/versions/`, and its text.
 pub fn all(plan: &AppPlan) -> Vec<(String, String)> {
     let mut migrations = vec![("0001_accounts.py".to_owned(), accounts(plan))];
     for (at, entity) in plan.entities.iter().enumerate() {
         migrations.push((format!("{:04}_{}.py", at + 2, entity.table), records(plan, entity, at + 2)));
+    }
+    for feature in features::of(plan) {
+        let adds = (feature.adds)(plan);
+        if !adds.tables.is_empty() || !adds.columns.is_empty() {
+            let number = migrations.len() + 1;
+            let text = added(plan, feature.title, &adds, number);
+            migrations.push((format!("{number:04}_{}.py", feature.folder), text));
+        }
     }
     migrations
 }
@@ -177,6 +186,46 @@ fn records(plan: &AppPlan, entity: &EntityPlan, number: usize) -> String {
         late_key(owner, relation, &mut steps);
     }
     steps.finish(&entity.names.title_plural, number)
+}
+
+/// The tables and columns of a feature.
+fn added(plan: &AppPlan, title: &str, adds: &Addition, number: usize) -> String {
+    let mut steps = Steps::default();
+    for table in &adds.tables {
+        feature_table(plan, table, &mut steps);
+    }
+    for column in &adds.columns {
+        feature_column(column, &mut steps);
+    }
+    steps.finish(title, number)
+}
+
+fn feature_table(plan: &AppPlan, table: &Table, steps: &mut Steps) {
+    let id = tables::id_type(plan);
+    let mut items = vec![column("id", id, false)];
+    items.extend(table.columns.iter().map(|it| {
+        let kind = if it.kind == "id" { id } else { it.kind };
+        column(it.name, kind, it.nullable)
+    }));
+    items.extend(moments());
+    items.extend(table.links.iter().map(|it| foreign_key(table.name, it.column, it.to, it.on_delete)));
+    items.push(primary_key(table.name, &["id"]));
+    items.extend(table.uniques.iter().map(|name| unique(table.name, name)));
+    steps.table(table.name, items);
+    steps.index(table.name, "created_at");
+    for name in &table.indexes {
+        steps.index(table.name, name);
+    }
+}
+
+fn feature_column(added: &AddedColumn, steps: &mut Steps) {
+    let table = quoted(&added.table);
+    let new = column(added.column.name, added.column.kind, added.column.nullable);
+    steps.up.statement(1, "", &call("op.add_column", vec![atom(table.clone()), new]), "");
+    steps.down(&call("op.drop_column", vec![atom(table), atom(quoted(added.column.name))]));
+    if added.indexed {
+        steps.index(&added.table, added.column.name);
+    }
 }
 
 /// Tables between two others are made with the later of the two.

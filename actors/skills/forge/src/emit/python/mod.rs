@@ -4,6 +4,7 @@ pub mod api;
 pub mod cases;
 pub mod context;
 pub mod documents;
+pub mod features;
 pub mod imports;
 pub mod layout;
 pub mod migrations;

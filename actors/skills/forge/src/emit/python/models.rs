@@ -1,12 +1,13 @@
 //! Models: one module for each table, typed columns, checks, indexes, and relations that load only when asked.
 
-use protocol::requirements::FieldKind;
+use protocol::requirements::{FeatureName, FieldKind};
 
 use super::imports::Imports;
 use super::layout::{Node, Source, atom, call, group, list, literal, named, quoted, tuple};
 use super::tables;
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, Login, RelationPlan};
+use crate::features;
 
 /// `app/models/__init__.py`
 pub fn package(plan: &AppPlan) -> String {
@@ -26,6 +27,10 @@ pub fn package(plan: &AppPlan) -> String {
     for entity in &plan.entities {
         imports.name(&format!("app.models.{}", entity.names.snake_plural), &entity.names.pascal);
         exported.push(entity.names.pascal.clone());
+    }
+    for class in features::additions(plan).iter().flat_map(|it| &it.models) {
+        imports.name(&format!("app.models.{}", class.module), class.name);
+        exported.push(class.name.to_owned());
     }
     exported.sort();
     let mut source = Source::default();
@@ -82,7 +87,8 @@ pub fn users(plan: &AppPlan) -> String {
 /// `app/models/<plural>.py`
 pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
     let mut imports = Imports::default();
-    imports.name("app.models.base", "Record");
+    let (base, module_of_base) = base(plan);
+    imports.name(module_of_base, base);
     field_imports(&entity.fields, &mut imports);
     let columns = !entity.fields.is_empty() || entity.workflow.is_some() || entity.to_one().next().is_some();
     if columns {
@@ -219,7 +225,7 @@ fn association(entity: &EntityPlan, relation: &RelationPlan, body: &mut Source) 
 }
 
 fn class(plan: &AppPlan, entity: &EntityPlan, body: &mut Source) {
-    body.line(0, &format!("class {}(Record):", entity.names.pascal));
+    body.line(0, &format!("class {}({}):", entity.names.pascal, base(plan).0));
     body.line(1, &format!("__tablename__ = {}", quoted(&entity.table)));
     table_args(&tables::checks(entity), body);
     if let Some(owner) = entity.to_one().find(|it| Some(&it.name) == entity.owner.as_ref()) {
@@ -249,6 +255,15 @@ fn class(plan: &AppPlan, entity: &EntityPlan, body: &mut Source) {
     }
     if entity.label != "id" {
         label(&entity.label, body);
+    }
+}
+
+/// What records are: hidden when they are deleted, if there is a trash.
+fn base(plan: &AppPlan) -> (&'static str, &'static str) {
+    if plan.features.contains(&FeatureName::SoftDelete) {
+        ("Deletable", "app.models.deletable")
+    } else {
+        ("Record", "app.models.base")
     }
 }
 

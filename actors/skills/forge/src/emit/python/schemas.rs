@@ -263,15 +263,31 @@ pub fn filters(entity: &EntityPlan) -> Vec<String> {
 fn query(entity: &EntityPlan, base: &str, body: &mut Source) {
     body.blank(2);
     body.line(0, &format!("class {}Query({base}):", entity.names.pascal));
+    filter_fields(entity, "", body);
+    sort_field(entity, body);
+}
+
+/// Whether a filter takes one of listed values.
+pub fn has_values(entity: &EntityPlan) -> bool {
+    entity.workflow.is_some() || entity.fields.iter().any(|it| it.kind == FieldKind::Enum)
+}
+
+/// A field for each filter; `from` stands before the names of the model's types.
+pub fn filter_fields(entity: &EntityPlan, from: &str, body: &mut Source) {
     for relation in entity.to_one() {
         body.line(1, &format!("{}: RecordId | None = None", relation.key));
     }
     for field in entity.fields.iter().filter(|it| it.kind == FieldKind::Enum) {
-        body.line(1, &format!("{}: {} | None = None", field.name, types::values_alias(&field.name)));
+        body.line(1, &format!("{}: {from}{} | None = None", field.name, types::values_alias(&field.name)));
     }
     if let Some(workflow) = &entity.workflow {
-        body.line(1, &format!("{}: {} | None = None", workflow.field, types::values_alias(&workflow.field)));
+        let alias = types::values_alias(&workflow.field);
+        body.line(1, &format!("{}: {from}{alias} | None = None", workflow.field));
     }
+}
+
+/// What a list is sorted by.
+pub fn sort_field(entity: &EntityPlan, body: &mut Source) {
     let orders: Vec<String> =
         entity.sort_names().into_iter().flat_map(|name| [name.clone(), format!("-{name}")]).collect();
     body.statement(1, "sort: ", &literal(&orders), &format!(" = {}", quoted("-created_at")));

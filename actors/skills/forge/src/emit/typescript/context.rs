@@ -1,9 +1,11 @@
 //! What the frontend's templates know beside the plan: the choices as flags, and literals laid out.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::layout::{Brackets, Source, WIDTH, quoted};
-use super::{accounts, types};
+use super::{accounts, places, types};
 use crate::app::{AppPlan, IdType, Login, Pagination, RefreshStorage};
 
 /// Accents that keep their contrast in light and dark; degrees on the OKLCH colour wheel.
@@ -24,6 +26,10 @@ pub struct Context<'a> {
     user_options: bool,
     hue: u16,
     ts: Literals,
+    /// By the folder of each feature: whether the product has it.
+    on: BTreeMap<&'static str, bool>,
+    /// The lists of `src/app/places.ts` that have something in them.
+    places: Vec<&'static str>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -43,6 +49,8 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
     let choices = &plan.choices;
     Context {
         app: plan,
+        on: crate::emit::python::context::on(plan),
+        places: places::used(plan),
         uuid: choices.id_type == IdType::Uuid,
         username: choices.login == Login::Username,
         cookie: choices.refresh_storage == RefreshStorage::Cookie,

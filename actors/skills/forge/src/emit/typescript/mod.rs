@@ -6,6 +6,7 @@ pub mod context;
 pub mod fields;
 pub mod layout;
 pub mod model;
+pub mod places;
 pub mod registry;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use protocol::check::{CheckSpec, Need, Tier};
 
 use crate::app::{AppPlan, Database, TestDatabase};
+use crate::features;
 use crate::fragments::{CiJob, CiSetup, CiStep, EnvVar, Fragments, Hook, Part, Section};
 use crate::pack::PackRole;
 
@@ -15,10 +16,10 @@ const README_ORDER: u32 = 20;
 
 pub(super) fn fragments(plan: &AppPlan) -> Fragments {
     Fragments {
-        env: env(plan),
+        env: env(plan).into_iter().chain(added_settings(plan)).collect(),
         ci_jobs: vec![ci_job(plan)],
         hooks: hooks(),
-        readme: vec![readme()],
+        readme: std::iter::once(readme()).chain(features::readme(plan)).collect(),
         ignore: ["backend/.mypy_cache/", "backend/.ruff_cache/"].map(str::to_owned).to_vec(),
         checks: checks(),
         ..Fragments::default()
@@ -77,6 +78,10 @@ fn env(plan: &AppPlan) -> Vec<EnvVar> {
             "Failed logins that one login and address may have in a minute.",
         ),
     ]
+}
+
+fn added_settings(plan: &AppPlan) -> impl Iterator<Item = EnvVar> {
+    features::additions(plan).into_iter().flat_map(|it| it.settings).map(|it| it.variable)
 }
 
 fn ci_job(plan: &AppPlan) -> CiJob {

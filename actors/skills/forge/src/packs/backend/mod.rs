@@ -3,7 +3,7 @@
 pub(crate) mod contribution;
 mod locks;
 
-use crate::emit::python::{api, documents, schemas, services};
+use crate::emit::python::{api, documents, features, schemas, services};
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
 use crate::packs::python;
 
@@ -51,6 +51,11 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     files.extend(python::for_entities(plan, "app/api", api::entity));
     files.extend(python::for_entities(plan, "app/schemas", schemas::entity));
     files.extend(python::for_entities(plan, "app/services", services::entity));
+    let joined = [
+        ("backend/app/startup.py", features::startup(plan)),
+        ("backend/app/services/all_records.py", features::all_records(plan)),
+    ];
+    files.extend(joined.into_iter().filter_map(|(path, text)| Some(Draft::new(path, text?))));
     for lock in ["requirements.txt", "requirements-dev.txt"] {
         files.push(locks::lock(kit, lock)?);
     }

@@ -8,6 +8,7 @@ use super::folders::{self, Folder};
 use super::permissions::{self, Matrix};
 use super::{diagrams, markdown};
 use crate::app::{AppPlan, Database, DecisionNote, IdType, Login, Pagination, RefreshStorage};
+use crate::features;
 use crate::fragments::{EnvVar, Fragments, Section};
 use crate::pack::Kit;
 use crate::packs::devops::dotenv;
@@ -47,6 +48,8 @@ pub(super) struct Facts<'a> {
     hooks: bool,
     decisions: Vec<Decision>,
     assumptions: Vec<String>,
+    /// What features add to the changelog.
+    changes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -127,6 +130,7 @@ impl<'a> Facts<'a> {
             checks: commands::groups(kit),
             hooks: fragments.iter().any(|it| !it.hooks.is_empty()),
             decisions: plan.decisions.iter().map(decision).collect(),
+            changes: features::additions(plan).into_iter().flat_map(|it| it.changes).collect(),
             assumptions: plan.assumptions.iter().map(|it| markdown::text(it)).collect(),
         }
     }

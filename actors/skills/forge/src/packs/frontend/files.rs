@@ -1,7 +1,7 @@
 //! The files of the browser application: templates that the plan has a use for, and what is written from the plan.
 
 use crate::app::{AppPlan, Login};
-use crate::emit::typescript::{accounts, api, context, model, registry};
+use crate::emit::typescript::{accounts, api, context, model, places, registry};
 use crate::pack::{Draft, Kit, RenderError};
 
 const TEMPLATES: &str = "react";
@@ -52,5 +52,6 @@ fn written(plan: &AppPlan) -> Vec<Draft> {
         drafts.push(source(&format!("{folder}/api.ts"), api::file(plan, entity)));
         drafts.push(source(&format!("{folder}/model.ts"), model::file(plan, entity)));
     }
+    drafts.extend(places::file(plan).map(|text| source("app/places.ts", text)));
     drafts
 }

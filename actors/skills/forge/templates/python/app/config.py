@@ -37,6 +37,9 @@ class Settings(DatabaseSettings):
     access_token_minutes: int = Field(default=<<= app.choices.access_minutes =>>, ge=1, le=120)
     refresh_token_days: int = Field(default=<<= app.choices.refresh_days =>>, ge=1, le=90)
     login_attempts_per_minute: int = Field(default=<<= app.choices.login_attempts_per_minute =>>, ge=1, le=60)
+<% for setting in settings %>
+    <<= setting =>>
+<% endfor %>
 
     @field_validator("cors_origins", mode="before")
     @classmethod

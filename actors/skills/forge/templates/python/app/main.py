@@ -12,6 +12,9 @@ from app.database import <% if postgres %>limit_times, <% endif %>make_engine, m
 from app.errors import CrashMiddleware, add_handlers, responses
 from app.security.headers import SecurityHeadersMiddleware
 from app.security.rate_limit import RateLimiter
+<% if startup %>
+from app.startup import install
+<% endif %>
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -37,6 +40,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.sessions = make_sessions(engine)
     app.state.login_limiter = RateLimiter(settings.login_attempts_per_minute, window_s=60)
     add_handlers(app)
+<% if startup %>
+    install(app)
+<% endif %>
     # The last one added is the outermost: even an answer to a crash gets the headers.
     app.add_middleware(CrashMiddleware)
     app.add_middleware(

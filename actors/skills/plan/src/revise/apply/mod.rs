@@ -71,5 +71,9 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::AdminDashboard => "admin dashboard",
         FeatureName::Search => "search",
         FeatureName::Comments => "comments",
+        FeatureName::CsvExport => "csv export",
+        FeatureName::AuditLog => "audit log",
+        FeatureName::SoftDelete => "soft delete",
+        FeatureName::ApiKeys => "api keys",
     }
 }

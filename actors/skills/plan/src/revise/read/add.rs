@@ -186,7 +186,6 @@ impl Changes<'_> {
                             | "likes"
                             | "follows"
                             | "bookmarks"
-                            | "csv export"
                             | "pdf export"
                             | "email notifications"
                             | "notifications"

@@ -68,7 +68,12 @@ impl Changes<'_> {
             Does::Moves(step) => {
                 steps(&entity, step.name).then(|| (entity, vec![Action::Transition(step.name.into())]))
             }
-            Does::Owns | Does::MakesNamed(_) | Does::Search | Does::SignIn | Does::Unbuilt(_) => None,
+            Does::Owns
+            | Does::MakesNamed(_)
+            | Does::Search
+            | Does::SignIn
+            | Does::Export
+            | Does::Unbuilt(_) => None,
         }
     }
 }

@@ -22,7 +22,6 @@ pub const RICH_TEXT: &str = "rich text";
 pub const LIKES: &str = "likes";
 pub const FOLLOWS: &str = "follows";
 pub const BOOKMARKS: &str = "bookmarks";
-pub const CSV_EXPORT: &str = "csv export";
 pub const I18N: &str = "i18n";
 pub const IMAGE_UPLOAD: &str = "image upload";
 
@@ -48,6 +47,10 @@ fn capability(heading: &'static str) -> Option<Capability> {
         ("built", "admin dashboard") => Capability::Built(FeatureName::AdminDashboard),
         ("built", "search") => Capability::Built(FeatureName::Search),
         ("built", "comments") => Capability::Built(FeatureName::Comments),
+        ("built", "csv export") => Capability::Built(FeatureName::CsvExport),
+        ("built", "audit log") => Capability::Built(FeatureName::AuditLog),
+        ("built", "soft delete") => Capability::Built(FeatureName::SoftDelete),
+        ("built", "api keys") => Capability::Built(FeatureName::ApiKeys),
         ("always", name) => Capability::Always(name),
         ("unbuilt", name) => Capability::Unbuilt(name),
         _ => return None,
@@ -69,7 +72,7 @@ mod tests {
         phrases.sort_unstable();
         phrases.dedup();
         assert_eq!(phrases.len(), count);
-        for name in [FILE_UPLOAD, I18N, IMAGE_UPLOAD, RICH_TEXT, LIKES, FOLLOWS, BOOKMARKS, CSV_EXPORT] {
+        for name in [FILE_UPLOAD, I18N, IMAGE_UPLOAD, RICH_TEXT, LIKES, FOLLOWS, BOOKMARKS] {
             assert!(sections.iter().any(|(heading, _)| *heading == format!("unbuilt: {name}")), "{name}");
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::features::{BOOKMARKS, CSV_EXPORT, FILE_UPLOAD, FOLLOWS, LIKES};
+use super::features::{BOOKMARKS, FILE_UPLOAD, FOLLOWS, LIKES};
 use crate::understand::morph;
 
 /// A plain action; `Manage` in requests stands for all four.
@@ -29,6 +29,8 @@ pub enum Does {
     Moves(&'static Step),
     Search,
     SignIn,
+    /// What is listed, as a file.
+    Export,
     /// Understood; nothing builds it.
     Unbuilt(&'static str),
 }
@@ -287,8 +289,8 @@ static PLAIN: &[Verb] = &[
     phrase("login", "", &[], Does::SignIn),
     verb("like", true, Does::Unbuilt(LIKES)),
     verb("upload", true, Does::Unbuilt(FILE_UPLOAD)),
-    verb("export", true, Does::Unbuilt(CSV_EXPORT)),
-    verb("download", true, Does::Unbuilt(CSV_EXPORT)),
+    verb("export", true, Does::Export),
+    verb("download", true, Does::Unbuilt("downloads")),
     verb("chat", true, Does::Unbuilt("chat")),
     verb("follow", false, Does::Unbuilt(FOLLOWS)),
     verb("favorite", true, Does::Unbuilt(BOOKMARKS)),

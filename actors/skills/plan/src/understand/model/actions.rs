@@ -118,6 +118,7 @@ impl Builder<'_> {
         let name = match verb.does {
             Does::SignIn => FeatureName::Authentication,
             Does::Search => FeatureName::Search,
+            Does::Export => FeatureName::CsvExport,
             _ => return,
         };
         let words = self.take(span);
@@ -134,7 +135,7 @@ impl Builder<'_> {
     }
 
     fn acts_on(&mut self, said: &Said, object: &Noun) {
-        if matches!(said.verb.does, Does::Search | Does::SignIn) {
+        if matches!(said.verb.does, Does::Search | Does::SignIn | Does::Export) {
             self.acts_alone(said.verb, said.span);
             return;
         }
@@ -161,7 +162,7 @@ impl Builder<'_> {
             }
             Does::MakesNamed(_) => self.acts_plainly(said, &name, &[Act::Create]),
             Does::Moves(_) => self.moves_on(said, &name),
-            Does::Search | Does::SignIn | Does::Unbuilt(_) => {}
+            Does::Search | Does::SignIn | Does::Export | Does::Unbuilt(_) => {}
         }
     }
 

@@ -37,9 +37,9 @@ impl Reader<'_> {
                 break;
             }
             if end == next
-                && !verbs
-                    .iter()
-                    .any(|verb| matches!(verb.does, Does::SignIn | Does::Search | Does::Unbuilt(_)))
+                && !verbs.iter().any(|verb| {
+                    matches!(verb.does, Does::SignIn | Does::Search | Does::Export | Does::Unbuilt(_))
+                })
             {
                 // `makes out invoices`: known words that together say something else.
                 let particle = function::is(function::PREPOSITIONS, self.source.low(next));
@@ -255,7 +255,9 @@ impl Reader<'_> {
             }
         }
         if first
-            && verbs.iter().all(|verb| matches!(verb.does, Does::SignIn | Does::Search | Does::Unbuilt(_)))
+            && verbs.iter().all(|verb| {
+                matches!(verb.does, Does::SignIn | Does::Search | Does::Export | Does::Unbuilt(_))
+            })
         {
             let span = Span::new(said.from, at);
             self.push_acts_without_object(actors, verbs, said, span);
@@ -266,7 +268,10 @@ impl Reader<'_> {
 
     fn push_acts(&mut self, actors: &[Noun], verbs: &[Seen], object: &Noun, said: Statement, span: Span) {
         for verb in verbs {
-            if self.unbuilt_verb(verb.does, span) {
+            if self.capability_verb(verb.does, said.is_limit(), span) {
+                if verb.does == Does::Export {
+                    continue;
+                }
                 self.works_on(actors, object, span);
                 // To keep others from what nobody builds is to keep them from the record, too.
                 if said.only != Only::People && verb.base != "upload" {
@@ -298,7 +303,7 @@ impl Reader<'_> {
 
     fn push_acts_without_object(&mut self, actors: &[Noun], verbs: &[Seen], said: Statement, span: Span) {
         for verb in verbs {
-            if !self.unbuilt_verb(verb.does, span) {
+            if !self.capability_verb(verb.does, said.is_limit(), span) {
                 self.facts.push(Fact::Acts {
                     actors: actors.to_vec(),
                     verb: *verb,
@@ -319,4 +324,11 @@ struct Statement {
     from: usize,
     only: Only,
     denied: bool,
+}
+
+impl Statement {
+    /// Whether it says that some may and others may not.
+    fn is_limit(self) -> bool {
+        self.denied || self.only != Only::Nothing
+    }
 }

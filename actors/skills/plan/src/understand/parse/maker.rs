@@ -205,6 +205,6 @@ fn makes(verb: &Seen) -> bool {
     match verb.does {
         Does::Acts(acts) => acts.contains(&Act::Create),
         Does::Owns | Does::Makes(_) | Does::MakesNamed(_) | Does::Unbuilt(_) => true,
-        Does::Moves(_) | Does::Search | Does::SignIn => false,
+        Does::Moves(_) | Does::Search | Does::Export | Does::SignIn => false,
     }
 }

@@ -1,6 +1,6 @@
 //! What is done to a record: `are assigned to`, `are approved by`, `is optional`, `is public`.
 
-use protocol::requirements::{FieldKind, Visibility};
+use protocol::requirements::{FeatureName, FieldKind, Visibility};
 
 use super::Reader;
 use super::relation::{Bond, said_from};
@@ -243,9 +243,15 @@ impl Reader<'_> {
         fields::is_shared(noun.head()) && morph::is_plural(&noun.last)
     }
 
-    pub(super) fn unbuilt_verb(&mut self, does: Does, span: Span) -> bool {
-        let Does::Unbuilt(name) = does else { return false };
-        self.facts.push(Fact::Unbuilt { name, span });
+    /// A verb that names a capability, whatever its object; `limited` where it is said of some people alone.
+    pub(super) fn capability_verb(&mut self, does: Does, limited: bool, span: Span) -> bool {
+        self.facts.push(match does {
+            Does::Unbuilt(name) => Fact::Unbuilt { name, span },
+            // Whoever sees a list exports it: nothing would hold the others back.
+            Does::Export if limited => Fact::Unbuilt { name: "an export for some people alone", span },
+            Does::Export => Fact::Feature { name: FeatureName::CsvExport, span },
+            _ => return false,
+        });
         true
     }
 }

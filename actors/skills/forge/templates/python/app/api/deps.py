@@ -17,8 +17,16 @@ from app.security.passwords import HASHES_MAX
 from app.security.rate_limit import RateLimiter
 from app.security.rules import ADMIN
 from app.security.tokens import InvalidTokenError, read_access_token
+<% if on.api_keys %>
+from app.services import api_key_access
+<% endif %>
 
+<% if on.api_keys %>
+bearer = HTTPBearer(auto_error=False, description="The access token of a login, or an API key.")
+NO_SESSION = uuid.UUID(int=0)
+<% else %>
 bearer = HTTPBearer(auto_error=False, description="The access token of a login.")
+<% endif %>
 
 
 def get_db(request: Request) -> Iterator[Session]:
@@ -54,12 +62,30 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 class SignedIn:
     user: User
     session_id: uuid.UUID
+<% if on.api_keys %>
+    # A program with a key, not a person with a session.
+    by_key: bool = False
+<% endif %>
 
 
+<% if on.api_keys %>
+def get_signed_in(
+    request: Request, db: Db, settings: CurrentSettings, credentials: Credentials
+) -> SignedIn | None:
+<% else %>
 def get_signed_in(db: Db, settings: CurrentSettings, credentials: Credentials) -> SignedIn | None:
+<% endif %>
     """Who is calling. A token that is not good is refused, not taken for nobody."""
     if credentials is None:
         return None
+<% if on.api_keys %>
+    if credentials.credentials.startswith(api_key_access.PREFIX):
+        holder = api_key_access.holder(db, credentials.credentials, request.method)
+<% if actor %>
+        db.info["actor"] = holder
+<% endif %>
+        return SignedIn(user=holder, session_id=NO_SESSION, by_key=True)
+<% endif %>
     try:
         claims = read_access_token(settings, credentials.credentials)
 <% if uuid %>
@@ -73,6 +99,9 @@ def get_signed_in(db: Db, settings: CurrentSettings, credentials: Credentials) -
     if user is None or not user.is_active:
         message = "The access token is not valid."
         raise UnauthenticatedError(message)
+<% if actor %>
+    db.info["actor"] = user
+<% endif %>
     return SignedIn(user=user, session_id=claims.session_id)
 
 
@@ -86,6 +115,11 @@ async def get_viewer(signed_in: MaybeSignedIn) -> User | None:
 async def require_signed_in(signed_in: MaybeSignedIn) -> SignedIn:
     if signed_in is None:
         raise UnauthenticatedError
+<% if on.api_keys %>
+    if signed_in.by_key:
+        message = "An API key may not do this: sign in."
+        raise ForbiddenError(message)
+<% endif %>
     return signed_in
 
 

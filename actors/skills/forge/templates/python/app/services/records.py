@@ -12,10 +12,13 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from app.errors import ConflictError, ErrorDetail, ForbiddenError, InvalidError, NotFoundError
 from app.models import Id, Record, User
-from app.schemas.base import ListQuery<% if py.searchable %>, SearchQuery<% endif %>
+from app.schemas.base import ListQuery<% if py.searchable and not on.csv_export %>, SearchQuery<% endif %>
 
 from app.security.permissions import RULES
 from app.security.rules import Rule
+<% if on.soft_delete %>
+from app.services.hiding import put_away
+<% endif %>
 
 Model = TypeVar("Model", bound=Record)
 
@@ -94,12 +97,34 @@ def visible(model: type[Model], viewer: User | None) -> sa.Select[Model]:
     return statement.where(sa.false())
 
 
+<% if on.csv_export %>
+def narrowed(resource: Resource[Model], viewer: User | None, query: object) -> sa.Select[Model]:
+    """What the viewer may read of what is asked for: lists and exports alike."""
+    model = resource.model
+    statement = visible(model, viewer)
+    for name in resource.filters:
+        wanted = getattr(query, name)
+        if wanted is not None:
+            statement = statement.where(column(model, name) == wanted)
+<% if py.searchable %>
+    text = getattr(query, "q", None)
+    if text:
+        found = (column(model, name).icontains(text, autoescape=True) for name in resource.search)
+        statement = statement.where(sa.or_(*found))
+<% endif %>
+    return statement
+
+
+<% endif %>
 def list_records(
     db: Session, resource: Resource[Model], viewer: User | None, query: ListQuery
 ) -> tuple[Sequence[Model], int]:
     """One page of records, and how many there are in all."""
     resource.rule("list").require(viewer)
     model = resource.model
+<% if on.csv_export %>
+    statement = narrowed(resource, viewer, query)
+<% else %>
     statement = visible(model, viewer)
     for name in resource.filters:
         wanted = getattr(query, name)
@@ -111,6 +136,7 @@ def list_records(
             column(model, name).icontains(query.q, autoescape=True) for name in resource.search
         )
         statement = statement.where(sa.or_(*found))
+<% endif %>
 <% endif %>
     total = db.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
     order = column(model, query.sort.removeprefix("-"))
@@ -182,6 +208,11 @@ def update_record(
 def delete_record(
     db: Session, resource: Resource[Model], viewer: User | None, record_id: Id
 ) -> None:
+<% if on.soft_delete %>
+    record = get_record(db, resource, viewer, record_id, "delete")
+    put_away(db, record, resource.title)
+    commit(db)
+<% else %>
     get_record(db, resource, viewer, record_id, "delete")
     model = resource.model
     try:
@@ -191,6 +222,7 @@ def delete_record(
         db.rollback()
         message = f"This {resource.title} is still used by other records."
         raise ConflictError(message) from error
+<% endif %>
 
 
 <% if py.workflows %>
@@ -246,6 +278,10 @@ def find_targets(
         statement: sa.Select[Any] = sa.select(target).where(target.is_active)
     else:
         statement = visible(target, viewer)
+<% if on.soft_delete %>
+    # Locked, so that none of them goes to the trash before what points at it is there.
+    statement = statement.with_for_update(read=True, key_share=True, of=target)
+<% endif %>
     found: Sequence[Record] = db.scalars(statement.where(target.id.in_(wanted))).all()
     if len(found) < len(wanted):
         raise InvalidError(link.key, "There is no such record.")

@@ -15,6 +15,13 @@ import { ListPage } from '../features/records/ListPage';
 import { PageSkeleton } from '../ui/Skeleton';
 import { StatusPage } from '../ui/StatusPage';
 import { Layout } from './Layout';
+<% if "openPages" in places and "recordPages" in places %>
+import { openPages, recordPages } from './places';
+<% elif "openPages" in places %>
+import { openPages } from './places';
+<% elif "recordPages" in places %>
+import { recordPages } from './places';
+<% endif %>
 
 // Few people are administrators: the others never load these pages.
 const AdminArea = lazy(() => import('../features/admin/AdminArea'));
@@ -44,6 +51,11 @@ export function App() {
             </RequireAdmin>
           }
         />
+<% if "openPages" in places %>
+        {openPages.map(({ path, Page }) => (
+          <Route key={path} path={path} element={<Page />} />
+        ))}
+<% endif %>
         {allEntities.map(recordRoutes)}
         <Route
           path="*"
@@ -77,6 +89,19 @@ function recordRoutes(entity: EntityModel) {
           </RequireRule>
         }
       />
+<% if "recordPages" in places %>
+      {recordPages.map(({ path, Page }) => (
+        <Route
+          key={path}
+          path={path}
+          element={
+            <RequireRule key={key} rule={rules.delete}>
+              <Page key={key} entity={entity} />
+            </RequireRule>
+          }
+        />
+      ))}
+<% endif %>
       <Route
         path=":id"
         element={

@@ -1,5 +1,8 @@
 /** One's own account: who one is, and the password. */
 import type { User } from '../../api/users';
+<% if "accountPanels" in places %>
+import { accountPanels } from '../../app/places';
+<% endif %>
 import { useAuth } from '../../auth/AuthContext';
 import { roles } from '../../auth/roles';
 import { formatDate } from '../../schema/format';
@@ -22,6 +25,11 @@ export function AccountPage() {
         <h2 id="password-title">Password</h2>
         <PasswordForm />
       </section>
+<% if "accountPanels" in places %>
+      {accountPanels.map((Panel, index) => (
+        <Panel key={index} user={user} />
+      ))}
+<% endif %>
     </section>
   );
 }

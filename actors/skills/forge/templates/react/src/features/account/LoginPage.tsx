@@ -1,5 +1,8 @@
 /** Signing in, then on to the page that asked for it. */
 import { Link, Navigate, useSearchParams } from 'react-router-dom';
+<% if "loginNotes" in places %>
+import { loginNotes } from '../../app/places';
+<% endif %>
 import { useAuth } from '../../auth/AuthContext';
 import { ErrorSummary } from '../../ui/ErrorSummary';
 import { useForm } from '../../ui/useForm';
@@ -58,6 +61,11 @@ export function LoginPage() {
       <p className="muted">
         No account yet? <Link to={`/register?${params.toString()}`}>Sign up</Link>
       </p>
+<% if "loginNotes" in places %>
+      {loginNotes.map((Note, index) => (
+        <Note key={index} />
+      ))}
+<% endif %>
     </section>
   );
 }

@@ -54,7 +54,11 @@ export function DeleteButton({ entity, record }: { entity: EntityModel; record: 
             setAsking(false);
           }}
         >
+<% if on.soft_delete %>
+          <p>“{recordLabel(entity, record)}” can be restored from the trash.</p>
+<% else %>
           <p>“{recordLabel(entity, record)}” will be gone for good.</p>
+<% endif %>
         </ConfirmDialog>
       )}
     </>

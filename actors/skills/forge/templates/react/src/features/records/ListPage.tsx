@@ -1,6 +1,9 @@
 /** All records of a kind: searched, filtered, sorted and paged by the address. */
 import { Link } from 'react-router-dom';
 import { pageCount } from '../../api/pages';
+<% if "listActions" in places %>
+import { listActions } from '../../app/places';
+<% endif %>
 import type { EntityModel } from '../../schema/entity';
 import { Icon } from '../../ui/Icon';
 import { ListSkeleton } from '../../ui/Skeleton';
@@ -28,12 +31,26 @@ export function ListPage({ entity }: { entity: EntityModel }) {
             {total === undefined ? 'Loading…' : countOf(total, entity)}
           </p>
         </div>
+<% if "listActions" in places %>
+        <div className="actions">
+          {listActions.map((Action, index) => (
+            <Action key={index} entity={entity} query={state.query} />
+          ))}
+          {permissions.create && (
+            <Link className="button button-primary" to={`/${entity.key}/new`}>
+              <Icon name="plus" />
+              New {entity.title.toLowerCase()}
+            </Link>
+          )}
+        </div>
+<% else %>
         {permissions.create && (
           <Link className="button button-primary" to={`/${entity.key}/new`}>
             <Icon name="plus" />
             New {entity.title.toLowerCase()}
           </Link>
         )}
+<% endif %>
       </header>
       <ListFilters entity={entity} state={state} />
       <Results entity={entity} state={state} records={records} />

@@ -1,0 +1,130 @@
+//! A trash for every kind of record: what is deleted is hidden everywhere, and comes back or goes for good by those who may delete.
+
+mod emit;
+
+use protocol::requirements::FeatureName;
+
+use super::{AddedColumn, Addition, Column, Feature, Guard, Place};
+use crate::app::{AppPlan, Endpoint, EntityPlan};
+use crate::endpoints::BASE;
+use crate::pack::Draft;
+
+pub const FEATURE: Feature = Feature {
+    name: FeatureName::SoftDelete,
+    folder: "soft_delete",
+    title: "Trash",
+    needs: &[],
+    conflicts: &[],
+    adds,
+    writes: |plan| {
+        vec![
+            Draft::new("backend/app/api/trash.py", emit::api(plan)),
+            Draft::new("backend/app/schemas/trash.py", emit::schemas(plan)),
+        ]
+    },
+};
+
+fn adds(plan: &AppPlan) -> Addition {
+    let column = |entity: &EntityPlan| AddedColumn {
+        table: entity.table.clone(),
+        column: Column::optional("deleted_at", "sa.DateTime(timezone=True)"),
+        indexed: true,
+    };
+    let place = |list, component, module, path, title| Place { list, component, module, path, title };
+    Addition {
+        endpoints: plan.entities.iter().flat_map(endpoints).collect(),
+        routers: vec!["trash"],
+        columns: plan.entities.iter().map(column).collect(),
+        guards: vec![Guard {
+            concern: "Deleted records",
+            what: "every query of every session leaves them out unless it asks for them by name; only who may delete a record sees it \
+                   in the trash, brings it back or deletes it for good"
+                .to_owned(),
+            place: "backend/app/models/deletable.py",
+        }],
+        places: vec![
+            place("listActions", "TrashLink", "trash/TrashLink", "", ""),
+            place("recordPages", "TrashPage", "trash/TrashPage", "trash", "Trash"),
+        ],
+        changes: vec!["Deleted records go to a trash, from which they can be restored or deleted for good.".to_owned()],
+        readme: "Deleting a record puts it in the trash, together with its parts: comments go with their post, and come back with it. \
+                 Nothing shows it any more, until somebody who may delete such records restores it or deletes it for good. A record \
+                 that others need stays where it is, as before.\n\n\
+                 A value that must be unique stays taken while its record is in the trash. Nothing empties the trash by itself; \
+                 where the law sets a time, delete for good by a job of your own.\n"
+            .to_owned(),
+        ..Addition::default()
+    }
+}
+
+/// What is done with the trash of one kind of record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Act {
+    List,
+    Restore,
+    Purge,
+}
+
+impl Act {
+    const ALL: [Act; 3] = [Act::List, Act::Restore, Act::Purge];
+
+    fn operation(self, entity: &EntityPlan) -> String {
+        match self {
+            Act::List => format!("list_deleted_{}", entity.names.snake_plural),
+            Act::Restore => format!("restore_deleted_{}", entity.names.snake),
+            Act::Purge => format!("purge_deleted_{}", entity.names.snake),
+        }
+    }
+
+    fn method(self) -> &'static str {
+        match self {
+            Act::List => "GET",
+            Act::Restore => "POST",
+            Act::Purge => "DELETE",
+        }
+    }
+
+    /// Below the prefix of all operations.
+    fn path(self, entity: &EntityPlan) -> String {
+        let trash = format!("/{}/trash", entity.names.kebab_plural);
+        let one = format!("{trash}/{{{}_id}}", entity.names.snake);
+        match self {
+            Act::List => trash,
+            Act::Restore => format!("{one}/restore"),
+            Act::Purge => one,
+        }
+    }
+
+    fn summary(self, entity: &EntityPlan) -> String {
+        let (one, many) = (entity.names.title.to_lowercase(), entity.names.title_plural.to_lowercase());
+        match self {
+            Act::List => format!("List deleted {many}"),
+            Act::Restore => format!("Restore one deleted {one}"),
+            Act::Purge => format!("Delete one {one} for good"),
+        }
+    }
+
+    fn status(self) -> u16 {
+        if self == Act::Purge { 204 } else { 200 }
+    }
+
+    fn errors(self) -> Vec<u16> {
+        if self == Act::List { vec![401, 403, 422] } else { vec![401, 403, 404, 409, 422] }
+    }
+}
+
+fn endpoints(entity: &EntityPlan) -> Vec<Endpoint> {
+    let endpoint = |act: Act| Endpoint {
+        operation: act.operation(entity),
+        method: act.method().to_owned(),
+        path: format!("{BASE}{}", act.path(entity)),
+        entity: None,
+        feature: Some(FeatureName::SoftDelete),
+        action: act.operation(entity),
+        summary: act.summary(entity),
+        rule: entity.rules.get("delete").cloned().unwrap_or_default(),
+        status: act.status(),
+        errors: act.errors(),
+    };
+    Act::ALL.into_iter().map(endpoint).collect()
+}
