@@ -133,7 +133,7 @@ fn text(codebase: &Codebase) -> String {
             text,
             "{}",
             style::warn(&format!(
-                "lines could not be read in {}; the rest was: {}",
+                "parts of {} could not be read; the rest of each was: {}",
                 style::count(all.broken, "file"),
                 broken_text(&codebase.index)
             ))

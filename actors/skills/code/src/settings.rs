@@ -20,9 +20,7 @@ const READERS: &[&str] = &[
     "os.environ.get(",
     "os.environ.setdefault(",
     "os.environ[",
-    "environ.get(",
-    "environ[",
-    "environ.pop(",
+    "os.environ.pop(",
     "GetEnvironmentVariable(",
     "$_ENV[",
     "Bun.env.",
@@ -41,6 +39,8 @@ const READERS: &[&str] = &[
 ];
 /// Readers that are so short that other words end like them.
 const SHORT: &[(&str, &str)] = &[("env(", "env("), ("config(", "decouple")];
+/// Where `environ` itself was imported; a request's own `environ` is no environment.
+const IMPORTED: &[&str] = &["environ.get(", "environ.setdefault(", "environ.pop(", "environ["];
 /// A longer one is no name of a variable.
 const NAME_BYTES_MAX: usize = 100;
 
@@ -65,11 +65,18 @@ pub fn settings(text: &str, language: Language, is_code: impl Fn(usize) -> bool)
 fn read(text: &str, found: &mut Vec<Setting>) {
     let short: Vec<&str> =
         SHORT.iter().filter(|(_, sign)| text.contains(sign)).map(|(reader, _)| *reader).collect();
+    let imported = if held::imports_environ(text) { IMPORTED } else { &[] };
     for (row, line) in text.lines().enumerate() {
         let mut put = |rest: &str| found.extend(name(rest).map(|name| setting(name, row)));
         if ["env", "ENV", "Env"].iter().any(|word| line.contains(word)) {
             for reader in READERS {
                 line.match_indices(reader).for_each(|(at, reader)| put(&line[at + reader.len()..]));
+            }
+            for reader in imported {
+                let bare =
+                    |at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "_.".contains(c));
+                let found = line.match_indices(reader).filter(|(at, _)| bare(*at));
+                found.for_each(|(at, reader)| put(&line[at + reader.len()..]));
             }
         }
         for reader in &short {
@@ -145,6 +152,17 @@ mod tests {
     fn python_asks_whether_a_variable_is_there_takes_it_out_and_assigns_it() {
         let text = "if 'A2' in os.environ: pass\nos.environ.pop('B2')\nos.environ['SET'] = '1'\nenv = os.environ\nenv['C2']\nenv.get('D2')\nx = os.environ['E2'] == 'y'\n";
         assert_eq!(names(text, Language::Python), ["A2", "B2", "C2", "D2", "E2"]);
+    }
+
+    #[test]
+    fn what_a_request_calls_environ_is_no_environment() {
+        let request = "import os\ndef host(environ):\n    environ.get('HTTP_HOST')\n    self.environ['PATH_INFO']\n    'REMOTE' in environ\n    return os.environ['REAL']\n";
+        assert_eq!(names(request, Language::Python), ["REAL"]);
+        let imported =
+            "from os import environ, path\nenviron.get('A3')\n'B3' in environ\nrequest.environ['NO']\n";
+        assert_eq!(names(imported, Language::Python), ["A3", "B3"]);
+        let several = "from os import (\n    path,\n    environ,\n)\nenviron['A4']\n";
+        assert_eq!(names(several, Language::Python), ["A4"]);
     }
 
     #[test]

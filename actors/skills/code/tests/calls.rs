@@ -110,5 +110,5 @@ fn python_calls_are_found() {
 fn typescript_calls_are_found() {
     let (figures, report) = measure("typescript");
     print!("{report}");
-    assert_eq!(figures, Figures { cases: 38, whole: 38, expected: 135, found: 135, right: 135 });
+    assert_eq!(figures, Figures { cases: 39, whole: 39, expected: 141, found: 141, right: 141 });
 }

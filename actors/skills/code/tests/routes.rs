@@ -153,6 +153,18 @@ fn flask_has_classes_of_views_and_a_prefix_that_replaces_the_blueprint_s_own() {
 }
 
 #[test]
+fn routes_that_a_call_registers_are_read_also_where_what_answers_has_no_name() {
+    let files = [(
+        "app.py",
+        "from fastapi import APIRouter, FastAPI\nfrom elsewhere import ready\napp = FastAPI()\nsub = APIRouter(prefix='/sub')\ndef one(): pass\napp.add_api_route('/one', one, methods=['PUT'])\napp.add_api_route('/health', lambda: 'ok')\nsub.add_api_route('/ready', ready)\napp.add_route('/plain', one)\napp.include_router(sub)\nother.add_route('/no', one)\n",
+    )];
+    assert_eq!(
+        routes(&files),
+        "GET /health a function without a name (FastAPI)\nGET /plain one (FastAPI)\nGET /sub/ready ready (FastAPI)\nPUT /one one (FastAPI)\n"
+    );
+}
+
+#[test]
 fn fastapi_has_routes_of_several_methods_web_sockets_and_aliases() {
     let files = [(
         "main.py",

@@ -61,11 +61,26 @@ fn under_another_name(text: &str, before: &str, found: &mut Vec<Setting>) {
     }
 }
 
+/// Whether a Python file has `environ` of `os` under its own name.
+pub fn imports_environ(text: &str) -> bool {
+    text.match_indices("from os import").any(|(at, words)| {
+        let rest = &text[at + words.len()..];
+        let end = if rest.trim_start().starts_with('(') { ')' } else { '\n' };
+        let names = &rest[..rest.find(end).unwrap_or(rest.len())];
+        names.split(['(', ',', '\n']).any(|name| name.trim() == "environ")
+    })
+}
+
 /// `"A" in os.environ`
 fn asked(text: &str, found: &mut Vec<Setting>) {
+    let imported = imports_environ(text);
     for (number, line) in text.lines().enumerate() {
         for (at, _) in line.match_indices("environ") {
-            let before = line[..at].trim_end_matches("os.").trim_end();
+            let qualified = line[..at].strip_suffix("os.");
+            if qualified.is_none() && !imported {
+                continue;
+            }
+            let before = qualified.unwrap_or(&line[..at]).trim_end();
             let Some(before) = before.strip_suffix(" in") else { continue };
             let before = before.trim_end_matches(" not").trim_end().trim_end_matches(['"', '\'']);
             let start = before.rfind(['"', '\'']).map_or(before.len(), |at| at + 1);

@@ -15,6 +15,13 @@ fn is_meant(about: &[String], name: &str) -> bool {
     }
 }
 
+/// Whether the words name a model or its table as a whole, in the singular or plural.
+fn is_called(about: &[String], model: &Model) -> bool {
+    let plain = |name: &str| name.to_lowercase().trim_end_matches('s').to_owned();
+    let names = [Some(&model.name), model.table.as_ref()];
+    names.into_iter().flatten().any(|name| about.iter().any(|word| plain(word) == plain(name)))
+}
+
 fn listed(names: &[String]) -> String {
     match names.len() {
         0 => String::new(),
@@ -51,6 +58,47 @@ impl Knowledge<'_> {
         answer.based_on.push(
             "classes and tables of the database libraries that are known, and queries through them or in SQL texts".to_owned(),
         );
+        answer
+    }
+
+    /// Models and tables that lead to the named one, each with the field that does.
+    pub(super) fn related_models(&self, to: &[String]) -> Answer {
+        let data = &self.program.data;
+        let goal: Vec<&Model> = data.models.iter().filter(|model| is_called(to, model)).collect();
+        if goal.is_empty() {
+            return unknown("models", data.models.len(), "models and tables", to);
+        }
+        let mut answer = Answer::new("models");
+        let leads = |name: &str| {
+            let table = name.split('.').next().unwrap_or(name);
+            goal.iter().any(|goal| {
+                [Some(&goal.name), goal.table.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .any(|own| own.eq_ignore_ascii_case(name) || own.eq_ignore_ascii_case(table))
+            })
+        };
+        let mut count = 0;
+        for model in &data.models {
+            for relation in model.relations.iter().filter(|relation| leads(&relation.to)) {
+                count += 1;
+                if count <= ITEMS_MAX {
+                    let text = format!(
+                        "{} ({}) leads to {} by {}",
+                        model.name, model.framework, relation.to, relation.field
+                    );
+                    answer.cite(0, text, &model.file, model.line);
+                }
+            }
+        }
+        for goal in &goal {
+            let text = if count == 0 { "no relation to it was found" } else { "is what is led to" };
+            answer.cite(0, format!("{} ({}): {text}", goal.name, goal.framework), &goal.file, goal.line);
+        }
+        answer.rest(count, ITEMS_MAX);
+        answer
+            .based_on
+            .push("relations that classes and tables of the known database libraries declare".to_owned());
         answer
     }
 

@@ -31,6 +31,8 @@ pub enum Intent {
     /// All there is, or what holds one of the words.
     Endpoints(Vec<String>),
     Models(Vec<String>),
+    /// Models and tables with a relation to one that is named.
+    Related(Vec<String>),
     Settings(Vec<String>),
     Stack(Part),
     /// Whether a package is used, and in which version.
@@ -236,6 +238,9 @@ fn listed(words: &[Word]) -> Option<Intent> {
         let about = rest.iter().filter(|word| !word.is(LISTING)).map(|word| word.text.clone()).collect();
         let names_one = words.first().is_some_and(|word| word.is(&["which", "what"]))
             && after(rest, "use|uses|call|calls|query|depend|reach|in").is_some();
+        if let (Intent::Models(_), Some(to)) = (of(Vec::new()), led_to(rest)) {
+            return Some(Intent::Related(to));
+        }
         return match (names_one, of(Vec::new())) {
             // An endpoint that uses something is one that its change reaches.
             (true, Intent::Endpoints(_)) if after(rest, "in").is_none() => Some(Intent::Impact(
@@ -245,6 +250,18 @@ fn listed(words: &[Word]) -> Option<Intent> {
         };
     }
     None
+}
+
+/// `have a foreign key to users`: the words behind.
+fn led_to(words: &[Word]) -> Option<Vec<String>> {
+    let ways = [
+        "have|has|with a|an? foreign? key|keys|relation|relations|relationship|relationships|reference|references|link|links to",
+        "is|are? related|linked|connected|tied to",
+        "refer|refers|reference|references|point|points|lead|leads|link|links|belong|belongs|relate|relates to?",
+    ];
+    let rest = ways.iter().find_map(|way| after(words, way)).filter(|rest| !rest.is_empty())?;
+    let rest = after(rest, "the|a|an").unwrap_or(rest);
+    Some(rest.iter().filter(|word| !word.is(LISTING)).map(|word| word.text.clone()).collect())
 }
 
 /// What it is built on.
@@ -329,6 +346,14 @@ fn whole(words: &[Word], said: &str) -> Option<Intent> {
     let has = |some: &[&str]| some.iter().any(|some| said.contains(some));
     let whole = ["project", "repository", "repo", "codebase", "code base", "this about", "package do"];
     let asks = words.first().is_some_and(|word| word.is(&["what", "explain"])) || words.len() <= 3;
+    let these = ["this", "it", "that", "here"];
+    let pointed = ["what is", "what does", "explain"].iter().find_map(|start| after(words, start));
+    if pointed.is_some_and(|rest| {
+        rest.first().is_some_and(|word| word.is(&these))
+            && rest[1..].iter().all(|word| word.is(&["do", "for", "about", "all", "thing"]))
+    }) {
+        return Some(Intent::Overview);
+    }
     (asks && has(&whole) || has(&["overview", "architecture"])).then_some(Intent::Overview)
 }
 

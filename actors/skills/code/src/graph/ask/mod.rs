@@ -207,6 +207,7 @@ impl<'k> Knowledge<'k> {
             Intent::Extend { what, like } => self.extend(what, like.as_ref()),
             Intent::Endpoints(about) => self.all_endpoints(about),
             Intent::Models(about) => self.all_models(about),
+            Intent::Related(to) => self.related_models(to),
             Intent::Settings(about) => self.all_settings(about),
             Intent::Stack(part) => self.stack(*part),
             Intent::Uses(subject) => self.used(subject),

@@ -4,6 +4,7 @@ mod decorated;
 mod django;
 mod nest;
 mod next;
+mod registered;
 mod routers;
 mod script;
 
@@ -54,7 +55,7 @@ pub fn find(names: &Names<'_>) -> Vec<Endpoint> {
         for said in &note.said.calls {
             match note.path.ends_with(".py") {
                 true => {
-                    decorated::views(names, &routers, file, said, &mut found);
+                    registered::routes(names, &routers, file, said, &mut found);
                     django::routes(names, &routers, file, said, &mut found);
                 }
                 false => script::routes(names, &routers, file, said, &mut found),

@@ -118,9 +118,21 @@ impl Script<'_> {
             "member_expression" => self.member_hint(left),
             _ => None,
         };
-        let value = field(node, "right").map_or(NOTHING, |right| self.hinted(right, hint.as_deref()));
+        let right = field(node, "right");
+        let value = right.map_or(NOTHING, |right| self.hinted(right, hint.as_deref()));
+        if right.is_some_and(|right| right.kind() == "function_expression") {
+            self.method_of(left);
+        }
         self.assign(left, value);
         value
+    }
+
+    /// `app.use = function () { this.lazy() }`: what is called as the object's method has the object as `this`.
+    fn method_of(&mut self, left: Node<'_>) {
+        let object = field(left, "object").filter(|_| left.kind() == "member_expression");
+        let Some(object) = object.filter(|object| object.kind() == "identifier") else { return };
+        let object = self.expression(object);
+        self.receiver_is(object);
     }
 
     /// `Dog.prototype.bark` is `Dog.bark`, `exports.go` is `go`, `this.run` is `run`.

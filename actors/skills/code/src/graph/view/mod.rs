@@ -5,6 +5,7 @@ mod endpoints;
 mod layout;
 mod svg;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
@@ -163,18 +164,45 @@ pub fn imports(program: &Program) -> View {
                 parts: Vec::new(),
             });
         }
-        edges.entry((import.from.clone(), to.clone())).or_insert_with(|| Edge {
-            from: import.from.clone(),
-            to,
-            label: import.names.join(", "),
-            file: Some(import.from.clone()),
-            line: Some(import.line),
-            confidence: "certain",
-        });
+        let names = inside(&import.to, &to, &import.names);
+        match edges.entry((import.from.clone(), to.clone())) {
+            Entry::Vacant(place) => {
+                place.insert(Edge {
+                    from: import.from.clone(),
+                    to,
+                    label: names,
+                    file: Some(import.from.clone()),
+                    line: Some(import.line),
+                    confidence: "certain",
+                });
+            }
+            // One arrow stands for all imports of a place; each says its line.
+            Entry::Occupied(mut place) => {
+                let edge = place.get_mut();
+                let and = if edge.label.is_empty() { "" } else { "; " };
+                let names = if names.is_empty() { "again" } else { &names };
+                edge.label += &format!("{and}{names} in line {}", import.line);
+            }
+        }
     }
     view.nodes = nodes.into_values().collect();
     view.edges = edges.into_values().collect();
     view
+}
+
+/// Names with the part of the package that they come from: of `sqlalchemy.orm` `orm.Mapped`.
+fn inside(target: &Target, package: &str, names: &[String]) -> String {
+    let part = match target {
+        Target::External(name) => {
+            name.strip_prefix(package).unwrap_or_default().trim_start_matches(['.', '/'])
+        }
+        _ => "",
+    };
+    match (part, names) {
+        ("", names) => names.join(", "),
+        (part, []) => part.to_owned(),
+        (part, names) => names.iter().map(|name| format!("{part}.{name}")).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// The package of a module outside: `os.path` is `os`, `@scope/name/deep` is `@scope/name`.

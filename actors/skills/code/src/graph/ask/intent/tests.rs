@@ -19,7 +19,10 @@ fn texts(intent: Intent) -> (String, String) {
         Intent::Extend { what, like } => {
             format!("{} like {}", what.shown(), like.map_or(String::new(), |like| like.shown()))
         }
-        Intent::Endpoints(about) | Intent::Models(about) | Intent::Settings(about) => about.join(" "),
+        Intent::Endpoints(about)
+        | Intent::Models(about)
+        | Intent::Related(about)
+        | Intent::Settings(about) => about.join(" "),
         Intent::Stack(part) => format!("{part:?}"),
         _ => String::new(),
     };
@@ -39,6 +42,12 @@ fn questions_are_read_by_their_words() {
         ("how does template rendering work?", "How", "template rendering"),
         ("what is this project?", "Overview", ""),
         ("overview", "Overview", ""),
+        ("what is this?", "Overview", ""),
+        ("What does it do?", "Overview", ""),
+        ("what is this_thing?", "How", "this_thing"),
+        ("which tables have a foreign key to users?", "Related", "users"),
+        ("which models refer to User?", "Related", "User"),
+        ("what tables belong to the account?", "Related", "account"),
         ("What is untested?", "Untested", ""),
         ("which functions are never called?", "Uncalled", ""),
         ("what changed recently?", "Changes", ""),

@@ -1,4 +1,4 @@
-//! Routes that decorators make, and classes of views: FastAPI, Flask.
+//! Routes that decorators make: FastAPI, Flask.
 
 use std::collections::BTreeSet;
 
@@ -38,7 +38,7 @@ pub fn routes(
     }
 }
 
-fn listed(said: &Said) -> Option<Vec<String>> {
+pub(super) fn listed(said: &Said) -> Option<Vec<String>> {
     match said.named("methods")? {
         list @ Literal::List(_) => {
             Some(texts(Some(list)).iter().map(|method| method.to_uppercase()).collect())
@@ -47,14 +47,14 @@ fn listed(said: &Said) -> Option<Vec<String>> {
     }
 }
 
-struct Route {
-    path: String,
-    framework: &'static str,
-    gives: Vec<String>,
+pub(super) struct Route {
+    pub path: String,
+    pub framework: &'static str,
+    pub gives: Vec<String>,
 }
 
 #[expect(clippy::too_many_arguments, reason = "what stands around a route is all of it")]
-fn put(
+pub(super) fn put(
     names: &Names<'_>,
     routers: &Routers,
     file: usize,
@@ -77,42 +77,5 @@ fn put(
             requires: requires.clone(),
             gives: route.gives.clone(),
         });
-    }
-}
-
-/// `app.add_url_rule("/v", view_func=View.as_view("v"))`: each method of the class that is called as a method of HTTP.
-pub fn views(names: &Names<'_>, routers: &Routers, file: usize, said: &Said, found: &mut BTreeSet<Endpoint>) {
-    let (object, "add_url_rule") = said.method() else { return };
-    let path = said.positional(0).or(said.named("rule")).and_then(|path| text_of(names, file, path));
-    let (Some(path), Some(view)) = (path, said.named("view_func").or(said.positional(2))) else { return };
-    let holder = routers.holder(names, file, &Literal::Name(object.to_owned()));
-    let route = Route { path, framework: "Flask", gives: Vec::new() };
-    let (name, class) = match view {
-        Literal::Name(name) => (name.as_str(), false),
-        Literal::Call(call) => match call.callee.strip_suffix(".as_view") {
-            Some(class) => (class, true),
-            None => return,
-        },
-        _ => return,
-    };
-    let (at, there) = names.origin(file, name);
-    let allowed = listed(said);
-    for function in &names.notes[at].said.functions {
-        let method = match function.name.strip_prefix(there.as_str()) {
-            Some("") if !class => None,
-            Some(rest) if class => rest.strip_prefix('.').filter(|rest| METHODS.contains(rest)),
-            _ => continue,
-        };
-        let methods = match (method, &allowed) {
-            (Some(method), None) => vec![method.to_uppercase()],
-            (Some(method), Some(allowed)) => {
-                allowed.iter().filter(|other| **other == method.to_uppercase()).cloned().collect()
-            }
-            (None, _) if class => continue,
-            (None, allowed) => allowed.clone().unwrap_or_else(|| vec!["GET".to_owned()]),
-        };
-        for method in methods {
-            put(names, routers, at, holder.as_ref(), &route, &method, function, found);
-        }
     }
 }
