@@ -211,7 +211,7 @@ impl Knowledge<'_> {
             answer.cite(0, setting.name.clone(), &facts.path, setting.line);
         }
         answer.rest(meant.len(), 2 * ITEMS_MAX);
-        answer.based_on.push("the ways to read an environment variable that each language has".to_owned());
+        answer.based_on.push("the ways to read an environment variable that each language has; one whose name is not written where it is read is not seen".to_owned());
         answer
     }
 

@@ -132,6 +132,7 @@ impl<'k> Knowledge<'k> {
         let mut answer = Answer::new("risk");
         let mut scored: Vec<(f64, String, &str)> = Vec::new();
         let product = |path: &str| !is_test(path) && !is_aside(path);
+        let untested = self.index.files().all(|facts| !is_test(&facts.path));
         for facts in self.index.files().filter(|facts| product(&facts.path) && !facts.language.is_data()) {
             let functions = &facts.metrics.functions;
             let worst = functions.iter().map(|function| function.cognitive).max().unwrap_or(0);
@@ -148,9 +149,13 @@ impl<'k> Knowledge<'k> {
             let score = f64::from(sum) * (1.0 + (1.0 + callers as f64).ln()) * (1.0 + share);
             if score > 0.0 {
                 let percent = (share * 100.0).round();
+                let reached = if untested {
+                    "and no test was found in this project".to_owned()
+                } else {
+                    format!("{percent} % of its functions reached from no test")
+                };
                 let why = format!(
-                    "{}: cognitive complexity {sum} (worst function {worst}), {}, {} from other files, \
-                     {percent} % of its functions reached from no test",
+                    "{}: cognitive complexity {sum} (worst function {worst}), {}, {} from other files, {reached}",
                     facts.path,
                     counted(facts.lines.code as usize, "code line"),
                     counted(callers, "call")
@@ -162,7 +167,9 @@ impl<'k> Knowledge<'k> {
         for (_, why, path) in scored.iter().take(8) {
             answer.cite(0, why.clone(), path, 1);
         }
-        answer.known = !scored.is_empty();
+        if scored.is_empty() {
+            answer.say(0, "no file stands out: none of the functions here branches or loops");
+        }
         answer.based_on.push(
             "complexity, times how much others call it, times how much of it no test reaches; how often it changed is not counted here"
                 .to_owned(),
