@@ -91,6 +91,14 @@ fn to_list_a_thing_that_others_take_is_to_offer_it() {
 }
 
 #[test]
+fn what_everybody_is_called_is_what_registering_gives_even_where_they_judge() {
+    let understanding = built("A box of ideas with title. Users approve ideas.");
+    let given: Vec<_> = understanding.requirements.roles.iter().filter(|role| role.default).collect();
+    assert_eq!(given.len(), 1, "{given:?}");
+    assert_eq!(given[0].name, "user");
+}
+
+#[test]
 fn nobody_becomes_a_judge_by_registering() {
     let request = "A grants app with proposals with title. Assessors approve proposals.";
     assert_eq!(default_role(request), "user");

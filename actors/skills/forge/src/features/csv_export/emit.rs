@@ -43,7 +43,6 @@ pub(super) fn api(plan: &AppPlan) -> String {
     for name in ["Db", "Viewer"] {
         imports.name("app.api.deps", name);
     }
-    imports.name("app.errors", "responses");
     imports.name("app.services", "csv_export");
     let mut body = Source::default();
     body.blank(1);
@@ -80,7 +79,7 @@ fn function(entity: &EntityPlan, body: &mut Source) {
         named("operation_id", atom(quoted(&operation(entity)))),
         named("summary", atom(quoted(&format!("{} as CSV", entity.names.title_plural)))),
         named("response_class", atom("csv_export.CsvResponse")),
-        named("responses", call("responses", ["401", "403", "422"].map(atom).to_vec())),
+        named("responses", call("csv_export.responses", ["401", "403", "422"].map(atom).to_vec())),
     ];
     body.statement(0, "@", &call("router.get", items), "");
     let query = group("Annotated[", vec![atom(query(entity)), atom("Query()")], "]");

@@ -8,10 +8,15 @@ use crate::understand::morph;
 impl Builder<'_> {
     /// The least trusted role that acts is what a person who registers gets.
     pub(super) fn default_role(&mut self) {
+        // What everybody is called is what everybody is, also where they judge.
+        let usual = self.usual_role();
         let candidate = self
             .roles
             .iter()
-            .filter(|role| role.name != "admin" && !self.is_staff(&role.name) && !self.judges(&role.name))
+            .filter(|role| {
+                let name = role.name.as_str();
+                name == usual || (name != "admin" && !self.is_staff(name) && !self.judges(name))
+            })
             // What people do in words that are not understood may be more than others are trusted with.
             .min_by_key(|role| (self.works_unread(&role.name), self.weight(&role.name)))
             .map(|role| role.name.clone());
@@ -30,7 +35,7 @@ impl Builder<'_> {
                 name
             }
             None => {
-                let name = self.usual_role();
+                let name = usual;
                 let title = name.replace('_', " ");
                 let hands_in = self.rights.iter().any(is_judging);
                 let text = if hands_in {

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 from sqlalchemy.orm import Session, sessionmaker
 
+from app import errors
 from app.models import Id, User
 from app.models.base import utc_now
 from app.schemas.base import Reference
@@ -26,7 +27,14 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 class CsvResponse(StreamingResponse):
-    media_type = "text/csv"
+    """Of no media type by itself: the errors of an operation would be described as CSV too."""
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The answers of an export, for its documentation."""
+    content = {"text/csv": {"schema": {"type": "string"}}}
+    described = {"description": "The list as CSV", "content": content}
+    return {200: described, **errors.responses(*statuses)}
 
 
 def answer(
@@ -45,6 +53,7 @@ def answer(
     return CsvResponse(
         lines(sessions, resource, viewer, ids, schema),
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        media_type="text/csv",
     )
 
 
