@@ -227,6 +227,21 @@ async fn uploads_that_are_too_large_or_named_like_a_way_out_are_refused() {
     );
 }
 
+/// Every `$ref` of a document.
+fn references(document: &Value) -> Vec<&str> {
+    match document {
+        Value::Object(all) => all
+            .iter()
+            .flat_map(|(name, value)| match value {
+                Value::String(reference) if name == "$ref" => vec![reference.as_str()],
+                value => references(value),
+            })
+            .collect(),
+        Value::Array(all) => all.iter().flat_map(references).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
+}
+
 #[tokio::test]
 async fn everything_that_is_served_is_in_the_description_and_answers() {
     let gateway = running().await;
@@ -266,6 +281,10 @@ async fn everything_that_is_served_is_in_the_description_and_answers() {
             !String::from_utf8_lossy(&answer.body).contains("nothing is here"),
             "{operation} is not served"
         );
+    }
+    for name in references(&description) {
+        let pointer = name.strip_prefix('#').unwrap();
+        assert!(description.pointer(pointer).is_some(), "{name} is named and nowhere described");
     }
     operations.sort();
     expect_test::expect_file!["http/routes.gen.txt"].assert_eq(&(operations.join("\n") + "\n"));

@@ -38,6 +38,7 @@ enum Format {
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// Lines of JSON for programs, Markdown for people
+    #[param(inline)]
     format: Format,
 }
 

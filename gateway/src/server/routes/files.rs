@@ -39,6 +39,7 @@ struct Made {
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// As `/files` lists it
+    #[param(min_length = 1)]
     path: String,
     /// As it was after this event; without it, as it is now
     at: Option<u64>,
@@ -117,7 +118,7 @@ pub async fn one(
     get,
     path = "/api/blobs/{session}/{hash}",
     tag = "sessions",
-    params(("session" = String, Path, description = "The session's id"), ("hash" = String, Path, description = "BLAKE3, 64 hexadecimal digits")),
+    params(("session" = String, Path, description = "The session's id"), ("hash" = String, Path, pattern = "^[0-9a-f]{64}$", description = "BLAKE3, 64 hexadecimal digits")),
     responses((status = 200, description = "The bytes of a content that the session's record names", body = String, content_type = "text/plain"), Refusals),
     security(("cookie" = []), ("bearer" = []))
 )]
