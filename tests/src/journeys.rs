@@ -118,9 +118,10 @@ impl Journey {
         }
     }
 
-    /// Whether it runs when nobody names it: the others read other people's code and compare with other tools.
+    /// Whether it runs when nobody names it: the others read other people's code, compare with other tools, or
+    /// build the page anew.
     pub fn is_usual(&self) -> bool {
-        !matches!(self, Journey::Questions | Journey::Measures | Journey::Codebases)
+        !matches!(self, Journey::Questions | Journey::Measures | Journey::Codebases | Journey::Web)
     }
 
     /// How deep it goes when nobody names it: proving one repository in full takes minutes.
