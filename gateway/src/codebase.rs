@@ -50,6 +50,7 @@ impl Codebase {
         let sources = Sources::open(path).map_err(|error| unusable(&error))?;
         let cache = Cache::open(home, sources.path());
         let (index, remembered) = index(&sources, &cache);
+        refuse_unread(&sources, &index)?;
         let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Ok(Self { sources, index, elapsed_ms, remembered })
     }
@@ -242,6 +243,17 @@ pub(crate) fn unusable(error: &ToolError) -> Problem {
         _ => Code::Storage,
     };
     Problem::new(code, error.to_string(), "name a folder of code that can be read")
+}
+
+/// A folder that cannot be listed, or the one file that was named and cannot be read, is no code to speak about.
+pub(crate) fn refuse_unread(sources: &Sources, index: &Index) -> Result<(), Problem> {
+    let named = sources.only().unwrap_or(".");
+    let Some((_, Reason::Unreadable { why })) = index.skipped().find(|(path, _)| *path == named) else {
+        return Ok(());
+    };
+    let message =
+        format!("{} cannot be read: {why}", sources.path().join(sources.only().unwrap_or("")).display());
+    Err(Problem::new(Code::Storage, message, "name a folder of code that can be read"))
 }
 
 /// The most memory that this process had at once, where the system tells.

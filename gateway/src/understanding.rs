@@ -9,7 +9,7 @@ use protocol::problem::Problem;
 use tokio::time::Instant;
 use tools::sources::Sources;
 
-use crate::codebase::{THREADS_MAX, readable, reason, unusable};
+use crate::codebase::{THREADS_MAX, readable, reason, refuse_unread, unusable};
 
 /// A schema that somebody wrote is smaller.
 const SCHEMA_BYTES_MAX: u64 = 1_000_000;
@@ -52,6 +52,7 @@ impl Understanding {
                 Read::Skipped(skipped) => index.put(Err(skipped)),
             }
         }
+        refuse_unread(&sources, &index)?;
         let mut program = project.link();
         by_name::add(&mut program, &index);
         program.unread = unread::unread(&index, &crate::codebase::packages(&sources).0);

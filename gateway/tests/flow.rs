@@ -16,7 +16,7 @@ fn a_way_is_shown_in_each_form_and_what_is_not_there_says_why() {
     assert_eq!((&hops[0]["line"], &hops[hops.len() - 1]["line"]), (&5.into(), &6.into()), "{one}");
     let text = place.text(&some).stdout;
     assert!(
-        text.contains("os.system is given it  web.py:6") && text.contains("1 ways from 1 sources"),
+        text.contains("os.system is given it  web.py:6") && text.contains("1 way from 1 source"),
         "{text}"
     );
     let drawn = place.text(&[&some[..], &["--format", "mermaid"]].concat()).stdout;

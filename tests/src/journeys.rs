@@ -9,6 +9,7 @@ pub mod clients;
 pub mod codebases;
 pub mod disk;
 pub mod document;
+pub mod domains;
 pub mod fetch;
 pub mod interrupt;
 pub mod measures;
@@ -57,6 +58,8 @@ pub enum Journey {
     Rewind,
     /// A check that fails is repaired, the repair is delivered, and everything is verified.
     Repair,
+    /// A product of every domain goes through the checks that need no server.
+    Domains,
     /// The page in a real browser, from an empty data folder to an exported replay.
     Web,
 }
@@ -92,6 +95,7 @@ impl Journey {
             Journey::Codebases,
             Journey::Repair,
             Journey::Web,
+            Journey::Domains,
         ]);
         all.extend(requests.into_iter().map(Journey::Build));
         Ok(all)
@@ -115,6 +119,7 @@ impl Journey {
             Journey::Rewind => "rewind".to_owned(),
             Journey::Repair => "repaired".to_owned(),
             Journey::Web => "web".to_owned(),
+            Journey::Domains => "domains".to_owned(),
         }
     }
 
@@ -128,7 +133,7 @@ impl Journey {
     pub fn usual_depth(&self) -> Depth {
         match self {
             Journey::Build(request) if !request.flagship => Depth::Quick,
-            Journey::Codebases | Journey::Measures => Depth::Quick,
+            Journey::Codebases | Journey::Measures | Journey::Domains => Depth::Quick,
             Journey::Build(_)
             | Journey::Twice(_)
             | Journey::Backup(_)
@@ -164,6 +169,7 @@ impl Journey {
             Journey::Rewind => blast::sequences(),
             Journey::Repair => repair::run(program),
             Journey::Web => web::run(program),
+            Journey::Domains => domains::run(program, depth),
         }
     }
 }

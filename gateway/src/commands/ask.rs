@@ -15,24 +15,10 @@ use crate::understanding::Understanding;
 
 /// A question is a sentence.
 pub(crate) const QUESTION_BYTES_MAX: usize = 2_000;
-/// Files at the root that say in words what a project is.
-const TELLING: &[&str] = &[
-    "README.md",
-    "README.rst",
-    "README.txt",
-    "README",
-    "pyproject.toml",
-    "setup.cfg",
-    "package.json",
-    "Cargo.toml",
-    "composer.json",
-    "Dockerfile",
-    "docker-compose.yml",
-    "docker-compose.yaml",
-    "compose.yml",
-    "compose.yaml",
-];
+/// Manifests and texts that say how a project is run are smaller.
 const TEXT_BYTES_MAX: u64 = 200_000;
+/// A repository of more packages is told by these.
+const TELLING_MAX: usize = 2_000;
 
 pub fn run(path: &Path, question: &[String], json: bool) -> Result<Exit, Problem> {
     let question = question.join(" ");
@@ -54,11 +40,17 @@ pub fn run(path: &Path, question: &[String], json: bool) -> Result<Exit, Problem
 }
 
 pub(crate) fn telling(sources: &Sources) -> BTreeMap<String, String> {
-    let read = |name: &&str| {
-        let bytes = sources.read(name, TEXT_BYTES_MAX).ok()?;
-        Some(((*name).to_owned(), String::from_utf8_lossy(&bytes).into_owned()))
+    let read = |path: String| {
+        let bytes = sources.read(&path, TEXT_BYTES_MAX).ok()?;
+        Some((path, String::from_utf8_lossy(&bytes).into_owned()))
     };
-    TELLING.iter().filter_map(read).collect()
+    let files = sources.list().files;
+    files
+        .into_iter()
+        .filter(|path| code::commands::is_telling(path))
+        .take(TELLING_MAX)
+        .filter_map(read)
+        .collect()
 }
 
 fn document(question: &str, understanding: &Understanding, answer: &Answer) -> Value {

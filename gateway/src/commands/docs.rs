@@ -77,16 +77,11 @@ fn packages(sources: &Sources, files: &[String]) -> (Vec<Package>, Vec<String>) 
 }
 
 fn telling(sources: &Sources, files: &[String]) -> BTreeMap<String, String> {
-    let tells = |path: &&String| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        // Only the README at the root says what the whole is.
-        pages::TELLING.contains(&name) && (!name.starts_with("README") || name == path.as_str())
-    };
     let read = |path: &String| {
         let bytes = sources.read(path, MANIFEST_BYTES_MAX).ok()?;
         Some((path.clone(), String::from_utf8_lossy(&bytes).into_owned()))
     };
-    files.iter().filter(tells).filter_map(read).collect()
+    files.iter().filter(|path| code::commands::is_telling(path)).filter_map(read).collect()
 }
 
 fn unread(understanding: &Understanding) -> Option<String> {

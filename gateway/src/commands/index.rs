@@ -95,6 +95,7 @@ fn document(codebase: &Codebase) -> Value {
         "packages": packages,
         "packages_unread": unread,
         "environment_variables": variables(&codebase.index),
+        "environment_computed": computed(&codebase.index),
         "skipped": skipped,
         "syntax_errors": broken,
         "remembered": codebase.remembered,
@@ -107,11 +108,21 @@ fn document(codebase: &Codebase) -> Value {
 fn variables(index: &Index) -> BTreeMap<&str, Vec<String>> {
     let mut variables = BTreeMap::<&str, Vec<String>>::new();
     for facts in index.files() {
-        for setting in &facts.settings {
+        for setting in facts.settings.iter().filter(|setting| !setting.is_computed) {
             variables.entry(&setting.name).or_default().push(format!("{}:{}", facts.path, setting.line));
         }
     }
     variables
+}
+
+/// Readings of variables whose names are put together where the program runs.
+fn computed(index: &Index) -> Vec<Value> {
+    let all = index.files().flat_map(|facts| facts.settings.iter().map(move |setting| (facts, setting)));
+    all.filter(|(_, setting)| setting.is_computed)
+        .map(|(facts, setting)| {
+            json!({ "expression": setting.name, "at": format!("{}:{}", facts.path, setting.line) })
+        })
+        .collect()
 }
 
 fn text(codebase: &Codebase) -> String {

@@ -1,6 +1,7 @@
 //! Understanding code: languages, tolerant parsing, symbols, facts and metrics of files, and the index that holds them. Pure: bytes
 //! come in as arguments, nothing is read, spawned or timed here, and no input makes it panic.
 
+pub mod commands;
 pub mod graph;
 pub mod limits;
 pub mod metrics;

@@ -1,6 +1,7 @@
 //! Environment variables that code reads, by the ways its language has to read them.
 
 mod bash;
+mod computed;
 mod held;
 mod python;
 
@@ -11,8 +12,11 @@ use crate::language::Language;
 /// A variable's name where it is read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Setting {
+    /// The variable's name, or the expression that gives it.
     pub name: String,
     pub line: u32,
+    /// Its name is put together where the program runs.
+    pub is_computed: bool,
 }
 
 /// What stands before the name; brackets and quotes may follow.
@@ -67,23 +71,29 @@ fn read(text: &str, found: &mut Vec<Setting>) {
         SHORT.iter().filter(|(_, sign)| text.contains(sign)).map(|(reader, _)| *reader).collect();
     let imported = if held::imports_environ(text) { IMPORTED } else { &[] };
     for (row, line) in text.lines().enumerate() {
-        let mut put = |rest: &str| found.extend(name(rest).map(|name| setting(name, row)));
+        let mut put = |at: usize, reader: &str| {
+            let behind = &line[at + reader.len()..];
+            found.extend(match computed::expression(&line[..at], reader, behind) {
+                Some(expression) => Some(Setting { is_computed: true, ..setting(&expression, row) }),
+                None => name(behind).map(|name| setting(name, row)),
+            });
+        };
         if ["env", "ENV", "Env"].iter().any(|word| line.contains(word)) {
             for reader in READERS {
-                line.match_indices(reader).for_each(|(at, reader)| put(&line[at + reader.len()..]));
+                line.match_indices(reader).for_each(|(at, reader)| put(at, reader));
             }
             for reader in imported {
                 let bare =
                     |at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "_.".contains(c));
                 let found = line.match_indices(reader).filter(|(at, _)| bare(*at));
-                found.for_each(|(at, reader)| put(&line[at + reader.len()..]));
+                found.for_each(|(at, reader)| put(at, reader));
             }
         }
         for reader in &short {
             for (at, reader) in line.match_indices(reader) {
                 let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | ':' | '>');
                 if !line[..at].ends_with(part) {
-                    put(&line[at + reader.len()..]);
+                    found.extend(name(&line[at + reader.len()..]).map(|name| setting(name, row)));
                 }
             }
         }
@@ -108,7 +118,11 @@ fn placeholders(text: &str) -> Vec<Setting> {
 }
 
 fn setting(name: &str, row: usize) -> Setting {
-    Setting { name: name.to_owned(), line: u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1) }
+    Setting {
+        name: name.to_owned(),
+        line: u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1),
+        is_computed: false,
+    }
 }
 
 /// The name at the start of what is read, bare or in quotes; none where it is only assigned.
@@ -135,6 +149,20 @@ mod tests {
         let names: Vec<&str> = found.iter().map(|setting| setting.name.as_str()).collect();
         assert_eq!(names, ["A1", "B_2", "C3", "D4", "E5", "VITE_F", "G7", "H8", "I9", "J10"]);
         assert_eq!(found[3].line, 4);
+    }
+
+    #[test]
+    fn a_name_that_is_put_together_is_shown_as_its_expression() {
+        let computed = |text: &str, language| -> Vec<String> {
+            let found = settings(text, language, |_| true);
+            assert!(found.iter().all(|setting| setting.is_computed), "{found:?}");
+            found.into_iter().map(|setting| setting.name).collect()
+        };
+        let python = "os.environ[f'APP_{key}']\nos.getenv('APP_' + key, 'x')\nos.environ.get(name.upper())\nos.environ[key] = 'set'\ndef getenv(key): pass\nos.environ.get(\n";
+        assert_eq!(computed(python, Language::Python), ["f'APP_{key}'", "'APP_' + key", "name.upper()"]);
+        let script = "process.env[`APP_${key}`]; process.env[key]; process.env[names[0]];\n";
+        assert_eq!(computed(script, Language::JavaScript), ["`APP_${key}`", "key", "names[0]"]);
+        assert_eq!(computed("std::env::var(&name)", Language::Rust), ["&name"]);
     }
 
     fn names(text: &str, language: Language) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use code::commands;
 use code::graph::{self, Project, by_name};
 use code::pages::changelog::{Ids, Log};
 use code::pages::{self, Material, Page};
@@ -24,10 +25,9 @@ fn made(files: &[(&str, &str)], log: Option<&Log>) -> Vec<Page> {
     let mut program = project.link();
     by_name::add(&mut program, &index);
     let paths: Vec<String> = files.iter().map(|(path, _)| (*path).to_owned()).collect();
-    let tells = |path: &str| pages::TELLING.contains(&path.rsplit('/').next().unwrap_or(path));
     let texts: BTreeMap<String, String> = files
         .iter()
-        .filter(|(path, _)| tells(path))
+        .filter(|(path, _)| commands::is_telling(path))
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
         .collect();
     let name = pages::name_of(&texts);

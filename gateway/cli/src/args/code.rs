@@ -58,7 +58,7 @@ pub struct Graph {
     /// A folder of code, or one file
     #[arg(value_name = "PATH", default_value = ".")]
     pub path: PathBuf,
-    /// How to show it; --json is `json` with everything that is known
+    /// How to show it (`flow`: text, mermaid or json); --json is `json` with everything that is known
     #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
     pub format: GraphFormat,
     /// Only what lies around this name: a whole name, its end, or a part of it

@@ -69,6 +69,7 @@ fn text(flows: &Flows) -> String {
         }
         text.push('\n');
     }
-    let _ = write!(text, "{} ways from {} sources", flows.paths.len(), flows.sources);
+    let counted = |count: usize, of: &str| format!("{count} {of}{}", if count == 1 { "" } else { "s" });
+    let _ = write!(text, "{} from {}", counted(flows.paths.len(), "way"), counted(flows.sources, "source"));
     text
 }

@@ -5,7 +5,6 @@
 mod architecture;
 pub mod changelog;
 mod escape;
-mod manifests;
 mod onboarding;
 mod reference;
 pub mod seal;
@@ -20,22 +19,6 @@ use crate::stack::Package;
 use changelog::Log;
 pub(crate) use escape::label;
 
-/// Files that say how a project is run, by name; each is read whole where it lies.
-pub const TELLING: &[&str] = &[
-    "README.md",
-    "README.rst",
-    "README.txt",
-    "README",
-    "package.json",
-    "pyproject.toml",
-    "Cargo.toml",
-    "Makefile",
-    "makefile",
-    "GNUmakefile",
-    "Dockerfile",
-    "Procfile",
-];
-
 /// What pages are made of.
 pub struct Material<'m> {
     /// How the project is called.
@@ -45,7 +28,7 @@ pub struct Material<'m> {
     pub packages: &'m [Package],
     /// All files, by path, also those that no grammar reads.
     pub files: &'m [String],
-    /// Texts of [`TELLING`] files, by path.
+    /// Texts of [`TELLING`](crate::commands::TELLING) files, by path.
     pub texts: &'m BTreeMap<String, String>,
     /// None where there is no history.
     pub log: Option<&'m Log>,

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::manifests::{self, Command};
 use super::reference::is_public;
 use super::{Material, escape, file_link, folder, is_product};
+use crate::commands::{self, Command};
 use crate::graph::ask::{counted, is_test};
 use crate::graph::map;
 use crate::roles::STARTS;
@@ -17,7 +17,8 @@ const ROWS_MAX: usize = 100;
 pub fn page(material: &Material<'_>) -> String {
     let mut text = format!("# {}: getting started\n", escape::plain(material.name));
     what_it_is(material, &mut text);
-    let commands = manifests::read(material);
+    let files: BTreeSet<&str> = material.files.iter().map(String::as_str).collect();
+    let commands = commands::read(material.texts, &files);
     section(material, "Install and build", &commands.install, &mut text);
     section(material, "Run", &commands.run, &mut text);
     tests(material, &commands.test, &mut text);
@@ -124,7 +125,7 @@ fn tests(material: &Material<'_>, commands: &[Command], text: &mut String) {
 fn settings(material: &Material<'_>, text: &mut String) {
     let mut read: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for facts in material.index.files().filter(|facts| is_product(facts)) {
-        for setting in &facts.settings {
+        for setting in facts.settings.iter().filter(|setting| !setting.is_computed) {
             read.entry(&setting.name).or_default().insert(&facts.path);
         }
     }

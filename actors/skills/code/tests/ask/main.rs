@@ -1,5 +1,6 @@
 //! Questions asked of small projects; one case is one file.
 
+mod commands;
 mod endpoints;
 mod files;
 mod heirs;
@@ -14,6 +15,7 @@ mod unresolved;
 
 use std::collections::BTreeMap;
 
+use code::commands as telling;
 use code::graph::ask::{Answer, Knowledge};
 use code::graph::{self, Project, by_name};
 use code::stack::Stack;
@@ -35,8 +37,11 @@ fn answer(files: &[(&str, &str)], question: &str) -> Answer {
     by_name::add(&mut program, &index);
     let mut stack = Stack::default();
     let manifests = files.iter().filter(|(path, _)| Stack::concerns(path));
-    manifests.for_each(|(path, text)| stack.take(path, text.as_bytes()).unwrap());
-    Knowledge::new(&index, &program, &BTreeMap::new()).on(&stack.packages()).ask(question)
+    manifests.for_each(|(path, text)| drop(stack.take(path, text.as_bytes())));
+    let told = files.iter().filter(|(path, _)| telling::is_telling(path));
+    let texts: BTreeMap<String, String> =
+        told.map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    Knowledge::new(&index, &program, &texts).on(&stack.packages()).ask(question)
 }
 
 /// The answer's lines, each with its file and line.

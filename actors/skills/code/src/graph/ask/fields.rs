@@ -208,10 +208,14 @@ impl Knowledge<'_> {
         }
         let mut answer = Answer::new("settings");
         for (facts, setting) in meant.iter().take(2 * ITEMS_MAX) {
-            answer.cite(0, setting.name.clone(), &facts.path, setting.line);
+            let text = match setting.is_computed {
+                true => format!("one whose name is computed: {}", setting.name),
+                false => setting.name.clone(),
+            };
+            answer.cite(0, text, &facts.path, setting.line);
         }
         answer.rest(meant.len(), 2 * ITEMS_MAX);
-        answer.based_on.push("the ways to read an environment variable that each language has; one whose name is not written where it is read is not seen".to_owned());
+        answer.based_on.push("the ways to read an environment variable that each language has; one that is read in another way, or by a library, is not seen".to_owned());
         answer
     }
 

@@ -109,8 +109,8 @@ impl<'k> Knowledge<'k> {
         let is_felt = !by_steps.is_empty() || !tests.is_empty();
         if is_felt {
             let count: usize = by_steps.values().map(Vec::len).sum();
-            let (functions, files) = (counted(count, "function"), counted(files.len(), "file"));
-            answer.say(0, format!("in all {functions} in {files}, and {}", counted(tests.len(), "test")));
+            let (places, files) = (counted(count, "place"), counted(files.len(), "file"));
+            answer.say(0, format!("in all {places} in {files}, and {}", counted(tests.len(), "test")));
         } else {
             answer.say(1, "nothing was found that calls it, asks for it or hands it on");
         }

@@ -1,7 +1,10 @@
 //! What a question wants, by its words.
 
+mod commands;
+
 use super::question::{Word, after, between, sentence, words};
 use super::subject::Subject;
+pub use commands::Purpose;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,13 @@ pub enum Intent {
     Related(Vec<String>),
     Settings(Vec<String>),
     Stack(Part),
+    /// How it is installed, run or tested, or only what is named.
+    Commands(Purpose, Vec<String>),
+    /// On which port it listens.
+    Port,
+    /// Requests that reach no endpoint, endpoints that no request reaches.
+    Unanswered,
+    Unasked,
     /// Whether a package is used, and in which version.
     Uses(Subject),
 }
@@ -185,6 +195,9 @@ pub fn read(question: &str) -> Intent {
     {
         return Intent::Untested;
     }
+    if let Some(unmatched) = unmatched(&words) {
+        return unmatched;
+    }
     let uncalled = [
         "never called",
         "never used",
@@ -201,7 +214,10 @@ pub fn read(question: &str) -> Intent {
     if has(&["riskiest", "risky", "hotspot", "most dangerous", "most complex"]) {
         return Intent::Risk;
     }
-    if has(&["entry point", "entrypoint", "where does it start", "how do i run", "how is it started"]) {
+    if let Some(commands) = commands::read(&words) {
+        return commands;
+    }
+    if has(&["entry point", "entrypoint", "where does it start"]) {
         return Intent::Entries;
     }
     if has(&[
@@ -250,6 +266,41 @@ fn listed(words: &[Word]) -> Option<Intent> {
         };
     }
     None
+}
+
+/// `which requests have no endpoint?`, `which endpoints does nobody call?`
+fn unmatched(words: &[Word]) -> Option<Intent> {
+    let rest =
+        after(words, "which|what|list|show all? the? http|api|frontend? requests|calls|endpoints|routes")?;
+    let of_requests = words[..words.len() - rest.len()].last()?.is(&["requests", "calls"]);
+    let lacks = |words: &[Word]| {
+        words
+            .iter()
+            .any(|word| word.is(&["no", "not", "never", "nobody", "without", "unused", "nothing", "none"]))
+    };
+    let other = |names: &[&str]| rest.iter().any(|word| word.is(names));
+    let to_endpoints =
+        other(&["endpoint", "endpoints", "route", "routes", "backend", "server", "answered", "anything"]);
+    let by_requests = other(&[
+        "call",
+        "calls",
+        "called",
+        "request",
+        "requests",
+        "requested",
+        "use",
+        "uses",
+        "used",
+        "frontend",
+        "client",
+        "unused",
+    ]);
+    match of_requests {
+        _ if !lacks(rest) => None,
+        true if to_endpoints => Some(Intent::Unanswered),
+        false if by_requests => Some(Intent::Unasked),
+        _ => None,
+    }
 }
 
 /// `have a foreign key to users`: the words behind.

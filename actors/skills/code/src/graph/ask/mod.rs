@@ -1,6 +1,7 @@
 //! Questions about code, answered without a model: each line with the file and line that it rests on, and what is not known said as such.
 
 mod answers;
+mod commands;
 mod coverage;
 mod extend;
 mod fields;
@@ -41,7 +42,7 @@ pub const LINES_MAX: usize = 12;
 pub struct Knowledge<'k> {
     pub index: &'k Index,
     pub program: &'k Program,
-    /// Texts at the root that say what the project is: README, manifests.
+    /// Texts that say what the project is and how it is run: README, manifests.
     pub texts: &'k BTreeMap<String, String>,
     /// What its manifests name.
     packages: &'k [Package],
@@ -210,6 +211,10 @@ impl<'k> Knowledge<'k> {
             Intent::Related(to) => self.related_models(to),
             Intent::Settings(about) => self.all_settings(about),
             Intent::Stack(part) => self.stack(*part),
+            Intent::Commands(purpose, about) => self.commands(*purpose, about),
+            Intent::Port => self.port(),
+            Intent::Unanswered => self.unanswered(),
+            Intent::Unasked => self.unasked(),
             Intent::Uses(subject) => self.used(subject),
         };
         self.with_unread(answer)

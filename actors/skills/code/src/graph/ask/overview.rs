@@ -77,7 +77,7 @@ impl Knowledge<'_> {
     }
 
     fn own_words(&self, answer: &mut Answer) {
-        for (path, text) in self.texts {
+        for (path, text) in self.texts.iter().filter(|(path, _)| !path.contains('/')) {
             if path.ends_with(".toml") || path.ends_with(".json") || path.ends_with(".cfg") {
                 let keys = ["name", "description", "version"];
                 for (number, line) in (1..).zip(text.lines()).take(80) {

@@ -1,0 +1,140 @@
+//! How a project is installed, run and tested, as its manifests, scripts and README say.
+
+mod packages;
+mod presence;
+mod readme;
+mod scripts;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use readme::said;
+
+/// Makefiles and manifests with more are generated.
+const COMMANDS_MAX: usize = 60;
+
+/// Files that say how a project is run, by name; each is read whole where it lies.
+pub const TELLING: &[&str] = &[
+    "README.md",
+    "README.rst",
+    "README.txt",
+    "README",
+    "package.json",
+    "pyproject.toml",
+    "setup.cfg",
+    "Cargo.toml",
+    "composer.json",
+    "Makefile",
+    "makefile",
+    "GNUmakefile",
+    "Dockerfile",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+    "compose.yml",
+    "compose.yaml",
+    "Procfile",
+];
+
+/// Whether a file says how a project is run. Only the README at the root says what the whole is.
+pub fn is_telling(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    TELLING.contains(&name) && (!name.starts_with("README") || name == path)
+}
+
+/// A command, where it is given, and what is said of it there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Command {
+    /// The folder to run it in; empty at the root.
+    pub folder: String,
+    pub line: String,
+    pub says: String,
+    /// The file that gives it.
+    pub manifest: String,
+    /// Where in that file, from one.
+    pub at: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Commands {
+    pub install: Vec<Command>,
+    pub run: Vec<Command>,
+    pub test: Vec<Command>,
+    /// Manifests that could not be read, with the reason.
+    pub unread: Vec<(String, String)>,
+}
+
+impl Commands {
+    fn sort(&mut self) {
+        for list in [&mut self.install, &mut self.run, &mut self.test] {
+            list.sort();
+            list.dedup_by(|one, other| (&one.folder, &one.line) == (&other.folder, &other.line));
+        }
+    }
+}
+
+/// What manifests and scripts say, of the texts of [`TELLING`] files and the paths of all files.
+pub fn read(texts: &BTreeMap<String, String>, files: &BTreeSet<&str>) -> Commands {
+    let mut commands = Commands::default();
+    for (path, text) in texts {
+        let file = Given { path, text };
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let read = match name {
+            "package.json" => packages::package_json(&file, files, &mut commands),
+            "pyproject.toml" => packages::pyproject(&file, files, &mut commands),
+            "Cargo.toml" => packages::cargo(&file, files, &mut commands),
+            "Makefile" | "makefile" | "GNUmakefile" => {
+                scripts::make(&file, &mut commands);
+                Ok(())
+            }
+            "Dockerfile" => {
+                scripts::docker(&file, &mut commands);
+                Ok(())
+            }
+            "Procfile" => {
+                scripts::procfile(&file, &mut commands);
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+        if let Err(why) = read {
+            commands.unread.push((path.clone(), why));
+        }
+    }
+    presence::add(files, &mut commands);
+    commands.sort();
+    commands
+}
+
+/// A file that gives commands.
+struct Given<'g> {
+    path: &'g str,
+    text: &'g str,
+}
+
+impl Given<'_> {
+    /// A command that stands where a line holds a text.
+    fn command(&self, holds: &str, line: impl Into<String>, says: impl Into<String>) -> Command {
+        let row = self.text.lines().position(|line| line.contains(holds)).unwrap_or_default();
+        self.command_at(row, line, says)
+    }
+
+    /// A command of a row, from zero.
+    fn command_at(&self, row: usize, line: impl Into<String>, says: impl Into<String>) -> Command {
+        Command {
+            folder: folder(self.path).to_owned(),
+            line: line.into(),
+            says: says.into(),
+            manifest: self.path.to_owned(),
+            at: u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1),
+        }
+    }
+}
+
+fn is_test(name: &str) -> bool {
+    name.split(['-', ':', '_', '.', ' '])
+        .any(|word| matches!(word, "test" | "tests" | "e2e" | "check" | "lint" | "typecheck" | "coverage"))
+}
+
+/// The folder a file lies in; empty at the root.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}

@@ -1,0 +1,39 @@
+//! What a file's name alone tells.
+
+use std::collections::BTreeSet;
+
+use super::{Command, Commands, Given, folder};
+
+pub fn add(files: &BTreeSet<&str>, to: &mut Commands) {
+    for path in files {
+        let by_name = |line: &str| -> Command { Given { path, text: "" }.command_at(0, line, "") };
+        let name = path.rsplit('/').next().unwrap_or(path);
+        match name {
+            "go.mod" => {
+                to.install.push(by_name("go build ./..."));
+                to.test.push(by_name("go test ./..."));
+            }
+            "Gemfile" => to.install.push(by_name("bundle install")),
+            "composer.json" => to.install.push(by_name("composer install")),
+            "pom.xml" if folder(path).is_empty() => {
+                to.install.push(by_name("mvn package"));
+                to.test.push(by_name("mvn test"));
+            }
+            "build.gradle" | "build.gradle.kts" if folder(path).is_empty() => {
+                let gradle = if files.contains("gradlew") { "./gradlew" } else { "gradle" };
+                to.install.push(by_name(&format!("{gradle} build")));
+                to.test.push(by_name(&format!("{gradle} test")));
+            }
+            "docker-compose.yml" | "docker-compose.yaml" | "compose.yml" | "compose.yaml" => {
+                to.run.push(by_name("docker compose up"));
+            }
+            "manage.py" => to.run.push(by_name("python manage.py runserver")),
+            "tox.ini" => to.test.push(by_name("tox")),
+            "noxfile.py" => to.test.push(by_name("nox")),
+            name if name.starts_with("requirements") && name.ends_with(".txt") => {
+                to.install.push(by_name(&format!("pip install -r {name}")));
+            }
+            _ => {}
+        }
+    }
+}
