@@ -14,6 +14,7 @@ pub mod fetch;
 pub mod interrupt;
 pub mod measures;
 pub mod program;
+pub mod proved;
 pub mod questions;
 pub mod reconnect;
 pub mod repair;
@@ -69,6 +70,8 @@ pub enum Journey {
 pub enum Depth {
     /// What needs neither network nor browser.
     Quick,
+    /// Everything, unless this very repository was proved before.
+    Changed,
     Full,
 }
 
@@ -123,19 +126,18 @@ impl Journey {
         }
     }
 
-    /// Whether it runs when nobody names it: the others read other people's code, compare with other tools, or
-    /// build the page anew.
+    /// Whether it runs when nobody names it: the others read other people's code or compare with other tools.
     pub fn is_usual(&self) -> bool {
-        !matches!(self, Journey::Questions | Journey::Measures | Journey::Codebases | Journey::Web)
+        !matches!(self, Journey::Questions | Journey::Measures | Journey::Codebases)
     }
 
     /// How deep it goes when nobody names it: proving one repository in full takes minutes.
     pub fn usual_depth(&self) -> Depth {
         match self {
             Journey::Build(request) if !request.flagship => Depth::Quick,
+            Journey::Build(_) => Depth::Changed,
             Journey::Codebases | Journey::Measures | Journey::Domains => Depth::Quick,
-            Journey::Build(_)
-            | Journey::Twice(_)
+            Journey::Twice(_)
             | Journey::Backup(_)
             | Journey::Again(_)
             | Journey::Disk(_)

@@ -3,17 +3,15 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::Depth;
-
 pub fn text<'a>(document: &'a Value, pointer: &str) -> Result<&'a str> {
     let found = document.pointer(pointer).and_then(Value::as_str);
     found.with_context(|| format!("the document has no text at {pointer}"))
 }
 
 /// Every check that was asked for has to be verified: what is absent on this machine fails a journey.
-pub fn ensure_verified(document: &Value, depth: Depth) -> Result<usize> {
+pub fn ensure_verified(document: &Value, is_full: bool) -> Result<usize> {
     let checks = document["checks"].as_array().context("the document has no list of checks")?;
-    let asked = |check: &&Value| depth == Depth::Full || check["tier"] == "quick";
+    let asked = |check: &&Value| is_full || check["tier"] == "quick";
     let asked: Vec<&Value> = checks.iter().filter(asked).collect();
     let open: Vec<String> =
         asked.iter().filter(|check| check["status"] != "verified").map(|check| line(check)).collect();

@@ -47,7 +47,7 @@ fn argument(text: &str) -> Option<usize> {
 
 /// One text in quotes with nothing put into it.
 fn is_literal(text: &str) -> bool {
-    let text = text.trim_start_matches(['&', '@']);
+    let text = text.trim_start_matches(['&', '@', '\\']);
     let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) else {
         return false;
     };
