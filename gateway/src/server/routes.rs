@@ -1,6 +1,7 @@
 //! What is served at which address: one file a family. What is in this table is in the description, and nothing else.
 
 mod chat;
+mod checkpoints;
 mod docs;
 mod enter;
 mod export;
@@ -77,6 +78,8 @@ fn inside() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(files::list))
         .routes(routes!(files::one))
         .routes(routes!(files::blob))
+        .routes(routes!(checkpoints::list))
+        .routes(routes!(checkpoints::one))
         .routes(routes!(export::export))
         .routes(routes!(export::review))
         .routes(routes!(search::search))
