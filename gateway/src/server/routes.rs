@@ -7,6 +7,7 @@ mod enter;
 mod export;
 mod files;
 mod health;
+mod names;
 mod page;
 mod search;
 mod sessions;
@@ -80,6 +81,7 @@ fn inside() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(files::blob))
         .routes(routes!(checkpoints::list))
         .routes(routes!(checkpoints::one))
+        .routes(routes!(names::names))
         .routes(routes!(export::export))
         .routes(routes!(export::review))
         .routes(routes!(search::search))

@@ -27,3 +27,25 @@ export function mentionsOf(view: View): Mention[] {
     .map((path): Mention => ({ kind: 'file', name: path, note: `${view.files[path]!.lines} lines` }));
   return [...records, ...files];
 }
+
+/** What a repository on the disk can be asked about, as the gateway lists it. */
+export interface Names {
+  files: string[];
+  symbols: { name: string; file: string; line: number }[];
+}
+
+/** Names of the plan come first; a file is named once. */
+export function withNames(known: readonly Mention[], names: Names): Mention[] {
+  const files = new Set(known.flatMap((one) => (one.kind === 'file' ? [one.name] : [])));
+  return [
+    ...known,
+    ...names.files
+      .filter((path) => !files.has(path))
+      .map((path): Mention => ({ kind: 'file', name: path, note: 'file' })),
+    ...names.symbols.map((one): Mention => ({
+      kind: 'symbol',
+      name: one.name,
+      note: `${one.file}:${one.line}`,
+    })),
+  ];
+}

@@ -107,10 +107,14 @@ describe('hostile texts', () => {
       '$'.repeat(20_000),
       '\\('.repeat(8_000),
       '<!--'.repeat(5_000),
+      '*a _b '.repeat(10_000),
+      '[a]('.repeat(10_000),
+      '`a'.repeat(20_000),
+      '$ '.repeat(1_900),
     ]) {
       expect(treeOf(text).length).toBeGreaterThan(0);
     }
-    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(performance.now() - from).toBeLessThan(3_000);
   });
 });
 

@@ -24,7 +24,9 @@ export type Block =
   | { kind: 'rule' };
 
 /** What a person reads in one piece; the rest is shown as it is. */
-export const CHARS_MAX = 200_000;
+export const CHARS_MAX = 100_000;
+/** Signs that may begin something; each costs a look at all that follows. */
+const SIGNS_MAX = 4_000;
 /** Deeper is no writing but an attack on whoever draws it. */
 const DEPTH_MAX = 24;
 /** Marks of nesting in a row that cost the reader of marks more than they can mean. */
@@ -61,13 +63,15 @@ reader.use({
 });
 
 export function treeOf(text: string): Block[] {
-  if (text.length > CHARS_MAX || NESTED.test(text)) return [plain(text)];
+  if (text.length > CHARS_MAX || NESTED.test(text) || signs(text) > SIGNS_MAX) return [plain(text)];
   try {
     return blocks(reader.lexer(text), 0);
   } catch {
     return [plain(text)];
   }
 }
+
+const signs = (text: string): number => text.match(/[$*_~`[]/g)?.length ?? 0;
 
 const plain = (text: string): Block => ({ kind: 'paragraph', inner: [{ kind: 'text', text }] });
 

@@ -87,6 +87,15 @@ export class Uploads {
   }
 }
 
+const bySession = new Map<string, Uploads>();
+
+/** What is on its way goes on when another view is looked at. */
+export function uploadsOf(session: string): Uploads {
+  const known = bySession.get(session) ?? new Uploads();
+  bySession.set(session, known);
+  return known;
+}
+
 /** By the one interface that tells how much has left. */
 function send(item: Sending): Promise<void> {
   return new Promise((resolve) => {
