@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
 import { chat } from './chat-talk.mjs';
+import { chatWithModel, chatWithOthers } from './chat-more.mjs';
 import { Gateway } from './gateway.mjs';
 import { SHOTS, listen, seen, step, troubles } from './watching.mjs';
 
@@ -39,7 +40,13 @@ try {
     await page.getByRole('button', { name: 'Approve and build' }).click({ timeout: 60_000 });
     await page.getByRole('region', { name: 'Result' }).waitFor({ timeout: 120_000 });
   });
-  await chat({ page, context, gateway });
+  if (!process.argv.includes('--model'))
+    await chatWithOthers({ page, gateway, made: join(gateway.folder, 'made') });
+  if (process.argv.includes('--model')) await chatWithModel({ page });
+  else {
+    await page.goBack();
+    await chat({ page, gateway });
+  }
 } catch (error) {
   await page.screenshot({ path: join(SHOTS, 'failed.png') });
   troubles.push(error.stack ?? String(error));
