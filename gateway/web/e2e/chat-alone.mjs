@@ -44,7 +44,6 @@ try {
     await chatWithOthers({ page, gateway, made: join(gateway.folder, 'made') });
   if (process.argv.includes('--model')) await chatWithModel({ page });
   else {
-    await page.goBack();
     await chat({ page, gateway });
   }
 } catch (error) {

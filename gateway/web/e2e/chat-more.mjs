@@ -13,9 +13,10 @@ const BIN = process.env.SAMRIDDH_BIN;
 export async function chatWithOthers({ page, gateway, made }) {
   const home = join(gateway.folder, 'home');
   const site = `http://127.0.0.1:${gateway.port}/`;
+  const before = page.url();
 
   await step('what a command changed in a folder is seen as well', async () => {
-    const session = /#\/s\/([a-z0-9]+)/.exec(page.url())[1];
+    const session = /#\/s\/([a-z0-9]+)/.exec(before)[1];
     const line =
       "sed -i 's/keeps notes/keeps all notes/' README.md && rm CHANGELOG.md && echo new > added.txt";
     execFileSync(BIN, ['run', '--home', home, '--in', made, '--session', session, '--yes', '-c', line]);
@@ -57,6 +58,7 @@ export async function chatWithOthers({ page, gateway, made }) {
     await page.waitForTimeout(1_500);
     await inspect(page, '43-answer');
     reader.stdin.end();
+    await page.goto(before);
   });
 }
 

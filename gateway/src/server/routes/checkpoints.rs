@@ -69,7 +69,8 @@ pub async fn list(
             })
             .collect();
         if saved.len() > FILES_MAX {
-            let message = format!("the checkpoint has {} files, and at most {FILES_MAX} are shown", saved.len());
+            let message =
+                format!("the checkpoint has {} files, and at most {FILES_MAX} are shown", saved.len());
             return Err(Problem::new(Code::TooLarge, message, "see it with `samriddh checkpoints`"));
         }
         Ok(saved)
@@ -149,8 +150,7 @@ fn bytes_of(home: &Folder, entry: &Entry) -> Result<(Vec<u8>, ContentHash), Prob
     let mut bytes = Vec::new();
     for piece in &entry.pieces {
         let blob = blobs(home).get(&parse(&piece.blob)?).map_err(|error| lost(&error))?;
-        let range =
-            usize::try_from(piece.offset).ok().zip(usize::try_from(piece.offset + piece.bytes).ok());
+        let range = usize::try_from(piece.offset).ok().zip(usize::try_from(piece.offset + piece.bytes).ok());
         bytes.extend_from_slice(range.and_then(|(from, to)| blob.get(from..to)).unwrap_or_default());
     }
     let hash = ContentHash::of(&bytes);

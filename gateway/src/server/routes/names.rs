@@ -43,10 +43,7 @@ struct Symbol {
     responses((status = 200, description = "What can be named", body = Names), Refusals),
     security(("cookie" = []), ("bearer" = []))
 )]
-pub async fn names(
-    State(shared): State<Arc<Shared>>,
-    Named(id): Named<String>,
-) -> Result<Response, Refusal> {
+pub async fn names(State(shared): State<Arc<Shared>>, Named(id): Named<String>) -> Result<Response, Refusal> {
     let found = shared.records.of_session(&id, |home, reader| {
         let view = reader.view()?;
         let reads = view.options.as_ref().is_some_and(|options| options.reads);

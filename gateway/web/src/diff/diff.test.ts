@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../protocol/event.ts';
 import { changesOf, plainSum, type Listed } from './files.ts';
-import { hunksOf, pairsOf, partsOf, rowsOf, sumOf, wordsOf } from './lines.ts';
+import { hunksOf, marksOf, pairsOf, partsOf, rowsOf, sumOf, wordsOf } from './lines.ts';
 import { patchOf } from './patch.ts';
 import { scopesOf } from './scopes.ts';
 
@@ -80,6 +80,14 @@ describe('lines', () => {
     expect(words?.left.filter((span) => span.changed).map((span) => span.text)).toEqual(['one']);
     expect(words?.right.map((span) => span.text).join('')).toBe('const a = two + 2;');
     expect(wordsOf('entirely', 'different words here')).toBeNull();
+    expect(
+      [...marksOf(rowsOf('const a = one;\nb\n', 'const a = two;\nb\n')).values()]
+        .flat()
+        .filter((span) => span.changed),
+    ).toEqual([
+      { text: 'one', changed: true },
+      { text: 'two', changed: true },
+    ]);
   });
 });
 

@@ -156,3 +156,14 @@ export function wordsOf(before: string, after: string): { left: Span[]; right: S
       .map((part) => ({ text: part.value, changed: part.added || part.removed }));
   return { left: side('added'), right: side('removed') };
 }
+
+/** The words that changed of each line that has a counterpart. */
+export function marksOf(rows: readonly Row[]): Map<Row, Span[]> {
+  const marks = new Map<Row, Span[]>();
+  for (const { left, right } of pairsOf(rows)) {
+    if (left?.kind !== 'gone' || right?.kind !== 'new') continue;
+    const words = wordsOf(left.text, right.text);
+    if (words) marks.set(left, words.left).set(right, words.right);
+  }
+  return marks;
+}
