@@ -15,18 +15,20 @@ const context = await browser.newContext({ viewport: { width: 1440, height: 900 
 const page = await context.newPage();
 listen(page, 'page');
 // The page as it lies in dist, also where the program has an older one in it.
-await context.route(/\/(?:$|assets\/)/, async (route) => {
-  const { pathname } = new URL(route.request().url());
-  const file = new URL(`../dist${pathname === '/' ? '/index.html' : pathname}`, import.meta.url);
-  if (!existsSync(file)) return route.continue();
-  const kinds = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
-  const headers = pathname === '/' ? (await route.fetch()).headers() : {};
-  for (const name of ['content-encoding', 'content-length']) delete headers[name];
-  return route.fulfill({
-    headers: { ...headers, 'content-type': kinds[file.pathname.split('.').at(-1)] ?? 'text/plain' },
-    body: readFileSync(file),
+const adapt = (context) =>
+  context.route(/\/(?:$|assets\/)/, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    const file = new URL(`../dist${pathname === '/' ? '/index.html' : pathname}`, import.meta.url);
+    if (!existsSync(file)) return route.continue();
+    const kinds = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
+    const headers = pathname === '/' ? (await route.fetch()).headers() : {};
+    for (const name of ['content-encoding', 'content-length']) delete headers[name];
+    return route.fulfill({
+      headers: { ...headers, 'content-type': kinds[file.pathname.split('.').at(-1)] ?? 'text/plain' },
+      body: readFileSync(file),
+    });
   });
-});
+await adapt(context);
 
 try {
   await step('a finished session', async () => {
@@ -42,7 +44,7 @@ try {
   });
   if (!process.argv.includes('--model'))
     await chatWithOthers({ page, gateway, made: join(gateway.folder, 'made') });
-  if (process.argv.includes('--model')) await chatWithModel({ page });
+  if (process.argv.includes('--model')) await chatWithModel({ browser, adapt });
   else {
     await chat({ page, gateway });
   }

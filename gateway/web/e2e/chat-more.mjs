@@ -5,9 +5,25 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Gateway } from './gateway.mjs';
-import { inspect, step } from './watching.mjs';
+import { inspect, listen, step } from './watching.mjs';
 
 const BIN = process.env.SAMRIDDH_BIN;
+
+/** What no schema allows, as models do it: it is kept, and shown as it is read. */
+const ANSWER = String.raw`## What I propose
+
+A note is **short** when its length is below $\sqrt{n^2 + 1}$, with \(x_1\) as the first:
+
+$$\sum_{i=1}^{n} \frac{1}{i^2} < \begin{pmatrix} a & b \\ c & d \end{pmatrix}$$
+
+- [x] keep \`Note.title\`
+- [ ] see [the manual](https://a.example) <img src=x onerror=alert(1)> [not this](javascript:alert(1))
+
+\`\`\`py
+def short(note):
+    return len(note) < 10  # signs
+\`\`\`
+`.replaceAll('\\`', '`');
 
 /** From the page of a finished session, whose repository lies in `made`. */
 export async function chatWithOthers({ page, gateway, made }) {
@@ -20,6 +36,8 @@ export async function chatWithOthers({ page, gateway, made }) {
     const line =
       "sed -i 's/keeps notes/keeps all notes/' README.md && rm CHANGELOG.md && echo new > added.txt";
     execFileSync(BIN, ['run', '--home', home, '--in', made, '--session', session, '--yes', '-c', line]);
+    await page.getByRole('tab', { name: 'Conversation' }).click();
+    await page.getByRole('region', { name: 'Result' }).waitFor();
     await page.locator('main').focus();
     await page.keyboard.press('d');
     await page.getByRole('radio', { name: 'This turn' }).check({ force: true });
@@ -63,13 +81,18 @@ export async function chatWithOthers({ page, gateway, made }) {
 }
 
 /** A gateway of its own, with a model on this machine that answers the same to everything. */
-export async function chatWithModel({ page }) {
+export async function chatWithModel({ browser, adapt = () => undefined }) {
+  // Two gateways on one machine share the jar of cookies.
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await adapt(context);
+  const page = await context.newPage();
+  listen(page, 'with a model');
   const server = createServer((request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const say = (part) => response.write(`data: ${JSON.stringify(part)}\n\n`);
     const delta = (content) => ({ choices: [{ index: 0, delta: { content }, finish_reason: null }] });
-    for (const part of ['{"edits"', ': []', '}']) say(delta(part));
+    for (const part of ANSWER.match(/[^]{1,40}/g)) say(delta(part));
     say({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
     say({
       choices: [],
@@ -85,7 +108,6 @@ export async function chatWithModel({ page }) {
   await gateway.start();
   try {
     await step('says what a model was given to read, and what it said', async () => {
-      await page.goto('about:blank');
       await page.goto(gateway.address);
       await page.getByText('Connected').waitFor();
       await page.reload();
@@ -102,13 +124,16 @@ export async function chatWithModel({ page }) {
       await page.getByRole('button', { name: 'Context of models' }).click();
       const dialog = page.getByRole('dialog', { name: 'Context of models' });
       await dialog.getByText(/read \(400 from the cache\)/).waitFor();
-      await dialog
-        .getByRole('button', { name: /Instructions/ })
-        .first()
-        .click();
       await inspect(page, '44-context');
+      await dialog.locator('math mfrac').first().waitFor();
+      assert.equal(await dialog.locator('img, a[href^="javascript"]').count(), 0);
+      await dialog.locator('pre .keyword').first().waitFor();
+      await dialog.locator('figure').scrollIntoViewIfNeeded();
+      await inspect(page, '45-answer');
+      await page.keyboard.press('Escape');
     });
   } finally {
+    await context.close();
     await gateway.end();
     server.close();
   }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
+import { chatWithModel, chatWithOthers } from './chat-more.mjs';
 import { chat } from './chat-talk.mjs';
 import { Gateway } from './gateway.mjs';
 import { SHOTS, inspect, listen, seen, step, troubles } from './watching.mjs';
@@ -185,7 +186,9 @@ try {
     await page.keyboard.press('Escape');
   });
 
-  await chat({ page, context, gateway });
+  await chatWithOthers({ page, gateway, made: join(gateway.folder, 'made') });
+  await chat({ page, gateway });
+  await chatWithModel({ browser });
 
   await step('fits a phone and a narrow page', async () => {
     const session = page.url().replace(/\/(?:replay|activity).*/, '');

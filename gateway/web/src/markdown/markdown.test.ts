@@ -52,6 +52,12 @@ describe('the tree', () => {
     }
   });
 
+  test('names with underscores stay names where code is talked of', () => {
+    expect(textOf(treeOf('see app/__init__.py and _x_', true))).toBe('see app/__init__.py and _x_');
+    expect(treeOf('**a**', true)).toMatchObject([{ inner: [{ kind: 'strong' }] }]);
+    expect(treeOf('_a_')).toMatchObject([{ inner: [{ kind: 'em' }] }]);
+  });
+
   test('entities are the signs they stand for', () => {
     expect(textOf(treeOf('a &lt;b&gt; &amp; &#65;&#x42;'))).toBe('a <b> & AB');
     expect(textOf(treeOf('`a &lt; b`'))).toBe('a &lt; b');

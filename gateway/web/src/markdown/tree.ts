@@ -46,8 +46,7 @@ const math = (name: string, level: 'block' | 'inline', starts: RegExp, rules: Re
     },
   }) satisfies TokenizerAndRendererExtension;
 
-const reader = new Marked({ gfm: true });
-reader.use({
+const formulas = {
   extensions: [
     math('math_block', 'block', /\$\$|\\\[/, [
       /^ {0,3}\$\$([^$]+?)\$\$[ \t]*(?:\n|$)/,
@@ -60,12 +59,21 @@ reader.use({
       /^\\\(([^\n]+?)\\\)/,
     ]),
   ],
+};
+
+const pages = new Marked({ gfm: true }).use(formulas);
+/** In talk of code `__init__.py` is a name, and no shouting. */
+const talk = new Marked({ gfm: true }).use(formulas, {
+  tokenizer: {
+    emStrong: (source: string) => (source.startsWith('_') ? undefined : false),
+  },
 });
 
-export function treeOf(text: string): Block[] {
+/** `named`: what stands between underscores is a name. */
+export function treeOf(text: string, named = false): Block[] {
   if (text.length > CHARS_MAX || NESTED.test(text) || signs(text) > SIGNS_MAX) return [plain(text)];
   try {
-    return blocks(reader.lexer(text), 0);
+    return blocks((named ? talk : pages).lexer(text), 0);
   } catch {
     return [plain(text)];
   }
