@@ -36,7 +36,7 @@ export async function chatWithOthers({ page, gateway, made }) {
     const line =
       "sed -i 's/keeps notes/keeps all notes/' README.md && rm CHANGELOG.md && echo new > added.txt";
     execFileSync(BIN, ['run', '--home', home, '--in', made, '--session', session, '--yes', '-c', line]);
-    await page.getByRole('tab', { name: 'Conversation' }).click();
+    await page.getByRole('tab', { name: 'Conversation' }).first().click();
     await page.getByRole('region', { name: 'Result' }).waitFor();
     await page.locator('main').focus();
     await page.keyboard.press('d');

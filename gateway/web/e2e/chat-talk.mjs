@@ -13,7 +13,7 @@ export async function chat({ page, gateway }) {
   const revision = (n) => page.getByText(`Plan · revision ${n}`).waitFor({ timeout: 60_000 });
 
   await step('sees what changed, by keys alone', async () => {
-    await page.getByRole('tab', { name: 'Conversation' }).click();
+    await page.getByRole('tab', { name: 'Conversation' }).first().click();
     await page.getByRole('region', { name: 'Result' }).waitFor();
     await page.locator('main').focus();
     await page.keyboard.press('d');
