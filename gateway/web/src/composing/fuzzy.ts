@@ -9,6 +9,7 @@ export interface Hit<T> {
 
 /** Letters at the beginnings of words count most, then those beside one another; null where one is missing. */
 export function score(query: string, text: string): { score: number; at: number[] } | null {
+  if (query === '') return { score: 0, at: [] };
   const [wanted, within] = [query.toLowerCase(), text.toLowerCase()];
   const name = within.lastIndexOf('/') + 1;
   let best: { score: number; at: number[] } | null = null;
