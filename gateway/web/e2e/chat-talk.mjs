@@ -114,7 +114,9 @@ export async function chat({ page, gateway }) {
     await page.getByText('2 of 2 files handed over').waitFor();
     await page.getByText(/film\.bin, because it is larger than 16 MB/).waitFor();
     await page.getByRole('button', { name: /Put into the message.*notes\.md/ }).click();
-    assert.equal(await writer.inputValue(), 'add a due date to Note');
+    await page.waitForFunction(
+      () => document.querySelector('.writer textarea')?.value === 'add a due date to Note',
+    );
     await inspect(page, '28-files');
     await page.getByRole('button', { name: 'Remove shape.png' }).click();
     await page.getByText('1 of 1 file handed over').waitFor();
@@ -122,6 +124,11 @@ export async function chat({ page, gateway }) {
     await writer.fill('');
     await dropped(page, ['a/one.txt', 'a/two.txt']);
     await page.getByText('2 of 2 files handed over').waitFor();
+    await page.getByRole('button', { name: 'All that is kept' }).click();
+    await dialog('Files handed over').getByRole('button', { name: 'Remove notes.md' }).click();
+    await dialog('Files handed over').getByText('2 files').waitFor();
+    await inspect(page, '28-kept');
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Close this list' }).click();
   });
 

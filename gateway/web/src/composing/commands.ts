@@ -11,6 +11,7 @@ export type CommandName =
   | 'changes'
   | 'context'
   | 'attach'
+  | 'kept'
   | 'activity'
   | 'replay';
 
@@ -31,6 +32,7 @@ export function commandsOf(view: View): SlashCommand[] {
     ['changes', 'See what changed in the files', true],
     ['context', 'See what models were given to read', true],
     ['attach', 'Hand over files', true],
+    ['kept', 'See the files that were handed over', true],
     ['activity', 'Watch the agents on their time axis', true],
     ['replay', 'Go through the session again', true],
   ];
