@@ -1,11 +1,13 @@
 //! What is served at which address: one file a family. What is in this table is in the description, and nothing else.
 
 mod chat;
+mod checkpoints;
 mod docs;
 mod enter;
 mod export;
 mod files;
 mod health;
+mod names;
 mod page;
 mod search;
 mod sessions;
@@ -77,6 +79,9 @@ fn inside() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(files::list))
         .routes(routes!(files::one))
         .routes(routes!(files::blob))
+        .routes(routes!(checkpoints::list))
+        .routes(routes!(checkpoints::one))
+        .routes(routes!(names::names))
         .routes(routes!(export::export))
         .routes(routes!(export::review))
         .routes(routes!(search::search))

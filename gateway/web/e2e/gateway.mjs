@@ -13,6 +13,11 @@ export class Gateway {
   address = '';
   process = null;
 
+  /** What of the environment is set on purpose. */
+  constructor(set = {}) {
+    this.set = set;
+  }
+
   async start() {
     if (!BIN) throw new Error('set SAMRIDDH_BIN to the program that is to be tested');
     const args = ['serve', '--port', String(this.port), '--home', join(this.folder, 'home')];
@@ -20,7 +25,7 @@ export class Gateway {
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !name.startsWith('SAMRIDDH_MODEL')),
     );
-    this.process = spawn(BIN, args, { env: { ...env, HOME: this.folder } });
+    this.process = spawn(BIN, args, { env: { ...env, ...this.set, HOME: this.folder } });
     let said = '';
     this.address = await new Promise((resolve, reject) => {
       const timer = setTimeout(

@@ -1,55 +1,12 @@
 // The whole way in a real browser: come in, ask, revise, approve, watch, reload, kill the gateway, replay, export, open from disk.
 // SAMRIDDH_BIN names the program; pictures of each step go to the folder in SHOTS.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
+import { chatWithModel, chatWithOthers } from './chat-more.mjs';
+import { chat } from './chat-talk.mjs';
 import { Gateway } from './gateway.mjs';
-
-const SHOTS = process.env.SHOTS ?? '/tmp/shots';
-const AXE = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-mkdirSync(SHOTS, { recursive: true });
-
-const troubles = [];
-let axeRuns = 0;
-let doing = '';
-
-/** What the browser complains of is a failure, but for the connection that is cut on purpose. */
-function listen(page, name) {
-  page.on('pageerror', (error) => troubles.push(`${name}: ${error.message} ${doing} ${error.stack}`));
-  page.on('console', (message) => {
-    const expected = /WebSocket connection|ERR_CONNECTION_REFUSED|401 \(Unauthorized\)/.test(message.text());
-    if (message.type() === 'error' && !expected) troubles.push(`${name}: ${message.text()}`);
-  });
-}
-
-async function inspect(page, step) {
-  for (const theme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await page.waitForTimeout(150);
-    await page.screenshot({ path: join(SHOTS, `${step}-${theme}.png`) });
-    // Evaluated by the debugger, so that the page's own policy stays as strict as it is.
-    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() =>
-      globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
-    );
-    axeRuns += 1;
-    for (const one of violations) {
-      const where = one.nodes
-        .slice(0, 3)
-        .map((node) => `${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`);
-      troubles.push(`${step} ${theme}: ${one.id}: ${where.join(' | ')}`);
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
-}
-
-const step = async (name, run) => {
-  doing = name;
-  const from = performance.now();
-  await run();
-  console.log(`${name}: ${Math.round(performance.now() - from)} ms`);
-};
+import { SHOTS, inspect, listen, seen, step, troubles } from './watching.mjs';
 
 const gateway = new Gateway();
 await gateway.start();
@@ -229,8 +186,12 @@ try {
     await page.keyboard.press('Escape');
   });
 
+  await chatWithOthers({ page, gateway, made: join(gateway.folder, 'made') });
+  await chat({ page, gateway });
+  await chatWithModel({ browser });
+
   await step('fits a phone and a narrow page', async () => {
-    const session = page.url().replace(/\/replay.*/, '');
+    const session = page.url().replace(/\/(?:replay|activity).*/, '');
     for (const width of [390, 320]) {
       await page.setViewportSize({ width, height: 844 });
       for (const [name, at] of [
@@ -259,6 +220,6 @@ try {
   await gateway.end();
 }
 
-console.log(`${axeRuns} views looked through by axe`);
+console.log(`${seen.axeRuns} views looked through by axe`);
 for (const trouble of troubles) console.error(trouble);
 process.exitCode = troubles.length > 0 ? 1 : 0;

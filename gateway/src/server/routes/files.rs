@@ -144,7 +144,7 @@ pub async fn blob(
 }
 
 /// What is named by its content never changes.
-fn kept(bytes: Vec<u8>, hash: &ContentHash) -> Response {
+pub fn kept(bytes: Vec<u8>, hash: &ContentHash) -> Response {
     let mut answer = answer::plain(bytes);
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{hash}\"")) {
         answer.headers_mut().insert(ETAG, tag);
@@ -223,7 +223,7 @@ fn blobs(home: &Folder) -> FileBlobs {
     FileBlobs::open_read_only(Layout::new(home).blobs())
 }
 
-fn within_limit(bytes: u64) -> Result<(), Problem> {
+pub fn within_limit(bytes: u64) -> Result<(), Problem> {
     if bytes <= SHOWN_BYTES_MAX {
         return Ok(());
     }
@@ -231,7 +231,7 @@ fn within_limit(bytes: u64) -> Result<(), Problem> {
     Err(Problem::new(Code::TooLarge, message, "open it in the folder that was made"))
 }
 
-fn lost(error: &BlobError) -> Problem {
+pub fn lost(error: &BlobError) -> Problem {
     let code = if matches!(error, BlobError::Missing { .. }) { Code::NotFound } else { Code::Storage };
     Problem::new(code, error.to_string(), "check the data folder with `samriddh doctor --repair`")
 }
