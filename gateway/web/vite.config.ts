@@ -27,6 +27,8 @@ export default defineConfig({
     emptyOutDir: true,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // What others wrote and is bundled, with their licences.
+    license: { fileName: 'licences.md' },
   },
   // Components are drawn in tests as a browser draws them.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
