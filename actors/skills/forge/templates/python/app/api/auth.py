@@ -54,9 +54,7 @@ RefreshCookie = Annotated[Token | None, Cookie(alias=COOKIE)]
     responses=responses(409, 422),
 )
 <% if on.account_mail %>
-def register(
-    db: Db, outbox: CurrentOutbox, settings: CurrentSettings, body: Registration
-) -> User:
+def register(db: Db, outbox: CurrentOutbox, settings: CurrentSettings, body: Registration) -> User:
     user = accounts.register(db, body)
     outbox.do(account_mail.verification_mail(settings, user.id))
     return user

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from typing import Any
@@ -323,10 +324,11 @@ class Received(Message):
 @pytest.fixture
 def received() -> Iterator[tuple[Received, int]]:
     handler = Received()
-    server = Controller(handler, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    server = Controller(handler, hostname="127.0.0.1", port=port)
     server.start()
-    assert server.server is not None
-    port: int = server.server.sockets[0].getsockname()[1]
     yield handler, port
     server.stop()
 
@@ -336,9 +338,7 @@ def over_smtp(settings: Settings, port: int, **values: Any) -> SmtpMailer:
     return SmtpMailer(settings.model_copy(update=plain))
 
 
-def test_a_real_server_gets_the_message(
-    settings: Settings, received: tuple[Received, int]
-) -> None:
+def test_a_real_server_gets_the_message(settings: Settings, received: tuple[Received, int]) -> None:
     handler, port = received
     mail = Mail(to="ada@example.com", subject="Grüße", text="https://example.com/#token=a\n")
 

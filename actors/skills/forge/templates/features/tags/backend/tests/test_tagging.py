@@ -16,9 +16,7 @@ from tests.building import Case, Person, make_user, missing_id, wire
 from tests.cases import ALL_CASES
 
 TAGGED = {
-    name: case
-    for name, case in ALL_CASES.items()
-    if tagging.RELATION in case.resource.related
+    name: case for name, case in ALL_CASES.items() if tagging.RELATION in case.resource.related
 }
 
 every_kind = pytest.mark.parametrize("case", TAGGED.values(), ids=TAGGED.keys())

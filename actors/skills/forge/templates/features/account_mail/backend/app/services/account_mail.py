@@ -117,7 +117,8 @@ def redeem(db: Session, token: str, purpose: Purpose) -> User:
         .returning(AccountToken.user_id)
         .execution_options(synchronize_session=False)
     )
-    user = db.get(User, db.scalars(statement).one_or_none())
+    user_id = db.scalars(statement).one_or_none()
+    user = None if user_id is None else db.get(User, user_id)
     if user is None or not user.is_active:
         raise InvalidError("token", LINK_OVER)
     return user

@@ -63,7 +63,9 @@ class LoggingMailer:
 
     def send(self, mail: Mail) -> None:
         if self._shows_text:
-            logger.warning("no mail server is set up; to %s: %s\n%s", mail.to, mail.subject, mail.text)
+            logger.warning(
+                "no mail server is set up; to %s: %s\n%s", mail.to, mail.subject, mail.text
+            )
         else:
             logger.error("no mail server is set up: “%s” was not sent", mail.subject)
 

@@ -17,9 +17,7 @@ Work = Callable[[Session], Mail | None]
 
 
 class Outbox:
-    def __init__(
-        self, sessions: sessionmaker[Session], mailer: Mailer, workers: Executor
-    ) -> None:
+    def __init__(self, sessions: sessionmaker[Session], mailer: Mailer, workers: Executor) -> None:
         self._sessions = sessions
         self._mailer = mailer
         self._workers = workers

@@ -21,11 +21,12 @@ TAGS_MAX = 20
 
 def list_tags(
     db: Session, resource: records.Resource[Any], viewer: User | None, query: PageQuery
-) -> tuple[Sequence[sa.Row[Any]], int]:
+) -> tuple[Sequence[sa.Row[Id, str, int]], int]:
     """Tags of the records that the viewer may see, and of how many."""
     resource.rule("list").require(viewer)
     seen = records.visible(resource.model, viewer)
-    count = sa.func.count().label("count")
+    # Of the records' own ids: what a session leaves out of records, it leaves out of the count.
+    count = sa.func.count(resource.model.id).label("count")
     statement = (
         seen.join(records.column(resource.model, RELATION))
         .with_only_columns(Tag.id, Tag.name, count)
