@@ -42,7 +42,8 @@ export function ForgotPage() {
         </form>
       ) : (
         <p className="card" role="status">
-          If there is an account with {sentTo}, a link is on its way to it. It is good for 30 minutes.
+          If there is an account with {sentTo}, a link is on its way to it. It is good for 30
+          minutes.
         </p>
       )}
     </section>

@@ -63,7 +63,10 @@ describe.each(allEntities.filter(hasTags).map((entity) => [entity.key, entity] a
       renderApp(`/${key}?tag=rare`);
       const choice = await screen.findByRole('combobox', { name: 'Tag' });
       expect(choice).toHaveValue('rare');
-      await userEvent.selectOptions(choice, await screen.findByRole('option', { name: 'Rust (3)' }));
+      await userEvent.selectOptions(
+        choice,
+        await screen.findByRole('option', { name: 'Rust (3)' }),
+      );
       await waitFor(() => {
         expect(api.last(`GET /${key}`)?.query.get('tag')).toBe('Rust');
       });
