@@ -110,9 +110,14 @@ impl Act {
         match self {
             Act::List => {
                 let operation = format!("list_tags_of_{}", names.snake_plural);
-                added(operation, "GET", &format!("{all}/tags"), format!("List the tags of {many}, the most used first"))
-                    .as_allowed(entity, "list")
-                    .answers(200, &[401, 403, 422])
+                added(
+                    operation,
+                    "GET",
+                    &format!("{all}/tags"),
+                    format!("List the tags of {many}, the most used first"),
+                )
+                .as_allowed(entity, "list")
+                .answers(200, &[401, 403, 422])
             }
             Act::Add => added(format!("tag_{}", names.snake), "POST", &own, format!("Tag one {one}"))
                 .as_allowed(entity, "update")
