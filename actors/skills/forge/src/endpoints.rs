@@ -53,7 +53,7 @@ impl Endpoint {
     }
 
     /// Under the rule of an action of a kind of record.
-    pub(crate) fn as_allowed(self, entity: &EntityPlan, action: &str) -> Self {
+    pub(crate) fn allowed_as(self, entity: &EntityPlan, action: &str) -> Self {
         let rule = entity.rules.get(action).cloned().unwrap_or_default();
         self.under(rule)
     }

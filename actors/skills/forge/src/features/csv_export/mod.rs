@@ -51,6 +51,6 @@ fn endpoint(entity: &EntityPlan) -> Endpoint {
     let path = format!("/{}/export", entity.names.kebab_plural);
     let summary = format!("{} as CSV", entity.names.title_plural);
     Endpoint::added(FEATURE.name, operation, "GET", &path, summary)
-        .as_allowed(entity, "list")
+        .allowed_as(entity, "list")
         .answers(200, &[401, 403, 422])
 }

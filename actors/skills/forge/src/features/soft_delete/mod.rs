@@ -105,7 +105,7 @@ impl Act {
     fn endpoint(self, entity: &EntityPlan) -> Endpoint {
         let (operation, path) = (self.operation(entity), self.path(entity));
         let endpoint = Endpoint::added(FEATURE.name, operation, self.method(), &path, self.summary(entity))
-            .as_allowed(entity, "delete");
+            .allowed_as(entity, "delete");
         match self {
             Act::List => endpoint.answers(200, &[401, 403, 422]),
             Act::Restore => endpoint.answers(200, &[401, 403, 404, 409, 422]),

@@ -116,16 +116,16 @@ impl Act {
                     &format!("{all}/tags"),
                     format!("List the tags of {many}, the most used first"),
                 )
-                .as_allowed(entity, "list")
+                .allowed_as(entity, "list")
                 .answers(200, &[401, 403, 422])
             }
             Act::Add => added(format!("tag_{}", names.snake), "POST", &own, format!("Tag one {one}"))
-                .as_allowed(entity, "update")
+                .allowed_as(entity, "update")
                 .answers(200, &[401, 403, 404, 409, 422]),
             Act::Remove => {
                 let path = format!("{own}/{{tag_id}}");
                 added(format!("untag_{}", names.snake), "DELETE", &path, format!("Take a tag off one {one}"))
-                    .as_allowed(entity, "update")
+                    .allowed_as(entity, "update")
                     .answers(204, &[401, 403, 404, 422])
             }
         }
