@@ -237,10 +237,14 @@ pub enum FeatureName {
     SoftDelete,
     /// Keys with which programs use the API.
     ApiKeys,
+    /// Short names that people give to records, and lists narrowed by them.
+    Tags,
+    /// Passwords chosen anew and addresses confirmed by links that are sent by e-mail.
+    AccountMail,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 8] = [
+    pub const ALL: [FeatureName; 10] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
@@ -249,6 +253,8 @@ impl FeatureName {
         FeatureName::AuditLog,
         FeatureName::SoftDelete,
         FeatureName::ApiKeys,
+        FeatureName::Tags,
+        FeatureName::AccountMail,
     ];
 }
 

@@ -205,5 +205,7 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::AuditLog => "audit_log",
         FeatureName::SoftDelete => "soft_delete",
         FeatureName::ApiKeys => "api_keys",
+        FeatureName::Tags => "tags",
+        FeatureName::AccountMail => "password_reset",
     }
 }

@@ -1,5 +1,7 @@
 //! Every operation of the HTTP contract, from the plan's entities, workflow and choices.
 
+use protocol::requirements::FeatureName;
+
 use crate::app::{AppPlan, Endpoint, EntityPlan, Rule};
 use crate::features;
 use crate::resolve::ResolveError;
@@ -22,9 +24,57 @@ pub fn of(plan: &AppPlan) -> Result<Vec<Endpoint>, ResolveError> {
     Ok(endpoints)
 }
 
+impl Endpoint {
+    /// An operation of a feature, for administrators unless it is given a rule; `path` is below [`BASE`].
+    pub(crate) fn added(
+        feature: FeatureName,
+        operation: impl Into<String>,
+        method: &str,
+        path: &str,
+        summary: impl Into<String>,
+    ) -> Self {
+        let operation = operation.into();
+        Self {
+            action: operation.clone(),
+            operation,
+            method: method.to_owned(),
+            path: format!("{BASE}{path}"),
+            entity: None,
+            feature: Some(feature),
+            summary: summary.into(),
+            rule: Rule::default(),
+            status: 200,
+            errors: Vec::new(),
+        }
+    }
+
+    pub(crate) fn under(self, rule: Rule) -> Self {
+        Self { rule, ..self }
+    }
+
+    /// Under the rule of an action of a kind of record.
+    pub(crate) fn allowed_as(self, entity: &EntityPlan, action: &str) -> Self {
+        let rule = entity.rules.get(action).cloned().unwrap_or_default();
+        self.under(rule)
+    }
+
+    pub(crate) fn answers(self, status: u16, errors: &[u16]) -> Self {
+        Self { status, errors: errors.to_vec(), ..self }
+    }
+}
+
+/// Everybody who is signed in.
+pub(crate) fn members(plan: &AppPlan) -> Rule {
+    Rule { roles: roles(plan), ..Rule::default() }
+}
+
+/// Visitors too.
+pub(crate) fn anyone(plan: &AppPlan) -> Rule {
+    Rule { anonymous: true, ..members(plan) }
+}
+
 fn accounts(plan: &AppPlan) -> Vec<Endpoint> {
-    let anyone = Rule { anonymous: true, roles: roles(plan), own_roles: Vec::new() };
-    let members = Rule { anonymous: false, roles: roles(plan), own_roles: Vec::new() };
+    let (anyone, members) = (anyone(plan), members(plan));
     let admins = Rule::default();
     let fixed = |operation: &str,
                  method: &str,
@@ -115,7 +165,7 @@ fn accounts(plan: &AppPlan) -> Vec<Endpoint> {
 }
 
 /// All roles but the administrator's.
-pub(crate) fn roles(plan: &AppPlan) -> Vec<String> {
+fn roles(plan: &AppPlan) -> Vec<String> {
     plan.roles.iter().filter(|role| !role.admin).map(|role| role.name.clone()).collect()
 }
 

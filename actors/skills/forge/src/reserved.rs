@@ -51,7 +51,7 @@ const TYPESCRIPT: [&str; 38] = [
 ];
 
 /// Attributes that record classes have already: of the database layer, of the schema layer, and the columns every table has.
-const ATTRIBUTES: [&str; 23] = [
+const ATTRIBUTES: [&str; 24] = [
     "id",
     "created_at",
     "updated_at",
@@ -75,10 +75,11 @@ const ATTRIBUTES: [&str; 23] = [
     "prototype",
     "label",
     "owner_key",
+    "tagged_with",
 ];
 
 /// Query parameters of lists; a filter cannot have the same name.
-const PARAMETERS: [&str; 6] = ["q", "sort", "page", "size", "offset", "limit"];
+const PARAMETERS: [&str; 7] = ["q", "sort", "page", "size", "offset", "limit", "tag"];
 
 /// Columns of accounts that an account field cannot repeat.
 const ACCOUNT: [&str; 9] = [

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::app::Endpoint;
+use crate::app::{Endpoint, RelationPlan};
 use crate::fragments::EnvVar;
 
 /// The contribution of one feature.
@@ -15,6 +15,9 @@ pub struct Addition {
     pub tables: Vec<Table>,
     /// Columns on tables that are there without it.
     pub columns: Vec<AddedColumn>,
+    /// Relations of kinds of records to its tables; shown with the record, and set by operations of the feature alone.
+    pub relations: Vec<AddedRelation>,
+    pub filters: Vec<AddedFilter>,
     /// Classes of `app/models/` that the package exports.
     pub models: Vec<Class>,
     pub settings: Vec<Setting>,
@@ -80,6 +83,26 @@ pub struct AddedColumn {
     pub indexed: bool,
 }
 
+/// A many-to-many relation of a kind of record; the class is in the module that is called as its table.
+#[derive(Clone, Debug)]
+pub struct AddedRelation {
+    /// Pascal name of the kind.
+    pub entity: String,
+    pub relation: RelationPlan,
+}
+
+/// What the list of a kind of record can be narrowed by, beside its own fields; the common code knows how.
+#[derive(Clone, Debug)]
+pub struct AddedFilter {
+    /// Pascal name of the kind.
+    pub entity: String,
+    /// `tag`
+    pub name: &'static str,
+    /// The type of its values, from this module: `TagName`, `app.schemas.tagging`.
+    pub kind: &'static str,
+    pub module: &'static str,
+}
+
 #[derive(Clone, Debug)]
 pub struct Class {
     /// Below `app/models/`.
@@ -115,4 +138,16 @@ pub struct Place {
     /// For pages: where they stand and what they are called.
     pub path: &'static str,
     pub title: &'static str,
+}
+
+impl Place {
+    /// A part of a page.
+    pub const fn part(list: &'static str, component: &'static str, module: &'static str) -> Self {
+        Self { list, component, module, path: "", title: "" }
+    }
+
+    /// The same as a page of its own.
+    pub const fn at(self, path: &'static str, title: &'static str) -> Self {
+        Self { path, title, ..self }
+    }
 }

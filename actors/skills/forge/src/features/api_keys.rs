@@ -3,8 +3,8 @@
 use protocol::requirements::FeatureName;
 
 use super::{Addition, Class, Column, Feature, Guard, Link, Place, Table};
-use crate::app::{AppPlan, Endpoint, Rule};
-use crate::endpoints::{self, BASE};
+use crate::app::{AppPlan, Endpoint};
+use crate::endpoints;
 
 pub const FEATURE: Feature = Feature {
     name: FeatureName::ApiKeys,
@@ -17,25 +17,17 @@ pub const FEATURE: Feature = Feature {
 };
 
 fn adds(plan: &AppPlan) -> Addition {
-    let members = Rule { roles: endpoints::roles(plan), ..Rule::default() };
-    let endpoint =
-        |operation: &str, method: &str, path: &str, summary: &str, status, errors: &[u16]| Endpoint {
-            operation: operation.to_owned(),
-            method: method.to_owned(),
-            path: format!("{BASE}/auth/api-keys{path}"),
-            entity: None,
-            feature: Some(FeatureName::ApiKeys),
-            action: operation.to_owned(),
-            summary: summary.to_owned(),
-            rule: members.clone(),
-            status,
-            errors: errors.to_vec(),
-        };
+    let endpoint = |operation: &str, method: &str, path: &str, summary: &str| {
+        let path = format!("/auth/api-keys{path}");
+        Endpoint::added(FEATURE.name, operation, method, &path, summary).under(endpoints::members(plan))
+    };
     Addition {
         endpoints: vec![
-            endpoint("list_api_keys", "GET", "", "One's own API keys", 200, &[401, 403]),
-            endpoint("create_api_key", "POST", "", "Make an API key, which is shown this once", 201, &[401, 403, 409, 422]),
-            endpoint("revoke_api_key", "DELETE", "/{key_id}", "Revoke one of one's own API keys", 204, &[401, 403, 404, 422]),
+            endpoint("list_api_keys", "GET", "", "One's own API keys").answers(200, &[401, 403]),
+            endpoint("create_api_key", "POST", "", "Make an API key, which is shown this once")
+                .answers(201, &[401, 403, 409, 422]),
+            endpoint("revoke_api_key", "DELETE", "/{key_id}", "Revoke one of one's own API keys")
+                .answers(204, &[401, 403, 404, 422]),
         ],
         routers: vec!["api_key_access"],
         tables: vec![table()],
@@ -47,13 +39,7 @@ fn adds(plan: &AppPlan) -> Addition {
                 .to_owned(),
             place: "backend/app/services/api_key_access.py",
         }],
-        places: vec![Place {
-            list: "accountPanels",
-            component: "ApiKeysPanel",
-            module: "api-keys/ApiKeysPanel",
-            path: "",
-            title: "",
-        }],
+        places: vec![Place::part("accountPanels", "ApiKeysPanel", "api-keys/ApiKeysPanel")],
         changes: vec!["API keys for programs: to read, or to read and write, and revocable.".to_owned()],
         readme: "Programs use the API with a key instead of signing in: `Authorization: Bearer ak_…`. People make keys on their account \
                  page or at `POST /api/v1/auth/api-keys`; each is shown once and kept as a hash. A key does what its owner's role may \

@@ -3,8 +3,7 @@
 use protocol::requirements::FeatureName;
 
 use super::{Addition, Class, Column, Feature, Guard, Link, Place, Table};
-use crate::app::{AppPlan, Endpoint, Rule};
-use crate::endpoints::BASE;
+use crate::app::{AppPlan, Endpoint};
 
 pub const FEATURE: Feature = Feature {
     name: FeatureName::AuditLog,
@@ -17,19 +16,15 @@ pub const FEATURE: Feature = Feature {
 };
 
 fn adds(_plan: &AppPlan) -> Addition {
+    let list = Endpoint::added(
+        FEATURE.name,
+        "list_audit_entries",
+        "GET",
+        "/admin/audit-log",
+        "Who changed what, newest first",
+    );
     Addition {
-        endpoints: vec![Endpoint {
-            operation: "list_audit_entries".to_owned(),
-            method: "GET".to_owned(),
-            path: format!("{BASE}/admin/audit-log"),
-            entity: None,
-            feature: Some(FeatureName::AuditLog),
-            action: "list_audit_entries".to_owned(),
-            summary: "Who changed what, newest first".to_owned(),
-            rule: Rule::default(),
-            status: 200,
-            errors: vec![401, 403, 422],
-        }],
+        endpoints: vec![list.answers(200, &[401, 403, 422])],
         routers: vec!["audit_log"],
         tables: vec![table()],
         models: vec![Class { module: "audit_entries", name: "AuditEntry" }],
@@ -41,13 +36,9 @@ fn adds(_plan: &AppPlan) -> Addition {
                 .to_owned(),
             place: "backend/app/models/audit_entries.py",
         }],
-        places: vec![Place {
-            list: "adminPages",
-            component: "AuditPage",
-            module: "audit-log/AuditPage",
-            path: "audit-log",
-            title: "Audit log",
-        }],
+        places: vec![
+            Place::part("adminPages", "AuditPage", "audit-log/AuditPage").at("audit-log", "Audit log"),
+        ],
         changes: vec!["An audit log for administrators: who changed what, and when.".to_owned()],
         readme: "Every change of a record, an account or its role is noted in `audit_entries` in the transaction that makes it: who, \
                  when, what was there before and after. Administrators read it under *Admin*, or at `GET /api/v1/admin/audit-log`.\n\n\

@@ -1,20 +1,25 @@
 //! What a product may have beside its records and accounts: a folder here and one below `templates/features/` each, and one
 //! line in the registry. A feature says what it adds; every pack writes of it the files that it owns.
 
+mod account_mail;
 mod addition;
 mod api_keys;
 mod audit_log;
 mod csv_export;
+mod emit;
 mod files;
 mod soft_delete;
+mod tags;
 
-pub use addition::{AddedColumn, Addition, Class, Column, Guard, Link, Place, Setting, Table};
+pub use addition::{
+    AddedColumn, AddedFilter, AddedRelation, Addition, Class, Column, Guard, Link, Place, Setting, Table,
+};
 pub use files::drafts;
 pub(crate) use files::modules;
 
 use protocol::requirements::FeatureName;
 
-use crate::app::AppPlan;
+use crate::app::{AppPlan, EntityPlan};
 use crate::fragments::Section;
 use crate::pack::Draft;
 use crate::resolve::ResolveError;
@@ -35,8 +40,14 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 4] =
-    [csv_export::FEATURE, audit_log::FEATURE, soft_delete::FEATURE, api_keys::FEATURE];
+static REGISTRY: [Feature; 6] = [
+    csv_export::FEATURE,
+    audit_log::FEATURE,
+    soft_delete::FEATURE,
+    api_keys::FEATURE,
+    tags::FEATURE,
+    account_mail::FEATURE,
+];
 
 /// Every feature there is.
 pub fn all() -> &'static [Feature] {
@@ -51,6 +62,15 @@ pub fn of(plan: &AppPlan) -> impl Iterator<Item = &'static Feature> {
 /// What the features of a plan add, in the order of the registry.
 pub fn additions(plan: &AppPlan) -> Vec<Addition> {
     of(plan).map(|it| (it.adds)(plan)).collect()
+}
+
+/// An entity with the relations that features add to it.
+pub(crate) fn with_relations(plan: &AppPlan, entity: &EntityPlan) -> EntityPlan {
+    let mut entity = entity.clone();
+    let added = additions(plan).into_iter().flat_map(|it| it.relations);
+    let own = added.filter(|it| it.entity == entity.names.pascal).map(|it| it.relation);
+    entity.relations.extend(own.collect::<Vec<_>>());
+    entity
 }
 
 /// Those asked for, in the order of the registry; refused where one lacks what it needs or cannot be beside another.

@@ -1,6 +1,6 @@
 //! The packs there are: one folder each and one line here.
 
-mod backend;
+pub(crate) mod backend;
 mod database;
 pub(crate) mod devops;
 mod docs;

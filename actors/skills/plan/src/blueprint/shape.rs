@@ -104,6 +104,8 @@ pub(super) const fn feature(name: FeatureName) -> &'static str {
         FeatureName::AuditLog => "audit_log",
         FeatureName::SoftDelete => "soft_delete",
         FeatureName::ApiKeys => "api_keys",
+        FeatureName::Tags => "tags",
+        FeatureName::AccountMail => "account_mail",
     }
 }
 

@@ -181,5 +181,7 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::AuditLog => "audit log",
         FeatureName::SoftDelete => "trash",
         FeatureName::ApiKeys => "API keys",
+        FeatureName::Tags => "tags",
+        FeatureName::AccountMail => "password reset and e-mail verification",
     }
 }

@@ -107,6 +107,12 @@ fn records(text: &mut String, plan: &AppPlan, entity: &EntityPlan) {
         let (sent, shown) = relation_cells(relation);
         let _ = writeln!(text, "| `{}` | {shown} | {sent} | |", relation.name);
     }
+    for added in features::additions(plan).iter().flat_map(|it| &it.relations) {
+        if added.entity == entity.names.pascal {
+            let name = &added.relation.name;
+            let _ = writeln!(text, "| `{name}` | list of `{{id, label}}` | by operations of its own | |");
+        }
+    }
     if plan.searchable(entity) {
         let fields: Vec<String> = entity.search_fields.iter().map(|it| format!("`{it}`")).collect();
         let _ = write!(text, "\n`?q=` looks in {}.\n", fields.join(", "));
@@ -172,8 +178,9 @@ pub fn schema(plan: &AppPlan) -> String {
 
 fn diagram(text: &mut String, plan: &AppPlan) {
     text.push_str("```mermaid\nerDiagram\n");
-    for (entity, relation) in plan.entities.iter().flat_map(|it| it.relations.iter().map(move |to| (it, to)))
-    {
+    let entities: Vec<EntityPlan> =
+        plan.entities.iter().map(|it| features::with_relations(plan, it)).collect();
+    for (entity, relation) in entities.iter().flat_map(|it| it.relations.iter().map(move |to| (it, to))) {
         let line = match relation.kind {
             RelationKind::ManyToMany => "}o--o{",
             RelationKind::BelongsTo | RelationKind::OwnedBy if relation.required => "}o--||",
@@ -211,6 +218,11 @@ fn added(text: &mut String, plan: &AppPlan, adds: &Addition) {
             let indexed = table.indexes.contains(&column.name).then(|| "indexed".to_owned());
             let rules: Vec<String> = [unique, indexed, link].into_iter().flatten().collect();
             row(text, column.name, kind, column.nullable, &rules.join(", "));
+        }
+    }
+    for added in &adds.relations {
+        if let Some(entity) = plan.entity(&added.entity) {
+            between(text, entity, &added.relation);
         }
     }
     for added in &adds.columns {
@@ -292,11 +304,15 @@ fn table(text: &mut String, plan: &AppPlan, entity: &EntityPlan) {
         row(text, &relation.key, tables::id_type(plan), !relation.required, &rules);
     }
     for relation in entity.to_many() {
-        let between = tables::association(entity, relation);
-        let _ = write!(
-            text,
-            "\n`{}` joins it with `{}`: `{}` and `{}` together are the key; both are deleted with what they point at.\n",
-            between.table, relation.to_table, between.left.0, between.right.0,
-        );
+        between(text, entity, relation);
     }
+}
+
+fn between(text: &mut String, entity: &EntityPlan, relation: &RelationPlan) {
+    let between = tables::association(entity, relation);
+    let _ = write!(
+        text,
+        "\n`{}` joins `{}` with `{}`: `{}` and `{}` together are the key; both are deleted with what they point at.\n",
+        between.table, entity.table, relation.to_table, between.left.0, between.right.0,
+    );
 }

@@ -14,7 +14,7 @@ pub fn all(plan: &AppPlan) -> Vec<(String, String)> {
     }
     for feature in features::of(plan) {
         let adds = (feature.adds)(plan);
-        if !adds.tables.is_empty() || !adds.columns.is_empty() {
+        if !adds.tables.is_empty() || !adds.columns.is_empty() || !adds.relations.is_empty() {
             let number = migrations.len() + 1;
             let text = added(plan, feature.title, &adds, number);
             migrations.push((format!("{number:04}_{}.py", feature.folder), text));
@@ -196,6 +196,11 @@ fn added(plan: &AppPlan, title: &str, adds: &Addition, number: usize) -> String 
     }
     for column in &adds.columns {
         feature_column(column, &mut steps);
+    }
+    for added in &adds.relations {
+        if let Some(entity) = plan.entity(&added.entity) {
+            association(plan, entity, &added.relation, &mut steps);
+        }
     }
     steps.finish(title, number)
 }

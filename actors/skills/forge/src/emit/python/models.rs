@@ -86,6 +86,7 @@ pub fn users(plan: &AppPlan) -> String {
 
 /// `app/models/<plural>.py`
 pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
+    let entity = &features::with_relations(plan, entity);
     let mut imports = Imports::default();
     let (base, module_of_base) = base(plan);
     imports.name(module_of_base, base);
@@ -187,8 +188,9 @@ fn type_checking(plan: &AppPlan, targets: &[(String, String)], body: &mut Source
     }
     let mut imports = Imports::default();
     for (class, table) in targets {
+        // The tables of accounts and of features are called as their modules are.
         let module =
-            plan.entities.iter().find(|it| it.table == *table).map_or("users", |it| &it.names.snake_plural);
+            plan.entities.iter().find(|it| it.table == *table).map_or(table, |it| &it.names.snake_plural);
         imports.name(&format!("app.models.{module}"), class);
     }
     body.line(0, "if TYPE_CHECKING:");

@@ -6,6 +6,7 @@ use super::imports::Imports;
 use super::layout::{Node, Source, atom, call, group, literal, named, quoted};
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, Login, RelationPlan};
+use crate::features;
 
 /// `app/schemas/users.py`
 pub fn users(plan: &AppPlan) -> String {
@@ -92,15 +93,16 @@ pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
     if let Some(workflow) = &entity.workflow {
         imports.name(&models, &types::values_alias(&workflow.field));
     }
-    if !entity.relations.is_empty() {
+    let shown = features::with_relations(plan, entity);
+    if !shown.relations.is_empty() {
         imports.name("app.schemas.base", "Reference");
     }
     let mut body = Source::default();
     field_aliases(&entity.fields, &mut body);
     create(entity, &mut imports, &mut body);
     update(entity, &mut imports, &mut body);
-    output(entity, &mut body);
-    query(entity, base, &mut body);
+    output(&shown, &mut body);
+    query(plan, entity, base, &mut imports, &mut body);
     module(&format!("{} as they are sent and shown.", entity.names.title_plural), &imports, &body.finish())
 }
 
@@ -260,10 +262,11 @@ pub fn filters(entity: &EntityPlan) -> Vec<String> {
     keys.chain(enums).chain(entity.workflow.iter().map(|it| it.field.clone())).collect()
 }
 
-fn query(entity: &EntityPlan, base: &str, body: &mut Source) {
+fn query(plan: &AppPlan, entity: &EntityPlan, base: &str, imports: &mut Imports, body: &mut Source) {
     body.blank(2);
     body.line(0, &format!("class {}Query({base}):", entity.names.pascal));
     filter_fields(entity, "", body);
+    added_filters(plan, entity, imports, body);
     sort_field(entity, body);
 }
 
@@ -283,6 +286,16 @@ pub fn filter_fields(entity: &EntityPlan, from: &str, body: &mut Source) {
     if let Some(workflow) = &entity.workflow {
         let alias = types::values_alias(&workflow.field);
         body.line(1, &format!("{}: {from}{alias} | None = None", workflow.field));
+    }
+}
+
+/// A field for each filter that features add.
+pub fn added_filters(plan: &AppPlan, entity: &EntityPlan, imports: &mut Imports, body: &mut Source) {
+    for filter in features::additions(plan).into_iter().flat_map(|it| it.filters) {
+        if filter.entity == entity.names.pascal {
+            imports.name(filter.module, filter.kind);
+            body.line(1, &format!("{}: {} | None = None", filter.name, filter.kind));
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::imports::Imports;
 use super::layout::{Node, Source, atom, call, frozen_set, named, quoted, tuple};
 use super::schemas;
 use crate::app::{AppPlan, EntityPlan};
+use crate::features;
 
 /// The constant that holds an entity's description: `BLOG_POSTS`.
 pub fn constant(entity: &EntityPlan) -> String {
@@ -30,7 +31,8 @@ pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
             items.push(named(name, words(&names)));
         }
     };
-    push("related", entity.relations.iter().map(|it| it.name.clone()).collect());
+    let related = features::with_relations(plan, entity).relations;
+    push("related", related.into_iter().map(|it| it.name).collect());
     push("search", if plan.searchable(entity) { entity.search_fields.clone() } else { Vec::new() });
     push("filters", schemas::filters(entity));
     let links: Vec<Node> = entity

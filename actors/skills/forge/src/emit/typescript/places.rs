@@ -12,7 +12,7 @@ struct List {
     page: bool,
 }
 
-const LISTS: [List; 6] = [
+const LISTS: [List; 8] = [
     List { name: "accountPanels", item: "AccountPanel", props: "{ user: User }", page: false },
     List { name: "adminPages", item: "AdminPage", props: "", page: true },
     List {
@@ -21,9 +21,21 @@ const LISTS: [List; 6] = [
         props: "{ entity: EntityModel; query: ListQuery }",
         page: false,
     },
+    List {
+        name: "listFilters",
+        item: "ListFilter",
+        props: "{ entity: EntityModel; state: ListState }",
+        page: false,
+    },
     List { name: "loginNotes", item: "LoginNote", props: "", page: false },
     List { name: "openPages", item: "OpenPage", props: "", page: true },
     List { name: "recordPages", item: "RecordPage", props: "{ entity: EntityModel }", page: true },
+    List {
+        name: "recordPanels",
+        item: "RecordPanel",
+        props: "{ entity: EntityModel; record: RecordData }",
+        page: false,
+    },
 ];
 
 /// Names of the lists that have something in them.
@@ -57,8 +69,13 @@ pub fn file(plan: &AppPlan) -> Option<String> {
         let module = format!("../features/{}", place.module);
         source.import("import", &[place.component.to_owned()], &module);
     }
-    if needs("EntityModel") {
-        source.line(0, "import type { EntityModel } from '../schema/entity';");
+    if needs("ListState") {
+        source.line(0, "import type { ListState } from '../features/records/useListState';");
+    }
+    let types: Vec<String> =
+        ["EntityModel", "RecordData"].into_iter().filter(|it| needs(it)).map(str::to_owned).collect();
+    if !types.is_empty() {
+        source.import("import type", &types, "../schema/entity");
     }
     for list in lists() {
         source.blank();

@@ -1,102 +1,67 @@
 //! One operation and one set of filters for each kind of record.
 
-use super::operation;
 use crate::app::{AppPlan, EntityPlan};
-use crate::emit::python::imports::Imports;
-use crate::emit::python::layout::{Node, Source, atom, call, group, named, quoted};
+use crate::emit::python::layout::{atom, call, named};
 use crate::emit::python::schemas;
 use crate::emit::python::services::constant;
+use crate::features::emit::{self, Module, Route, shown};
 
 /// `app/schemas/csv_export.py`
 pub(super) fn schemas(plan: &AppPlan) -> String {
-    let mut imports = Imports::default();
-    imports.name("typing", "Literal");
-    imports.name("pydantic", "BaseModel");
-    let mut body = Source::default();
+    let mut module = Module::new("What an export is narrowed and sorted by: as its list, without pages.");
+    module.import("typing", &["Literal"]);
+    module.import("pydantic", &["BaseModel"]);
     for entity in &plan.entities {
-        body.blank(2);
-        body.line(0, &format!("class {}(BaseModel):", query(entity)));
+        module.body.blank(2);
+        module.body.line(0, &format!("class {}(BaseModel):", query(entity)));
         if plan.searchable(entity) {
-            imports.name("app.schemas.base", "SearchText");
-            body.line(1, "q: SearchText | None = None");
+            module.import("app.schemas.base", &["SearchText"]);
+            module.body.line(1, "q: SearchText | None = None");
         }
         if entity.to_one().next().is_some() {
-            imports.name("app.schemas.base", "RecordId");
+            module.import("app.schemas.base", &["RecordId"]);
         }
-        let module = &entity.names.snake_plural;
+        let models = &entity.names.snake_plural;
         if schemas::has_values(entity) {
-            imports.name("app.models", module);
+            module.import("app.models", &[models]);
         }
-        schemas::filter_fields(entity, &format!("{module}."), &mut body);
-        schemas::sort_field(entity, &mut body);
+        schemas::filter_fields(entity, &format!("{models}."), &mut module.body);
+        schemas::added_filters(plan, entity, &mut module.imports, &mut module.body);
+        schemas::sort_field(entity, &mut module.body);
     }
-    module("What an export is narrowed and sorted by: as its list, without pages.", &imports, &body.finish())
+    module.finish()
 }
 
 /// `app/api/csv_export.py`
 pub(super) fn api(plan: &AppPlan) -> String {
-    let mut imports = Imports::default();
-    imports.name("typing", "Annotated");
-    for name in ["APIRouter", "Query", "Request"] {
-        imports.name("fastapi", name);
-    }
-    for name in ["Db", "Viewer"] {
-        imports.name("app.api.deps", name);
-    }
-    imports.name("app.services", "csv_export");
-    let mut body = Source::default();
-    body.blank(1);
-    body.line(0, "router = APIRouter(tags=[\"export\"])");
+    let mut module = Module::of_routes("Lists as files for spreadsheets.", "export");
+    module.import("typing", &["Annotated"]);
+    module.import("fastapi", &["Query", "Request"]);
+    module.import("app.api.deps", &["Db", "Viewer"]);
+    module.import("app.services", &["csv_export"]);
     for entity in &plan.entities {
-        imports.name("app.schemas.csv_export", &query(entity));
-        imports.name(
-            &format!("app.schemas.{}", entity.names.snake_plural),
-            &format!("{}Out", entity.names.pascal),
-        );
-        imports.name(&format!("app.services.{}", entity.names.snake_plural), &constant(entity));
-        body.blank(2);
-        function(entity, &mut body);
+        module.import("app.schemas.csv_export", &[&query(entity)]);
+        module.import_kind(entity);
+        let arguments =
+            ["db", "request.app.state.sessions", &constant(entity), "viewer", "query", &shown(entity)]
+                .map(atom);
+        module.route(Route {
+            endpoint: &super::endpoint(entity),
+            options: vec![named("response_class", atom("csv_export.CsvResponse"))],
+            errors: "csv_export.responses",
+            parameters: vec![
+                atom("request: Request"),
+                atom("db: Db"),
+                atom("viewer: Viewer"),
+                emit::query(&query(entity)),
+            ],
+            result: "csv_export.CsvResponse".to_owned(),
+            calls: vec![("return ", call("csv_export.answer", arguments.to_vec()))],
+        });
     }
-    module("Lists as files for spreadsheets.", &imports, &body.finish())
+    module.finish()
 }
 
 fn query(entity: &EntityPlan) -> String {
     format!("{}Export", entity.names.pascal)
-}
-
-fn module(docstring: &str, imports: &Imports, body: &str) -> String {
-    let mut source = Source::default();
-    source.line(0, &format!("\"\"\"{docstring}\"\"\""));
-    source.blank(1);
-    imports.write(&mut source, 0);
-    source.raw(body);
-    source.finish()
-}
-
-fn function(entity: &EntityPlan, body: &mut Source) {
-    let items = vec![
-        atom(quoted(&format!("/{}/export", entity.names.kebab_plural))),
-        named("operation_id", atom(quoted(&operation(entity)))),
-        named("summary", atom(quoted(&format!("{} as CSV", entity.names.title_plural)))),
-        named("response_class", atom("csv_export.CsvResponse")),
-        named("responses", call("csv_export.responses", ["401", "403", "422"].map(atom).to_vec())),
-    ];
-    body.statement(0, "@", &call("router.get", items), "");
-    let query = group("Annotated[", vec![atom(query(entity)), atom("Query()")], "]");
-    let parameters = vec![
-        atom("request: Request"),
-        atom("db: Db"),
-        atom("viewer: Viewer"),
-        Node::Prefixed("query: ".to_owned(), Box::new(query)),
-    ];
-    body.statement(0, "def ", &call(&operation(entity), parameters), " -> csv_export.CsvResponse:");
-    let arguments = vec![
-        atom("db"),
-        atom("request.app.state.sessions"),
-        atom(constant(entity)),
-        atom("viewer"),
-        atom("query"),
-        atom(format!("{}Out", entity.names.pascal)),
-    ];
-    body.statement(1, "return ", &call("csv_export.answer", arguments), "");
 }

@@ -6,7 +6,6 @@ use protocol::requirements::FeatureName;
 
 use super::{Addition, Feature, Guard, Place};
 use crate::app::{AppPlan, Endpoint, EntityPlan};
-use crate::endpoints::BASE;
 use crate::pack::Draft;
 
 pub const FEATURE: Feature = Feature {
@@ -35,13 +34,7 @@ fn adds(plan: &AppPlan) -> Addition {
                 .to_owned(),
             place: "backend/app/services/csv_export.py",
         }],
-        places: vec![Place {
-            list: "listActions",
-            component: "ExportButton",
-            module: "csv-export/ExportButton",
-            path: "",
-            title: "",
-        }],
+        places: vec![Place::part("listActions", "ExportButton", "csv-export/ExportButton")],
         changes: vec!["Every list can be exported as CSV, with its search, filters and order.".to_owned()],
         readme: "`GET /api/v1/<records>/export` answers with all records that the list would show over all its pages, with the same \
                  search, filters and order, as CSV in UTF-8. Who may see the list may export it, and nobody gets a record that \
@@ -53,22 +46,11 @@ fn adds(plan: &AppPlan) -> Addition {
     }
 }
 
-/// `export_posts`
-fn operation(entity: &EntityPlan) -> String {
-    format!("export_{}", entity.names.snake_plural)
-}
-
 fn endpoint(entity: &EntityPlan) -> Endpoint {
-    Endpoint {
-        operation: operation(entity),
-        method: "GET".to_owned(),
-        path: format!("{BASE}/{}/export", entity.names.kebab_plural),
-        entity: None,
-        feature: Some(FeatureName::CsvExport),
-        action: "export".to_owned(),
-        summary: format!("{} as CSV", entity.names.title_plural),
-        rule: entity.rules.get("list").cloned().unwrap_or_default(),
-        status: 200,
-        errors: vec![401, 403, 422],
-    }
+    let operation = format!("export_{}", entity.names.snake_plural);
+    let path = format!("/{}/export", entity.names.kebab_plural);
+    let summary = format!("{} as CSV", entity.names.title_plural);
+    Endpoint::added(FEATURE.name, operation, "GET", &path, summary)
+        .allowed_as(entity, "list")
+        .answers(200, &[401, 403, 422])
 }

@@ -6,7 +6,6 @@ use protocol::requirements::FeatureName;
 
 use super::{AddedColumn, Addition, Column, Feature, Guard, Place};
 use crate::app::{AppPlan, Endpoint, EntityPlan};
-use crate::endpoints::BASE;
 use crate::pack::Draft;
 
 pub const FEATURE: Feature = Feature {
@@ -30,9 +29,8 @@ fn adds(plan: &AppPlan) -> Addition {
         column: Column::optional("deleted_at", "sa.DateTime(timezone=True)"),
         indexed: true,
     };
-    let place = |list, component, module, path, title| Place { list, component, module, path, title };
     Addition {
-        endpoints: plan.entities.iter().flat_map(endpoints).collect(),
+        endpoints: plan.entities.iter().flat_map(|it| Act::ALL.map(|act| act.endpoint(it))).collect(),
         routers: vec!["trash"],
         columns: plan.entities.iter().map(column).collect(),
         guards: vec![Guard {
@@ -43,8 +41,8 @@ fn adds(plan: &AppPlan) -> Addition {
             place: "backend/app/models/deletable.py",
         }],
         places: vec![
-            place("listActions", "TrashLink", "trash/TrashLink", "", ""),
-            place("recordPages", "TrashPage", "trash/TrashPage", "trash", "Trash"),
+            Place::part("listActions", "TrashLink", "trash/TrashLink"),
+            Place::part("recordPages", "TrashPage", "trash/TrashPage").at("trash", "Trash"),
         ],
         changes: vec!["Deleted records go to a trash, from which they can be restored or deleted for good.".to_owned()],
         readme: "Deleting a record puts it in the trash, together with its parts: comments go with their post, and come back with it. \
@@ -104,27 +102,14 @@ impl Act {
         }
     }
 
-    fn status(self) -> u16 {
-        if self == Act::Purge { 204 } else { 200 }
+    fn endpoint(self, entity: &EntityPlan) -> Endpoint {
+        let (operation, path) = (self.operation(entity), self.path(entity));
+        let endpoint = Endpoint::added(FEATURE.name, operation, self.method(), &path, self.summary(entity))
+            .allowed_as(entity, "delete");
+        match self {
+            Act::List => endpoint.answers(200, &[401, 403, 422]),
+            Act::Restore => endpoint.answers(200, &[401, 403, 404, 409, 422]),
+            Act::Purge => endpoint.answers(204, &[401, 403, 404, 409, 422]),
+        }
     }
-
-    fn errors(self) -> Vec<u16> {
-        if self == Act::List { vec![401, 403, 422] } else { vec![401, 403, 404, 409, 422] }
-    }
-}
-
-fn endpoints(entity: &EntityPlan) -> Vec<Endpoint> {
-    let endpoint = |act: Act| Endpoint {
-        operation: act.operation(entity),
-        method: act.method().to_owned(),
-        path: format!("{BASE}{}", act.path(entity)),
-        entity: None,
-        feature: Some(FeatureName::SoftDelete),
-        action: act.operation(entity),
-        summary: act.summary(entity),
-        rule: entity.rules.get("delete").cloned().unwrap_or_default(),
-        status: act.status(),
-        errors: act.errors(),
-    };
-    Act::ALL.into_iter().map(endpoint).collect()
 }

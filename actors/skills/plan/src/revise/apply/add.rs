@@ -27,6 +27,9 @@ pub(super) fn add_entity(
     if requirements.entities.iter().any(|entity| entity.name == name) {
         return impossible(words, format!("there is a {name} already"));
     }
+    if name == "Tag" && requirements.features.iter().any(|feature| feature.name == FeatureName::Tags) {
+        return impossible(words, "the plan has tags already, on every record; drop tags first");
+    }
     let listed = !fields.is_empty();
     let known = domains::record(name, None);
     let fields = if listed { unique(fields) } else { known.map_or_else(default_fields, from_known) };
@@ -219,6 +222,8 @@ pub(super) fn add_feature(
     let mut changes = Vec::new();
     if name == FeatureName::Comments {
         changes.extend(add_comments(requirements, on, words)?);
+    } else if name == FeatureName::Tags && requirements.entities.iter().any(|entity| entity.name == "Tag") {
+        return impossible(words, "the plan has tags already, as records of their own");
     } else if has {
         return impossible(words, format!("the plan has {} already", feature_words(name)));
     }

@@ -75,5 +75,7 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::AuditLog => "audit log",
         FeatureName::SoftDelete => "soft delete",
         FeatureName::ApiKeys => "api keys",
+        FeatureName::Tags => "tags",
+        FeatureName::AccountMail => "password reset and email verification",
     }
 }

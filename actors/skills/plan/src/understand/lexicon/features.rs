@@ -51,6 +51,8 @@ fn capability(heading: &'static str) -> Option<Capability> {
         ("built", "audit log") => Capability::Built(FeatureName::AuditLog),
         ("built", "soft delete") => Capability::Built(FeatureName::SoftDelete),
         ("built", "api keys") => Capability::Built(FeatureName::ApiKeys),
+        ("built", "tags") => Capability::Built(FeatureName::Tags),
+        ("built", "password reset and email verification") => Capability::Built(FeatureName::AccountMail),
         ("always", name) => Capability::Always(name),
         ("unbuilt", name) => Capability::Unbuilt(name),
         _ => return None,

@@ -101,6 +101,15 @@ impl Builder<'_> {
             .any(|at| morph::singular(self.source.low(at)) == singular && !excluded(at))
     }
 
+    /// Where tags are records of their own, records point at these, and need no others.
+    pub(super) fn tagged(&mut self) {
+        let Some(at) = self.features.iter().position(|it| it.name == FeatureName::Tags) else { return };
+        if self.has("Tag") {
+            let words = self.features.remove(at).words;
+            self.assume("Tag", format!("“{words}” is what the records called tags are for."));
+        }
+    }
+
     /// Comments as a capability are on the record that the product is about.
     fn commented(&mut self) {
         let Some(feature) =

@@ -59,6 +59,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {
     builder.features();
     builder.usual_relations();
     builder.complete_records();
+    builder.tagged();
     builder.usual_states();
     builder.workflows();
     builder.hide();

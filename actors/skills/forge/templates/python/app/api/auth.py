@@ -9,6 +9,9 @@ from fastapi import APIRouter, Request
 <% endif %>
 
 from app.api.deps import (
+<% if on.account_mail %>
+    CurrentOutbox,
+<% endif %>
     CurrentSettings,
     CurrentUser,
     Db,
@@ -30,7 +33,7 @@ from app.schemas.users import AccountUpdate, UserOut
 <% if cookie %>
 from app.security.origin import refuse_foreign_origin
 <% endif %>
-from app.services import accounts, sessions
+from app.services import <% if on.account_mail %>account_mail, <% endif %>accounts, sessions
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 <% if cookie %>
@@ -50,8 +53,15 @@ RefreshCookie = Annotated[Token | None, Cookie(alias=COOKIE)]
     dependencies=[HashingTurn],
     responses=responses(409, 422),
 )
+<% if on.account_mail %>
+def register(db: Db, outbox: CurrentOutbox, settings: CurrentSettings, body: Registration) -> User:
+    user = accounts.register(db, body)
+    outbox.do(account_mail.verification_mail(settings, user.id))
+    return user
+<% else %>
 def register(db: Db, body: Registration) -> User:
     return accounts.register(db, body)
+<% endif %>
 
 
 @router.post(

@@ -20,6 +20,9 @@ from app.security.tokens import InvalidTokenError, read_access_token
 <% if on.api_keys %>
 from app.services import api_key_access
 <% endif %>
+<% if on.account_mail %>
+from app.services.outbox import Outbox
+<% endif %>
 
 <% if on.api_keys %>
 bearer = HTTPBearer(auto_error=False, description="The access token of a login, or an API key.")
@@ -45,6 +48,13 @@ async def get_login_limiter(request: Request) -> RateLimiter:
     return limiter
 
 
+<% if on.account_mail %>
+async def get_outbox(request: Request) -> Outbox:
+    outbox: Outbox = request.app.state.outbox
+    return outbox
+
+
+<% endif %>
 async def take_turn() -> AsyncIterator[None]:
     yield
 
@@ -55,6 +65,9 @@ Db = Annotated[Session, Depends(get_db, scope="function", max_concurrency=REQUES
 HashingTurn = Depends(take_turn, scope="function", max_concurrency=HASHES_MAX)
 CurrentSettings = Annotated[Settings, Depends(get_settings)]
 LoginLimiter = Annotated[RateLimiter, Depends(get_login_limiter)]
+<% if on.account_mail %>
+CurrentOutbox = Annotated[Outbox, Depends(get_outbox)]
+<% endif %>
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 

@@ -15,7 +15,7 @@ from app.security.passwords import hash_password
 <% if choosers %>
 from app.security.permissions import CHOOSE_ACCOUNTS
 <% endif %>
-from app.services.records import commit
+from app.services.records import commit, page_of
 
 
 def register(db: Session, registration: Registration, role: str = DEFAULT_ROLE) -> User:
@@ -39,9 +39,7 @@ def list_users(db: Session, query: UserListQuery) -> tuple[Sequence[User], int]:
         columns = (User.email, User.display_name<% if username %>, User.username<% endif %>)
         found = (column.icontains(query.q, autoescape=True) for column in columns)
         statement = statement.where(sa.or_(*found))
-    total = db.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
-    statement = statement.order_by(User.created_at.desc(), User.id)
-    return db.scalars(statement.offset(query.first).limit(query.count)).all(), total
+    return page_of(db, statement.order_by(User.created_at.desc(), User.id), query)
 
 
 <% if choosers %>
@@ -51,9 +49,7 @@ def list_options(db: Session, viewer: User, query: UserListQuery) -> tuple[Seque
     statement = sa.select(User).where(User.is_active)
     if query.q:
         statement = statement.where(User.display_name.icontains(query.q, autoescape=True))
-    total = db.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
-    statement = statement.order_by(User.display_name, User.id)
-    return db.scalars(statement.offset(query.first).limit(query.count)).all(), total
+    return page_of(db, statement.order_by(User.display_name, User.id), query)
 
 
 <% endif %>

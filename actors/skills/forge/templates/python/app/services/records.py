@@ -11,8 +11,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.errors import ConflictError, ErrorDetail, ForbiddenError, InvalidError, NotFoundError
-from app.models import Id, Record, User
-from app.schemas.base import ListQuery<% if py.searchable and not on.csv_export %>, SearchQuery<% endif %>
+from app.models import Id, Record, <% if on.tags %>Tag, <% endif %>User
+<% if on.tags %>
+from app.models.tags import key_of
+<% endif %>
+from app.schemas.base import ListQuery, PageQuery<% if py.searchable and not (on.csv_export or on.tags) %>, SearchQuery<% endif %>
 
 from app.security.permissions import RULES
 from app.security.rules import Rule
@@ -97,9 +100,9 @@ def visible(model: type[Model], viewer: User | None) -> sa.Select[Model]:
     return statement.where(sa.false())
 
 
-<% if on.csv_export %>
+<% if on.csv_export or on.tags %>
 def narrowed(resource: Resource[Model], viewer: User | None, query: object) -> sa.Select[Model]:
-    """What the viewer may read of what is asked for: lists and exports alike."""
+    """What the viewer may read of what is asked for<% if on.csv_export %>: lists and exports alike<% endif %>."""
     model = resource.model
     statement = visible(model, viewer)
     for name in resource.filters:
@@ -112,6 +115,11 @@ def narrowed(resource: Resource[Model], viewer: User | None, query: object) -> s
         found = (column(model, name).icontains(text, autoescape=True) for name in resource.search)
         statement = statement.where(sa.or_(*found))
 <% endif %>
+<% if on.tags %>
+    tag = getattr(query, "tag", None)
+    if tag is not None:
+        statement = statement.where(column(model, "tagged_with").any(Tag.key == key_of(tag)))
+<% endif %>
     return statement
 
 
@@ -122,7 +130,7 @@ def list_records(
     """One page of records, and how many there are in all."""
     resource.rule("list").require(viewer)
     model = resource.model
-<% if on.csv_export %>
+<% if on.csv_export or on.tags %>
     statement = narrowed(resource, viewer, query)
 <% else %>
     statement = visible(model, viewer)
@@ -138,15 +146,20 @@ def list_records(
         statement = statement.where(sa.or_(*found))
 <% endif %>
 <% endif %>
-    total = db.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
     order = column(model, query.sort.removeprefix("-"))
-    statement = (
-        statement.order_by(order.desc() if query.sort.startswith("-") else order.asc(), model.id)
-        .offset(query.first)
-        .limit(query.count)
-        .options(*resource.loading())
+    ordered = statement.order_by(
+        order.desc() if query.sort.startswith("-") else order.asc(), model.id
     )
-    return db.scalars(statement).all(), total
+    return page_of(db, ordered.options(*resource.loading()), query)
+
+
+def page_of(
+    db: Session, statement: sa.Select[Model], query: PageQuery
+) -> tuple[Sequence[Model], int]:
+    """One page of what an ordered statement finds, and how many it finds in all."""
+    counted = sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())
+    total = db.scalar(counted.execution_options(**statement.get_execution_options())) or 0
+    return db.scalars(statement.offset(query.first).limit(query.count)).all(), total
 
 
 def get_record(

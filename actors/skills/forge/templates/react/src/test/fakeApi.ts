@@ -29,6 +29,9 @@ export class FakeApi {
     vi.stubGlobal('fetch', (url: string, init: RequestInit = {}) => this.answer(url, init));
     // Lists that a page shows beside its own records are empty unless a test fills them.
     for (const { key } of allEntities) this.on(`GET /${key}`, pageOf([]));
+<% if on.api_keys %>
+    this.on('GET /auth/api-keys', []);
+<% endif %>
     this.accounts([]);
   }
 

@@ -9,29 +9,18 @@ import { formatDate } from '../../schema/format';
 import { Avatar } from '../../ui/Avatar';
 import { Badge } from '../../ui/Badge';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { Table } from '../../ui/Table';
 import { useToast } from '../../ui/toasts';
+
+const titles = ['Name', 'E-mail address', 'Joined', 'Role', 'Access'];
 
 export function UserTable({ users }: { users: readonly User[] }) {
   return (
-    <div className="table-wrap card">
-      <table>
-        <caption className="visually-hidden">Accounts</caption>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">E-mail address</th>
-            <th scope="col">Joined</th>
-            <th scope="col">Role</th>
-            <th scope="col">Access</th>
-          </tr>
-        </thead>
-        <tbody>
-          {users.map((user) => (
-            <UserRow key={user.id} user={user} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table caption="Accounts" titles={titles}>
+      {users.map((user) => (
+        <UserRow key={user.id} user={user} />
+      ))}
+    </Table>
   );
 }
 

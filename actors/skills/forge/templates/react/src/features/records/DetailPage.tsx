@@ -1,5 +1,8 @@
 /** One record: its text, its facts, what can be done with it, and the records under it. */
 import { Link, useParams } from 'react-router-dom';
+<% if "recordPanels" in places %>
+import { recordPanels } from '../../app/places';
+<% endif %>
 import { entityByKey } from '../../entities';
 import { parseId } from '../../schema/ids';
 import type { EntityModel, RecordData } from '../../schema/entity';
@@ -49,6 +52,11 @@ function Detail({ entity, record }: { entity: EntityModel; record: RecordData })
           <Prose key={name} title={texts.length > 1 ? title : null} text={record[name]} />
         ))}
         <RecordFacts entity={entity} record={record} />
+<% if "recordPanels" in places %>
+        {recordPanels.map((Panel, index) => (
+          <Panel key={index} entity={entity} record={record} />
+        ))}
+<% endif %>
       </article>
       {entity.children.map((child) => {
         const of = entityByKey(child.key);

@@ -1,9 +1,13 @@
 /** Search, filters and order of a list. */
 import { useState, type SyntheticEvent } from 'react';
+<% if "listFilters" in places %>
+import { listFilters } from '../../app/places';
+<% endif %>
 import { idText } from '../../schema/ids';
 import type { EntityModel, RelationSpec } from '../../schema/entity';
 import { humanize } from '../../schema/format';
 import { Icon } from '../../ui/Icon';
+import { Choice, type Option } from './Choice';
 import { useOptions } from './useOptions';
 import type { ListState } from './useListState';
 
@@ -30,6 +34,11 @@ export function ListFilters({ entity, state }: FilterProps) {
       {relations.map((relation) => (
         <RelationChoice key={relation.key} relation={relation} state={state} />
       ))}
+<% if "listFilters" in places %>
+      {listFilters.map((Filter, index) => (
+        <Filter key={index} entity={entity} state={state} />
+      ))}
+<% endif %>
       <SortChoice entity={entity} state={state} />
     </div>
   );
@@ -60,40 +69,8 @@ function SearchBox({ entity, state }: FilterProps) {
   );
 }
 
-type Option = { readonly value: string; readonly label: string };
-
 function asOption(value: string): Option {
   return { value, label: humanize(value) };
-}
-
-type ChoiceProps = {
-  title: string;
-  name: string;
-  options: readonly Option[];
-  state: ListState;
-  /** What the first choice, which narrows nothing, is called. */
-  all?: string;
-};
-
-function Choice({ title, name, options, state, all = 'All' }: ChoiceProps) {
-  return (
-    <label className="filter">
-      <span>{title}</span>
-      <select
-        value={state.param(name)}
-        onChange={(event) => {
-          state.setParam(name, event.target.value);
-        }}
-      >
-        <option value="">{all}</option>
-        {options.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
 }
 
 function RelationChoice({ relation, state }: { relation: RelationSpec; state: ListState }) {

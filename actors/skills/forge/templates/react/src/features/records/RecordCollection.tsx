@@ -2,6 +2,7 @@
 import { Link } from 'react-router-dom';
 import type { EntityModel, RecordData } from '../../schema/entity';
 import { formatDate, formatField, recordLabel, references } from '../../schema/format';
+import { Table } from '../../ui/Table';
 import { StateBadge } from './StateBadge';
 
 /** More columns than this do not fit beside each other on a common screen. */
@@ -58,53 +59,38 @@ function RecordTable({ entity, records }: CollectionProps) {
   const relations = entity.relations
     .filter(({ kind }) => kind !== 'many_to_many')
     .slice(0, COLUMNS_MAX - fields.length);
+  const titles = [
+    entity.title,
+    ...fields.map(({ title }) => title),
+    ...relations.map(({ title }) => title),
+    ...(entity.workflow ? [entity.workflow.title] : []),
+    'Added',
+  ];
   return (
-    <div className="table-wrap card">
-      <table>
-        <caption className="visually-hidden">{entity.titlePlural}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{entity.title}</th>
-            {fields.map(({ name, title }) => (
-              <th key={name} scope="col">
-                {title}
-              </th>
-            ))}
-            {relations.map(({ name, title }) => (
-              <th key={name} scope="col">
-                {title}
-              </th>
-            ))}
-            {entity.workflow && <th scope="col">{entity.workflow.title}</th>}
-            <th scope="col">Added</th>
-          </tr>
-        </thead>
-        <tbody>
-          {records.map((record) => (
-            <tr key={record.id}>
-              <th scope="row" data-title={entity.title}>
-                <Link to={`/${entity.key}/${record.id}`}>{recordLabel(entity, record)}</Link>
-              </th>
-              {fields.map((field) => (
-                <td key={field.name} data-title={field.title}>
-                  {formatField(field, record[field.name])}
-                </td>
-              ))}
-              {relations.map(({ name, title }) => (
-                <td key={name} data-title={title}>
-                  {references(record[name])[0]?.label ?? '–'}
-                </td>
-              ))}
-              {entity.workflow && (
-                <td data-title={entity.workflow.title}>
-                  <StateBadge entity={entity} record={record} />
-                </td>
-              )}
-              <td data-title="Added">{formatDate(record.created_at)}</td>
-            </tr>
+    <Table caption={entity.titlePlural} titles={titles}>
+      {records.map((record) => (
+        <tr key={record.id}>
+          <th scope="row" data-title={entity.title}>
+            <Link to={`/${entity.key}/${record.id}`}>{recordLabel(entity, record)}</Link>
+          </th>
+          {fields.map((field) => (
+            <td key={field.name} data-title={field.title}>
+              {formatField(field, record[field.name])}
+            </td>
           ))}
-        </tbody>
-      </table>
-    </div>
+          {relations.map(({ name, title }) => (
+            <td key={name} data-title={title}>
+              {references(record[name])[0]?.label ?? '–'}
+            </td>
+          ))}
+          {entity.workflow && (
+            <td data-title={entity.workflow.title}>
+              <StateBadge entity={entity} record={record} />
+            </td>
+          )}
+          <td data-title="Added">{formatDate(record.created_at)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }

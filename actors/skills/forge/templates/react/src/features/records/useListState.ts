@@ -53,5 +53,11 @@ function filterNames(entity: EntityModel): readonly string[] {
   const relations = entity.relations.filter((relation) => relation.kind !== 'many_to_many');
   const enums = entity.fields.filter((field) => field.kind === 'enum');
   const workflow = entity.workflow ? [entity.workflow.field] : [];
+<% if on.tags %>
+  const tag = entity.parent === undefined ? ['tag'] : [];
+  const keys = relations.map(({ key }) => key);
+  return [...keys, ...enums.map(({ name }) => name), ...workflow, ...tag];
+<% else %>
   return [...relations.map(({ key }) => key), ...enums.map(({ name }) => name), ...workflow];
+<% endif %>
 }

@@ -10,6 +10,7 @@ from app.errors import responses
 from app.models import AuditEntry
 from app.schemas.audit_log import AuditEntryOut, AuditQuery
 from app.schemas.base import ResultPage
+from app.services.records import page_of
 
 router = APIRouter(prefix="/admin/audit-log", tags=["audit log"])
 
@@ -28,7 +29,6 @@ def list_audit_entries(
         wanted = getattr(query, name)
         if wanted is not None:
             statement = statement.where(getattr(AuditEntry, name) == wanted)
-    total = db.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
     statement = statement.order_by(AuditEntry.created_at.desc(), AuditEntry.id)
-    found = db.scalars(statement.offset(query.first).limit(query.count)).all()
+    found, total = page_of(db, statement, query)
     return ResultPage.of(AuditEntryOut, found, total, query)

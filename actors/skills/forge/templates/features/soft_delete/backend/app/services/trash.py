@@ -32,16 +32,8 @@ def list_deleted(
     db: Session, resource: records.Resource[Any], user: User, query: PageQuery
 ) -> tuple[Sequence[Any], int]:
     model = resource.model
-    statement = deleted(resource, user)
-    counted = sa.select(sa.func.count()).select_from(statement.subquery())
-    total = db.scalar(counted.execution_options(**DELETED)) or 0
-    statement = (
-        statement.order_by(model.deleted_at.desc(), model.id)
-        .offset(query.first)
-        .limit(query.count)
-        .options(*resource.loading())
-    )
-    return db.scalars(statement).all(), total
+    ordered = deleted(resource, user).order_by(model.deleted_at.desc(), model.id)
+    return records.page_of(db, ordered.options(*resource.loading()), query)
 
 
 def find(db: Session, resource: records.Resource[Any], user: User, record_id: Id) -> Any:  # noqa: ANN401

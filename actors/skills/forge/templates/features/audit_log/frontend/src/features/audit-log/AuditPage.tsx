@@ -7,6 +7,7 @@ import { formatTime, humanize } from '../../schema/format';
 import { Badge } from '../../ui/Badge';
 import { Pagination } from '../../ui/Pagination';
 import { ListSkeleton } from '../../ui/Skeleton';
+import { Table } from '../../ui/Table';
 import { EmptyState, ErrorState } from '../../ui/states';
 import { listAuditEntries, type AuditAction, type AuditEntry } from './api';
 
@@ -16,6 +17,8 @@ const done: Readonly<Record<AuditAction, string>> = {
   delete: 'Deleted',
   restore: 'Restored',
 };
+
+const titles = ['When', 'Who', 'Did', 'Record', 'Changes'];
 
 const tones: readonly AuditAction[] = ['update', 'create', 'delete', 'restore'];
 
@@ -78,37 +81,23 @@ function KindFilter({ kind, onChange }: { kind: string; onChange: (kind: string)
 
 function Entries({ entries }: { entries: readonly AuditEntry[] }) {
   return (
-    <div className="table-wrap card">
-      <table>
-        <caption className="visually-hidden">Changes</caption>
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">Did</th>
-            <th scope="col">Record</th>
-            <th scope="col">Changes</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <tr key={entry.id}>
-              <th scope="row" data-title="When">
-                <time dateTime={entry.created_at}>{formatTime(entry.created_at)}</time>
-              </th>
-              <td data-title="Who">{entry.actor_name === '' ? 'Nobody' : entry.actor_name}</td>
-              <td data-title="Did">
-                <Badge tone={tones.indexOf(entry.action)}>{done[entry.action]}</Badge>
-              </td>
-              <td data-title="Record">
-                {humanize(entry.kind)}: {entry.label}
-              </td>
-              <td data-title="Changes">{describe(entry)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table caption="Changes" titles={titles}>
+      {entries.map((entry) => (
+        <tr key={entry.id}>
+          <th scope="row" data-title="When">
+            <time dateTime={entry.created_at}>{formatTime(entry.created_at)}</time>
+          </th>
+          <td data-title="Who">{entry.actor_name === '' ? 'Nobody' : entry.actor_name}</td>
+          <td data-title="Did">
+            <Badge tone={tones.indexOf(entry.action)}>{done[entry.action]}</Badge>
+          </td>
+          <td data-title="Record">
+            {humanize(entry.kind)}: {entry.label}
+          </td>
+          <td data-title="Changes">{describe(entry)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
