@@ -2,10 +2,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 import { defineConfig } from 'vite';
-import { mountedOnly } from './scripts/mounted.ts';
+import { lean } from './scripts/lean.ts';
 
 export default defineConfig({
-  plugins: [svelte(), mountedOnly, viteSingleFile()],
+  plugins: [svelte(), lean, viteSingleFile()],
   build: {
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox128', 'safari17.5'],

@@ -8,6 +8,8 @@ export interface Packed {
   title: string;
   redacted: number;
   events: Event[];
+  /** The person's own notes, by the number of the event. */
+  notes?: Record<number, string>;
 }
 
 export async function pack(record: Packed): Promise<string> {
