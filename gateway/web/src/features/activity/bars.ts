@@ -102,7 +102,7 @@ function coloursOf(state: string, palette: Palette): Colours {
     known = {
       palette,
       by: {
-        running: { fill: solid, edge: solid, ink: '#ffffff' },
+        running: { fill: solid, edge: solid, ink: palette['on-accent'] },
         failed: { fill: palette['bad-soft'], edge: palette['bad-line'], ink: palette.bad },
         timed_out: { fill: palette['bad-soft'], edge: palette['bad-line'], ink: palette.bad },
         cancelled: { fill: palette['warn-soft'], edge: palette['warn-line'], ink: palette.warn },
