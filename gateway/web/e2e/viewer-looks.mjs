@@ -56,7 +56,9 @@ async function open(page, site, view) {
   // On a narrow page the other two take the room of what stands beside them.
   await tab('Events');
   await tab(view[0].toUpperCase() + view.slice(1));
-  await page.getByRole('tabpanel', { name: { state: 'now', markers: 'marks' }[view] ?? view }).waitFor();
+  await page
+    .getByRole('tabpanel', { name: { state: 'now', markers: 'marks' }[view] ?? view, exact: true })
+    .waitFor();
 }
 
 export async function everyLook(browser, watch) {
