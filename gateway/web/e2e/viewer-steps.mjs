@@ -93,7 +93,8 @@ export async function viewerSteps({ page, step, inspect }) {
     await dialog.getByRole('button', { name: 'Fork', exact: true }).click();
     await page.waitForFunction((from) => !location.href.startsWith(from), session);
     const fork = sessionOf(page);
-    await page.getByText('paused', { exact: true }).first().waitFor();
+    await page.getByText(/^Forked from/).waitFor();
+    assert.equal(await page.getByRole('list', { name: 'Warnings' }).count(), 0, 'nothing hangs in it');
     assert.ok((await events(page)) < before, 'it holds what was up to there');
     await page.goto(`${fork}/compare`);
     await page.getByRole('region', { name: 'Step by step' }).waitFor();

@@ -61,6 +61,10 @@ describe('a task', () => {
     expect(warnings(view, late)).toMatchObject([{ kind: 'stall', role: 'backend' }]);
     expect(warnings(change({ done: 3, total: 9 }), late)).toEqual([]);
     expect(warnings({ ...view, paused: true }, late)).toEqual([]);
+    // Nobody is at work on a task that is long over its time, nor in a fork on what its origin had begun.
+    expect(warnings(view, task.started_ms + task.spec.deadline_ms * 2)).toEqual([]);
+    const origin = { session: 'origin', at: 277, head: '', at_ms: task.started_ms + 1 };
+    expect(warnings({ ...view, lineage: [origin] }, late)).toEqual([]);
   });
 
   it('that fails again and again is a loop, and says how it failed; one retry is none', () => {

@@ -14,6 +14,8 @@ export interface Warning {
 
 /** A task that has used this share of its time, and says nothing of how far it is, may hang. */
 const STALL_SHARE = 0.8;
+/** One that is over its time by this much would have been ended, were anybody at work: then nobody is, and nothing hangs. */
+const OVER_SHARE = 1.2;
 /** So many attempts that failed are no accident. */
 const LOOP_FAILURES = 2;
 /** Restarts of one agent within this time. */
@@ -43,7 +45,9 @@ const warn = (kind: Warning['kind'], role: string, text: string): Warning => ({
 function stalls(view: View, nowMs: number): Warning[] {
   return running(view).flatMap((task) => {
     const took = nowMs - task.started_ms;
-    if (task.attempt > 1 || took < task.spec.deadline_ms * STALL_SHARE || task.done > 0) return [];
+    const { deadline_ms } = task.spec;
+    if (task.attempt > 1 || task.done > 0) return [];
+    if (took < deadline_ms * STALL_SHARE || took > deadline_ms * OVER_SHARE) return [];
     const of = `${duration(took)} of ${duration(task.spec.deadline_ms)}`;
     return [
       warn('stall', task.spec.role, `${taskTitle(task.spec.kind)} has taken ${of} and reported no progress`),
@@ -68,4 +72,8 @@ function thrash(view: View, nowMs: number): Warning[] {
   });
 }
 
-const running = (view: View): TaskView[] => Object.values(view.tasks).filter((task) => task.end === null);
+/** What was under way where a fork was made goes on in its origin and not here. */
+const running = (view: View): TaskView[] => {
+  const forked = view.lineage.at(-1)?.at_ms ?? -Infinity;
+  return Object.values(view.tasks).filter((task) => task.end === null && task.started_ms > forked);
+};
