@@ -1,6 +1,7 @@
 // The page: built into dist, which is committed so that building the program needs no Node.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { lean } from './scripts/lean.ts';
 
 // While developing, a running gateway is reached through this server: SAMRIDDH_GATEWAY=http://127.0.0.1:PORT, SAMRIDDH_TOKEN=…
 const gateway = process.env.SAMRIDDH_GATEWAY ?? 'http://127.0.0.1:7878';
@@ -17,7 +18,7 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), lean],
   server: { proxy: { '/socket': proxied, '/api': proxied } },
   preview: { proxy: { '/socket': proxied, '/api': proxied }, headers: { 'content-security-policy': policy } },
   build: {

@@ -2,12 +2,15 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 import { defineConfig } from 'vite';
+import { fewIcons } from './scripts/icons.ts';
+import { lean } from './scripts/lean.ts';
 
 export default defineConfig({
-  plugins: [svelte(), viteSingleFile()],
+  plugins: [fewIcons, svelte(), lean, viteSingleFile()],
   build: {
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
+    modulePreload: { polyfill: false },
     outDir: 'dist',
     emptyOutDir: false,
     rolldownOptions: { input: 'viewer.html' },

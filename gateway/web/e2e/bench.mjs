@@ -1,6 +1,6 @@
 // How the viewer does with a very long session: 100,000 events in an exported page, opened from disk.
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { launch } from './browser.mjs';
@@ -64,33 +64,58 @@ writeFileSync(file, viewer.split('RECORD-GOES-HERE').join(packed));
 const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 page.on('pageerror', (error) => console.error(error.message));
-const from = performance.now();
-await page.goto(`file://${file}`);
-await page.getByRole('slider', { name: 'Moment of the session' }).waitFor();
-console.log(
-  `${EVENTS} events: file ${(readFileSync(file).length / 1e6).toFixed(2)} MB, shown after ${Math.round(performance.now() - from)} ms`,
-);
 
+/** What a frame takes while something is done in each. */
 const frames = (run) =>
   page.evaluate(async (source) => {
     const act = new Function('step', source);
     const times = [];
-    for (let step = 0; step < 60; step += 1) {
+    for (let step = 0; step < 90; step += 1) {
       const before = performance.now();
       act(step);
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-      times.push(performance.now() - before);
+      if (step >= 10) times.push(performance.now() - before);
     }
     times.sort((a, b) => a - b);
-    return { p50: Math.round(times[30]), p95: Math.round(times[57]) };
+    const at = (share) => times[Math.floor(times.length * share)];
+    return { p50: at(0.5), p95: at(0.95) };
   }, run);
 
-const wheel = `document.querySelector('[role=application]').dispatchEvent(new WheelEvent('wheel', { deltaY: step < 30 ? -60 : 60, cancelable: true }))`;
+const load = () => loadavg()[0].toFixed(1);
+console.log(`${EVENTS} events, ${cpus().length} cores, load ${load()}`);
+await page.setContent('<!doctype html><p>nothing</p>');
+const empty = await frames('');
+const told = (name, { p50, p95 }, aim) =>
+  console.log(
+    `${name}: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms (aim ${aim}); ` +
+      `${(p50 / empty.p50).toFixed(2)} and ${(p95 / empty.p95).toFixed(2)} times an empty page's`,
+  );
+told('an empty page, a frame', empty, 'none');
+
+const from = performance.now();
+await page.goto(`file://${file}`);
+await page.getByRole('slider', { name: 'Moment of the session' }).waitFor();
+const shown = Math.round(performance.now() - from);
+const painted = await page.evaluate(
+  () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
+);
+console.log(
+  `file ${(readFileSync(file).length / 1e6).toFixed(2)} MB: first paint after ${Math.round(painted)} ms (aim 600), all of it after ${shown} ms`,
+);
+
+const wheel = `document.querySelector('[role=application]').dispatchEvent(new WheelEvent('wheel', { deltaY: step % 60 < 30 ? -60 : 60, clientX: 700, cancelable: true }))`;
 const scroll = `document.querySelector('[role=listbox]').scrollTop = step * 4000`;
-console.log('zoom, a frame:', await frames(wheel));
-console.log('scroll of the list, a frame:', await frames(scroll));
+const seek = `document.querySelector('[role=slider]').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', shiftKey: true, bubbles: true }))`;
+const fit = () => page.getByRole('button', { name: 'Show all of it' }).click();
+await fit();
+told('zoom, a frame', await frames(wheel), '20 ms');
+told('scroll of the list, a frame', await frames(scroll), '40 ms');
+told('ten events back, a frame', await frames(seek), '40 ms');
+await page.getByRole('button', { name: /details hidden/ }).click();
+await fit();
+told('zoom with every event shown, a frame', await frames(wheel), '20 ms');
 const client = await page.context().newCDPSession(page);
 await client.send('HeapProfiler.collectGarbage');
 const { usedSize } = await client.send('Runtime.getHeapUsage');
-console.log(`heap: ${(usedSize / 1e6).toFixed(1)} MB`);
+console.log(`heap: ${(usedSize / 1e6).toFixed(1)} MB (aim 60); load ${load()}`);
 await browser.close();

@@ -6,6 +6,7 @@ import { launch } from './browser.mjs';
 import { chatWithModel, chatWithOthers } from './chat-more.mjs';
 import { chat } from './chat-talk.mjs';
 import { Gateway } from './gateway.mjs';
+import { viewerSteps } from './viewer-steps.mjs';
 import { SHOTS, inspect, listen, seen, step, troubles } from './watching.mjs';
 
 const gateway = new Gateway();
@@ -60,11 +61,12 @@ try {
     listen(other, 'other');
     await other.goto(page.url());
     await other.getByRole('button', { name: 'Approve and build' }).waitFor();
-    const buttons = await Promise.all(
-      [page, other].map((one) => one.getByRole('button', { name: 'Approve and build' }).elementHandle()),
-    );
-    // Both at once: the button of one page goes as soon as the other's approval arrives.
-    await Promise.all(buttons.map((button) => button.evaluate((element) => element.click())));
+    // Both at once: the button of one page goes as soon as the other's approval arrives, so neither is waited for.
+    const approve = (one) =>
+      one
+        .getByRole('button', { name: 'Approve and build' })
+        .evaluateAll((all) => all.forEach((button) => button.click()));
+    await Promise.all([page, other].map(approve));
     await page.getByText('Approved revision 2').waitFor({ timeout: 30_000 });
     await other.close();
   });
@@ -139,11 +141,13 @@ try {
     // Slow enough that the end is not reached before it is stopped.
     await page.getByLabel('Speed').selectOption('0.25');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
-    await page.waitForFunction(
-      (from) => Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuenow')) > from,
-      before,
-    );
-    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    // Stopped by the page itself in the moment in which it has moved: nothing can end in between.
+    await page.waitForFunction((from) => {
+      const now = Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuenow'));
+      if (now > from) document.querySelector('[aria-label="Stop"]')?.click();
+      return now > from;
+    }, before);
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
     assert.ok(Number(await slider.getAttribute('aria-valuenow')) > before, 'time passes');
   });
 
@@ -175,6 +179,8 @@ try {
     await page.keyboard.press('Escape');
   });
 
+  await viewerSteps({ page, step, inspect });
+
   await step('the palette and the map of keys', async () => {
     await page.keyboard.press('Control+k');
     await inspect(page, '14-palette');
@@ -192,6 +198,12 @@ try {
 
   await step('fits a phone and a narrow page', async () => {
     const session = page.url().replace(/\/(?:replay|activity).*/, '');
+    const shown = {
+      home: () => page.getByRole('heading', { name: 'What should be built?' }),
+      talk: () => page.getByRole('region', { name: 'Result' }),
+      activity: () => page.getByRole('application'),
+      replay: () => page.getByRole('slider', { name: 'Moment of the session' }),
+    };
     for (const width of [390, 320]) {
       await page.setViewportSize({ width, height: 844 });
       for (const [name, at] of [
@@ -201,7 +213,7 @@ try {
         ['replay', `${session}/replay`],
       ]) {
         await page.goto(at);
-        await page.waitForTimeout(700);
+        await shown[name]().waitFor();
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         if (over > 0) troubles.push(`${name} at ${width}: ${over} px too wide`);
         if (width === 390) await inspect(page, `16-phone-${name}`);
@@ -209,7 +221,7 @@ try {
     }
     await page.setViewportSize({ width: 3840, height: 2160 });
     await page.goto(`${session}/activity`);
-    await page.waitForTimeout(700);
+    await shown.activity().waitFor();
     await page.screenshot({ path: join(SHOTS, '17-large-light.png') });
   });
 } catch (error) {

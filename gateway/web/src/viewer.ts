@@ -17,8 +17,18 @@ prefs.show();
 if (text.trim().length <= EMPTY) {
   target.textContent = 'This is the viewer without a session. Export one from its replay.';
 } else {
+  // Said before it is read, which takes a moment with a very long session.
+  target.textContent = 'Reading the record…';
+  target.dataset['reading'] = '';
+  requestAnimationFrame(() => setTimeout(read));
+}
+
+function read(): void {
   unpack(text).then(
-    (record) => mount(Exported, { target, props: { record } }),
+    (record) => {
+      target.textContent = '';
+      mount(Exported, { target, props: { record } });
+    },
     () => (target.textContent = 'This file is damaged: its record cannot be read. Export it again.'),
   );
 }

@@ -22,15 +22,21 @@ export function remember(key: string, value: unknown): void {
 
 export const recall = read;
 
+function follow(query: string, tell: (on: boolean) => void): void {
+  const found = matchMedia(query);
+  tell(found.matches);
+  found.addEventListener('change', () => tell(found.matches));
+}
+
 class Prefs {
   theme = $state<Theme>(read<Theme>('theme', 'system'));
   keys = $state<boolean>(read('keys', true));
   private systemDark = $state(false);
+  private forced = $state(false);
 
   constructor() {
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    this.systemDark = dark.matches;
-    dark.addEventListener('change', () => (this.systemDark = dark.matches));
+    follow('(prefers-color-scheme: dark)', (on) => (this.systemDark = on));
+    follow('(forced-colors: active)', (on) => (this.forced = on));
   }
 
   setTheme(theme: Theme): void {
@@ -51,6 +57,11 @@ class Prefs {
 
   get dark(): boolean {
     return this.theme === 'dark' || (this.theme === 'system' && this.systemDark);
+  }
+
+  /** Another text whenever colours are other ones: for what is drawn and not styled. */
+  get look(): string {
+    return `${this.theme} ${this.systemDark} ${this.forced}`;
   }
 
   show(): void {

@@ -1,25 +1,31 @@
 // Where the person is, from the address's fragment. The address is the only place where it is kept.
 
-export type Face = 'talk' | 'activity' | 'replay';
-export type Route = { at: 'home' } | { at: 'session'; id: string; face: Face; seq: number | null };
+const FACES = ['talk', 'activity', 'replay', 'compare'] as const;
+export type Face = (typeof FACES)[number];
+/** `other` is the run that this one is compared with. */
+export type Route =
+  { at: 'home' } | { at: 'session'; id: string; face: Face; seq: number | null; other?: string | null };
 
 export function readRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?');
   const [, place, id, face] = path.split('/');
   if (place !== 's' || !id) return { at: 'home' };
-  const seq = Number(new URLSearchParams(query).get('seq'));
+  const asked = new URLSearchParams(query);
+  const seq = Number(asked.get('seq'));
   return {
     at: 'session',
     id,
-    face: face === 'activity' || face === 'replay' ? face : 'talk',
+    face: FACES.find((one) => one === face) ?? 'talk',
     seq: Number.isSafeInteger(seq) && seq > 0 ? seq : null,
+    other: asked.get('with'),
   };
 }
 
 export function address(route: Route): string {
   if (route.at === 'home') return '#/';
   const face = route.face === 'talk' ? '' : `/${route.face}`;
-  return `#/s/${route.id}${face}${route.seq === null ? '' : `?seq=${route.seq}`}`;
+  const query = route.seq !== null ? `?seq=${route.seq}` : route.other ? `?with=${route.other}` : '';
+  return `#/s/${route.id}${face}${query}`;
 }
 
 class Here {

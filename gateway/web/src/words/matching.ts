@@ -1,12 +1,15 @@
 // Finding by parts of words, in any order and without regard to case.
 
-export function matches(query: string, text: string): boolean {
-  const within = text.toLowerCase();
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => within.includes(word));
+/** Whether a text holds all words of a query; for one query and many texts. */
+export function finder(query: string): (text: string) => boolean {
+  const words = query.toLowerCase().split(/\s+/);
+  return (text) => {
+    const within = text.toLowerCase();
+    return words.every((word) => within.includes(word));
+  };
 }
+
+export const matches = (query: string, text: string): boolean => finder(query)(text);
 
 /** A name for a folder out of a request: its first telling words. */
 export function folderName(request: string): string {

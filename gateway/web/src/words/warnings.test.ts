@@ -23,6 +23,28 @@ it('none at any moment of the recorded sessions, which went well', () => {
   }
 });
 
+it('none while one event is waited for after another, nor in the quiet before the last of a check', () => {
+  for (const name of ['notes', 'diary', 'rewound']) {
+    const events = read(name);
+    const view = emptyView();
+    events.forEach((event, at) => {
+      apply(view, event);
+      const next = events[at + 1]?.at_ms ?? event.at_ms;
+      for (const now of [(event.at_ms + next) / 2, next - 1])
+        expect(warnings(view, now), `${name} ${event.seq}`).toEqual([]);
+    });
+  }
+});
+
+it('none for a session that waits for its person, however long', () => {
+  const notes = read('notes');
+  const drafted = notes.findIndex(({ body }) => body.family === 'plan' && body.event.kind === 'drafted');
+  const waiting = notes.slice(0, drafted + 3);
+  const view = foldAll(waiting);
+  expect(Object.values(view.tasks).filter((task) => task.end === null)).toEqual([]);
+  expect(warnings(view, view.timing.last_ms + 86_400_000)).toEqual([]);
+});
+
 describe('a task', () => {
   // The first check has begun and has not ended.
   const notes = read('notes').slice(0, 277);
@@ -39,12 +61,18 @@ describe('a task', () => {
     expect(warnings(view, late)).toMatchObject([{ kind: 'stall', role: 'backend' }]);
     expect(warnings(change({ done: 3, total: 9 }), late)).toEqual([]);
     expect(warnings({ ...view, paused: true }, late)).toEqual([]);
+    // Nobody is at work on a task that is long over its time, nor in a fork on what its origin had begun.
+    expect(warnings(view, task.started_ms + task.spec.deadline_ms * 2)).toEqual([]);
+    const origin = { session: 'origin', at: 277, head: '', at_ms: task.started_ms + 1 };
+    expect(warnings({ ...view, lineage: [origin] }, late)).toEqual([]);
   });
 
   it('that fails again and again is a loop, and says how it failed; one retry is none', () => {
     expect(warnings(change({ attempt: 2, failures: 1, why: 'no answer' }), task.started_ms)).toEqual([]);
     const [found] = warnings(change({ attempt: 3, failures: 2, why: 'no answer' }), task.started_ms);
     expect(found).toMatchObject({ kind: 'loop', text: expect.stringContaining('no answer') as string });
+    // Each says what it may mean, in a sentence.
+    expect(found!.means).toMatch(/^[A-Z].*\.$/);
   });
 });
 

@@ -48,16 +48,30 @@ function gapMax(events: readonly Event[]): number {
   return Math.min(2000, Math.max(20, (bursts + events.length * EACH_MS) / 14));
 }
 
-/** The first of an ascending list that is not below a value. */
-export function firstAt(places: ArrayLike<number>, place: number): number {
+/** How many at the begin of an ordered list come before something: found by halving. */
+export function countBefore(length: number, before: (at: number) => boolean): number {
   let low = 0;
-  let high = places.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (places[middle]! < place) low = middle + 1;
+    if (before(middle)) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+/** The first of an ascending list that is not below a value. */
+export const firstAt = (places: ArrayLike<number>, place: number): number =>
+  countBefore(places.length, (at) => places[at]! < place);
+
+/** How many events fall into each of some columns of equal width. */
+export function density(places: ArrayLike<number>, end: number, columns: number): Uint32Array {
+  const counts = new Uint32Array(Math.max(1, columns));
+  const scale = counts.length / Math.max(1, end);
+  for (let at = 0; at < places.length; at += 1) {
+    counts[Math.min(counts.length - 1, Math.floor(places[at]! * scale))]! += 1;
+  }
+  return counts;
 }
 
 /** The real time at a place, between the events around it. */

@@ -6,8 +6,8 @@ export interface Chapter {
   at: number;
   title: string;
   tone: Tone;
-  /** A person's turn, a milestone, a conflict, a failure, a restart, an approval, the end. */
-  kind: 'turn' | 'milestone' | 'conflict' | 'failure' | 'restart' | 'end';
+  /** A person's turn, a milestone, a conflict, a failure, a restart, an approval, the end, a note of the person's own. */
+  kind: 'turn' | 'milestone' | 'conflict' | 'failure' | 'restart' | 'end' | 'note';
 }
 
 export function chaptersOf(events: readonly Event[]): Chapter[] {

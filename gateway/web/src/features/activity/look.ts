@@ -2,8 +2,9 @@
 import type { Event } from '../../protocol/event.ts';
 import type { Like } from '../../words/event.ts';
 import { tell } from '../../words/event.ts';
-import { matches } from '../../words/matching.ts';
+import { finder } from '../../words/matching.ts';
 import { nameOf } from '../../words/team.ts';
+import { firstAt } from './axis.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface Filter {
@@ -17,38 +18,124 @@ export interface Filter {
 
 export const EVERYTHING: Filter = { all: false, roles: null, likes: null, text: '' };
 
+/** What a lane's row of marks shows, as places in the log: the turning points, and what there is much of. */
+export interface Marks {
+  rare: number[];
+  common: number[];
+}
+
+/** A log through a filter: made once for both, and then looked at up to any moment without going through it again. */
+export interface Sieve {
+  /** Places that pass, ascending. */
+  places: Int32Array;
+  /** By place: how it came out. */
+  out: Uint8Array;
+  /** By place: how many fine ones came up to it. */
+  fineUpTo: Uint32Array;
+  marks: ReadonlyMap<string, Marks>;
+}
+
+const [SHOWN, FINE, FILTERED] = [0, 1, 2] as const;
+
+/** These are drawn one by one, however crowded it is. */
+const RARE: ReadonlySet<Like> = new Set<Like>([
+  'conflict',
+  'ruling',
+  'failure',
+  'restart',
+  'person',
+  'question',
+  'plan',
+  'check',
+  'session',
+]);
+
+export function sieve(timeline: Timeline, events: readonly Event[], filter: Filter): Sieve {
+  const { length } = events;
+  const places = new Int32Array(length);
+  const out = new Uint8Array(length);
+  const fineUpTo = new Uint32Array(length);
+  const marks = new Map<string, Marks>();
+  const passes = passer(timeline, filter);
+  let kept = 0;
+  let fine = 0;
+  for (let at = 0; at < length; at += 1) {
+    const like = timeline.like(at);
+    if (!passes(events[at]!, at)) out[at] = FILTERED;
+    else if (!filter.all && timeline.fine(at) && !filter.likes?.has(like)) {
+      out[at] = FINE;
+      fine += 1;
+    } else {
+      places[kept] = at;
+      kept += 1;
+      if (isMark(like, timeline.fine(at))) mark(marks, timeline.role(at), RARE.has(like), at);
+    }
+    fineUpTo[at] = fine;
+  }
+  return { places: places.subarray(0, kept), out, fineUpTo, marks };
+}
+
+/** Messages are arrows, and the begin of a task is a bar. */
+const isMark = (like: Like, fine: boolean): boolean => like !== 'message' && (like !== 'task' || fine);
+
+function mark(marks: Map<string, Marks>, role: string, rare: boolean, at: number): void {
+  const known = marks.get(role) ?? { rare: [], common: [] };
+  marks.set(role, known);
+  (rare ? known.rare : known.common).push(at);
+}
+
+function passer(timeline: Timeline, filter: Filter): (event: Event, at: number) => boolean {
+  const { roles, likes, text } = filter;
+  if (!roles && !likes && text === '') return () => true;
+  const found = finder(text);
+  return (event, at) => {
+    if (roles && !roles.has(timeline.role(at))) return false;
+    if (likes && !likes.has(timeline.like(at))) return false;
+    if (text === '') return true;
+    const { title, detail } = tell(event);
+    return found(`${event.seq} ${nameOf(event.agent)} ${event.correlation} ${title} ${detail}`);
+  };
+}
+
 export interface Seen {
   /** Places in the log, ascending. */
-  places: number[];
+  places: Int32Array;
   /** Fine ones that pass all else. */
   fine: number;
   /** Left out by role, kind or text. */
   filtered: number;
+  marks: ReadonlyMap<string, Marks>;
   shows(at: number): boolean;
 }
 
-export function seen(timeline: Timeline, events: readonly Event[], until: number, filter: Filter): Seen {
-  const places: number[] = [];
-  const flags = new Uint8Array(until + 1);
-  let fine = 0;
-  let filtered = 0;
-  for (let at = 0; at <= until; at += 1) {
-    if (!passes(timeline, events[at]!, at, filter)) filtered += 1;
-    else if (!filter.all && timeline.fine(at) && !filter.likes?.has(timeline.like(at))) fine += 1;
-    else {
-      places.push(at);
-      flags[at] = 1;
-    }
-  }
-  return { places, fine, filtered, shows: (at) => flags[at] === 1 };
+/** What of it has happened up to a moment. */
+export function seen({ places, out, fineUpTo, marks }: Sieve, until: number): Seen {
+  const kept = firstAt(places, until + 1);
+  const fine = until < 0 ? 0 : fineUpTo[until]!;
+  return {
+    places: places.subarray(0, kept),
+    fine,
+    filtered: until + 1 - kept - fine,
+    marks,
+    shows: (at) => at <= until && out[at] === SHOWN,
+  };
 }
 
-function passes(timeline: Timeline, event: Event, at: number, filter: Filter): boolean {
-  if (filter.roles && !filter.roles.has(timeline.role(at))) return false;
-  if (filter.likes && !filter.likes.has(timeline.like(at))) return false;
-  if (filter.text === '') return true;
-  const { title, detail } = tell(event);
-  return matches(filter.text, `${event.seq} ${nameOf(event.agent)} ${event.correlation} ${title} ${detail}`);
+/** The one that lies nearest to a place and is wanted, looked for from there to both sides. */
+export function nearestOf(
+  places: ArrayLike<number>,
+  place: number,
+  wanted: (at: number) => boolean,
+): number | null {
+  let after = firstAt(places, place);
+  let before = after - 1;
+  while (before >= 0 || after < places.length) {
+    const back = before >= 0 ? place - places[before]! : Infinity;
+    const on = after < places.length ? places[after]! - place : Infinity;
+    const at = places[back <= on ? before-- : after++]!;
+    if (wanted(at)) return at;
+  }
+  return null;
 }
 
 export interface Window {
@@ -87,22 +174,32 @@ export function links(events: readonly Event[], at: number): Links {
   const first = events[0]!.seq;
   const recorded = event.cause !== undefined && event.cause >= first;
   const effects: number[] = [];
-  for (let i = at + 1; i < events.length && effects.length < 24; i += 1) {
-    if (beginsAnew(event, events[i]!)) break;
-    if (events[i]!.cause === event.seq || follows(event, events[i]!)) effects.push(i);
+  for (let i = at + 1; i < events.length && effects.length < EFFECTS_MAX; i += 1) {
+    const other = events[i]!;
+    if (beginsAnew(event, other)) break;
+    const own = follows(event, other);
+    if (own || other.cause === event.seq) effects.push(i);
+    if (own && endsTask(other)) break;
   }
   return { cause: recorded ? event.cause! - first : before(events, at), recorded, effects };
 }
 
+const EFFECTS_MAX = 24;
+
+const endsTask = ({ body }: Event): boolean => body.family === 'task' && body.event.kind === 'ended';
+
 function before(events: readonly Event[], at: number): number | null {
   const event = events[at]!;
-  for (let i = at - 1; i >= 0; i -= 1) {
-    if (follows(events[i]!, event)) return i;
+  if (CAN_FOLLOW.has(event.body.family)) {
+    for (let i = at - 1; i >= 0; i -= 1) if (follows(events[i]!, event)) return i;
   }
   if (event.correlation === '') return null;
   for (let i = at - 1; i >= 0; i -= 1) if (events[i]!.correlation === event.correlation) return i;
   return null;
 }
+
+/** Only of these does it show by what they speak of what they follow. */
+const CAN_FOLLOW: ReadonlySet<Event['body']['family']> = new Set(['claim', 'human', 'plan', 'task'] as const);
 
 /** After a revision the same keys are claimed again: what is said of them then has nothing to do with what was said before. */
 const beginsAnew = (event: Event, { body }: Event): boolean =>

@@ -15,6 +15,7 @@ const NAMES = [
   'accent-solid',
   'accent-soft',
   'accent-line',
+  'on-accent',
   'good',
   'good-soft',
   'good-line',
@@ -34,13 +35,24 @@ export function readPalette(within: HTMLElement): Palette {
   probe.hidden = true;
   within.append(probe);
   const style = getComputedStyle(probe);
+  // With forced colours everything would be read as the colour of text: these are asked for by the names the system has.
+  const forced = matchMedia('(forced-colors: active)').matches;
+  probe.style.setProperty('forced-color-adjust', 'none');
   const colours = NAMES.map((name) => {
-    probe.style.color = `var(--${name})`;
+    probe.style.color = forced ? systemColour(name) : `var(--${name})`;
     return [name, style.color] as const;
   });
   const palette = { ...Object.fromEntries(colours), font: style.fontFamily, mono: 'monospace' } as Palette;
   probe.remove();
   return palette;
+}
+
+/** Kinds are told by their shapes there; what is chosen or runs is highlighted. */
+function systemColour(name: string): string {
+  if (name === 'on-accent') return 'HighlightText';
+  if (name.startsWith('bg') || name.endsWith('-soft')) return 'Canvas';
+  if (name === 'accent' || name === 'accent-solid') return 'Highlight';
+  return name === 'line' || name === 'text-3' ? 'GrayText' : 'CanvasText';
 }
 
 export function colourOf(like: Like, palette: Palette): string {

@@ -1,13 +1,13 @@
 // How lanes lie on the canvas, and what lies under a point. Pure.
 import type { Axis } from './axis.ts';
-import { firstAt } from './axis.ts';
-import type { Seen, Window } from './look.ts';
+import { countBefore, firstAt } from './axis.ts';
+import type { Marks, Seen, Window } from './look.ts';
 import type { Bar, Timeline } from './timeline.ts';
 
 export const RULER = 26;
 export const BAR = 18;
 const BAR_GAP = 2;
-const MARKS = 16;
+export const MARKS = 16;
 const PAD = 6;
 
 export interface Lane {
@@ -18,6 +18,7 @@ export interface Lane {
   bars: number;
   /** Middle of its row of marks. */
   marks: number;
+  rows: readonly (readonly Bar[])[];
 }
 
 export interface Scene {
@@ -42,14 +43,21 @@ export function lanesOf(timeline: Timeline, roles: ReadonlySet<string> | null): 
   return timeline.roles
     .filter((role) => !roles || roles.has(role))
     .map((role) => {
-      const rows = timeline.rows.get(role) ?? 0;
+      const rows = timeline.rows.get(role) ?? [];
       const bars = top + PAD;
-      const height = PAD + rows * (BAR + BAR_GAP) + MARKS + PAD;
-      const lane = { role, top, height, bars, marks: bars + rows * (BAR + BAR_GAP) + MARKS / 2 };
+      const deep = rows.length * (BAR + BAR_GAP);
+      const height = PAD + deep + MARKS + PAD;
+      const lane = { role, top, height, bars, marks: bars + deep + MARKS / 2, rows };
       top += height;
       return lane;
     });
 }
+
+const NO_MARKS: Marks = { rare: [], common: [] };
+export const marksOf = (scene: Scene, lane: Lane): Marks => scene.seen.marks.get(lane.role) ?? NO_MARKS;
+
+export const laneOf = ({ lanes }: Scene, role: string): Lane | undefined =>
+  lanes.find((lane) => lane.role === role);
 
 export const xOf = ({ window, width }: Pick<Scene, 'window' | 'width'>, place: number): number =>
   ((place - window.from) / (window.to - window.from)) * width;
@@ -57,15 +65,29 @@ export const xOf = ({ window, width }: Pick<Scene, 'window' | 'width'>, place: n
 export const placeOf = ({ window, width }: Pick<Scene, 'window' | 'width'>, x: number): number =>
   window.from + (x / width) * (window.to - window.from);
 
-/** A bar's ends as pixels; one that runs reaches to what was told last. */
-export function barEnds(scene: Scene, bar: Bar): [number, number] {
-  const to = bar.to === null || bar.to > scene.until ? scene.until : bar.to;
-  const from = xOf(scene, scene.axis.places[bar.from]!);
-  const end = bar.to === null && scene.now !== null ? scene.now : scene.axis.places[to]!;
-  return [from, Math.max(from + 3, xOf(scene, end))];
+export const xAt = (scene: Scene, at: number): number => xOf(scene, scene.axis.places[at]!);
+
+/** The first of an ascending list of events that stands at a place of the axis or after it. */
+export const firstFrom = (list: ArrayLike<number>, { places }: Axis, place: number): number =>
+  countBefore(list.length, (i) => places[list[i]!]! < place);
+
+/** A bar is never so narrow that it cannot be seen. */
+const BAR_LEAST = 3;
+
+export const barFrom = (scene: Scene, bar: Bar): number => xAt(scene, bar.from);
+
+/** Where a bar ends; one that runs reaches to what was told last. */
+export function barTo(scene: Scene, bar: Bar): number {
+  const told = bar.to === null || bar.to > scene.until ? scene.until : bar.to;
+  const end = bar.to === null && scene.now !== null ? scene.now : scene.axis.places[told]!;
+  return Math.max(barFrom(scene, bar) + BAR_LEAST, xOf(scene, end));
 }
 
-export const barTop = (lane: Lane, bar: Bar): number => lane.bars + bar.row * (BAR + BAR_GAP);
+export const rowTop = (lane: Lane, row: number): number => lane.bars + row * (BAR + BAR_GAP);
+
+/** The first bar of a row that begins at a place of the axis or after it. */
+export const firstBar = (row: readonly Bar[], { places }: Axis, place: number): number =>
+  countBefore(row.length, (i) => places[row[i]!.from]! < place);
 
 const NEAR = 9;
 
@@ -73,14 +95,22 @@ const NEAR = 9;
 export function hit(scene: Scene, x: number, y: number): number | null {
   const lane = scene.lanes.find((one) => y >= one.top && y < one.top + one.height);
   if (!lane) return null;
-  const bar = scene.timeline.bars.find((one) => {
-    if (one.role !== lane.role || one.from > scene.until) return false;
-    const [from, to] = barEnds(scene, one);
-    const top = barTop(lane, one);
-    return x >= from - 2 && x <= to + 2 && y >= top && y <= top + BAR;
-  });
+  const bar = barAt(scene, lane, x, y);
   const mark = y >= lane.marks - MARKS / 2 - 2 || !bar ? nearest(scene, lane.role, x) : null;
   return mark ?? bar?.from ?? null;
+}
+
+function barAt(scene: Scene, lane: Lane, x: number, y: number): Bar | null {
+  const row = Math.floor((y - lane.bars) / (BAR + BAR_GAP));
+  const bars = lane.rows[row];
+  if (!bars || y > rowTop(lane, row) + BAR) return null;
+  // The last that begins before the point, or one that a narrow bar's least width reaches from.
+  for (let at = firstBar(bars, scene.axis, placeOf(scene, x + 2)) - 1; at >= 0; at -= 1) {
+    const bar = bars[at]!;
+    if (bar.from > scene.until) continue;
+    return barTo(scene, bar) + 2 >= x ? bar : null;
+  }
+  return null;
 }
 
 function nearest(scene: Scene, role: string, x: number): number | null {
@@ -88,8 +118,9 @@ function nearest(scene: Scene, role: string, x: number): number | null {
   let best: number | null = null;
   let least = NEAR + 1;
   for (let at = first; at <= scene.until; at += 1) {
-    const far = Math.abs(xOf(scene, scene.axis.places[at]!) - x);
-    if (xOf(scene, scene.axis.places[at]!) > x + NEAR) break;
+    const there = xAt(scene, at);
+    if (there > x + NEAR) break;
+    const far = Math.abs(there - x);
     if (far < least && scene.timeline.role(at) === role && scene.seen.shows(at)) {
       best = at;
       least = far;

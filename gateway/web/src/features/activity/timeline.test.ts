@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readRecord } from '../../drivers/recorded.ts';
 import { axisOf, firstAt, timeAt } from './axis.ts';
-import { EVERYTHING, fit, links, seen, whole, zoom } from './look.ts';
+import { EVERYTHING, fit, links, nearestOf, seen, sieve, whole, zoom, type Filter } from './look.ts';
+import { barFrom, barTo, hit, lanesOf, rowTop, type Scene } from './scene.ts';
 import { Timeline, criticalPath } from './timeline.ts';
 
 const read = (name: string) =>
@@ -90,7 +91,7 @@ describe('the axis', () => {
 describe('the filter', () => {
   it('counts what it hides: everything is seen, fine, or filtered', () => {
     const timeline = of();
-    const until = notes.length - 1;
+    const through = (filter: Filter, until = notes.length - 1) => seen(sieve(timeline, notes, filter), until);
     for (const filter of [
       EVERYTHING,
       { ...EVERYTHING, all: true },
@@ -98,13 +99,13 @@ describe('the filter', () => {
       { ...EVERYTHING, roles: new Set(['backend']) },
       { ...EVERYTHING, likes: new Set(['vote' as const]) },
     ]) {
-      const { places, fine, filtered } = seen(timeline, notes, until, filter);
-      expect(places.length + fine + filtered).toBe(notes.length);
+      for (const until of [-1, 0, 57, notes.length - 1]) {
+        const { places, fine, filtered } = through(filter, until);
+        expect(places.length + fine + filtered).toBe(until + 1);
+      }
     }
-    expect(seen(timeline, notes, until, { ...EVERYTHING, all: true }).places).toHaveLength(notes.length);
-    expect(
-      seen(timeline, notes, until, { ...EVERYTHING, likes: new Set(['vote' as const]) }).places,
-    ).toHaveLength(33);
+    expect(through({ ...EVERYTHING, all: true }).places).toHaveLength(notes.length);
+    expect(through({ ...EVERYTHING, likes: new Set(['vote' as const]) }).places).toHaveLength(33);
   });
 
   it('leads from a conflict to its votes and ruling, and back to its claims', () => {
@@ -113,6 +114,45 @@ describe('the filter', () => {
     expect(notes[cause!]!.body).toMatchObject({ family: 'claim', event: { kind: 'published' } });
     const kinds = new Set(effects.map((i) => (notes[i]!.body.event as { kind: string }).kind));
     expect(kinds).toEqual(new Set(['vote_cast', 'ruled']));
+  });
+});
+
+it('finds the nearest that is wanted on either side, and none where there is none', () => {
+  const places = Int32Array.of(2, 5, 9, 30);
+  expect(nearestOf(places, 8, () => true)).toBe(9);
+  expect(nearestOf(places, 8, (at) => at < 9)).toBe(5);
+  expect(nearestOf(places, 0, (at) => at > 9)).toBe(30);
+  expect(nearestOf(places, 8, () => false)).toBeNull();
+});
+
+describe('what lies under a point', () => {
+  it('is the bar that is drawn there, also where thousands are', () => {
+    const timeline = of();
+    const axis = axisOf('compact', notes);
+    const lanes = lanesOf(timeline, null);
+    const scene: Scene = {
+      timeline,
+      axis,
+      seen: seen(sieve(timeline, notes, EVERYTHING), notes.length - 1),
+      window: whole(axis.end),
+      lanes,
+      width: 4000,
+      height: 600,
+      until: notes.length - 1,
+      selected: null,
+      linked: new Set(),
+      critical: null,
+      now: null,
+    };
+    for (const lane of lanes) {
+      lane.rows.forEach((row, number) => {
+        for (const bar of row) {
+          const x = (barFrom(scene, bar) + barTo(scene, bar)) / 2;
+          expect(hit(scene, x, rowTop(lane, number) + 4), bar.task).toBe(bar.from);
+        }
+      });
+    }
+    expect(hit(scene, 2000, 4)).toBeNull();
   });
 });
 

@@ -39,11 +39,11 @@ export interface Arrow {
 const OPEN_ROWS_MAX = 6;
 
 /** Places grow in pieces, so that adding one event is cheap. */
-class Bytes {
-  data = new Uint8Array(1024);
-  push(at: number, value: number): void {
+class Column {
+  data = new Uint16Array(1024);
+  set(at: number, value: number): void {
     if (at >= this.data.length) {
-      const larger = new Uint8Array(this.data.length * 2);
+      const larger = new Uint16Array(this.data.length * 2);
       larger.set(this.data);
       this.data = larger;
     }
@@ -56,13 +56,18 @@ export class Timeline {
   roles: string[] = [];
   bars: Bar[] = [];
   arrows: Arrow[] = [];
-  /** By role: how many rows of bars its lane needs. */
-  rows = new Map<string, number>();
+  /** By role: the bars of each row of its lane, in the order in which they begin. */
+  rows = new Map<string, Bar[][]>();
+  /** Places of milestones, approvals and the end: lines through all lanes. */
+  milestones: number[] = [];
   /** Where the session paused for good or ended, if it did. */
   ended: number | null = null;
-  private likes = new Bytes();
-  private fines = new Bytes();
-  private whose: string[] = [];
+  private likes = new Column();
+  private fines = new Column();
+  private whose = new Column();
+  /** Roles in the order in which they came: what a number in `whose` stands for. */
+  private names: string[] = [];
+  private numbers = new Map<string, number>();
   private open = new Map<string, Bar>();
   private first: Event | null = null;
 
@@ -76,12 +81,17 @@ export class Timeline {
     return LIKES[this.likes.data[at]!]!;
   }
 
+  /** The same as its number in the list of likes. */
+  kind(at: number): number {
+    return this.likes.data[at]!;
+  }
+
   fine(at: number): boolean {
     return this.fines.data[at] === 1;
   }
 
   role(at: number): string {
-    return this.whose[at]!;
+    return this.names[this.whose.data[at]!]!;
   }
 
   private restart(first: Event | null): void {
@@ -91,8 +101,10 @@ export class Timeline {
       bars: [],
       arrows: [],
       rows: new Map(),
+      milestones: [],
       ended: null,
-      whose: [],
+      names: [],
+      numbers: new Map(),
       open: new Map(),
       first,
     });
@@ -100,11 +112,10 @@ export class Timeline {
 
   private take(event: Event, at: number): void {
     const told = tell(event);
-    this.likes.push(at, LIKES.indexOf(told.like));
-    this.fines.push(at, told.fine ? 1 : 0);
-    const role = laneOf(event, this.open);
-    this.whose[at] = role;
-    this.lane(role);
+    this.likes.set(at, LIKES.indexOf(told.like));
+    this.fines.set(at, told.fine ? 1 : 0);
+    this.whose.set(at, this.lane(laneOf(event, this.open)));
+    if (isMilestone(event)) this.milestones.push(at);
     this.length = at + 1;
     if (event.body.family === 'task') this.task(event.body.event, at);
     else if (event.body.family === 'message' && event.body.event.kind === 'sent') {
@@ -115,10 +126,14 @@ export class Timeline {
     } else if (event.body.family === 'session') this.session(event.body.event.kind, at);
   }
 
-  private lane(role: string): void {
-    if (this.roles.includes(role)) return;
+  /** The number of a role's lane, which is made when it is new. */
+  private lane(role: string): number {
+    const known = this.numbers.get(role);
+    if (known !== undefined) return known;
     const place = (one: string) => (ORDER.includes(one) ? ORDER.indexOf(one) : ORDER.length);
     this.roles = [...this.roles, role].sort((a, b) => place(a) - place(b));
+    this.numbers.set(role, this.names.length);
+    return this.names.push(role) - 1;
   }
 
   private task(it: Extract<Event['body'], { family: 'task' }>['event'], at: number): void {
@@ -141,7 +156,10 @@ export class Timeline {
         attempts: it.attempt,
       };
       this.lane(role);
-      this.rows.set(role, Math.max(this.rows.get(role) ?? 0, row + 1));
+      const rows = this.rows.get(role) ?? [];
+      this.rows.set(role, rows);
+      while (rows.length <= row) rows.push([]);
+      rows[row]!.push(bar);
       this.open.set(task, bar);
       this.bars.push(bar);
     } else if (it.kind === 'ended') {
@@ -168,6 +186,10 @@ export class Timeline {
     this.open.clear();
   }
 }
+
+const isMilestone = ({ body }: Event): boolean =>
+  (body.family === 'plan' && (body.event.kind === 'milestone_reached' || body.event.kind === 'approved')) ||
+  (body.family === 'session' && body.event.kind === 'finished');
 
 /** Whose doing an event shows, which is not always who wrote it down. */
 function laneOf(event: Event, open: ReadonlyMap<string, Bar>): string {

@@ -8,6 +8,8 @@ export interface Packed {
   title: string;
   redacted: number;
   events: Event[];
+  /** The person's own notes, by the number of the event. */
+  notes?: Record<number, string>;
 }
 
 export async function pack(record: Packed): Promise<string> {
@@ -21,7 +23,9 @@ export async function pack(record: Packed): Promise<string> {
 }
 
 export async function unpack(text: string): Promise<Packed> {
-  const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
+  const letters = atob(text.trim());
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return JSON.parse(await new Response(stream).text()) as Packed;
 }

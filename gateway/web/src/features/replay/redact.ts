@@ -1,6 +1,4 @@
 // What might be secret in a record, as a list to look through, and the record without what was chosen. Pure.
-import type { Event } from '../../protocol/event.ts';
-
 export interface Finding {
   kind: 'secret' | 'address' | 'folder';
   /** The text itself; it is masked wherever it is shown. */
@@ -21,9 +19,9 @@ const PATTERNS: [Finding['kind'], RegExp][] = [
   ['folder', /(?:\/home|\/Users)\/[A-Za-z0-9._-]+|\/root(?=\/)/g],
 ];
 
-export function findings(events: readonly Event[]): Finding[] {
+export function findings(record: unknown): Finding[] {
   const found = new Map<string, Finding>();
-  for (const text of texts(events)) {
+  for (const text of texts(record)) {
     for (const [kind, pattern] of PATTERNS) {
       for (const [match] of text.matchAll(pattern)) {
         const known = found.get(match) ?? { kind, text: match, count: 0 };
@@ -43,14 +41,14 @@ export const masked = (text: string): string =>
 
 const WORDS = { secret: '[secret]', address: '[address]', folder: '~' } as const;
 
-/** The same events with these texts taken out, in keys of objects as well. */
-export function redact(events: readonly Event[], hidden: readonly Finding[]): Event[] {
-  if (hidden.length === 0) return [...events];
+/** The same with these texts taken out, in keys of objects as well. */
+export function redact<T>(record: T, hidden: readonly Finding[]): T {
+  if (hidden.length === 0) return record;
   // A text that holds another one goes first.
   const ordered = [...hidden].sort((a, b) => b.text.length - a.text.length);
   const clean = (text: string) =>
     ordered.reduce((left, one) => left.replaceAll(one.text, WORDS[one.kind]), text);
-  return events.map((event) => walk(event, clean) as Event);
+  return walk(record, clean) as T;
 }
 
 function walk(value: unknown, clean: (text: string) => string): unknown {

@@ -4,8 +4,11 @@ import { expect, it } from 'vitest';
 import { readRecord } from '../../drivers/recorded.ts';
 import { foldAll } from '../../fold/fold.ts';
 import type { Event } from '../../protocol/event.ts';
+import { chaptersOf } from '../activity/chapters.ts';
 import { clockOf, placeAt } from './clock.ts';
+import { factsOf, partsOf } from './moment.ts';
 import { Moments } from './moments.ts';
+import { clean, together } from './noted.ts';
 import { RECORD_MARK, assemble, pack, unpack } from './packing.ts';
 import { findings, masked, redact } from './redact.ts';
 
@@ -67,6 +70,36 @@ it('secrets, addresses and home folders are listed once each, and gone from the 
     findings(redact(events, found)).filter((one) => one.kind === 'secret' && one.text !== '[secret]'),
   ).toEqual([]);
   expect(redact(events, [])).toEqual(events);
+});
+
+it('notes are texts at events, few and short enough, and are cleaned of secrets like the record', async () => {
+  expect(clean({ 3: 'good', 0: 'no event', x: 'no number', 4: 5, 6: '', 7: 'y'.repeat(9_000) })).toEqual({
+    3: 'good',
+    7: 'y'.repeat(2_000),
+  });
+  expect(clean(null)).toEqual({});
+  const notes = { 3: 'the password=swordfish is here' };
+  const found = findings([diary, notes]);
+  const record = { title: 'Diary', redacted: 1, events: diary, notes: redact(notes, found) };
+  expect((await unpack(await pack(record))).notes).toEqual({ 3: 'the password=[secret] is here' });
+});
+
+it('notes are among the chapters, in order', () => {
+  const chapters = chaptersOf(diary);
+  const mine = { at: 40, title: 'mine', tone: 'accent' as const, kind: 'note' as const };
+  const all = together(chapters, [mine]);
+  expect(all).toHaveLength(chapters.length + 1);
+  expect(all.every((one, at) => at === 0 || all[at - 1]!.at <= one.at)).toBe(true);
+  expect(together(chapters, [])).toEqual(chapters);
+});
+
+it('a moment says what was claimed, planned, proved and spent, up to the end of the record', () => {
+  const titles = partsOf(foldAll(read('notes'))).map((one) => one.title.replace(/ \(.*|:.*/, ''));
+  expect(titles).toEqual(['Disagreements', 'Plan', 'Claims, the last of each question', 'Checks', 'Reached']);
+  expect(partsOf(foldAll(diary.slice(0, 3)))).not.toContainEqual(
+    expect.objectContaining({ title: 'Checks' }),
+  );
+  expect(factsOf(foldAll(diary)).find(([name]) => name === 'Tasks')![1]).toMatch(/done, 0 running/);
 });
 
 it('what is packed comes out again, and a page with it holds no title that is markup', async () => {

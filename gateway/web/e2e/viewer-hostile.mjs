@@ -1,0 +1,139 @@
+// A session that attacks with everything it says, in the page and in an exported file: nothing of it runs, nothing leaves.
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ELSEWHERE, MARK, TEXTS, hostile } from './hostile.mjs';
+import { Stage, fixture } from './stage.mjs';
+
+/** What no text may become an element of. */
+const ELEMENTS = [
+  'script',
+  'iframe',
+  'object',
+  'embed',
+  'img',
+  'base',
+  'link',
+  'meta',
+  'style',
+  'form[action]',
+  'a[href^="javascript" i]',
+  `[href^="${ELSEWHERE}"]`,
+  `[src]`,
+  '[onerror], [onload], [onfocus]',
+].map((one) => `#app ${one}`);
+
+async function guard(page, site, watch, name) {
+  watch.listen(page, name);
+  page.on('dialog', (dialog) => watch.troubles.push(`${name}: a dialog opened: ${dialog.message()}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(site) && !/^(data|blob|file|about):/.test(url))
+      watch.troubles.push(`${name}: asked for ${url}`);
+  });
+  await page.addInitScript(() => {
+    globalThis.__violations = [];
+    addEventListener('securitypolicyviolation', (event) =>
+      globalThis.__violations.push(`${event.violatedDirective} ${event.blockedURI}`),
+    );
+  });
+}
+
+async function unharmed(page, where) {
+  const found = await page.evaluate(
+    ([mark, elements]) => ({
+      struck: mark in globalThis,
+      violations: globalThis.__violations,
+      elements: elements.filter((one) => document.querySelector(one)),
+      polluted: Object.keys(Object.prototype),
+    }),
+    [MARK, ELEMENTS],
+  );
+  assert.deepEqual(found, { struck: false, violations: [], elements: [], polluted: [] }, where);
+}
+
+/** Everything that opens, opened: rows, folds, lists, one after another while the page goes on changing. */
+async function openAll(page) {
+  const closed = page.locator('main [aria-expanded="false"]:visible:not(:disabled), main summary:visible');
+  const count = Math.min(12, await closed.count());
+  for (let i = 0; i < count; i += 1) {
+    const one = closed.nth(0);
+    if ((await one.count()) === 0) return;
+    await one.evaluate((element) => element.click());
+  }
+}
+
+export async function hostileSession(browser, watch) {
+  const events = hostile(fixture('notes'));
+  const id = events[0].session;
+  const other = 'c'.repeat(id.length);
+  const stage = new Stage(
+    new Map([
+      [id, { title: TEXTS[2], events }],
+      [
+        other,
+        { title: TEXTS[0], events: hostile(fixture('diary')).map((event) => ({ ...event, session: other })) },
+      ],
+    ]),
+  );
+  stage.text = TEXTS.join('\n');
+  await stage.start();
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+  try {
+    const page = await context.newPage();
+    await guard(page, stage.site, watch, 'hostile');
+    await stage.play(page);
+    const views = ['', '/activity', '/replay', `/compare?with=${other}`];
+    for (const view of views) {
+      await page.goto('about:blank');
+      await page.goto(`${stage.site}#/s/${id}${view}`);
+      await page.getByRole('tabpanel').first().waitFor();
+      await page.waitForFunction(() => /<|>/.test(document.querySelector('main')?.textContent ?? ''));
+      for (const tab of await page.getByRole('tab').all()) {
+        const name = await tab.textContent();
+        if (/Conversation|Activity|Replay|Compare/.test(name)) continue;
+        await tab.click();
+        await openAll(page);
+        await unharmed(page, `${view} ${name}`);
+      }
+      await unharmed(page, view);
+    }
+    await page.goto(`${stage.site}#/`);
+    await page.getByRole('region', { name: 'Sessions' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
+    await unharmed(page, 'home and palette');
+    await page.keyboard.press('Escape');
+    await exported(context, page, stage, id, watch);
+  } finally {
+    await context.close();
+    await stage.end();
+  }
+}
+
+async function exported(context, page, stage, id, watch) {
+  await page.goto(`${stage.site}#/s/${id}/replay?seq=100`);
+  await page.getByRole('slider', { name: 'Moment of the session' }).waitFor();
+  await page.keyboard.press('n');
+  await page.keyboard.type(TEXTS[0]);
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the page' }).click(),
+  ]);
+  const file = join(mkdtempSync(join(tmpdir(), 'samriddh-hostile-')), 'hostile.html');
+  await download.saveAs(file);
+  const alone = await context.newPage();
+  await guard(alone, 'file:', watch, 'hostile export');
+  await alone.goto(`file://${file}#seq=100`);
+  await alone.getByRole('slider', { name: 'Moment of the session' }).waitFor();
+  for (const tab of await alone.getByRole('tab').all()) {
+    await tab.click();
+    await openAll(alone);
+    await unharmed(alone, `exported ${await tab.textContent()}`);
+  }
+  await alone.getByRole('tab', { name: 'Markers' }).click();
+  await alone.getByRole('button', { name: `#100 ${TEXTS[0]}` }).waitFor();
+  await alone.close();
+}

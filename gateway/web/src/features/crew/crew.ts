@@ -1,0 +1,149 @@
+// Who supervises whom, and what each did and used, as far as the record says. Pure.
+import type { Event } from '../../protocol/event.ts';
+import type { AgentState, TaskView, View } from '../../protocol/view.ts';
+import { countBefore } from '../activity/axis.ts';
+
+/** Messages of one actor. How many wait in its mailbox is not recorded; which assignments have no answer yet is. */
+export interface Mail {
+  received: number;
+  sent: number;
+  dead: number;
+  unanswered: number;
+}
+
+export interface Member {
+  role: string;
+  state: AgentState;
+  incarnation: number;
+  restarts: number;
+  why: string;
+  running: TaskView[];
+  done: number;
+  failed: number;
+  busyMs: number;
+  files: number;
+  calls: number;
+  mail: Mail;
+  /** Its last event, as a place in the log; null where it has none. */
+  last: number | null;
+}
+
+export interface Crew {
+  /** How many processes have had the session, one after another. */
+  processes: number;
+  mail: Mail;
+  members: Member[];
+  /** The actors that never end on their own stand first, as they were started. */
+  restarts: number;
+}
+
+const FIRST = ['orchestrator', 'consensus'];
+const noMail = (): Mail => ({ received: 0, sent: 0, dead: 0, unanswered: 0 });
+
+export function crewOf(view: View, events: readonly Event[], until: number): Crew {
+  const post = postOf(events, until);
+  const members = Object.entries(view.agents).map(([role, agent]): Member => ({
+    role,
+    state: agent.state,
+    incarnation: agent.incarnation,
+    restarts: agent.restarts,
+    why: agent.why,
+    running: [],
+    done: 0,
+    failed: 0,
+    busyMs: 0,
+    files: 0,
+    calls: 0,
+    mail: post.mail.get(role) ?? noMail(),
+    last: post.last.get(role) ?? null,
+  }));
+  const by = new Map(members.map((member) => [member.role, member]));
+  for (const task of Object.values(view.tasks)) count(by.get(task.spec.role), task);
+  for (const file of Object.values(view.files)) {
+    const member = by.get(view.tasks[file.task]?.spec.role ?? '');
+    if (member) member.files += 1;
+  }
+  for (const call of Object.values(view.calls)) {
+    const member = by.get(view.tasks[call.task]?.spec.role ?? '');
+    if (member) member.calls += 1;
+  }
+  return {
+    processes: post.processes,
+    mail: post.mail.get('session') ?? noMail(),
+    members: members.sort((a, b) => rank(a.role) - rank(b.role) || a.role.localeCompare(b.role)),
+    restarts: members.reduce((sum, member) => sum + member.restarts, 0),
+  };
+}
+
+const rank = (role: string): number => (FIRST.includes(role) ? FIRST.indexOf(role) : FIRST.length);
+
+function count(member: Member | undefined, task: TaskView): void {
+  if (!member) return;
+  if (task.end === null) member.running.push(task);
+  else if (task.end === 'done') member.done += 1;
+  else if (task.end !== 'cancelled') member.failed += 1;
+  if (task.ended_ms !== null) member.busyMs += Math.max(0, task.ended_ms - task.started_ms);
+}
+
+function postOf(events: readonly Event[], until: number) {
+  const mail = new Map<string, Mail>();
+  const last = new Map<string, number>();
+  const open = new Map<string, string>();
+  let processes = 1;
+  const of = (role: string): Mail => {
+    const known = mail.get(role) ?? noMail();
+    mail.set(role, known);
+    return known;
+  };
+  const answered = (about: string) => {
+    const role = open.get(about);
+    if (role === undefined) return;
+    of(role).unanswered -= 1;
+    open.delete(about);
+  };
+  for (let at = 0; at <= until && at < events.length; at += 1) {
+    const { agent, body } = events[at]!;
+    last.set(agent, at);
+    if (body.family === 'session' && body.event.kind === 'recovered') processes += 1;
+    if (body.family !== 'message') continue;
+    const it = body.event;
+    if (it.kind === 'dead_lettered') {
+      of(it.to).dead += 1;
+      answered(it.about);
+      continue;
+    }
+    of(it.from).sent += 1;
+    of(it.to).received += 1;
+    if (it.subject === 'answer') answered(it.about);
+    else if (it.subject === 'assignment') {
+      answered(it.about);
+      open.set(it.about, it.to);
+      of(it.to).unanswered += 1;
+    }
+  }
+  return { mail, last, processes };
+}
+
+/** Lives of one agent: when each began and how it ended, from its events. */
+export interface Life {
+  at: number;
+  incarnation: number;
+  ended: string;
+}
+
+export function livesOf(events: readonly Event[], role: string, until: number): Life[] {
+  const lives: Life[] = [];
+  const end = countBefore(events.length, (at) => at <= until);
+  for (let at = 0; at < end; at += 1) {
+    const { body } = events[at]!;
+    if (body.family !== 'supervision' || body.event.role !== role) continue;
+    const it = body.event;
+    if (it.kind === 'agent_started') lives.push({ at, incarnation: it.incarnation, ended: '' });
+    const now = lives.at(-1);
+    if (!now) continue;
+    if (it.kind === 'agent_failed') now.ended = it.why || it.failure;
+    else if (it.kind === 'gave_up') now.ended = it.why;
+    else if (it.kind === 'agent_stopped') now.ended = 'stopped';
+  }
+  return lives;
+}
