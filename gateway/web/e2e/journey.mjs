@@ -179,6 +179,7 @@ try {
     await page.keyboard.press('Escape');
   });
 
+  const ended = page.url().replace(/\/(?:replay|activity).*/, '');
   await viewerSteps({ page, step, inspect });
 
   await step('the palette and the map of keys', async () => {
@@ -197,7 +198,6 @@ try {
   await chatWithModel({ browser });
 
   await step('fits a phone and a narrow page', async () => {
-    const session = page.url().replace(/\/(?:replay|activity).*/, '');
     const shown = {
       home: () => page.getByRole('heading', { name: 'What should be built?' }),
       talk: () => page.getByRole('region', { name: 'Result' }),
@@ -208,9 +208,9 @@ try {
       await page.setViewportSize({ width, height: 844 });
       for (const [name, at] of [
         ['home', `${site()}#/`],
-        ['talk', session],
-        ['activity', `${session}/activity`],
-        ['replay', `${session}/replay`],
+        ['talk', ended],
+        ['activity', `${ended}/activity`],
+        ['replay', `${ended}/replay`],
       ]) {
         await page.goto(at);
         await shown[name]().waitFor();
@@ -220,7 +220,7 @@ try {
       }
     }
     await page.setViewportSize({ width: 3840, height: 2160 });
-    await page.goto(`${session}/activity`);
+    await page.goto(`${ended}/activity`);
     await shown.activity().waitFor();
     await page.screenshot({ path: join(SHOTS, '17-large-light.png') });
   });

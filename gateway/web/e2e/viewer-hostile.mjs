@@ -19,7 +19,8 @@ const ELEMENTS = [
   'style',
   'form[action]',
   'a[href^="javascript" i]',
-  `[href^="${ELSEWHERE}"]`,
+  // An address in a text is a link that says where it leads, and tells nobody from where one comes.
+  `[href^="${ELSEWHERE}"]:not(a[target="_blank"][rel~="noopener"][rel~="noreferrer"][title^="${ELSEWHERE}"])`,
   `[src]`,
   '[onerror], [onload], [onfocus]',
 ].map((one) => `#app ${one}`);
