@@ -102,6 +102,9 @@ export async function viewerSteps({ page, step, inspect }) {
     assert.ok(session.endsWith(other), 'it is compared with its origin');
     await page.getByText(/things? differ/).waitFor();
     await inspect(page, '36-compare');
+    await page.locator('header').getByText('interrupted', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.locator('header').getByText('waits for your approval').waitFor();
     await page.goto(`${session}/replay`);
     await page.getByRole('slider', { name: 'Moment of the session' }).waitFor();
     assert.equal(await events(page), before, 'the origin is as it was');

@@ -8,6 +8,7 @@ mod python;
 use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
+use computed::Given;
 
 /// A variable's name where it is read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,8 +74,15 @@ fn read(text: &str, found: &mut Vec<Setting>) {
     for (row, line) in text.lines().enumerate() {
         let mut put = |at: usize, reader: &str| {
             let behind = &line[at + reader.len()..];
-            found.extend(match computed::expression(&line[..at], reader, behind) {
-                Some(expression) => Some(Setting { is_computed: true, ..setting(&expression, row) }),
+            let before = line[..at].trim_end();
+            if before.ends_with("del") || before.ends_with("delete") {
+                return;
+            }
+            found.extend(match computed::expression(text, &line[..at], reader, behind) {
+                Some(Given::Computed(expression)) => {
+                    Some(Setting { is_computed: true, ..setting(&expression, row) })
+                }
+                Some(Given::Constant(held)) => Some(setting(&held, row)),
                 None => name(behind).map(|name| setting(name, row)),
             });
         };

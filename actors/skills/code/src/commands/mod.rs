@@ -130,8 +130,12 @@ impl Given<'_> {
 }
 
 fn is_test(name: &str) -> bool {
-    name.split(['-', ':', '_', '.', ' '])
-        .any(|word| matches!(word, "test" | "tests" | "e2e" | "check" | "lint" | "typecheck" | "coverage"))
+    name.split(['-', ':', '_', '.', ' ']).any(|word| {
+        matches!(
+            word,
+            "test" | "tests" | "unit" | "e2e" | "check" | "lint" | "typecheck" | "coverage" | "pretest"
+        )
+    })
 }
 
 /// The folder a file lies in; empty at the root.

@@ -384,7 +384,9 @@ impl<'a, 'text> Walk<'a, 'text> {
                 let statement = node.child_by_field_name("body")?.named_child(0)?;
                 let string =
                     if statement.kind() == "string" { statement } else { statement.named_child(0)? };
-                let is_alone = statement.named_child_count() == 1 || statement.kind() == "string";
+                let is_alone = (statement.kind() == "expression_statement"
+                    && statement.named_child_count() == 1)
+                    || statement.kind() == "string";
                 (is_alone && string.kind() == "string")
                     .then(|| self.text.get(string.byte_range()).and_then(name::docstring))?
             }

@@ -7,9 +7,9 @@ const NO_CALL: &[&str] = &["ENV[", "env!("];
 /// What stands before a name that is defined.
 const DEFINES: &[&str] = &["def ", "fn ", "func ", "function "];
 
-/// The expression that gives the name, of a line that has a reader up to `at` and the argument behind; none where
-/// the name is written, or where nothing is read.
-pub fn expression(before: &str, reader: &str, behind: &str) -> Option<String> {
+/// What gives the name, of a line that has a reader and the argument behind it; none where the name is written, or
+/// where nothing is read.
+pub fn expression(text: &str, before: &str, reader: &str, behind: &str) -> Option<Given> {
     if !reader.ends_with(['(', '['])
         || NO_CALL.contains(&reader)
         || DEFINES.iter().any(|word| before.ends_with(word))
@@ -24,8 +24,34 @@ pub fn expression(before: &str, reader: &str, behind: &str) -> Option<String> {
         && assigned.starts_with('=')
         && !assigned.starts_with("==")
         && !assigned.starts_with("=>");
-    let is_written = is_literal(inner) || is_constant(inner);
-    (!inner.is_empty() && !is_assigned && !is_written).then(|| inner.chars().take(SHOWN_CHARS).collect())
+    if inner.is_empty() || is_assigned || is_literal(inner) {
+        return None;
+    }
+    if is_constant(inner)
+        && let Some(held) = constant(text, inner)
+    {
+        return Some(Given::Constant(held));
+    }
+    Some(Given::Computed(inner.chars().take(SHOWN_CHARS).collect()))
+}
+
+/// What gives a name that is not written where it is read.
+pub enum Given {
+    /// A constant of the same file holds it.
+    Constant(String),
+    Computed(String),
+}
+
+/// The text that a constant holds: `KEY = "SHOP_KEY"`, `const KEY: &str = "SHOP_KEY"`.
+fn constant(text: &str, name: &str) -> Option<String> {
+    text.lines().find_map(|line| {
+        let (head, value) = line.split_once('=')?;
+        let held = head.split([':', '<']).next()?.split_whitespace().last()?;
+        let value = value.trim().trim_end_matches(';');
+        let inner = value.strip_prefix(['"', '\'', '`'])?.strip_suffix(['"', '\'', '`'])?;
+        let plain = inner.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        (held == name && plain && !inner.is_empty()).then(|| inner.to_owned())
+    })
 }
 
 /// Where the first argument ends; none where it goes on in another line.

@@ -20,6 +20,11 @@ pub fn settings(text: &str, found: &mut Vec<Setting>) {
             }
         }
     }
+    for (at, words) in text.match_indices("environ as ") {
+        let rest = &text[at + words.len()..];
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        under_another_name(text, &rest[..end], found);
+    }
     asked(text, found);
 }
 

@@ -8,11 +8,18 @@ pub fn settings(text: &str) -> Vec<Setting> {
         return found;
     }
     let lines: Vec<&str> = text.lines().collect();
+    // Also those that derive from one of these.
+    let mut bases = vec!["BaseSettings"];
     for (row, line) in lines.iter().enumerate() {
         let head = line.trim_start();
-        if !head.starts_with("class ") || !head.contains("BaseSettings") {
+        let Some((name, derived)) = head.strip_prefix("class ").and_then(|head| head.split_once('(')) else {
+            continue;
+        };
+        let mut parts = derived.split(|c: char| !c.is_alphanumeric() && c != '_');
+        if !parts.any(|part| bases.contains(&part)) {
             continue;
         }
+        bases.push(name.trim());
         let outer = line.len() - head.len();
         let body: Vec<(usize, &str)> = lines
             .iter()

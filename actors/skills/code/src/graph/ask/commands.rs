@@ -1,9 +1,9 @@
 //! How a project is installed, run and tested, by its manifests, scripts and README.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::intent::Purpose;
-use super::{Answer, Knowledge, LINES_MAX};
+use super::{Answer, Knowledge, LINES_MAX, is_aside};
 use crate::commands::{self, Command};
 
 /// Of what starts a project when no command was found, or beside those that were.
@@ -18,7 +18,7 @@ impl Knowledge<'_> {
         let (found, unread) = self.given(purpose);
         let meant: Vec<&Command> = found.iter().filter(|command| is_about(command, about)).collect();
         let mut answer = Answer::new("commands");
-        let shown: Vec<&Command> = match (meant.is_empty(), found.is_empty()) {
+        let shown: Vec<&Command> = match (meant.is_empty(), found.is_empty() || purpose == Purpose::Other) {
             (false, _) => meant,
             (true, false) => {
                 let about = about.join(" ");
@@ -41,10 +41,12 @@ impl Knowledge<'_> {
             self.beginnings(shown.is_empty(), &mut answer);
         }
         if answer.lines.is_empty() {
-            let why = format!(
-                "not known: no manifest, script or README that was read says what {} it",
-                does(purpose)
-            );
+            let what = if purpose == Purpose::Other {
+                about.join(" ")
+            } else {
+                format!("what {} it", does(purpose))
+            };
+            let why = format!("not known: no manifest, script or README that was read says {what}");
             answer = Answer::unknown("commands", why);
         }
         answer.based_on.push(
@@ -61,7 +63,8 @@ impl Knowledge<'_> {
         let read = commands::read(self.texts, &files);
         let mut found = purpose.of(read.clone());
         for (path, text) in self.texts.iter().filter(|(path, _)| path.starts_with("README")) {
-            found.extend(purpose.of(commands::said(path, text)));
+            let said = purpose.of(commands::said(path, text)).into_iter();
+            found.extend(said.filter(|command| !is_elsewhere(command, self.texts)));
         }
         found.sort_by_key(|command| (rank(purpose, command), command.folder.clone(), command.at));
         let mut seen = BTreeSet::new();
@@ -89,44 +92,6 @@ impl Knowledge<'_> {
             answer.say(1, format!("and {} more", count - STARTS_MAX));
         }
     }
-
-    /// The port, where something names it.
-    pub(super) fn port(&self) -> Answer {
-        let mut answer = Answer::new("port");
-        for (path, text) in self.texts {
-            let mut in_ports = false;
-            for (number, line) in (1..).zip(text.lines()) {
-                let trimmed = line.trim();
-                let is_item = in_ports && trimmed.starts_with('-');
-                in_ports = trimmed == "ports:" || is_item;
-                let says =
-                    trimmed.starts_with("EXPOSE ") || trimmed.contains("--port") || names_address(trimmed);
-                if (is_item || says) && trimmed.chars().any(|c| c.is_ascii_digit()) {
-                    answer.cite(0, trimmed.chars().take(200).collect::<String>(), path, number);
-                }
-            }
-        }
-        let count = answer.lines.len();
-        answer.lines.truncate(LINES_MAX);
-        answer.rest(count, LINES_MAX);
-        let settings =
-            self.index.files().flat_map(|facts| facts.settings.iter().map(move |one| (facts, one)));
-        let ports = settings.filter(|(_, setting)| setting.name.split('_').any(|part| part == "PORT"));
-        for (facts, setting) in ports.take(LINES_MAX) {
-            answer.cite(
-                0,
-                format!("the environment variable {} is read", setting.name),
-                &facts.path,
-                setting.line,
-            );
-        }
-        if answer.lines.is_empty() {
-            let why = "not known: no README, manifest or file of containers names a port, and no environment variable called so is read";
-            answer = Answer::unknown("port", why.to_owned());
-        }
-        answer.based_on.push("the README, manifests, files of containers and names of environment variables; a number that only the code has is not seen".to_owned());
-        answer
-    }
 }
 
 impl Answer {
@@ -139,36 +104,65 @@ impl Answer {
 
 fn does(purpose: Purpose) -> &'static str {
     match purpose {
-        Purpose::Install => "installs or builds",
+        Purpose::Install => "installs",
+        Purpose::Build => "builds",
         Purpose::Run => "runs",
         Purpose::Test => "tests",
+        Purpose::Other => "does",
     }
 }
 
+/// Words for the same part of a product.
+const PARTS: &[&[&str]] =
+    &[&["frontend", "front", "client", "ui", "web"], &["backend", "back", "api", "server", "service"]];
+
+/// Whether one of the words stands in a command's folder, line or what is said of it, or another for the same part in the first two.
 fn is_about(command: &Command, about: &[String]) -> bool {
+    let has = |texts: &[&String], wanted: &str| {
+        let words = texts.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        words.map(str::to_lowercase).any(|word| word == wanted)
+    };
+    let Command { folder, line, says, .. } = command;
     let holds = |word: &String| {
-        let word = word.to_lowercase();
-        [&command.folder, &command.line, &command.says].iter().any(|text| text.to_lowercase().contains(&word))
+        let same = PARTS.iter().find(|part| part.contains(&word.as_str()));
+        has(&[folder, line, says], word)
+            || same.is_some_and(|part| part.iter().any(|one| has(&[folder, line], one)))
     };
     about.is_empty() || about.iter().any(holds)
 }
 
-/// What starts a program comes before what formats or generates.
-fn rank(purpose: Purpose, command: &Command) -> u8 {
+/// Checks that run no test.
+const LOOKS: &[&str] = &["lint", "coverage", "typecheck", "format", "check"];
+
+/// What starts a program comes before what formats or generates, tests before what only looks, the product before its examples.
+fn rank(purpose: Purpose, command: &Command) -> (bool, u8) {
     let last = command.line.rsplit(' ').next().unwrap_or_default();
-    match purpose {
+    let kind = match purpose {
         Purpose::Run if command.manifest.starts_with("README") => 1,
         Purpose::Run if STARTERS.contains(&last) || command.line.starts_with("cargo run") => 0,
         Purpose::Run if command.says.starts_with("CMD") || command.says.starts_with("ENTRYPOINT") => 1,
         Purpose::Run => 2,
-        Purpose::Install | Purpose::Test => 0,
-    }
+        Purpose::Test if LOOKS.iter().any(|word| command.line.contains(word)) => 1,
+        Purpose::Install | Purpose::Build | Purpose::Test | Purpose::Other => 0,
+    };
+    let aside = is_aside(&command.manifest) || command.folder.split('/').any(|part| part == "templates");
+    (aside, kind)
 }
 
-/// `http://localhost:8000`, `0.0.0.0:80`.
-fn names_address(line: &str) -> bool {
-    ["localhost:", "127.0.0.1:", "0.0.0.0:"].iter().any(|host| {
-        line.match_indices(host)
-            .any(|(at, host)| line[at + host.len()..].starts_with(|c: char| c.is_ascii_digit()))
-    })
+/// A script or target that the manifest beside the README does not have: the README speaks of another project.
+fn is_elsewhere(command: &Command, texts: &BTreeMap<String, String>) -> bool {
+    let words: Vec<&str> = command.line.split_whitespace().collect();
+    let beside = |name: &str| match command.folder.as_str() {
+        "" => texts.get(name),
+        folder => texts.get(&format!("{folder}/{name}")),
+    };
+    match words.as_slice() {
+        ["npm" | "yarn" | "pnpm", "run", script, ..] | ["npm", script @ ("start" | "test"), ..] => {
+            beside("package.json").is_some_and(|manifest| !manifest.contains(&format!("\"{script}\"")))
+        }
+        ["make", target, ..] => beside("Makefile").is_some_and(|makefile| {
+            !makefile.lines().any(|line| line.split(':').next().map(str::trim) == Some(target))
+        }),
+        _ => false,
+    }
 }

@@ -59,13 +59,19 @@ impl Knowledge<'_> {
     }
 
     pub(super) fn which_tests(&self, subject: &Subject) -> Answer {
-        let found = self.meant(subject);
+        let mut answer = Answer::new("tests");
+        let mut found: Vec<Found<'_>> = self.meant(subject).into_iter().take(3).collect();
+        found.iter().for_each(|one| answer.symbol(0, *one));
         if found.is_empty() {
+            for facts in self.files_meant(subject) {
+                answer.cite(0, facts.path.clone(), &facts.path, 1);
+                found.extend(facts.symbols.iter().map(|symbol| Found { path: facts.path.as_str(), symbol }));
+            }
+        }
+        if answer.lines.is_empty() {
             return self.nothing("tests", subject);
         }
-        let mut answer = Answer::new("tests");
-        let own = self.callables(&found.iter().copied().take(3).collect::<Vec<_>>());
-        found.iter().take(3).for_each(|one| answer.symbol(0, *one));
+        let own = self.callables(&found);
         let tests = self.tests_of(&own);
         let mut files: Vec<(&str, usize)> = Vec::new();
         for (_, place) in &tests {
@@ -85,12 +91,31 @@ impl Knowledge<'_> {
             answer.cite(1, text, &at.path, at.line);
         }
         match tests.len() {
-            0 => answer.say(1, "no test was found that runs it, directly or through others"),
+            0 => {
+                answer.say(1, "no test was found that runs it, directly or through others");
+                self.imported_by_tests(&found, &mut answer);
+            }
             count if count > LINES_MAX => answer.say(1, format!("and {} more", count - LINES_MAX)),
             _ => {}
         }
         self.limits(&mut answer);
         answer
+    }
+
+    /// Tests may hand on what they import to something that is not followed.
+    fn imported_by_tests(&self, found: &[Found<'_>], answer: &mut Answer) {
+        let is_it = |path: &str, names: &[String]| {
+            found.iter().any(|one| one.path == path && names.contains(&one.symbol.name))
+        };
+        let imports = self.program.imports.iter().filter(|import| is_test(&import.from));
+        let by: Vec<_> = imports
+            .filter(|import| import.file.as_deref().is_some_and(|file| is_it(file, &import.names)))
+            .collect();
+        for import in by.iter().take(LINES_MAX) {
+            let text = format!("but {} imports it; whether it runs it is not known", import.from);
+            answer.cite(1, text, &import.from, import.line);
+        }
+        answer.rest(by.len(), LINES_MAX);
     }
 
     /// What a test runs.

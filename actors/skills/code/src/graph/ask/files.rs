@@ -100,13 +100,10 @@ impl<'k> Knowledge<'k> {
         by.sort_by_key(|import| (is_test(&import.from), &import.from, import.line));
         by.dedup_by_key(|import| &import.from);
         for import in by.iter().take(2 * LINES_MAX) {
-            let names = match import.names.len() {
-                0 => String::new(),
-                _ => format!(
-                    ": {}",
-                    import.names.iter().take(LINES_MAX).cloned().collect::<Vec<_>>().join(", ")
-                ),
-            };
+            // What is taken whole has no names.
+            let names: Vec<&str> =
+                import.names.iter().map(String::as_str).filter(|name| *name != "=").take(LINES_MAX).collect();
+            let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
             answer.cite(1, format!("imported by {}{names}", import.from), &import.from, import.line);
         }
         if by.len() > 2 * LINES_MAX {

@@ -1,13 +1,11 @@
 //! Questions about one endpoint.
 
-use std::collections::BTreeSet;
-
 use super::subject::Subject;
-use super::{Answer, Found, Knowledge, LINES_MAX, counted, is_test};
+use super::{Answer, Found, Knowledge};
 use crate::graph::endpoints::{Endpoint, segments};
 
 /// What answers about endpoints rest on.
-const ROUTES: &str =
+pub(super) const ROUTES: &str =
     "routes of the web frameworks that are known, and requests whose address is written in the code";
 
 /// Whether a full name is that of a handler, which may be written with a part of it only.
@@ -69,83 +67,6 @@ impl<'k> Knowledge<'k> {
         let mut answer = Answer::new(kind);
         for at in endpoints {
             self.told(at, &mut answer);
-        }
-        answer.based_on.push(ROUTES.to_owned());
-        answer
-    }
-
-    /// Requests of the product to its own addresses that nothing here answers.
-    pub(super) fn unanswered(&self) -> Answer {
-        let http = &self.program.http;
-        let reached: BTreeSet<usize> = http.links.iter().map(|link| link.request).collect();
-        let open = http
-            .requests
-            .iter()
-            .enumerate()
-            .filter(|(at, request)| !reached.contains(at) && !is_test(&request.file));
-        let open: Vec<_> = open.map(|(_, request)| request).collect();
-        let mut answer = Answer::new("unanswered");
-        for request in open.iter().take(LINES_MAX) {
-            let text = format!("{} {} in {}", request.method, request.path, request.within);
-            answer.cite(0, text, &request.file, request.line);
-        }
-        answer.rest(open.len(), LINES_MAX);
-        match (http.requests.len(), open.len()) {
-            (0, _) => {
-                return Answer::unknown(
-                    "unanswered",
-                    "not known: no request whose address is written in the code was found".to_owned(),
-                );
-            }
-            (all, 0) => answer.say(
-                0,
-                format!("none: an endpoint that is known here answers each of {}", counted(all, "request")),
-            ),
-            (all, left) => answer.say(
-                0,
-                format!(
-                    "{left} of {} reach no endpoint that is known here; others' servers are among them",
-                    counted(all, "request")
-                ),
-            ),
-        }
-        answer.based_on.push(ROUTES.to_owned());
-        answer
-    }
-
-    /// Endpoints that no request of this code reaches.
-    pub(super) fn unasked(&self) -> Answer {
-        let http = &self.program.http;
-        let reached: BTreeSet<usize> = http.links.iter().map(|link| link.endpoint).collect();
-        let open: Vec<&Endpoint> = http
-            .endpoints
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !reached.contains(at))
-            .map(|(_, one)| one)
-            .collect();
-        let mut answer = Answer::new("unasked");
-        for endpoint in open.iter().take(LINES_MAX) {
-            let text = format!("{} {} is {}", endpoint.method, endpoint.path, endpoint.handler);
-            answer.cite(0, text, &endpoint.file, endpoint.line);
-        }
-        answer.rest(open.len(), LINES_MAX);
-        match (http.endpoints.len(), open.len()) {
-            (0, _) => {
-                return Answer::unknown(
-                    "unasked",
-                    "not known: no endpoint of a web framework that is known here was found".to_owned(),
-                );
-            }
-            (all, 0) => answer
-                .say(0, format!("none: a request in this code reaches each of {}", counted(all, "endpoint"))),
-            (all, left) => answer.say(
-                0,
-                format!(
-                    "no request in this code reaches {left} of {}; programs elsewhere may",
-                    counted(all, "endpoint")
-                ),
-            ),
         }
         answer.based_on.push(ROUTES.to_owned());
         answer

@@ -270,6 +270,11 @@ fn listed(words: &[Word]) -> Option<Intent> {
 
 /// `which requests have no endpoint?`, `which endpoints does nobody call?`
 fn unmatched(words: &[Word]) -> Option<Intent> {
+    let unused =
+        after(words, "which|what|list|show? unused|uncalled|dead|unreached http|api? endpoints|routes");
+    if unused.is_some_and(<[Word]>::is_empty) {
+        return Some(Intent::Unasked);
+    }
     let rest =
         after(words, "which|what|list|show all? the? http|api|frontend? requests|calls|endpoints|routes")?;
     let of_requests = words[..words.len() - rest.len()].last()?.is(&["requests", "calls"]);
@@ -279,8 +284,17 @@ fn unmatched(words: &[Word]) -> Option<Intent> {
             .any(|word| word.is(&["no", "not", "never", "nobody", "without", "unused", "nothing", "none"]))
     };
     let other = |names: &[&str]| rest.iter().any(|word| word.is(names));
-    let to_endpoints =
-        other(&["endpoint", "endpoints", "route", "routes", "backend", "server", "answered", "anything"]);
+    let to_endpoints = other(&[
+        "endpoint",
+        "endpoints",
+        "route",
+        "routes",
+        "backend",
+        "server",
+        "answered",
+        "anything",
+        "nothing",
+    ]);
     let by_requests = other(&[
         "call",
         "calls",

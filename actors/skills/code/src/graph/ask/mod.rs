@@ -15,10 +15,12 @@ mod inventory;
 mod links;
 mod naming;
 mod overview;
+mod port;
 mod possible;
 mod question;
 mod search;
 mod subject;
+mod unmatched;
 mod unread;
 
 use std::cell::OnceCell;

@@ -80,7 +80,13 @@ impl Knowledge<'_> {
         for (path, text) in self.texts.iter().filter(|(path, _)| !path.contains('/')) {
             if path.ends_with(".toml") || path.ends_with(".json") || path.ends_with(".cfg") {
                 let keys = ["name", "description", "version"];
+                // A manifest in JSON has names of others further in.
+                let indent = |line: &str| line.len() - line.trim_start().len();
+                let first = text.lines().find(|line| line.trim_start().starts_with('"')).map_or(0, indent);
                 for (number, line) in (1..).zip(text.lines()).take(80) {
+                    if path.ends_with(".json") && indent(line) != first {
+                        continue;
+                    }
                     let line = line.trim().trim_start_matches('"');
                     let found = keys.iter().find(|key| {
                         line.strip_prefix(**key).is_some_and(|rest| {
@@ -91,7 +97,8 @@ impl Knowledge<'_> {
                         answer.cite(0, line.trim_end_matches(',').replace('"', ""), path, number);
                     }
                 }
-            } else if let Some((number, sentence)) = first_prose(text).filter(|_| !is_of_containers(path)) {
+            } else if let Some((number, sentence)) = first_prose(text).filter(|_| path.starts_with("README"))
+            {
                 answer.cite(0, sentence, path, number);
             }
         }
@@ -231,11 +238,6 @@ impl Answer {
             self.say(1, format!("and {} more", count - SHOWN));
         }
     }
-}
-
-/// Such a file says in no prose what a project is.
-fn is_of_containers(path: &str) -> bool {
-    path.ends_with("Dockerfile") || path.ends_with(".yml") || path.ends_with(".yaml")
 }
 
 /// The folder that a file belongs to, three levels deep at most.

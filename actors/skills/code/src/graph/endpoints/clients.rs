@@ -25,6 +25,9 @@ const CLIENTS: &[&str] = &[
     "supertest",
 ];
 
+/// Functions around a request, one around the other.
+const WRAPPED_MAX: usize = 6;
+
 /// One request, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Request {
@@ -65,17 +68,70 @@ pub fn find(names: &Names<'_>) -> Vec<Request> {
             found.extend(request(names, file, said, method, &path));
         }
     }
+    through_others(names, &mut wrappers);
     for (file, note) in names.notes.iter().enumerate() {
         for said in &note.said.calls {
-            let (origin, there) = names.origin(file, &said.callee);
-            let Some(wrapper) = wrappers.get(&(origin, there)) else { continue };
-            let Some(path) = said.positional(wrapper.param).and_then(Literal::text) else { continue };
-            let path = wrapper.template.replace("{\u{0}}", path);
-            let method = method_of(said).or(wrapper.method.clone()).unwrap_or_else(|| "GET".to_owned());
-            found.extend(request(names, file, said, method, &path));
+            let Some((wrapper, path)) = through(names, file, said, &wrappers) else { continue };
+            // What hands on its own parameter asks by whoever calls it.
+            if !wrappers.contains_key(&(file, said.within.clone())) {
+                let method = wrapper_method(said, wrapper).unwrap_or_else(|| "GET".to_owned());
+                found.extend(request(names, file, said, method, &path));
+            }
         }
     }
     found.into_iter().collect()
+}
+
+/// A function that hands its parameter on to one that makes requests is such a function too.
+fn through_others(names: &Names<'_>, wrappers: &mut BTreeMap<(usize, String), Wrapper>) {
+    for _ in 0..WRAPPED_MAX {
+        let mut more = Vec::new();
+        for (file, note) in names.notes.iter().enumerate() {
+            for said in &note.said.calls {
+                let key = (file, said.within.clone());
+                if wrappers.contains_key(&key) {
+                    continue;
+                }
+                let Some((inner, path)) = through(names, file, said, wrappers) else { continue };
+                let method = wrapper_method(said, inner);
+                if let Some(outer) = wraps(names, file, said, &path, "") {
+                    more.push((key, Wrapper { method, ..outer }));
+                }
+            }
+        }
+        if more.is_empty() {
+            return;
+        }
+        wrappers.extend(more);
+    }
+}
+
+/// The function that makes requests which a call is of, and the path that it is given.
+fn through<'w>(
+    names: &Names<'_>,
+    file: usize,
+    said: &Said,
+    wrappers: &'w BTreeMap<(usize, String), Wrapper>,
+) -> Option<(&'w Wrapper, String)> {
+    if wrappers.is_empty() {
+        return None;
+    }
+    let wrapper = wrappers.get(&names.origin(file, &said.callee))?;
+    let path = match said.positional(wrapper.param)? {
+        // `pathTo(path)`: what it puts around the path is not known.
+        Literal::Call(call) => format!("{{…}}{}", call.positional(0).map(|path| value(names, file, path))?),
+        path => value(names, file, path),
+    };
+    (path != "{…}").then(|| (wrapper, wrapper.template.replace("{\u{0}}", &path)))
+}
+
+/// By the options of the call, by a method that stands among its arguments, or by the function that is called.
+fn wrapper_method(said: &Said, wrapper: &Wrapper) -> Option<String> {
+    let written = said.args.iter().find_map(|(_, value)| match value {
+        Literal::Text(text) => METHODS.iter().find(|method| method.to_uppercase() == *text),
+        _ => None,
+    });
+    method_of(said).or(written.map(|method| method.to_uppercase())).or_else(|| wrapper.method.clone())
 }
 
 /// Clients with a base: `axios.create({ baseURL: "/api" })`.

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use tree_sitter::Node;
 
+use super::super::nodes::called;
+
 use super::{
     ARGUMENT_DEPTH_MAX, CALLS_MAX, Class, Field, Function, Literal, Said, Sayings, children, dotted, field,
     line, text,
@@ -239,7 +241,7 @@ impl Reader<'_> {
 
     fn said(&self, node: Node<'_>, within: &str, depth: u32) -> Said {
         let (callee, arguments) = match node.kind() {
-            "call_expression" => (field(node, "function"), field(node, "arguments")),
+            "call_expression" => (called(node), field(node, "arguments")),
             "new_expression" => (field(node, "constructor"), field(node, "arguments")),
             _ => (Some(node), None),
         };

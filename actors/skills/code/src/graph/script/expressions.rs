@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::super::imports::read;
 use super::super::ir::*;
+use super::super::nodes::called;
 use super::{Script, children, field, line};
 
 impl Script<'_> {
@@ -284,15 +285,14 @@ impl Script<'_> {
     }
 
     pub(super) fn last_name(&self, node: Node<'_>) -> String {
-        let node =
-            if node.kind() == "call_expression" { field(node, "function").unwrap_or(node) } else { node };
+        let node = if node.kind() == "call_expression" { called(node).unwrap_or(node) } else { node };
         let name =
             if node.kind() == "member_expression" { field(node, "property").unwrap_or(node) } else { node };
         self.text(name).chars().take(80).collect()
     }
 
     fn call(&mut self, node: Node<'_>) -> Var {
-        let (Some(function), arguments) = (field(node, "function"), field(node, "arguments")) else {
+        let (Some(function), arguments) = (called(node), field(node, "arguments")) else {
             return NOTHING;
         };
         let dynamic = function.kind() == "import";

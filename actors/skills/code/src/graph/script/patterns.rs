@@ -134,10 +134,26 @@ impl Script<'_> {
 
     pub(super) fn key(&mut self, node: Option<Node<'_>>) -> Key {
         let Some(node) = node else { return Key::Any };
+        if let Some(symbol) = self.symbol(node) {
+            return Key::Named(symbol);
+        }
         match self.literal(node) {
             Some(text) => Key::Named(text),
             None => Key::Held(self.expression(node)),
         }
+    }
+
+    /// A key that by custom is a symbol of its own: `this[kState]`, `this[symbols.kState]`, `[Symbol.iterator]`. Two of
+    /// one name are taken for the same, wherever they are imported from.
+    fn symbol(&self, node: Node<'_>) -> Option<Box<str>> {
+        if !matches!(node.kind(), "identifier" | "member_expression") {
+            return None;
+        }
+        let text = self.text(node);
+        let last = text.rsplit('.').next().unwrap_or(text);
+        let by_custom =
+            last.strip_prefix('k').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+        (by_custom || text.starts_with("Symbol.")).then(|| format!("[{last}]").into())
     }
 
     pub(super) fn literal(&self, node: Node<'_>) -> Option<Box<str>> {

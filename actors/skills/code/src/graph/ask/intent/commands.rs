@@ -8,49 +8,52 @@ use crate::commands::{Command, Commands};
 /// What a command is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Install or build.
     Install,
+    Build,
     Run,
     Test,
+    /// Something that has a name of its own: `lint`, `deploy`.
+    Other,
 }
 
 impl Purpose {
     pub(in super::super) fn of(self, commands: Commands) -> Vec<Command> {
+        let all = |commands: Commands| {
+            [commands.install, commands.run, commands.test].into_iter().flatten().collect::<Vec<Command>>()
+        };
         match self {
             Purpose::Install => commands.install,
             Purpose::Run => commands.run,
             Purpose::Test => commands.test,
+            Purpose::Build => all(commands).into_iter().filter(builds).collect(),
+            Purpose::Other => all(commands),
         }
     }
 
     fn by(verb: &Word) -> Option<Self> {
         let verbs: &[(&[&str], Purpose)] = &[
-            (
-                &[
-                    "install",
-                    "installed",
-                    "installs",
-                    "setup",
-                    "set",
-                    "build",
-                    "built",
-                    "builds",
-                    "compile",
-                    "compiled",
-                ],
-                Purpose::Install,
-            ),
+            (&["install", "installed", "installs", "setup", "set"], Purpose::Install),
+            (&["build", "built", "builds", "compile", "compiled", "bundle", "package"], Purpose::Build),
             (
                 &[
                     "run", "runs", "start", "started", "starts", "launch", "launched", "serve", "served",
-                    "boot", "deploy", "deployed",
+                    "boot", "execute",
                 ],
                 Purpose::Run,
             ),
             (&["test", "tests", "tested"], Purpose::Test),
+            (NAMED, Purpose::Other),
         ];
         verbs.iter().find(|(words, _)| verb.is(words)).map(|(_, purpose)| *purpose)
     }
+}
+
+/// What commands are customarily called by.
+const NAMED: &[&str] = &["lint", "format", "deploy", "release", "publish", "migrate", "seed", "benchmark"];
+
+fn builds(command: &Command) -> bool {
+    let words = || command.line.split(|c: char| !c.is_alphanumeric());
+    words().any(|word| matches!(word, "build" | "compile" | "bundle" | "dist" | "package"))
 }
 
 /// Words that name the whole, or nothing.
@@ -99,7 +102,7 @@ const PARTS: &[&str] = &[
     "ui",
     "migrations",
 ];
-const TESTS: &[&str] = &["test", "tests", "suite", "unit", "e2e", "integration", "end-to-end"];
+const TESTS: &[&str] = &["test", "tests", "suite", "testsuite", "unit", "e2e", "integration", "end-to-end"];
 
 pub(super) fn read(words: &[Word]) -> Option<Intent> {
     if let Some(rest) = after(words, "which|what? port|ports") {
@@ -107,8 +110,19 @@ pub(super) fn read(words: &[Word]) -> Option<Intent> {
     }
     let rest = after(words, "how do|does|can|could|should|would|to i|we|you|one?")
         .or_else(|| after(words, "which|what? command|commands|script|scripts"));
+    // `run tests`, `start`: a command itself.
+    let rest = rest.or_else(|| {
+        (words.len() <= 3 && words.first().is_some_and(|word| word.is(&["run", "start", "install", "build"])))
+            .then_some(words)
+    });
     if let Some((verb, rest)) = rest.and_then(<[Word]>::split_first) {
-        return about(Purpose::by(verb)?, rest);
+        return match Purpose::by(verb)? {
+            Purpose::Other if rest.iter().all(|word| word.is(WHOLE) || word.is(PARTS)) => {
+                Some(Intent::Commands(Purpose::Other, vec![verb.lower.clone()]))
+            }
+            Purpose::Other => None,
+            purpose => about(purpose, rest),
+        };
     }
     let ends = ["started", "run", "launched", "installed", "built", "deployed"];
     let inner = between(words, "how is|are", &ends)?;
@@ -129,6 +143,6 @@ fn about(purpose: Purpose, rest: &[Word]) -> Option<Intent> {
             let named: Vec<Word> = others.into_iter().cloned().collect();
             Some(Intent::Tests(Subject::exactly(&named)))
         }
-        Purpose::Install | Purpose::Run => None,
+        Purpose::Install | Purpose::Build | Purpose::Run | Purpose::Other => None,
     }
 }

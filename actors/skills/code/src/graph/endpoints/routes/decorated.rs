@@ -25,7 +25,10 @@ pub fn routes(
     let path = decorator.positional(0).or(decorator.named("path")).or(decorator.named("rule"));
     let Some(path) = path.and_then(|path| text_of(names, file, path)) else { return };
     let holder = routers.holder(names, file, &Literal::Name(object.to_owned()));
+    // Of a router that is not seen here, only what looks like a path: `mock.patch("os.stat")` is none.
+    let looks = path.is_empty() || path.starts_with('/');
     let framework = match routers.framework(holder.as_ref()) {
+        None if !looks => return,
         None if last == "route" => "Flask",
         None => "FastAPI",
         Some(known) => known,
