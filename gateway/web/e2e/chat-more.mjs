@@ -63,7 +63,7 @@ export async function chatWithOthers({ page, gateway, made }) {
     reader.stdin.write('overview\n');
     await page.goto(`${site}#/`);
     await page.locator('.sidebar').getByText('read', { exact: false }).first().waitFor({ timeout: 30_000 });
-    await page.locator('.sidebar a[href^="#/s/"]').first().click();
+    await page.locator('.sidebar a[href^="#/s/"]', { hasText: /Read \// }).click();
     const writer = page.getByLabel('Ask about the repository');
     await writer.waitFor({ timeout: 30_000 });
     await writer.pressSequentially('who calls @prof');
