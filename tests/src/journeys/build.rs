@@ -20,7 +20,7 @@ pub fn run(program: &Program, request: &Request, depth: Depth) -> Result<()> {
             let quick = room.path().join("quick");
             prove(program, request, &quick, false)?;
             if proved::is_proved(&request.name, &proved::tree(&quick.join(OUT))?)? {
-                println!("    this very tree was proved in full before: tests/journeys/proved.txt");
+                println!("    this very tree was proved in full before: tests/journeys/proved.list");
                 return Ok(());
             }
             prove(program, request, &room.path().join("full"), true)

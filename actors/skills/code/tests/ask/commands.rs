@@ -226,3 +226,16 @@ fn a_file_is_asked_about_as_a_function_is() {
     says(files, "is Cors tested?", &["tests/test_cors.py imports it"]);
     assert!(!said(files, "what does greet do?").contains("hello there"));
 }
+
+#[test]
+fn what_is_handed_on_by_name_is_not_called_dead() {
+    let files = &[(
+        "App.jsx",
+        "export function App() {\n  const add = () => fetch('/a');\n  const gone = () => fetch('/b');\n  return <button onClick={add}>x</button>;\n}\n",
+    )];
+    let told = said(files, "which functions are dead code?");
+    assert!(
+        !told.contains("App.add") && told.contains("App.gone") && told.contains("handed on by name"),
+        "{told}"
+    );
+}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::links::{Edge, Why};
 use super::subject::Subject;
 use super::{Answer, Found, Knowledge, LINES_MAX, is_aside, is_test};
+use crate::facts::MentionKind;
 use crate::graph::ir::DefKind;
 
 /// The same for every question, so that answers agree.
@@ -234,6 +235,17 @@ impl Knowledge<'_> {
             .filter(|found| found.symbol.start_line < found.symbol.line)
             .filter_map(|found| self.place(found))
             .collect();
+        // `onClick={add}`: what is named without being called is handed on.
+        let handed: BTreeSet<(&str, &str)> = self
+            .index
+            .files()
+            .flat_map(|facts| {
+                let uses = facts.mentions.iter().filter(|mention| mention.kind == MentionKind::Use);
+                uses.map(|mention| (facts.path.as_str(), facts.name_of(mention)))
+            })
+            .collect();
+        let is_handed =
+            |at: usize| handed.contains(&(self.program.places[at].path.as_str(), self.places.last(at)));
         let (mut all, mut uncalled, mut left_out) = (0, Vec::new(), 0);
         for (at, _) in self.functions() {
             all += 1;
@@ -242,7 +254,8 @@ impl Knowledge<'_> {
             if used || overrides || answers.contains(&at) || by_itself(at) {
                 continue;
             }
-            if decorated.contains(&at) || foreign.contains(&at) || self.may_be_called(self.places.last(at)) {
+            let is_possible = || is_handed(at) || self.may_be_called(self.places.last(at));
+            if decorated.contains(&at) || foreign.contains(&at) || is_possible() {
                 left_out += 1;
             } else {
                 uncalled.push(at);
@@ -257,7 +270,7 @@ impl Knowledge<'_> {
             answer.say(
                 0,
                 format!(
-                    "{left_out} more are decorated, belong to a class whose base lies outside, or bear a name that is called on \
+                    "{left_out} more are decorated, handed on by name, belong to a class whose base lies outside, or bear a name that is called on \
                      something unknown: they may be called"
                 ),
             );
