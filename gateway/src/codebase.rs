@@ -59,13 +59,13 @@ impl Codebase {
 impl Codebase {
     /// What the manifests and locks of the folder name, and those that could not be read, with the reason.
     pub fn stack(&self) -> (Vec<Package>, Vec<(String, String)>) {
-        packages(&self.sources)
+        packages(&self.sources, &self.sources.list().files)
     }
 }
 
-pub(crate) fn packages(sources: &Sources) -> (Vec<Package>, Vec<(String, String)>) {
+pub(crate) fn packages(sources: &Sources, files: &[String]) -> (Vec<Package>, Vec<(String, String)>) {
     let (mut stack, mut unread) = (Stack::default(), Vec::new());
-    for path in sources.list().files.iter().filter(|path| Stack::concerns(path)) {
+    for path in files.iter().filter(|path| Stack::concerns(path)) {
         let bytes = sources.read(path, MANIFEST_BYTES_MAX).map_err(words);
         if let Err(why) = bytes.and_then(|bytes| stack.take(path, &bytes)) {
             unread.push((path.clone(), why));

@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use code::graph::{self, Note, Program, Project, by_name, unread};
+use code::stack::Package;
 use code::{Index, Parser, Reason, Skipped};
 use protocol::problem::Problem;
 use tokio::time::Instant;
 use tools::sources::Sources;
 
-use crate::codebase::{THREADS_MAX, readable, reason, refuse_unread, unusable};
+use crate::codebase::{THREADS_MAX, packages, readable, reason, refuse_unread, unusable};
 
 /// A schema that somebody wrote is smaller.
 const SCHEMA_BYTES_MAX: u64 = 1_000_000;
@@ -18,6 +19,10 @@ pub struct Understanding {
     pub sources: Sources,
     pub index: Index,
     pub program: Program,
+    /// What its manifests name.
+    pub packages: Vec<Package>,
+    /// The paths of all its files, read or not.
+    pub files: Vec<String>,
     pub elapsed_ms: u64,
 }
 
@@ -55,9 +60,10 @@ impl Understanding {
         refuse_unread(&sources, &index)?;
         let mut program = project.link();
         by_name::add(&mut program, &index);
-        program.unread = unread::unread(&index, &crate::codebase::packages(&sources).0);
+        let (packages, _) = packages(&sources, &listing.files);
+        program.unread = unread::unread(&index, &packages);
         let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Ok((Self { sources, index, program, elapsed_ms }, project))
+        Ok((Self { sources, index, program, packages, files: listing.files, elapsed_ms }, project))
     }
 
     /// Files that nothing is known of although their language is read, with the reason.

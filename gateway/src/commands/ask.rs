@@ -10,7 +10,6 @@ use protocol::problem::{Code, Problem};
 use serde_json::{Value, json};
 use tools::sources::Sources;
 
-use crate::codebase::packages;
 use crate::understanding::Understanding;
 
 /// A question is a sentence.
@@ -22,35 +21,30 @@ const TELLING_MAX: usize = 2_000;
 
 pub fn run(path: &Path, question: &[String], json: bool) -> Result<Exit, Problem> {
     let question = question.join(" ");
-    if question.trim().is_empty() {
+    if !question.contains(char::is_alphanumeric) {
         let hint = "ask something, such as `samriddh ask . \"who calls main?\"`";
-        return Err(Problem::new(Code::Malformed, "the question is empty", hint));
+        return Err(Problem::new(Code::Malformed, "the question has no words", hint));
     }
     if question.len() > QUESTION_BYTES_MAX {
         let message = format!("the question has {} bytes; {QUESTION_BYTES_MAX} are read", question.len());
         return Err(Problem::new(Code::Malformed, message, "ask one thing in one sentence"));
     }
     let understanding = Understanding::open(path)?;
-    let texts = telling(&understanding.sources);
-    let (packages, _) = packages(&understanding.sources);
-    let knowledge = Knowledge::new(&understanding.index, &understanding.program, &texts).on(&packages);
+    let texts = telling(&understanding.sources, &understanding.files);
+    let knowledge = Knowledge::new(&understanding.index, &understanding.program, &texts);
+    let knowledge = knowledge.on(&understanding.packages);
     let answer = knowledge.ask(&question);
     super::shown(json, || document(&question, &understanding, &answer), || text(&answer));
     Ok(Exit::Done)
 }
 
-pub(crate) fn telling(sources: &Sources) -> BTreeMap<String, String> {
-    let read = |path: String| {
-        let bytes = sources.read(&path, TEXT_BYTES_MAX).ok()?;
-        Some((path, String::from_utf8_lossy(&bytes).into_owned()))
+/// The texts among some files that say how a project is run.
+pub(crate) fn telling(sources: &Sources, files: &[String]) -> BTreeMap<String, String> {
+    let read = |path: &String| {
+        let bytes = sources.read(path, TEXT_BYTES_MAX).ok()?;
+        Some((path.clone(), String::from_utf8_lossy(&bytes).into_owned()))
     };
-    let files = sources.list().files;
-    files
-        .into_iter()
-        .filter(|path| code::commands::is_telling(path))
-        .take(TELLING_MAX)
-        .filter_map(read)
-        .collect()
+    files.iter().filter(|path| code::commands::is_telling(path)).take(TELLING_MAX).filter_map(read).collect()
 }
 
 fn document(question: &str, understanding: &Understanding, answer: &Answer) -> Value {

@@ -3,7 +3,6 @@
 mod history;
 mod site;
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use cli::Exit;
@@ -12,17 +11,14 @@ use cli::render::style;
 use code::Reason;
 use code::pages::seal::{self, State};
 use code::pages::{self, CHANGELOG, Material, Page};
-use code::stack::{Package, Stack};
 use protocol::problem::{Code, Problem};
 use serde_json::{Value, json};
-use tools::sources::Sources;
 
+use super::ask::telling;
+use crate::codebase::packages;
 use crate::understanding::Understanding;
 use history::History;
 use site::Site;
-
-/// Manifests and locks of large repositories have a few megabytes.
-const MANIFEST_BYTES_MAX: u64 = 20_000_000;
 
 pub async fn run(wanted: &Docs, json: bool) -> Result<Exit, Problem> {
     let mut understanding = Understanding::open(&wanted.path)?;
@@ -31,7 +27,7 @@ pub async fn run(wanted: &Docs, json: bool) -> Result<Exit, Problem> {
         return Err(Problem::new(Code::Malformed, message, "name the folder whose code is to be documented"));
     }
     let site = Site::find(understanding.sources.path(), wanted.out.as_deref())?;
-    let mut files = understanding.sources.list().files;
+    let mut files = understanding.files.clone();
     // What was made here is not read: it would document itself.
     files.retain(|path| !site.holds(path));
     for path in understanding.index.files().map(|facts| facts.path.clone()).collect::<Vec<_>>() {
@@ -39,7 +35,9 @@ pub async fn run(wanted: &Docs, json: bool) -> Result<Exit, Problem> {
             understanding.index.remove(&path);
         }
     }
-    let (packages, mut notes) = packages(&understanding.sources, &files);
+    let (packages, unread_manifests) = packages(&understanding.sources, &files);
+    let mut notes: Vec<String> =
+        unread_manifests.into_iter().map(|(path, why)| format!("{path} could not be read: {why}")).collect();
     let texts = telling(&understanding.sources, &files);
     let history = History::read(understanding.sources.path(), &site).await?;
     let name = pages::name_of(&texts);
@@ -63,25 +61,6 @@ pub async fn run(wanted: &Docs, json: bool) -> Result<Exit, Problem> {
     let report = Report { lines: work.lines, notes, site: &site, check: wanted.check };
     super::shown(json, || report.document(), || report.text());
     Ok(report.exit())
-}
-
-fn packages(sources: &Sources, files: &[String]) -> (Vec<Package>, Vec<String>) {
-    let (mut stack, mut unread) = (Stack::default(), Vec::new());
-    for path in files.iter().filter(|path| Stack::concerns(path)) {
-        let bytes = sources.read(path, MANIFEST_BYTES_MAX).map_err(crate::codebase::words);
-        if let Err(why) = bytes.and_then(|bytes| stack.take(path, &bytes)) {
-            unread.push(format!("{path} could not be read: {why}"));
-        }
-    }
-    (stack.packages(), unread)
-}
-
-fn telling(sources: &Sources, files: &[String]) -> BTreeMap<String, String> {
-    let read = |path: &String| {
-        let bytes = sources.read(path, MANIFEST_BYTES_MAX).ok()?;
-        Some((path.clone(), String::from_utf8_lossy(&bytes).into_owned()))
-    };
-    files.iter().filter(|path| code::commands::is_telling(path)).filter_map(read).collect()
 }
 
 fn unread(understanding: &Understanding) -> Option<String> {

@@ -191,14 +191,15 @@ impl Live {
         let (program, texts, packages) = self.linked.get_or_insert_with(|| {
             let mut program = project.link();
             by_name::add(&mut program, index);
-            (program, telling(sources), packages(sources).0)
+            let files = sources.list().files;
+            (program, telling(sources, &files), packages(sources, &files).0)
         });
         Linked { index, project, program, texts, packages }
     }
 
     /// What the manifests and locks name, and those that could not be read.
     pub fn stack(&self) -> (Vec<Package>, Vec<(String, String)>) {
-        packages(&self.sources)
+        packages(&self.sources, &self.sources.list().files)
     }
 
     /// Files that say how the repository is built, run or deployed.

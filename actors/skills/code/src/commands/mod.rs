@@ -21,6 +21,7 @@ pub const TELLING: &[&str] = &[
     "package.json",
     "pyproject.toml",
     "setup.cfg",
+    "setup.py",
     "Cargo.toml",
     "composer.json",
     "Makefile",
@@ -81,6 +82,10 @@ pub fn read(texts: &BTreeMap<String, String>, files: &BTreeSet<&str>) -> Command
             "package.json" => packages::package_json(&file, files, &mut commands),
             "pyproject.toml" => packages::pyproject(&file, files, &mut commands),
             "Cargo.toml" => packages::cargo(&file, files, &mut commands),
+            "setup.py" | "setup.cfg" => {
+                packages::setuptools(&file, &mut commands);
+                Ok(())
+            }
             "Makefile" | "makefile" | "GNUmakefile" => {
                 scripts::make(&file, &mut commands);
                 Ok(())

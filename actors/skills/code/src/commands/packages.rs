@@ -78,6 +78,27 @@ pub fn pyproject(file: &Given<'_>, files: &BTreeSet<&str>, to: &mut Commands) ->
     Ok(())
 }
 
+/// `setup.py` and `setup.cfg`, of which only the commands that they install are read: `name = module:function`.
+pub fn setuptools(file: &Given<'_>, to: &mut Commands) {
+    let install = if file.path.ends_with(".py") { Some("pip install -e .") } else { None };
+    to.install.extend(install.map(|line| file.command_at(0, line, "")));
+    let lines = file.text.lines().enumerate().skip_while(|(_, line)| !line.contains("console_scripts"));
+    for (row, line) in lines.take(COMMANDS_MAX) {
+        for text in line.split(['"', '\'', '[', ',']) {
+            let Some((name, target)) = text.split_once('=') else { continue };
+            let (name, target) = (name.trim(), target.trim());
+            let is_name = |text: &str| {
+                !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+            };
+            let is_target =
+                target.split_once(':').is_some_and(|(module, function)| is_name(module) && is_name(function));
+            if is_name(name) && is_target {
+                to.run.push(file.command_at(row, name, target));
+            }
+        }
+    }
+}
+
 pub fn cargo(file: &Given<'_>, files: &BTreeSet<&str>, to: &mut Commands) -> Result<(), String> {
     let toml: toml::Table = file.text.parse().map_err(|error: toml::de::Error| error.message().to_owned())?;
     let is_root = folder(file.path).is_empty();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Command, Commands, Given, folder};
+use super::{Command, Commands, Given, folder, is_test};
 
 pub fn add(files: &BTreeSet<&str>, to: &mut Commands) {
     for path in files {
@@ -28,6 +28,20 @@ pub fn add(files: &BTreeSet<&str>, to: &mut Commands) {
                 to.run.push(by_name("docker compose up"));
             }
             "manage.py" => to.run.push(by_name("python manage.py runserver")),
+            // Scripts that repositories have by custom, in a folder of their own at the root.
+            name if matches!(folder(path), "scripts" | "script" | "bin") && !name.contains('.') => {
+                let list = if is_test(name) {
+                    &mut to.test
+                } else if matches!(name, "install" | "setup" | "bootstrap") {
+                    &mut to.install
+                } else if is_customary(name) {
+                    &mut to.run
+                } else {
+                    continue;
+                };
+                let line = format!("./{path}");
+                list.push(Command { folder: String::new(), ..by_name(&line) });
+            }
             "tox.ini" => to.test.push(by_name("tox")),
             "noxfile.py" => to.test.push(by_name("nox")),
             name if name.starts_with("requirements") && name.ends_with(".txt") => {
@@ -36,4 +50,21 @@ pub fn add(files: &BTreeSet<&str>, to: &mut Commands) {
             _ => {}
         }
     }
+}
+
+fn is_customary(name: &str) -> bool {
+    matches!(
+        name,
+        "server"
+            | "start"
+            | "run"
+            | "dev"
+            | "build"
+            | "lint"
+            | "format"
+            | "release"
+            | "publish"
+            | "docs"
+            | "deploy"
+    )
 }

@@ -6,6 +6,7 @@ mod files;
 mod heirs;
 mod impact;
 mod lines;
+mod mentioned;
 mod names;
 mod overview;
 mod stack;

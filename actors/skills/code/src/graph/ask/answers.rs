@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::links::Why;
 use super::subject::Subject;
-use super::{Answer, Found, Knowledge, LINES_MAX, is_test};
+use super::{Answer, Found, Knowledge, LINES_MAX, is_test, is_value};
 
 impl Knowledge<'_> {
     pub(super) fn where_is(&self, subject: &Subject) -> Answer {
@@ -13,6 +13,9 @@ impl Knowledge<'_> {
         }
         if self.named(subject).is_empty() && !self.files_meant(subject).is_empty() {
             return self.contents(subject);
+        }
+        if let Some(elsewhere) = self.defined_elsewhere("where", subject) {
+            return elsewhere;
         }
         let found = self.meant(subject);
         if found.is_empty() {
@@ -64,10 +67,9 @@ impl Knowledge<'_> {
         let found = self.meant(subject);
         if found.is_empty() {
             // A file or a package is used by those who import it.
-            return match self.importers(subject) {
-                known if known.known => known,
-                _ => self.nothing("callers", subject),
-            };
+            let importers = Some(self.importers(subject)).filter(|importers| importers.known);
+            let elsewhere = || self.defined_elsewhere("callers", subject);
+            return importers.or_else(elsewhere).unwrap_or_else(|| self.nothing("callers", subject));
         }
         let mut answer = Answer::new("callers");
         for one in found.iter().take(4) {
@@ -98,7 +100,9 @@ impl Knowledge<'_> {
             answer.say(1, format!("and {} more", others.len() - LINES_MAX));
         }
         if count + self.possible(&[one], &own, answer) == 0 {
-            answer.say(1, "no call of it was found");
+            if !is_value(one.symbol.kind) {
+                answer.say(1, "no call of it was found");
+            }
             self.mentions_of(one, answer);
         }
     }
@@ -129,26 +133,6 @@ impl Knowledge<'_> {
             answer.say(1, format!("and {} more", calls.len() - LINES_MAX));
         }
         calls.len()
-    }
-
-    /// Where the bare name stands, when no call is known.
-    pub(super) fn mentions_of(&self, one: Found<'_>, answer: &mut Answer) {
-        let mut count = 0;
-        for facts in self.index.files() {
-            let Some(name) = facts.names.iter().position(|name| *name == one.symbol.name) else { continue };
-            for mention in facts.mentions.iter().filter(|mention| mention.name as usize == name) {
-                let outside = facts.path != one.path
-                    || mention.line < one.symbol.line
-                    || mention.line > one.symbol.end_line;
-                if !outside || count >= LINES_MAX {
-                    continue;
-                }
-                count += 1;
-                let within = mention.within.and_then(|id| facts.symbols.get(id as usize));
-                let within = within.map_or("the file", |symbol| symbol.qualified.as_str());
-                answer.cite(1, format!("the name stands in {within}"), &facts.path, mention.line);
-            }
-        }
     }
 
     pub(super) fn what_calls(&self, subject: &Subject) -> Answer {

@@ -31,6 +31,17 @@ impl<'k> Knowledge<'k> {
         Vec::new()
     }
 
+    /// Files whose name without its ending is the one word: `store` for `src/store.js`.
+    fn files_called(&self, subject: &Subject) -> Vec<&'k FileFacts> {
+        let stem = |path: &'k str| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            name.split_once('.').map_or(name, |(stem, _)| stem)
+        };
+        let [word] = subject.names()[..] else { return Vec::new() };
+        let code = self.index.files().filter(|facts| !facts.language.is_data());
+        code.filter(|facts| stem(&facts.path) == word).take(FILES_MAX).collect()
+    }
+
     pub(super) fn contents(&self, subject: &Subject) -> Answer {
         let files = self.files_meant(subject);
         if files.is_empty() {
@@ -66,7 +77,10 @@ impl<'k> Knowledge<'k> {
     }
 
     pub(super) fn importers(&self, subject: &Subject) -> Answer {
-        let files = self.files_meant(subject);
+        let mut files = self.files_meant(subject);
+        if files.is_empty() && self.named(subject).is_empty() {
+            files = self.files_called(subject);
+        }
         let mut answer = Answer::new("importers");
         for facts in &files {
             answer.cite(0, facts.path.clone(), &facts.path, 1);
@@ -124,7 +138,9 @@ impl<'k> Knowledge<'k> {
         let own: Vec<usize> = (0..self.program.places.len())
             .filter(|place| files.iter().any(|facts| facts.path == self.program.places[*place].path))
             .collect();
-        self.breaks(&own, &mut answer);
+        if !self.breaks(&own, &mut answer) {
+            answer.say(1, "no call into it was found");
+        }
         answer.based_on.push("imports that lead to files of the project".to_owned());
         self.limits(&mut answer);
         answer

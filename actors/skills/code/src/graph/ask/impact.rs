@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::links::{Edge, Why};
 use super::subject::Subject;
-use super::{Answer, Found, Knowledge, LINES_MAX, counted, is_aside, is_test};
+use super::{Answer, Found, Knowledge, LINES_MAX, counted, is_aside, is_test, is_value};
 use crate::graph::ir::DefKind;
 
 /// Callers of callers of callers: further away a change is seldom felt.
@@ -20,7 +20,10 @@ impl<'k> Knowledge<'k> {
             }
         }
         let found = self.meant(subject);
-        let Some(first) = found.first() else { return self.nothing("impact", subject) };
+        let Some(first) = found.first() else {
+            let elsewhere = self.defined_elsewhere("impact", subject);
+            return elsewhere.unwrap_or_else(|| self.nothing("impact", subject));
+        };
         let mut answer = Answer::new("impact");
         // All that bear the very name the question gives, or else what fits best.
         let named: Vec<Found<'_>> =
@@ -30,6 +33,10 @@ impl<'k> Knowledge<'k> {
         }
         let own = self.callables(&named);
         let is_felt = self.breaks(&own, &mut answer);
+        let has_values = named.iter().any(|one| is_value(one.symbol.kind));
+        if !is_felt && !has_values {
+            answer.say(1, "nothing was found that calls it, asks for it or hands it on");
+        }
         let possible = self.possible(&named, &own, &mut answer);
         if !is_felt && possible == 0 {
             self.mentions_of(*first, &mut answer);
@@ -111,8 +118,6 @@ impl<'k> Knowledge<'k> {
             let count: usize = by_steps.values().map(Vec::len).sum();
             let (places, files) = (counted(count, "place"), counted(files.len(), "file"));
             answer.say(0, format!("in all {places} in {files}, and {}", counted(tests.len(), "test")));
-        } else {
-            answer.say(1, "nothing was found that calls it, asks for it or hands it on");
         }
         is_felt
     }

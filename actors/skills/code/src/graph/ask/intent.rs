@@ -1,6 +1,7 @@
 //! What a question wants, by its words.
 
 mod commands;
+mod spelling;
 
 use super::question::{Word, after, between, sentence, words};
 use super::subject::Subject;
@@ -71,7 +72,12 @@ const RELATIONS: &[(&str, Reading)] = &[
         "which|what functions|function|methods|code|places|files|classes|tests call|calls|use|uses",
         Intent::Callers,
     ),
-    ("callers|users|usages|uses of", Intent::Callers),
+    (
+        "show|list|give|find|who|what me|is|are? all|every|each? the|a|some? \
+         callers|caller|users|usages|usage|uses|references of|to",
+        Intent::Callers,
+    ),
+    ("callers|users|usages|usage|uses|references of|to", Intent::Callers),
     ("where is used", Intent::Callers),
     ("what does x call", Intent::Callees),
     ("who|what inherits|derives from?", Intent::Subclasses),
@@ -92,6 +98,7 @@ const RELATIONS: &[(&str, Reading)] = &[
     ("which|what tests cover|test|exercise|run|reach", Intent::Tests),
     ("who|what tests|covers", Intent::Tests),
     ("tests of|for", Intent::Tests),
+    ("show|list|give|find|what me|is|are? all|every|each? the? tests|test of|for", Intent::Tests),
     ("is tested", Intent::Tests),
     ("what is tested|covered by", Intent::TestedBy),
 ];
@@ -177,26 +184,47 @@ const LISTING: &[&str] = &[
     "show",
 ];
 
-pub fn read(question: &str) -> Intent {
+/// What is asked; where a word had to be spelt otherwise to be understood, also how the question was read.
+pub fn read(question: &str) -> (Intent, Option<String>) {
     let words = words(question);
-    let said = sentence(&words);
+    if let Some(intent) = understood(&words) {
+        return (intent, None);
+    }
+    let respelt = spelling::candidates(&words, &patterns());
+    let read = respelt.into_iter().find_map(|words| Some((understood(&words)?, Some(sentence(&words)))));
+    read.unwrap_or_else(|| (Intent::Where(Subject::of(&words)), None))
+}
+
+/// The patterns whose words questions are made of.
+fn patterns() -> Vec<&'static str> {
+    let relations = RELATIONS.iter().chain(STARTS).map(|(pattern, _)| *pattern);
+    relations.chain(LISTED.iter().map(|(pattern, _)| *pattern)).chain([OTHERS]).collect()
+}
+
+/// Words of questions that stand in no pattern.
+const OTHERS: &str = "untested riskiest overview architecture tested covered defined inherit never called unused \
+                      install build run start frameworks languages dependencies packages databases port project version";
+
+/// The intent of the words, if they say one.
+fn understood(words: &[Word]) -> Option<Intent> {
+    let said = sentence(words);
     let has = |some: &[&str]| some.iter().any(|some| said.contains(some));
     let is_yes_or_no = words.first().is_some_and(|word| word.is(&["is", "are"]));
-    if let Some(about) = between(&words, "is|are", &["tested", "untested", "covered"]) {
-        return Intent::Tests(Subject::exactly(about));
+    if let Some(about) = between(words, "is|are", &["tested", "untested", "covered"]) {
+        return Some(Intent::Tests(Subject::exactly(about)));
     }
-    if let Some(about) = between(&words, "is|are", &["called", "used", "referenced", "uncalled", "unused"]) {
+    if let Some(about) = between(words, "is|are", &["called", "used", "referenced", "uncalled", "unused"]) {
         let about: Vec<Word> =
             about.iter().filter(|word| !word.is(&["ever", "never", "not"])).cloned().collect();
-        return Intent::Callers(Subject::exactly(&about));
+        return Some(Intent::Callers(Subject::exactly(&about)));
     }
     if has(&["untested", "not tested", "without tests", "no tests", "lacks tests", "never tested"])
         && !is_yes_or_no
     {
-        return Intent::Untested;
+        return Some(Intent::Untested);
     }
-    if let Some(unmatched) = unmatched(&words) {
-        return unmatched;
+    if let Some(unmatched) = unmatched(words) {
+        return Some(unmatched);
     }
     let uncalled = [
         "never called",
@@ -209,16 +237,16 @@ pub fn read(question: &str) -> Intent {
         "nobody calls",
     ];
     if has(&uncalled) && !is_yes_or_no && !words.iter().any(|word| word.marked) {
-        return Intent::Uncalled;
+        return Some(Intent::Uncalled);
     }
     if has(&["riskiest", "risky", "hotspot", "most dangerous", "most complex"]) {
-        return Intent::Risk;
+        return Some(Intent::Risk);
     }
-    if let Some(commands) = commands::read(&words) {
-        return commands;
+    if let Some(commands) = commands::read(words) {
+        return Some(commands);
     }
     if has(&["entry point", "entrypoint", "where does it start"]) {
-        return Intent::Entries;
+        return Some(Intent::Entries);
     }
     if has(&[
         "changed recently",
@@ -228,21 +256,18 @@ pub fn read(question: &str) -> Intent {
         "changed lately",
         "what changed",
     ]) {
-        return Intent::Changes;
+        return Some(Intent::Changes);
     }
-    if let Some(extend) = extend(&words, &said) {
-        return extend;
+    if let Some(extend) = extend(words, &said) {
+        return Some(extend);
     }
-    listed(&words)
-        .or_else(|| stack(&words))
-        .or_else(|| relation(&words))
-        .or_else(|| whole(&words, &said))
-        .unwrap_or_else(|| {
-            let start = STARTS.iter().find_map(|(start, of)| Some((after(&words, start)?, of)));
-            match start {
-                Some((rest, of)) if !rest.is_empty() => of(Subject::of(rest)),
-                _ => Intent::Where(Subject::of(&words)),
-            }
+    listed(words)
+        .or_else(|| stack(words))
+        .or_else(|| relation(words))
+        .or_else(|| whole(words, &said))
+        .or_else(|| {
+            let (rest, of) = STARTS.iter().find_map(|(start, of)| Some((after(words, start)?, of)))?;
+            (!rest.is_empty()).then(|| of(Subject::of(rest)))
         })
 }
 

@@ -13,6 +13,7 @@ mod impact;
 mod intent;
 mod inventory;
 mod links;
+mod mentioned;
 mod naming;
 mod overview;
 mod port;
@@ -189,7 +190,8 @@ impl<'k> Knowledge<'k> {
     }
 
     pub fn ask(&self, question: &str) -> Answer {
-        let answer = match &intent::read(question) {
+        let (intent, respelt) = intent::read(question);
+        let mut answer = match &intent {
             Intent::Overview => self.overview(),
             Intent::Entries => self.entries(),
             Intent::Risk => self.risk(),
@@ -219,6 +221,9 @@ impl<'k> Knowledge<'k> {
             Intent::Unasked => self.unasked(),
             Intent::Uses(subject) => self.used(subject),
         };
+        if let Some(read) = respelt {
+            answer.based_on.insert(0, format!("the question, read as: {read}"));
+        }
         self.with_unread(answer)
     }
 

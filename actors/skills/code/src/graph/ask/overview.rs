@@ -1,6 +1,6 @@
 //! What a project is: its own words, its parts, how they lead to one another, and where it starts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::{Answer, Knowledge, LINES_MAX, counted, is_aside, is_test};
@@ -38,13 +38,14 @@ impl Knowledge<'_> {
             answer.further(count);
         }
         let (http, data) = (&self.program.http, &self.program.data);
+        let requests = http.links.iter().map(|link| link.request).collect::<BTreeSet<_>>().len();
         if !http.endpoints.is_empty() {
             answer.say(
                 0,
                 format!(
                     "{}, {} to them from this code",
                     counted(http.endpoints.len(), "endpoint"),
-                    counted(http.links.len(), "request")
+                    counted(requests, "request")
                 ),
             );
             for endpoint in http.endpoints.iter().take(SHOWN) {
@@ -188,7 +189,7 @@ impl Knowledge<'_> {
     fn diagram(&self) -> Option<String> {
         let mut arrows: BTreeMap<(String, String), usize> = BTreeMap::new();
         // A project in one folder is shown by files.
-        let folders: std::collections::BTreeSet<&str> = self.product().map(part).collect();
+        let folders: BTreeSet<&str> = self.product().map(part).collect();
         let name = |path: &str| if folders.len() > 2 { part(path).to_owned() } else { path.to_owned() };
         for import in &self.program.imports {
             let Some(to) = import.file.as_deref() else { continue };

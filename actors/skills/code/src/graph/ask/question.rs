@@ -10,7 +10,7 @@ pub(super) struct Word {
 }
 
 impl Word {
-    fn plain(text: &str) -> Self {
+    pub fn plain(text: &str) -> Self {
         Word { text: text.to_owned(), lower: text.to_lowercase(), marked: false }
     }
 

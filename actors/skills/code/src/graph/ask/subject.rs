@@ -70,6 +70,8 @@ const BEHIND: &[&str] = &[
     "are",
     "from",
     "declared",
+    "set",
+    "read",
 ];
 
 /// Words that stand before it.

@@ -68,10 +68,13 @@ fn questions_are_read_by_their_words() {
         ("which languages are used?", "Stack", "Languages"),
         ("who calls POST /api/v1/users?", "Callers", "POST /api/v1/users"),
         ("How would I add a JSON tag like TagUUID?", "Extend", "JSON tag like TagUUID"),
+        ("show me every caller of url_for", "Callers", "url_for"),
+        ("list all usages of url_for", "Callers", "url_for"),
+        ("what are the tests of url_for?", "Tests", "url_for"),
         ("", "Where", ""),
     ];
     for (question, kind, about) in cases {
-        assert_eq!(texts(read(question)), (kind.to_owned(), about.to_owned()), "{question}");
+        assert_eq!(texts(read(question).0), (kind.to_owned(), about.to_owned()), "{question}");
     }
 }
 
@@ -92,7 +95,7 @@ fn a_word_in_the_place_of_a_name_is_one_whatever_it_means_elsewhere() {
             ("How", format!("how does {name} work?")),
             ("Tests", format!("which tests cover {name}?")),
         ] {
-            assert_eq!(texts(read(&question)), (kind.to_owned(), name.to_owned()), "{question}");
+            assert_eq!(texts(read(&question).0), (kind.to_owned(), name.to_owned()), "{question}");
         }
     }
 }
@@ -104,5 +107,23 @@ fn whatever_is_typed_is_read() {
         for (end, _) in odd.char_indices().filter(|(end, _)| *end >= start) {
             read(&odd[start..end]);
         }
+    }
+}
+
+#[test]
+fn a_word_that_is_one_letter_off_is_read_as_meant_and_said_so() {
+    for (question, kind, about, as_read) in [
+        ("who cals send?", "Callers", "send", "who calls send"),
+        ("who calsl text?", "Callers", "text", "who calls text"),
+        ("which enviroment variables are needed?", "Settings", "", "which environment variables are needed"),
+        ("wher is Flask?", "Where", "Flask", "where is flask"),
+        ("what brekas if I rename tets?", "Impact", "tets", "what breaks if i rename tets"),
+    ] {
+        let (intent, respelt) = read(question);
+        assert_eq!(texts(intent), (kind.to_owned(), about.to_owned()), "{question}");
+        assert_eq!(respelt.as_deref(), Some(as_read), "{question}");
+    }
+    for as_it_stands in ["who calls tets?", "where is cals?", "cals", "how does cal work?"] {
+        assert_eq!(read(as_it_stands).1, None, "{as_it_stands}");
     }
 }
