@@ -5,7 +5,7 @@ import { launch } from './browser.mjs';
 import { chat } from './chat-talk.mjs';
 import { chatWithModel, chatWithOthers } from './chat-more.mjs';
 import { Gateway } from './gateway.mjs';
-import { SHOTS, listen, seen, step, troubles } from './watching.mjs';
+import { listen, step, walk } from './watching.mjs';
 
 const gateway = new Gateway();
 await gateway.start();
@@ -30,7 +30,7 @@ const adapt = (context) =>
   });
 await adapt(context);
 
-try {
+await walk({ page, browser, gateway }, async () => {
   await step('a finished session', async () => {
     await page.goto(gateway.address);
     await page.getByText('Connected').waitFor();
@@ -48,13 +48,4 @@ try {
   else {
     await chat({ page, gateway });
   }
-} catch (error) {
-  await page.screenshot({ path: join(SHOTS, 'failed.png') });
-  troubles.push(error.stack ?? String(error));
-} finally {
-  await browser.close();
-  await gateway.end();
-}
-console.log(`${seen.axeRuns} views looked through by axe`);
-for (const trouble of troubles) console.error(trouble);
-process.exitCode = troubles.length > 0 ? 1 : 0;
+});

@@ -39,9 +39,13 @@ export class Stage {
           return say({ frame: 'hello', protocol: 3, version: 'stage', start: 'x' });
         const { command } = frame;
         this.sent.push(command);
-        if (command.command !== 'attach')
-          return say({ frame: 'ack', id: frame.id, session: command.session });
         const { events } = this.records.get(command.session) ?? { events: [] };
+        if (command.command !== 'attach') {
+          say({ frame: 'ack', id: frame.id, session: command.session });
+          if (command.command === 'answer')
+            say({ frame: 'event', mark: '', event: answered(events, command) });
+          return;
+        }
         for (const event of events.slice(command.after)) say({ frame: 'event', mark: '', event });
         say({ frame: 'caught_up', session: command.session, seq: events.length });
       });
@@ -78,6 +82,14 @@ export class Stage {
       response.writeHead(404).end();
     }
   }
+}
+
+/** What a session writes when it is answered. */
+function answered(events, { question, value }) {
+  const last = events.at(-1);
+  const event = { kind: 'answered', question, value, by: 'person' };
+  events.push({ ...last, seq: last.seq + 1, body: { family: 'human', event } });
+  return events.at(-1);
 }
 
 export const fixture = (name) =>
