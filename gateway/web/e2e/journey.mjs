@@ -82,7 +82,7 @@ await walk({ page, browser, gateway }, async () => {
   await step('sees conflicts with votes and rulings', async () => {
     const debate = page.getByRole('region', { name: 'Disagreements' }).last();
     await debate.getByRole('button', { name: /id\.type/ }).click();
-    await debate.getByText('chosen').waitFor();
+    await debate.getByText('chosen', { exact: true }).first().waitFor();
     await inspect(page, '07-conflict');
   });
 

@@ -10,6 +10,11 @@ const CHANGES: [file: string, before: string, after: string][] = [
     ['flags/index.js', `\t${mode}_mode_flag = true;\n`, notUsed(mode)],
   ]),
   ['flags/index.js', '\tasync_mode_flag = false;\n', ''],
+  [
+    'reactivity/async.js',
+    '\tif (async.length === 0 && pending.length === 0) {\n\t\tfn(deriveds);\n\t\treturn;\n\t}\n',
+    `\tif (async.length === 0 && pending.length === 0) return fn(deriveds);\n${notUsed('async')}`,
+  ],
 ];
 
 function notUsed(mode: string): string {
