@@ -1,7 +1,6 @@
 // The conversation's steps alone, after the shortest way to a finished session: while building.
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { launch } from './browser.mjs';
+import { asBuilt, launch } from './browser.mjs';
 import { chat } from './chat-talk.mjs';
 import { chatWithModel, chatWithOthers } from './chat-more.mjs';
 import { Gateway } from './gateway.mjs';
@@ -9,26 +8,11 @@ import { listen, step, walk } from './watching.mjs';
 
 const gateway = new Gateway();
 await gateway.start();
-// A page that was put in place by a test counts as one from elsewhere, which may not ask this machine.
-const browser = await launch('--disable-features=LocalNetworkAccessChecks');
+const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 const page = await context.newPage();
 listen(page, 'page');
-// The page as it lies in dist, also where the program has an older one in it.
-const adapt = (context) =>
-  context.route(/\/(?:$|assets\/)/, async (route) => {
-    const { pathname } = new URL(route.request().url());
-    const file = new URL(`../dist${pathname === '/' ? '/index.html' : pathname}`, import.meta.url);
-    if (!existsSync(file)) return route.continue();
-    const kinds = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
-    const headers = pathname === '/' ? (await route.fetch()).headers() : {};
-    for (const name of ['content-encoding', 'content-length']) delete headers[name];
-    return route.fulfill({
-      headers: { ...headers, 'content-type': kinds[file.pathname.split('.').at(-1)] ?? 'text/plain' },
-      body: readFileSync(file),
-    });
-  });
-await adapt(context);
+await asBuilt(context);
 
 await walk({ page, browser, gateway }, async () => {
   await step('a finished session', async () => {
@@ -44,7 +28,7 @@ await walk({ page, browser, gateway }, async () => {
   });
   if (!process.argv.includes('--model'))
     await chatWithOthers({ page, gateway, made: join(gateway.folder, 'made') });
-  if (process.argv.includes('--model')) await chatWithModel({ browser, adapt });
+  if (process.argv.includes('--model')) await chatWithModel({ browser });
   else {
     await chat({ page, gateway });
   }

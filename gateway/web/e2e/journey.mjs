@@ -2,7 +2,7 @@
 // SAMRIDDH_BIN names the program; pictures of each step go to the folder in SHOTS.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { launch } from './browser.mjs';
+import { asBuilt, launch } from './browser.mjs';
 import { chatWithModel, chatWithOthers } from './chat-more.mjs';
 import { chat } from './chat-talk.mjs';
 import { Gateway } from './gateway.mjs';
@@ -13,6 +13,7 @@ const gateway = new Gateway();
 await gateway.start();
 const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+await asBuilt(context);
 const page = await context.newPage();
 listen(page, 'page');
 const site = () => `http://127.0.0.1:${gateway.port}/`;

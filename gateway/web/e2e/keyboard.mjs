@@ -1,7 +1,7 @@
 // The whole journey of somebody who uses no mouse: ask, revise, approve, answer, watch, read a change, replay, export, open from disk.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { launch } from './browser.mjs';
+import { asBuilt, launch } from './browser.mjs';
 import { Gateway } from './gateway.mjs';
 import { Hands } from './hands.mjs';
 import { Stage, fixture } from './stage.mjs';
@@ -14,6 +14,7 @@ const gateway = new Gateway();
 await gateway.start();
 const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+await asBuilt(context);
 const page = await context.newPage();
 listen(page, 'keyboard');
 const hands = new Hands(page);
