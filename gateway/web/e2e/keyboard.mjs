@@ -63,7 +63,9 @@ await walk({ page, browser, gateway }, async () => {
     await hands.type('add tags to posts');
     await hands.press('Enter');
     await shown('Plan · revision 2');
-    assert.equal((await hands.settled()).name, 'Change the plan, in words', 'one goes on where one was');
+    await page.waitForFunction(() => document.activeElement?.matches('.writer textarea'), null, {
+      timeout: 10_000,
+    });
   });
 
   await step('looks through what approving does, and approves', async () => {
@@ -132,7 +134,9 @@ await walk({ page, browser, gateway }, async () => {
       (was) => (document.querySelector('table.diff')?.getAttribute('aria-label') ?? was) !== was,
       first,
     );
-    await page.locator('table.diff .keyword, table.diff .string, table.diff .name').first().waitFor();
+    const coloured = page.locator('table.diff .keyword, table.diff .string');
+    for (let i = 0; i < 40 && (await coloured.count()) === 0; i += 1) await hands.press('j');
+    await coloured.first().waitFor();
     await inspect(page, '60-diff');
     await back();
   });
@@ -213,9 +217,9 @@ await walk({ page, browser, gateway }, async () => {
   });
 
   await step('the palette, the map of keys, and home again', async () => {
-    const palette = await hands.dialog(/Search|palette/i, () => page.keyboard.press('Control+k'));
+    const palette = await hands.dialog('Commands and sessions', () => page.keyboard.press('Control+k'));
     await palette();
-    await hands.to('Conversation');
+    await hands.to('Replay');
     const map = await hands.dialog('Keyboard shortcuts', () => page.keyboard.press('?'));
     await map();
     await page.keyboard.press('g');

@@ -78,7 +78,8 @@ export async function hostileSession(browser, watch) {
       ],
     ]),
   );
-  stage.text = TEXTS.join('\n');
+  // Without what would make it no text.
+  stage.text = TEXTS.join('\n').replaceAll('\0', '');
   stage.hits = TEXTS.map((text, at) => ({ session: id, seq: at + 1, title: text, excerpt: text }));
   await stage.start();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
@@ -147,6 +148,7 @@ async function changes(page) {
       await unharmed(page, `change ${i}, ${layout}`);
     }
   }
+  await dialog.locator('table.diff .keyword, table.diff .string').first().waitFor();
   await dialog.getByLabel('Find a changed file').fill(TEXTS[0]);
   await unharmed(page, 'finding a changed file');
   await page.keyboard.press('Escape');

@@ -8,14 +8,15 @@ const usable = (one: HTMLElement): boolean =>
 export function keepFocus(): void {
   /** What had the focus last, and what stood around it then. */
   let path: HTMLElement[] = [];
-  /** Where the focus was put for what cannot be used for a moment; that gets it back. */
+  /** Whether that could not be used for a moment; whoever clicks beside everything gives the focus away on purpose. */
+  let lost = false;
+  /** What has it instead meanwhile. */
   let instead: HTMLElement | null = null;
   let waits = false;
 
   addEventListener('focusin', ({ target }) => {
     if (!(target instanceof HTMLElement) || target === instead) return;
-    instead = null;
-    path = [];
+    [lost, instead, path] = [false, null, []];
     for (let one: HTMLElement | null = target; one; one = one.parentElement) path.push(one);
   });
 
@@ -23,9 +24,10 @@ export function keepFocus(): void {
     waits = false;
     const [had, ...around] = path;
     const has = document.activeElement;
-    if (instead !== null && has === instead && had && usable(had)) had.focus({ preventScroll: true });
-    // Whoever clicks beside everything takes the focus away from what could have kept it.
-    if ((has !== null && has !== document.body) || !had || usable(had)) return;
+    const nobody = has === null || has === document.body;
+    if (!had || !lost || !(nobody || has === instead)) return;
+    if (usable(had)) return had.focus({ preventScroll: true });
+    if (!nobody) return;
     const next = around.find((one) => one.hasAttribute('tabindex') && usable(one));
     instead = next ?? document.getElementById('main');
     instead?.focus({ preventScroll: true });
@@ -33,8 +35,11 @@ export function keepFocus(): void {
 
   // The browser takes the focus away when it draws next, so that is when it is seen.
   new MutationObserver(() => {
-    if (!waits) requestAnimationFrame(() => setTimeout(look));
-    waits = true;
+    if (path[0] && !usable(path[0])) lost = true;
+    if (lost && !waits) {
+      waits = true;
+      requestAnimationFrame(() => setTimeout(look));
+    }
   }).observe(document.body, {
     subtree: true,
     childList: true,

@@ -20,8 +20,7 @@ export const many = (n: number, one: string, more = `${one}s`): string =>
 export function bytes(n: number): string {
   if (n < 1000) return `${n} B`;
   if (n < 1_000_000) return `${(n / 1000).toFixed(1)} kB`;
-  if (n < 1_000_000_000) return `${(n / 1_000_000).toFixed(1)} MB`;
-  return `${(n / 1_000_000_000).toFixed(1)} GB`;
+  return `${(n / 1_000_000).toFixed(1)} MB`;
 }
 
 export const money = (microDollars: number): string => {
