@@ -10,9 +10,9 @@ use protocol::PROTOCOL_VERSION;
 use protocol::problem::{Code, Problem};
 use serde_json::{Value, json};
 
-use crate::server::{Shared, load};
 use crate::server::answer::{self, Refusal};
 use crate::server::openapi::{Anything, Refusals};
+use crate::server::{Shared, load};
 use crate::wiring;
 
 /// Free space below which a session may not be able to go on.

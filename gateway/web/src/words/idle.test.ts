@@ -17,12 +17,19 @@ const notes = readRecord(
 /** The same session, whose process ended at an event and was started again an hour later. */
 function stopped(at: number): Event[] {
   const [before, after] = [notes.slice(0, at), notes.slice(at)];
-  const pause = {
-    ...before.at(-1)!,
-    at_ms: before.at(-1)!.at_ms + HOUR_MS,
-    body: { family: 'session', event: { kind: 'recovered', program: '' } },
-  } as const;
-  return [...before, pause, ...after.map((event) => ({ ...event, at_ms: event.at_ms + HOUR_MS }))].map(
+  const last = before.at(-1)!;
+  const later = (ms: number, agent: string, body: Event['body']) => ({
+    ...last,
+    agent,
+    at_ms: last.at_ms + ms,
+    body,
+  });
+  const pause = [
+    later(HOUR_MS / 2, 'person', { family: 'session', event: { kind: 'command_accepted', id: 'a' } }),
+    later(HOUR_MS, 'person', { family: 'session', event: { kind: 'resumed', approve: false } }),
+    later(HOUR_MS, 'session', { family: 'session', event: { kind: 'recovered', program: '' } }),
+  ];
+  return [...before, ...pause, ...after.map((event) => ({ ...event, at_ms: event.at_ms + HOUR_MS }))].map(
     (event, n) => ({ ...event, seq: n + 1 }),
   );
 }

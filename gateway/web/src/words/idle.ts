@@ -1,18 +1,21 @@
 // When nobody was at work on a session: that is no time that anything took. Pure.
 import type { Event } from '../protocol/event.ts';
 
-/** Between a record's last event and whoever took it up again, or made a fork or an earlier state of it. */
-export const takesUp = ({ body }: Event): boolean =>
+/** Where a record is taken up again, or a fork or an earlier state of it is made. What a person says wakes a session: it stands before that. */
+const takesUp = ({ body }: Event): boolean =>
   body.family === 'session' && ['recovered', 'forked', 'rewound'].includes(body.event.kind);
 
 export class Idle {
   private stretches: [from: number, to: number][] = [];
-  private last = 0;
+  private worked_ms = 0;
 
   /** Takes events in order. */
   take(event: Event): void {
-    if (takesUp(event)) this.stretches.push([this.last || event.at_ms, event.at_ms]);
-    this.last = event.at_ms;
+    if (takesUp(event)) {
+      this.stretches.push([this.worked_ms || event.at_ms, event.at_ms]);
+      this.worked_ms = event.at_ms;
+    }
+    if (event.agent !== 'person') this.worked_ms = event.at_ms;
   }
 
   /** How much of a stretch of time was worked. */

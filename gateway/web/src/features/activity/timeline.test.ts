@@ -58,6 +58,11 @@ describe('lanes', () => {
     if (again.event.kind === 'started') again.event.attempt = 2;
     const { bars } = of([
       ...before,
+      // What the person says wakes the session, and stands before that.
+      {
+        ...later(51_999, { family: 'session', event: { kind: 'resumed', approve: false } }),
+        agent: 'person',
+      },
       later(52_000, { family: 'session', event: { kind: 'recovered', program: '' } }),
       later(52_001, again),
       later(52_009, { family: 'task', event: { kind: 'ended', task: 'understand', end: 'done', why: '' } }),
@@ -65,7 +70,7 @@ describe('lanes', () => {
     const ends = bars.map(({ from, to, state, row }) => ({ from, to, state, row }));
     expect(ends).toEqual([
       { from: at - 1, to: at - 1, state: 'cancelled', row: 0 },
-      { from: at + 1, to: at + 2, state: 'done', row: 0 },
+      { from: at + 2, to: at + 3, state: 'done', row: 0 },
     ]);
   });
 

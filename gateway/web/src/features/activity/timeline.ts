@@ -70,6 +70,8 @@ export class Timeline {
   private numbers = new Map<string, number>();
   private open = new Map<string, Bar>();
   private first: Event | null = null;
+  /** The last event that was not the person's, who also speaks to a session that nobody has. */
+  private worked = 0;
 
   /** Takes in what is new of a log; begins anew when it is another one. */
   follow(events: readonly Event[]): void {
@@ -107,6 +109,7 @@ export class Timeline {
       numbers: new Map(),
       open: new Map(),
       first,
+      worked: 0,
     });
   }
 
@@ -124,6 +127,7 @@ export class Timeline {
       this.lane(to);
       this.arrows.push({ at, from, to });
     } else if (event.body.family === 'session') this.session(event.body.event.kind, at);
+    if (event.agent !== 'person') this.worked = at;
   }
 
   /** The number of a role's lane, which is made when it is new. */
@@ -181,7 +185,7 @@ export class Timeline {
     this.ended = kind === 'finished' ? at : kind === 'rewound' || kind === 'forked' ? null : this.ended;
     if (kind !== 'finished' && kind !== 'rewound' && kind !== 'forked' && kind !== 'recovered') return;
     // What was still open there goes on nowhere, or is begun again; while nobody was at work, nothing ran.
-    const to = kind === 'finished' ? at : at - 1;
+    const to = kind === 'finished' ? at : this.worked;
     for (const bar of this.open.values()) if (bar.to === null) Object.assign(bar, { to, state: 'cancelled' });
     if (kind !== 'recovered') this.open.clear();
   }
