@@ -5,6 +5,7 @@ mod asked;
 mod chat;
 mod doors;
 mod guard;
+mod load;
 mod observe;
 mod openapi;
 mod paging;

@@ -1,36 +1,20 @@
 // The conversation's steps alone, after the shortest way to a finished session: while building.
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { launch } from './browser.mjs';
+import { asBuilt, launch } from './browser.mjs';
 import { chat } from './chat-talk.mjs';
 import { chatWithModel, chatWithOthers } from './chat-more.mjs';
 import { Gateway } from './gateway.mjs';
-import { SHOTS, listen, seen, step, troubles } from './watching.mjs';
+import { listen, step, walk } from './watching.mjs';
 
 const gateway = new Gateway();
 await gateway.start();
-// A page that was put in place by a test counts as one from elsewhere, which may not ask this machine.
-const browser = await launch('--disable-features=LocalNetworkAccessChecks');
+const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 const page = await context.newPage();
 listen(page, 'page');
-// The page as it lies in dist, also where the program has an older one in it.
-const adapt = (context) =>
-  context.route(/\/(?:$|assets\/)/, async (route) => {
-    const { pathname } = new URL(route.request().url());
-    const file = new URL(`../dist${pathname === '/' ? '/index.html' : pathname}`, import.meta.url);
-    if (!existsSync(file)) return route.continue();
-    const kinds = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
-    const headers = pathname === '/' ? (await route.fetch()).headers() : {};
-    for (const name of ['content-encoding', 'content-length']) delete headers[name];
-    return route.fulfill({
-      headers: { ...headers, 'content-type': kinds[file.pathname.split('.').at(-1)] ?? 'text/plain' },
-      body: readFileSync(file),
-    });
-  });
-await adapt(context);
+await asBuilt(context);
 
-try {
+await walk({ page, browser, gateway }, async () => {
   await step('a finished session', async () => {
     await page.goto(gateway.address);
     await page.getByText('Connected').waitFor();
@@ -44,17 +28,8 @@ try {
   });
   if (!process.argv.includes('--model'))
     await chatWithOthers({ page, gateway, made: join(gateway.folder, 'made') });
-  if (process.argv.includes('--model')) await chatWithModel({ browser, adapt });
+  if (process.argv.includes('--model')) await chatWithModel({ browser });
   else {
     await chat({ page, gateway });
   }
-} catch (error) {
-  await page.screenshot({ path: join(SHOTS, 'failed.png') });
-  troubles.push(error.stack ?? String(error));
-} finally {
-  await browser.close();
-  await gateway.end();
-}
-console.log(`${seen.axeRuns} views looked through by axe`);
-for (const trouble of troubles) console.error(trouble);
-process.exitCode = troubles.length > 0 ? 1 : 0;
+});

@@ -4,6 +4,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { asBuilt } from './browser.mjs';
 import { Gateway } from './gateway.mjs';
 import { inspect, listen, step } from './watching.mjs';
 
@@ -81,10 +82,10 @@ export async function chatWithOthers({ page, gateway, made }) {
 }
 
 /** A gateway of its own, with a model on this machine that answers the same to everything. */
-export async function chatWithModel({ browser, adapt = () => undefined }) {
+export async function chatWithModel({ browser }) {
   // Two gateways on one machine share the jar of cookies.
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  await adapt(context);
+  await asBuilt(context);
   const page = await context.newPage();
   listen(page, 'with a model');
   const server = createServer((request, response) => {

@@ -38,11 +38,17 @@ const KEPT = new Set(
 function attack(text) {
   let sum = 7;
   for (const letter of text) sum = (sum * 31 + letter.codePointAt(0)) % 1_000_003;
-  return `${text}${TEXTS[sum % TEXTS.length]}`;
+  return TEXTS[sum % TEXTS.length];
+}
+
+/** A file keeps its ending, so that it is read as the language it is written in. */
+function struck(text, key) {
+  const ending = key === 'path' ? (/\.\w+$/.exec(text)?.[0] ?? '') : '';
+  return `${text.slice(0, text.length - ending.length)}${attack(text)}${ending}`;
 }
 
 function strike(value, key = '') {
-  if (typeof value === 'string') return KEPT.has(key) || value === '' ? value : attack(value);
+  if (typeof value === 'string') return KEPT.has(key) || value === '' ? value : struck(value, key);
   if (Array.isArray(value)) return value.map((one) => strike(one, key));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, strike(one, name)]));

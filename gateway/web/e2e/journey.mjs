@@ -2,23 +2,24 @@
 // SAMRIDDH_BIN names the program; pictures of each step go to the folder in SHOTS.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { launch } from './browser.mjs';
+import { asBuilt, launch } from './browser.mjs';
 import { chatWithModel, chatWithOthers } from './chat-more.mjs';
 import { chat } from './chat-talk.mjs';
 import { Gateway } from './gateway.mjs';
 import { viewerSteps } from './viewer-steps.mjs';
-import { SHOTS, inspect, listen, seen, step, troubles } from './watching.mjs';
+import { SHOTS, inspect, listen, step, troubles, walk } from './watching.mjs';
 
 const gateway = new Gateway();
 await gateway.start();
 const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+await asBuilt(context);
 const page = await context.newPage();
 listen(page, 'page');
 const site = () => `http://127.0.0.1:${gateway.port}/`;
 const seqShown = async () => Number((await page.locator('.events').textContent()).replace(/\D/g, ''));
 
-try {
+await walk({ page, browser, gateway }, async () => {
   await step('the door is shut without a code', async () => {
     await page.goto(site());
     await page.getByRole('heading', { name: 'This page is for whoever started it' }).waitFor();
@@ -82,7 +83,7 @@ try {
   await step('sees conflicts with votes and rulings', async () => {
     const debate = page.getByRole('region', { name: 'Disagreements' }).last();
     await debate.getByRole('button', { name: /id\.type/ }).click();
-    await debate.getByText('chosen').waitFor();
+    await debate.getByText('chosen', { exact: true }).first().waitFor();
     await inspect(page, '07-conflict');
   });
 
@@ -224,14 +225,4 @@ try {
     await shown.activity().waitFor();
     await page.screenshot({ path: join(SHOTS, '17-large-light.png') });
   });
-} catch (error) {
-  await page.screenshot({ path: join(SHOTS, 'failed.png') });
-  troubles.push(error.stack ?? String(error));
-} finally {
-  await browser.close();
-  await gateway.end();
-}
-
-console.log(`${seen.axeRuns} views looked through by axe`);
-for (const trouble of troubles) console.error(trouble);
-process.exitCode = troubles.length > 0 ? 1 : 0;
+});

@@ -9,6 +9,27 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
+const HEALTH = {
+  status: 'ok',
+  components: {
+    data_folder: { status: 'ok', free_bytes: 61e9 },
+    sessions: { status: 'ok', live: 1 },
+    model: { status: 'ok', name: null },
+    machine: { status: 'ok', processors: 4, load_1m: 1.3, memory_bytes: 16e9, memory_free_bytes: 9.5e9 },
+  },
+};
+
+/** What lay in the folder after an event; what was repaired since is another text. */
+function filesOf(events, at) {
+  const files = new Map();
+  for (const { seq, body } of events) {
+    if (seq > at || body.family !== 'file' || body.event.kind !== 'staged') continue;
+    const { path, hash, bytes, lines, executable } = body.event.file;
+    files.set(path, { path, hash, size: bytes, lines, executable });
+  }
+  return [...files.values()];
+}
+
 /** Records by the id of their session, each with what the list of sessions says of it. */
 export class Stage {
   site = '';
@@ -39,9 +60,13 @@ export class Stage {
           return say({ frame: 'hello', protocol: 3, version: 'stage', start: 'x' });
         const { command } = frame;
         this.sent.push(command);
-        if (command.command !== 'attach')
-          return say({ frame: 'ack', id: frame.id, session: command.session });
         const { events } = this.records.get(command.session) ?? { events: [] };
+        if (command.command !== 'attach') {
+          say({ frame: 'ack', id: frame.id, session: command.session });
+          if (command.command === 'answer')
+            say({ frame: 'event', mark: '', event: answered(events, command) });
+          return;
+        }
         for (const event of events.slice(command.after)) say({ frame: 'event', mark: '', event });
         say({ frame: 'caught_up', session: command.session, seq: events.length });
       });
@@ -49,7 +74,7 @@ export class Stage {
   }
 
   answer(request, response) {
-    const path = new URL(request.url, this.site).pathname;
+    const { pathname: path, searchParams: query } = new URL(request.url, this.site);
     const json = (value) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     if (path === '/api/sessions') {
@@ -66,6 +91,11 @@ export class Stage {
         })),
       });
     }
+    if (path === '/health') return json(HEALTH);
+    if (path === '/api/search') return json({ hits: this.hits ?? [] });
+    if (path === '/api/uploads') return json(this.kept ?? []);
+    const files = /^\/api\/sessions\/([^/]+)\/files$/.exec(path);
+    if (files) return json(filesOf(this.records.get(files[1]).events, Number(query.get('at'))));
     if (path.endsWith('/verify')) return json({ verdict: 'intact', records: 1, head: 'stage' });
     if (path === '/api/start') return json({ version: 'stage', out_root: '/tmp', model: null });
     if (path.startsWith('/api/')) return response.writeHead(200).end(this.text ?? '');
@@ -78,6 +108,14 @@ export class Stage {
       response.writeHead(404).end();
     }
   }
+}
+
+/** What a session writes when it is answered. */
+function answered(events, { question, value }) {
+  const last = events.at(-1);
+  const event = { kind: 'answered', question, value, by: 'person' };
+  events.push({ ...last, seq: last.seq + 1, body: { family: 'human', event } });
+  return events.at(-1);
 }
 
 export const fixture = (name) =>

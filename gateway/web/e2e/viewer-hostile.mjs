@@ -78,7 +78,9 @@ export async function hostileSession(browser, watch) {
       ],
     ]),
   );
-  stage.text = TEXTS.join('\n');
+  // Without what would make it no text.
+  stage.text = TEXTS.join('\n').replaceAll('\0', '');
+  stage.hits = TEXTS.map((text, at) => ({ session: id, seq: at + 1, title: text, excerpt: text }));
   await stage.start();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
   try {
@@ -102,15 +104,108 @@ export async function hostileSession(browser, watch) {
     }
     await page.goto(`${stage.site}#/`);
     await page.getByRole('region', { name: 'Sessions' }).waitFor();
+    await found(page);
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog').waitFor();
     await unharmed(page, 'home and palette');
     await page.keyboard.press('Escape');
+    await page.goto(`${stage.site}#/s/${id}`);
+    await changes(page);
+    await texts(page);
+    await writes(context, watch, stage);
     await exported(context, page, stage, id, watch);
   } finally {
     await context.close();
     await stage.end();
   }
+}
+
+/** The search of home, in what is typed and in what is found. */
+async function found(page) {
+  const field = page.getByLabel('Search sessions and what happened in them');
+  for (const text of TEXTS.slice(0, 4)) {
+    await field.fill(text);
+    await page.waitForTimeout(50);
+    await unharmed(page, `searching ${text}`);
+  }
+  await field.fill('session');
+  await page.locator(`a[href*="seq="]`).first().waitFor();
+  await unharmed(page, 'what was found');
+  await field.fill('');
+}
+
+/** Every file's change, in both layouts, with the colours of its language. */
+async function changes(page) {
+  await page.getByRole('region', { name: 'Result' }).waitFor();
+  await page.locator('main').focus();
+  await page.keyboard.press('d');
+  const dialog = page.getByRole('dialog', { name: 'Changes' });
+  await dialog.locator('table.diff').waitFor();
+  for (const layout of ['Inline', 'Auto']) {
+    await dialog.getByRole('radio', { name: layout }).check({ force: true });
+    for (let i = 0; i < 12; i += 1) {
+      await page.keyboard.press('j');
+      await unharmed(page, `change ${i}, ${layout}`);
+    }
+  }
+  await dialog.locator('table.diff .keyword, table.diff .string').first().waitFor();
+  await dialog.getByLabel('Find a changed file').fill(TEXTS[0]);
+  await unharmed(page, 'finding a changed file');
+  await page.keyboard.press('Escape');
+}
+
+/** A file as it was made, as source and as it is read; its name is an attack as well. */
+async function texts(page) {
+  await page.getByRole('tab', { name: /^Files/ }).click();
+  const files = page.getByRole('tabpanel', { name: 'files' }).getByRole('button');
+  const count = Math.min(8, await files.count());
+  for (let i = 1; i < count; i += 1) {
+    await files.nth(i).evaluate((button) => button.click());
+    await page.waitForTimeout(50);
+    await unharmed(page, `file ${i}`);
+    if (await page.locator('dialog[open]').count()) await page.keyboard.press('Escape');
+  }
+}
+
+/** A plan that waits: what is typed, what is offered, what is asked, and what is in the review. */
+async function writes(context, watch, stage) {
+  const [whole] = [...stage.records.values()];
+  const drafted = whole.events.findIndex(
+    ({ body }) => body.family === 'plan' && body.event.kind === 'drafted',
+  );
+  const session = 'd'.repeat(26);
+  const events = whole.events.slice(0, drafted + 1).map((event) => ({ ...event, session }));
+  const question = {
+    id: 'q',
+    key: TEXTS[2],
+    text: TEXTS.join('\n\n'),
+    options: TEXTS,
+    recommended: TEXTS[0],
+  };
+  const asked = { family: 'human', event: { kind: 'asked', question } };
+  stage.records.set(session, { title: TEXTS[1], events });
+  const page = await context.newPage();
+  await guard(page, stage.site, watch, 'hostile plan');
+  await stage.play(page);
+  await page.goto(`${stage.site}#/s/${session}`);
+  const writer = page.getByLabel('Change the plan, in words');
+  await writer.waitFor();
+  await openAll(page);
+  for (const text of TEXTS) {
+    await writer.fill(`${text} @`);
+    await writer.press('End');
+  }
+  await unharmed(page, 'the plan and what is written to it');
+  await writer.fill('');
+  await page.getByRole('button', { name: 'Review', exact: true }).click();
+  await page.getByRole('dialog').waitFor();
+  await unharmed(page, 'the review');
+  await page.keyboard.press('Escape');
+  events.push({ ...events.at(-1), seq: events.length + 1, body: asked });
+  await page.reload();
+  await page.getByRole('region', { name: 'A question to you' }).waitFor();
+  await unharmed(page, 'a question');
+  await page.close();
 }
 
 async function exported(context, page, stage, id, watch) {

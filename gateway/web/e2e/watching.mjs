@@ -45,3 +45,19 @@ export const step = async (name, run) => {
   await run();
   console.log(`${name}: ${Math.round(performance.now() - from)} ms`);
 };
+
+/** All steps of a walk; then everything is put away, and what went wrong is said and fails the run. */
+export async function walk({ page, browser, gateway }, steps) {
+  try {
+    await steps();
+  } catch (error) {
+    await page.screenshot({ path: join(SHOTS, 'failed.png') });
+    troubles.push(`${seen.doing}: ${error.stack ?? error}`);
+  } finally {
+    await browser.close();
+    await gateway.end();
+  }
+  console.log(`${seen.axeRuns} views looked through by axe`);
+  for (const trouble of troubles) console.error(trouble);
+  process.exitCode = troubles.length > 0 ? 1 : 0;
+}

@@ -10,9 +10,9 @@ use protocol::PROTOCOL_VERSION;
 use protocol::problem::{Code, Problem};
 use serde_json::{Value, json};
 
-use crate::server::Shared;
 use crate::server::answer::{self, Refusal};
 use crate::server::openapi::{Anything, Refusals};
+use crate::server::{Shared, load};
 use crate::wiring;
 
 /// Free space below which a session may not be able to go on.
@@ -91,6 +91,7 @@ async fn components(shared: &Shared) -> Value {
         "data_folder": folder,
         "sessions": sessions,
         "model": model,
+        "machine": load::machine(),
     })
 }
 

@@ -1,5 +1,8 @@
 // The two sides of a change, from the gateway's routes. What has a hash never changes, so it is asked for once.
+import { languageOf } from '../markdown/language.ts';
+import { loadHighlight } from '../markdown/load.ts';
 import { ask, blobText, getJson } from '../state/api.ts';
+import { colouredLines, type Colours } from './colours.ts';
 import type { Change, Listed } from './files.ts';
 import { changesOf } from './files.ts';
 import type { Scope, State, Stretch } from './scopes.ts';
@@ -66,4 +69,14 @@ export async function sidesOf(session: string, change: Placed): Promise<Sides> {
     textOf(session, change.stretch.to, change.after),
   ]);
   return { before, after, binary: before.includes('\0') || after.includes('\0') };
+}
+
+/** Each side as its language is written; what is no code, or too long to be read as such, has no colours. */
+export async function coloursOf(change: Placed, sides: Sides): Promise<Colours> {
+  const read = await loadHighlight();
+  const lines = (path: string, text: string) => {
+    const spans = text === '' ? null : read(text, languageOf(path));
+    return spans && colouredLines(spans);
+  };
+  return { before: lines(change.was ?? change.path, sides.before), after: lines(change.path, sides.after) };
 }

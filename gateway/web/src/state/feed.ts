@@ -1,10 +1,11 @@
 // The conversation: a session's events as a person follows them, in order. Pure: the same events make the same items.
 import type { CheckResult, RepairResult } from '../protocol/check.ts';
 import type { Claim, Conflict, Ruling, Vote } from '../protocol/claim.ts';
-import type { Cited, Event, Outcome, Question, TaskSpec } from '../protocol/event.ts';
+import type { Cited, Event, Outcome, Question, TaskEvent, TaskSpec } from '../protocol/event.ts';
 import type { Change, Plan } from '../protocol/plan.ts';
 import type { Requirements } from '../protocol/requirements.ts';
 import { tell, type Tone } from '../words/event.ts';
+import { Idle } from '../words/idle.ts';
 
 export type TaskState = 'running' | 'done' | 'failed' | 'timed_out' | 'cancelled';
 
@@ -21,7 +22,8 @@ export interface Work {
   files: number;
   claims: Claim[];
   started_ms: number;
-  ended_ms: number | null;
+  /** Without the time in which nobody was at work; null until it has ended. */
+  took_ms: number | null;
   result: CheckResult | null;
   repair: RepairResult | null;
 }
@@ -38,12 +40,12 @@ export type Item = { id: string; seq: number; at_ms: number } & (
   | { kind: 'said'; text: string; what: 'request' | 'revision' | 'answer' | 'approval' | 'question' }
   | { kind: 'note'; agent: string; title: string; detail: string; tone: Tone }
   | { kind: 'changes'; changes: Change[]; leftOut: string[]; byModel: boolean }
-  | { kind: 'phase'; phase: Phase; works: Work[] }
+  | { kind: 'phase'; phase: Phase; works: Work[]; took_ms: number }
   | { kind: 'debate'; debates: Debate[]; undisputed: Ruling[] }
   | { kind: 'plan'; plan: Plan; requirements: Requirements; rulings: Ruling[]; current: boolean }
   | { kind: 'asked'; question: Question; answer: string | null }
   | { kind: 'answer'; known: boolean; lines: Cited[] }
-  | { kind: 'result'; outcome: Outcome; reason: string }
+  | { kind: 'result'; outcome: Outcome; reason: string; idle: Idle }
 );
 
 export type Phase = 'propose' | 'build' | 'check' | 'repair';
@@ -58,6 +60,7 @@ const PHASES: Record<string, Phase> = {
 /** Takes events in order; `items` is a new list after each change, and items that changed are new objects. */
 export class Feed {
   items: Item[] = [];
+  readonly idle = new Idle();
   private at = new Map<string, number>();
   private phaseOf = new Map<string, string>();
   private requirements: Requirements | null = null;
@@ -67,6 +70,7 @@ export class Feed {
 
   take(event: Event): void {
     const { body } = event;
+    this.idle.take(event);
     switch (body.family) {
       case 'session':
         return this.session(event, body.event);
@@ -110,7 +114,7 @@ export class Feed {
   private session(event: Event, it: Extract<Event['body'], { family: 'session' }>['event']): void {
     if (it.kind === 'opened') this.add(event, { kind: 'said', text: it.request, what: 'request' });
     else if (it.kind === 'finished')
-      this.add(event, { kind: 'result', outcome: it.outcome, reason: it.reason });
+      this.add(event, { kind: 'result', outcome: it.outcome, reason: it.reason, idle: this.idle });
     else if (it.kind !== 'command_accepted') this.note(event);
     if (it.kind === 'rewound' || it.kind === 'forked') {
       // What follows is shown as a new stretch of work, also where task ids come again.
@@ -174,7 +178,7 @@ export class Feed {
         this.work(it.task, () => ({ why: it.why }));
         return this.note(event);
       case 'ended':
-        return this.work(it.task, () => ({ state: it.end, why: it.why, ended_ms: event.at_ms }));
+        return this.ended(event, it);
     }
   }
 
@@ -195,14 +199,23 @@ export class Feed {
       files: 0,
       claims: [],
       started_ms: event.at_ms,
-      ended_ms: null,
+      took_ms: null,
       result: null,
       repair: null,
     };
     this.phaseOf.set(spec.id, id);
     const known = this.get(id);
     if (known?.kind === 'phase') return this.put(id, { ...known, works: [...known.works, work] });
-    this.add(event, { kind: 'phase', phase, works: [work] }, id);
+    this.add(event, { kind: 'phase', phase, works: [work], took_ms: 0 }, id);
+  }
+
+  private ended(event: Event, it: Extract<TaskEvent, { kind: 'ended' }>): void {
+    const took = (from: number) => this.idle.worked(from, event.at_ms);
+    this.work(it.task, (work) => ({ state: it.end, why: it.why, took_ms: took(work.started_ms) }));
+    const item = this.get(this.phaseOf.get(it.task) ?? '');
+    if (item?.kind !== 'phase') return;
+    const began = Math.min(...item.works.map((work) => work.started_ms));
+    this.put(item.id, { ...item, took_ms: took(began) });
   }
 
   private work(task: string, change: (work: Work) => Partial<Work>): void {

@@ -5,6 +5,7 @@ import { apply } from '../fold/fold.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Draft } from '../protocol/frame.ts';
 import type { View } from '../protocol/view.ts';
+import type { Idle } from '../words/idle.ts';
 import { Feed, type Item } from './feed.ts';
 
 export class SessionStore implements Watcher {
@@ -45,6 +46,12 @@ export class SessionStore implements Watcher {
   get events(): readonly Event[] {
     void this.version;
     return this.log;
+  }
+
+  /** When nobody was at work. */
+  get idle(): Idle {
+    void this.version;
+    return this.feed.idle;
   }
 
   place(): Place {

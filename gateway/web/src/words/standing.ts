@@ -1,6 +1,7 @@
 // How a session stands, in words and sums. Pure.
 import type { View } from '../protocol/view.ts';
 import type { Tone } from './event.ts';
+import type { Idle } from './idle.ts';
 
 export interface Standing {
   text: string;
@@ -57,10 +58,10 @@ export function listedStanding(state: string): Standing {
   return known[state] ?? { text: state.replaceAll('_', ' '), tone: 'plain', busy: false };
 }
 
-/** Milliseconds of the team's own work up to the delivery, without waiting for the person and without checks. */
-function buildMs({ timing: t }: View): number | null {
+/** Milliseconds of the team's own work up to the delivery: nobody's waiting, and no checks. */
+export function buildMs({ timing: t }: View, idle: Idle): number | null {
   if (t.drafted_ms === null || t.delivered_ms === null || t.approved_ms === null) return null;
-  return Math.max(0, t.drafted_ms - t.opened_ms) + Math.max(0, t.delivered_ms - t.approved_ms);
+  return idle.worked(t.opened_ms, t.drafted_ms) + idle.worked(t.approved_ms, t.delivered_ms);
 }
 
 export function totals(view: View) {
@@ -78,6 +79,5 @@ export function totals(view: View) {
     conflicts: view.conflicts.length,
     tokens: spent.tokens,
     microDollars: spent.micro_dollars,
-    buildMs: buildMs(view),
   };
 }

@@ -1,6 +1,7 @@
 // Lanes, axis and filter account for every event of the recorded sessions.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Event } from '../../protocol/event.ts';
 import { readRecord } from '../../drivers/recorded.ts';
 import { axisOf, firstAt, timeAt } from './axis.ts';
 import { EVERYTHING, fit, links, nearestOf, seen, sieve, whole, zoom, type Filter } from './look.ts';
@@ -47,6 +48,30 @@ describe('lanes', () => {
         }
       }
     }
+  });
+
+  it('have no bar while nobody was at work: it ends before the pause and begins anew after it', () => {
+    const at = notes.findIndex(({ body }) => body.family === 'task' && body.event.kind === 'started') + 1;
+    const [before, started] = [notes.slice(0, at), notes[at - 1]!];
+    const later = (ms: number, body: Event['body']) => ({ ...started, at_ms: started.at_ms + ms, body });
+    const again = structuredClone(started.body) as Extract<Event['body'], { family: 'task' }>;
+    if (again.event.kind === 'started') again.event.attempt = 2;
+    const { bars } = of([
+      ...before,
+      // What the person says wakes the session, and stands before that.
+      {
+        ...later(51_999, { family: 'session', event: { kind: 'resumed', approve: false } }),
+        agent: 'person',
+      },
+      later(52_000, { family: 'session', event: { kind: 'recovered', program: '' } }),
+      later(52_001, again),
+      later(52_009, { family: 'task', event: { kind: 'ended', task: 'understand', end: 'done', why: '' } }),
+    ]);
+    const ends = bars.map(({ from, to, state, row }) => ({ from, to, state, row }));
+    expect(ends).toEqual([
+      { from: at - 1, to: at - 1, state: 'cancelled', row: 0 },
+      { from: at + 2, to: at + 3, state: 'done', row: 0 },
+    ]);
   });
 
   it('are the same when events come one by one', () => {

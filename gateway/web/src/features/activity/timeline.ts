@@ -70,6 +70,8 @@ export class Timeline {
   private numbers = new Map<string, number>();
   private open = new Map<string, Bar>();
   private first: Event | null = null;
+  /** The last event that was not the person's, who also speaks to a session that nobody has. */
+  private worked = 0;
 
   /** Takes in what is new of a log; begins anew when it is another one. */
   follow(events: readonly Event[]): void {
@@ -107,6 +109,7 @@ export class Timeline {
       numbers: new Map(),
       open: new Map(),
       first,
+      worked: 0,
     });
   }
 
@@ -124,6 +127,7 @@ export class Timeline {
       this.lane(to);
       this.arrows.push({ at, from, to });
     } else if (event.body.family === 'session') this.session(event.body.event.kind, at);
+    if (event.agent !== 'person') this.worked = at;
   }
 
   /** The number of a role's lane, which is made when it is new. */
@@ -139,7 +143,7 @@ export class Timeline {
   private task(it: Extract<Event['body'], { family: 'task' }>['event'], at: number): void {
     if (it.kind === 'started') {
       const known = this.open.get(it.task.id);
-      if (known) {
+      if (known?.to === null) {
         known.attempts = it.attempt;
         return;
       }
@@ -164,15 +168,14 @@ export class Timeline {
       this.bars.push(bar);
     } else if (it.kind === 'ended') {
       const bar = this.open.get(it.task);
-      if (!bar) return;
-      bar.to = at;
-      bar.state = it.end;
+      if (bar?.to === null) Object.assign(bar, { to: at, state: it.end });
       this.open.delete(it.task);
     }
   }
 
   private freeRow(role: string): number {
-    const taken = new Set([...this.open.values()].filter((bar) => bar.role === role).map((bar) => bar.row));
+    const runs = (bar: Bar) => bar.role === role && bar.to === null;
+    const taken = new Set([...this.open.values()].filter(runs).map((bar) => bar.row));
     let row = 0;
     while (taken.has(row) && row < OPEN_ROWS_MAX) row += 1;
     return row;
@@ -180,10 +183,11 @@ export class Timeline {
 
   private session(kind: string, at: number): void {
     this.ended = kind === 'finished' ? at : kind === 'rewound' || kind === 'forked' ? null : this.ended;
-    if (kind !== 'finished' && kind !== 'rewound' && kind !== 'forked') return;
-    // What was still open there goes on nowhere.
-    for (const bar of this.open.values()) Object.assign(bar, { to: at, state: 'cancelled' });
-    this.open.clear();
+    if (kind !== 'finished' && kind !== 'rewound' && kind !== 'forked' && kind !== 'recovered') return;
+    // What was still open there goes on nowhere, or is begun again; while nobody was at work, nothing ran.
+    const to = kind === 'finished' ? at : this.worked;
+    for (const bar of this.open.values()) if (bar.to === null) Object.assign(bar, { to, state: 'cancelled' });
+    if (kind !== 'recovered') this.open.clear();
   }
 }
 

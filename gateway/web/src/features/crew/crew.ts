@@ -1,6 +1,7 @@
 // Who supervises whom, and what each did and used, as far as the record says. Pure.
 import type { Event } from '../../protocol/event.ts';
 import type { AgentState, TaskView, View } from '../../protocol/view.ts';
+import { Idle } from '../../words/idle.ts';
 import { countBefore } from '../activity/axis.ts';
 
 /** Messages of one actor. How many wait in its mailbox is not recorded; which assignments have no answer yet is. */
@@ -58,7 +59,7 @@ export function crewOf(view: View, events: readonly Event[], until: number): Cre
     last: post.last.get(role) ?? null,
   }));
   const by = new Map(members.map((member) => [member.role, member]));
-  for (const task of Object.values(view.tasks)) count(by.get(task.spec.role), task);
+  for (const task of Object.values(view.tasks)) count(by.get(task.spec.role), task, post.idle);
   for (const file of Object.values(view.files)) {
     const member = by.get(view.tasks[file.task]?.spec.role ?? '');
     if (member) member.files += 1;
@@ -77,18 +78,19 @@ export function crewOf(view: View, events: readonly Event[], until: number): Cre
 
 const rank = (role: string): number => (FIRST.includes(role) ? FIRST.indexOf(role) : FIRST.length);
 
-function count(member: Member | undefined, task: TaskView): void {
+function count(member: Member | undefined, task: TaskView, idle: Idle): void {
   if (!member) return;
   if (task.end === null) member.running.push(task);
   else if (task.end === 'done') member.done += 1;
   else if (task.end !== 'cancelled') member.failed += 1;
-  if (task.ended_ms !== null) member.busyMs += Math.max(0, task.ended_ms - task.started_ms);
+  if (task.ended_ms !== null) member.busyMs += idle.worked(task.started_ms, task.ended_ms);
 }
 
 function postOf(events: readonly Event[], until: number) {
   const mail = new Map<string, Mail>();
   const last = new Map<string, number>();
   const open = new Map<string, string>();
+  const idle = new Idle();
   let processes = 1;
   const of = (role: string): Mail => {
     const known = mail.get(role) ?? noMail();
@@ -104,6 +106,7 @@ function postOf(events: readonly Event[], until: number) {
   for (let at = 0; at <= until && at < events.length; at += 1) {
     const { agent, body } = events[at]!;
     last.set(agent, at);
+    idle.take(events[at]!);
     if (body.family === 'session' && body.event.kind === 'recovered') processes += 1;
     if (body.family !== 'message') continue;
     const it = body.event;
@@ -121,7 +124,7 @@ function postOf(events: readonly Event[], until: number) {
       of(it.to).unanswered += 1;
     }
   }
-  return { mail, last, processes };
+  return { mail, last, processes, idle };
 }
 
 /** Lives of one agent: when each began and how it ended, from its events. */
