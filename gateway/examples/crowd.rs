@@ -132,7 +132,7 @@ async fn opened(door: &Arc<Door>, count: usize, ask: &str) -> Vec<TcpStream> {
         let (door, turns, ask) = (Arc::clone(door), Arc::clone(&turns), Arc::clone(&ask));
         opening.spawn(async move {
             let _turn = turns.acquire().await.ok()?;
-            let mut stream = TcpStream::connect(([127, 0, 0, 1], door.port)).await.ok()?;
+            let mut stream = TcpStream::connect((std::net::Ipv4Addr::LOCALHOST, door.port)).await.ok()?;
             stream.write_all(ask.as_bytes()).await.ok()?;
             Some(stream)
         });

@@ -4,7 +4,7 @@
 mod double;
 mod program;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use double::http::{self, Answer, Request};
 use program::Place;
@@ -12,7 +12,7 @@ use program::serving::Serving;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 /// A deadline of the gateway, and time for a busy machine.
 const ENDED_MAX: Duration = Duration::from_secs(60);
@@ -42,14 +42,12 @@ async fn answer_to(serving: &Serving, bytes: &[u8]) -> String {
 
 /// The program started by a shell that limits its open files first.
 fn limited(place: &Place, limits: &str) -> Serving {
-    let mut start = place.command(&[]);
-    let program = start.get_program().to_owned();
+    let program = place.command(&[]).get_program().to_owned();
     #[expect(clippy::disallowed_methods, reason = "only a shell can limit what it starts")]
     let mut shell = std::process::Command::new("sh");
     shell.arg("-c").arg(format!("{limits}; exec \"$0\" serve --port 0 --json")).arg(program);
     shell.current_dir(&place.folder).env("SAMRIDDH_HOME", &place.home).stdin(std::process::Stdio::null());
-    start = shell;
-    Serving::of(start)
+    Serving::of(shell)
 }
 
 #[cfg(target_os = "linux")]

@@ -6,8 +6,8 @@ use std::time::Duration;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use hyper::header::{CONNECTION, HeaderName, HeaderValue};
 use hyper::Method;
+use hyper::header::{CONNECTION, HeaderName, HeaderValue};
 use tokio::time::{Instant, timeout};
 
 use super::answer::{self, Refused};
