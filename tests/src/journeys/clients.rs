@@ -15,6 +15,7 @@ use super::request::Request;
 
 const PYTHON: &str = include_str!("../../journeys/clients/client.py");
 const NODE: &str = include_str!("../../journeys/clients/client.mjs");
+const FUZZER_SETTINGS: &str = include_str!("../../journeys/clients/schemathesis.toml");
 const PYTHON_LIBRARY: &str = "websockets==15.0.1";
 const FUZZER: &str = "schemathesis==4.32.5";
 /// Generated requests to each operation, beside those of the coverage phase.
@@ -100,22 +101,9 @@ fn messages(stream: &str) -> Result<Vec<(Option<u64>, Value)>> {
 /// Every operation of the description, with what it permits and with what it does not.
 fn fuzz(room: &Path, gateway: &Serving, schemathesis: &str) -> Result<()> {
     let url = format!("http://127.0.0.1:{}/openapi.json", gateway.address["port"]);
-    let bearer = format!("Authorization: Bearer {}", token(gateway)?);
-    let said = program::run(
-        room,
-        &[
-            schemathesis,
-            "run",
-            &url,
-            "--header",
-            &bearer,
-            "--max-examples",
-            EXAMPLES_MAX,
-            "--seed",
-            "1",
-            "--no-color",
-        ],
-    )?;
+    std::fs::write(room.join("schemathesis.toml"), FUZZER_SETTINGS)?;
+    let argv = [schemathesis, "run", &url, "--max-examples", EXAMPLES_MAX, "--seed", "1", "--no-color"];
+    let said = program::run_with(room, &argv, &[("SAMRIDDH_TOKEN", Path::new(token(gateway)?))])?;
     for line in said.lines().filter(|line| line.contains("Operations:") || line.contains("Test cases:")) {
         println!("    schemathesis: {}", line.trim());
     }
