@@ -19,7 +19,7 @@ const FUZZER_SETTINGS: &str = include_str!("../../journeys/clients/schemathesis.
 const PYTHON_LIBRARY: &str = "websockets==15.0.1";
 const FUZZER: &str = "schemathesis==4.32.5";
 /// Generated requests to each operation, beside those of the coverage phase.
-const EXAMPLES_MAX: &str = "15";
+const EXAMPLES_MAX: &str = "5";
 const NODE_LIBRARY: &str = "ws@8.18.3";
 
 pub fn run(program: &Program, request: &Request) -> Result<()> {
