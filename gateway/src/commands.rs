@@ -51,7 +51,9 @@ pub async fn run(args: Args) -> Exit {
         Action::New(new) => new::run(&home, &new, json).await,
         Action::Blueprint(asked) => done(blueprint::run(&asked, json), json),
         Action::Resume(resume) => resume::run(&home, &resume, json).await,
-        Action::Serve { port, open } => done(serve::run(&home, port, open, json).await, json),
+        Action::Serve { port, open, log_files } => {
+            done(serve::run(&home, port, serve::Manner { open, json, log_files }).await, json)
+        }
         Action::Page { open } => done(page::run(&home, open, json).await, json),
         Action::Sessions => done(sessions::run(&home, json), json),
         Action::Show { id, output } => done(show::run(&home, &id, output.as_deref(), json), json),

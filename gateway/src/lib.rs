@@ -12,6 +12,8 @@ mod follow;
 mod home;
 pub mod link;
 mod listing;
+pub mod logs;
+mod open_files;
 mod reach;
 mod reading;
 mod redaction;

@@ -1,6 +1,7 @@
 //! The gateway on this machine's own address: the page, what it reads over HTTP, and the socket.
 
 mod answer;
+mod arrival;
 mod asked;
 mod chat;
 mod doors;
@@ -23,55 +24,66 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use axum::Router;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper::upgrade::{OnUpgrade, Parts};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper::upgrade::OnUpgrade;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_io_timeout::TimeoutStream;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
 
 use crate::connection::{self, Host, STALL_MAX};
-use crate::link::{SocketLink, config};
+use crate::link::SocketLink;
+use crate::logs;
 use crate::sessions::Sessions;
 use crate::wiring;
 pub use doors::Doors;
 pub use guard::Guard;
 use records::Records;
 use stats::Stats;
-use waiting::{Guest, Waiting};
+use waiting::Waiting;
 
-/// A local client sends its request at once, and a browser the next one soon or on another connection.
-const HEADERS_MAX: Duration = Duration::from_secs(10);
-/// A client that takes nothing of an answer for so long is gone.
-const WRITE_MAX: Duration = Duration::from_secs(30);
-/// Between the answer to an upgrade and the socket itself.
-const UPGRADE_MAX: Duration = Duration::from_secs(10);
-const REQUEST_BYTES_MAX: usize = 16 * 1024;
 /// How long connections have to say goodbye when the gateway ends.
 const FAREWELL_MAX: Duration = Duration::from_secs(2);
 /// When no file can be opened for a new connection, trying again at once would only burn time.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// Open files that are none of a waiting connection: sockets, streams, records, the programs that sessions start.
+const OTHER_FILES: u64 = 1024;
+/// A client of this machine sends its request within milliseconds, and a browser keeps six connections for the next ones: so many
+/// wait in any case, and with more than the other number nobody is in earnest.
+const WAITING_MIN: u64 = 64;
+const WAITING_MAX: u64 = 16_384;
 
 /// How much a server takes upon itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Open sockets and streams: terminals and pages of one person; more are a mistake or a nuisance.
     pub connections_max: usize,
+    /// Connections that ask for nothing at the moment.
+    pub waiting_max: usize,
     /// How long a client may read nothing.
     pub stall_max: Duration,
+    /// Within this a request's head is there, and then once more its body where that is a few words.
+    pub request_max: Duration,
+}
+
+impl Limits {
+    /// What so many open files permit.
+    pub fn within(open_files: u64) -> Self {
+        let waiting = open_files.saturating_sub(OTHER_FILES).clamp(WAITING_MIN, WAITING_MAX);
+        Self { waiting_max: waiting as usize, ..Self::default() }
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connections_max: 128, stall_max: STALL_MAX }
+        Self {
+            connections_max: 128,
+            waiting_max: WAITING_MIN as usize,
+            stall_max: STALL_MAX,
+            request_max: Duration::from_secs(10),
+        }
     }
 }
 
@@ -172,18 +184,23 @@ impl Server {
             connections: AtomicUsize::new(0),
         });
         let routes = routes::of(&shared);
-        let (mut connections, mut waiting) = (JoinSet::new(), Waiting::default());
+        let (mut connections, mut waiting) = (JoinSet::new(), Waiting::of(self.limits.waiting_max));
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, _)) => {
                         let (shared, routes) = (Arc::clone(&shared), routes.clone());
-                        connections.spawn(admit(stream, shared, routes, waiting.enter(), stop.clone()));
+                        connections.spawn(arrival::admit(stream, shared, routes, waiting.enter(), stop.clone()));
                     }
-                    Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+                    Err(error) => {
+                        logs::not_accepted(&error);
+                        tokio::time::sleep(ACCEPT_PAUSE).await;
+                    }
                 },
-                Some(_) = connections.join_next() => {}
+                Some(ended) = connections.join_next() => if ended.is_err_and(|error| error.is_panic()) {
+                    logs::broke_off();
+                },
             }
         }
         let _ = timeout(FAREWELL_MAX, async { while connections.join_next().await.is_some() {} }).await;
@@ -209,55 +226,4 @@ impl Drop for Seat {
     fn drop(&mut self) {
         self.0.connections.fetch_sub(1, Ordering::Relaxed);
     }
-}
-
-async fn admit(
-    stream: TcpStream,
-    shared: Arc<Shared>,
-    routes: Router,
-    guest: Arc<Guest>,
-    stop: CancellationToken,
-) {
-    // Frames are small and each is waited for; without this they are only later, not wrong.
-    let _ = stream.set_nodelay(true);
-    let upgraded = tokio::select! {
-        upgraded = exchange(stream, routes, Arc::clone(&guest)) => upgraded,
-        () = guest.sent_away() => None,
-        () = stop.cancelled() => None,
-    };
-    if let Some((Parts { io, read_buf, .. }, _seat)) = upgraded {
-        let mut stream = io.into_inner();
-        // From here on the conversation has its own limits.
-        stream.as_mut().set_write_timeout_pinned(None);
-        let (read, config) = (read_buf.to_vec(), Some(config()));
-        let socket = WebSocketStream::from_partially_read(stream, read, Role::Server, config).await;
-        shared.reception.receive(socket).await;
-    }
-}
-
-/// The requests of one connection, one after the other; one for the socket goes on as frames.
-async fn exchange(
-    stream: TcpStream,
-    routes: Router,
-    guest: Arc<Guest>,
-) -> Option<(Parts<TokioIo<Stream>>, Seat)> {
-    let (upgrades, mut upgraded) = mpsc::channel::<(OnUpgrade, Seat)>(1);
-    let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
-        let speaking = guest.speaks();
-        request.extensions_mut().insert(upgrades.clone());
-        let answer = routes.clone().oneshot(request);
-        async move { answer.await.map(|answer| waiting::speaks_until_the_end_of(answer, speaking)) }
-    });
-    let mut patient = TimeoutStream::new(stream);
-    patient.set_write_timeout(Some(WRITE_MAX));
-    let served = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS_MAX)
-        .max_buf_size(REQUEST_BYTES_MAX)
-        .serve_connection(TokioIo::new(Box::pin(patient)), service)
-        .with_upgrades()
-        .await;
-    let (Ok(()), Some((upgrade, seat))) = (served, upgraded.recv().await) else { return None };
-    let io = timeout(UPGRADE_MAX, upgrade).await.ok()?.ok()?;
-    Some((io.downcast().ok()?, seat))
 }

@@ -5,41 +5,11 @@ mod program;
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Child, Stdio};
 
 use double::http::{self, Answer, Request};
 use program::Place;
+use program::serving::Serving;
 use serde_json::{Value, json};
-
-/// A gateway in a process of its own; it ends with this value.
-struct Serving {
-    child: Child,
-    said: Value,
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Serving {
-    fn start(place: &Place, port: &str, arguments: &[&str], path: Option<&str>) -> Self {
-        let mut start = place.command(&[&["serve", "--port", port, "--json"], arguments].concat());
-        if let Some(path) = path {
-            start.env("PATH", path).env_remove("BROWSER");
-        }
-        let mut child = start.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let output = child.stdout.take().unwrap();
-        let said = serde_json::Deserializer::from_reader(output).into_iter().next().unwrap().unwrap();
-        Self { child, said }
-    }
-
-    fn port(&self) -> u16 {
-        self.said["port"].as_u64().and_then(|port| port.try_into().ok()).unwrap()
-    }
-}
 
 /// The code in an address.
 fn code(url: &Value) -> String {

@@ -7,6 +7,7 @@ pub mod blast;
 pub mod build;
 pub mod clients;
 pub mod codebases;
+pub mod crowd;
 pub mod disk;
 pub mod document;
 pub mod domains;
@@ -41,8 +42,10 @@ pub enum Journey {
     Backup(Request),
     /// A terminal goes on when its gateway is killed and started anew.
     Reconnect(Request),
-    /// Clients that others wrote: Python's `websockets` and Node's `ws`.
+    /// Clients that others wrote: Python's `websockets`, Node's `ws`, curl and schemathesis.
     Clients(Request),
+    /// Ten thousand connections at once, and clients that read nothing.
+    Crowd(Request),
     /// The WebSocket by the Autobahn suite.
     Autobahn,
     /// Killed at random moments and resumed, a run gives the same repository.
@@ -84,6 +87,7 @@ impl Journey {
             Journey::Backup(blog.clone()),
             Journey::Autobahn,
             Journey::Clients(blog.clone()),
+            Journey::Crowd(blog.clone()),
             Journey::Reconnect(blog.clone()),
             Journey::Twice(blog.clone()),
             Journey::Disk(blog.clone()),
@@ -113,6 +117,7 @@ impl Journey {
             Journey::Again(request) => format!("{}-again", request.name),
             Journey::Reconnect(request) => format!("{}-reconnected", request.name),
             Journey::Clients(request) => format!("{}-clients", request.name),
+            Journey::Crowd(_) => "crowd".to_owned(),
             Journey::Autobahn => "autobahn".to_owned(),
             Journey::Interrupt(request) => format!("{}-interrupted", request.name),
             Journey::Codebases => "codebases".to_owned(),
@@ -144,6 +149,7 @@ impl Journey {
             | Journey::Interrupt(_)
             | Journey::Reconnect(_)
             | Journey::Clients(_)
+            | Journey::Crowd(_)
             | Journey::Questions
             | Journey::Repair
             | Journey::Blast
@@ -162,6 +168,7 @@ impl Journey {
             Journey::Again(request) => again::run(program, request),
             Journey::Reconnect(request) => reconnect::run(program, request),
             Journey::Clients(request) => clients::run(program, request),
+            Journey::Crowd(request) => crowd::run(program, request),
             Journey::Autobahn => autobahn::run(program),
             Journey::Interrupt(request) => interrupt::run(program, request, kills),
             Journey::Codebases => codebases::run(program, depth),

@@ -72,7 +72,11 @@ pub enum Action {
     #[command(after_help = blueprint::BLUEPRINT_EXAMPLES)]
     Blueprint(blueprint::Blueprint),
     /// Serve sessions to browsers and terminals on this machine (127.0.0.1 only)
-    #[command(after_help = "Examples:\n  samriddh serve\n  samriddh serve --port 0 --open")]
+    #[command(
+        after_help = "Requests and the gateway's own events are logged below the data folder, in logs/serve.jsonl: one JSON object a line, \
+                      without addresses, names and secrets. At 4 MB a file makes room for the next.\n\n\
+                      Examples:\n  samriddh serve\n  samriddh serve --port 0 --open"
+    )]
     Serve {
         /// The port; 0 takes a free one
         #[arg(long, default_value_t = 7878, value_name = "N")]
@@ -80,6 +84,9 @@ pub enum Action {
         /// Open the page in this machine's browser
         #[arg(long)]
         open: bool,
+        /// Files of the log that are kept, the newest among them; the oldest is removed
+        #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+        log_files: u16,
     },
     /// Print a fresh address of the page that a running `serve` of this data folder serves; it opens once, for five minutes
     #[command(after_help = "Examples:\n  samriddh page\n  samriddh page --open")]

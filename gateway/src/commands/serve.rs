@@ -12,19 +12,23 @@ use tokio_util::sync::CancellationToken;
 use crate::announce::Announcement;
 use crate::claims::Claims;
 use crate::commands::page;
+use crate::logs::{self, Log};
+use crate::open_files;
 use crate::reach::in_use;
-use crate::server::Server;
+use crate::server::{Limits, Server};
 use crate::sessions::Sessions;
 use crate::signals::Stops;
 use crate::wiring;
 
-pub async fn run(home: &Path, port: u16, open: bool, json: bool) -> Result<Exit, Problem> {
+pub async fn run(home: &Path, port: u16, manner: Manner) -> Result<Exit, Problem> {
     let mut stops = Stops::listen();
     let node = wiring::open_node(home)
         .await
         .map_err(|problem| if problem.code == Code::Locked { in_use(home) } else { problem })?;
     let sessions = Arc::new(Claims::new(node.clone(), home));
-    let served = serve(home, port, Manner { open, json }, sessions, &mut stops).await;
+    let log = Log::begin(home, usize::from(manner.log_files));
+    let served = serve(home, port, manner, sessions, &mut stops).await;
+    drop(log);
     tokio::select! {
         () = node.shutdown() => {}
         () = stops.asked() => {}
@@ -32,11 +36,13 @@ pub async fn run(home: &Path, port: u16, open: bool, json: bool) -> Result<Exit,
     served
 }
 
-/// How the address is told.
+/// How the address is told, and how much of what happens is kept.
 #[derive(Clone, Copy)]
-struct Manner {
-    open: bool,
-    json: bool,
+pub struct Manner {
+    pub open: bool,
+    pub json: bool,
+    /// Files of the log.
+    pub log_files: u16,
 }
 
 async fn serve(
@@ -46,7 +52,9 @@ async fn serve(
     sessions: Arc<dyn Sessions>,
     stops: &mut Stops,
 ) -> Result<Exit, Problem> {
-    let server = Server::bind(port).await.map_err(|error| {
+    let open_files = open_files::raise();
+    let bound = Server::bind(port).await.map(|server| server.with(Limits::within(open_files)));
+    let server = bound.map_err(|error| {
         let message = format!("127.0.0.1:{port} cannot be listened on: {error}");
         Problem::new(Code::NotNow, message, "choose another with --port, or 0 for any that is free")
     })?;
@@ -55,6 +63,7 @@ async fn serve(
         let message = format!("the gateway's note in {} cannot be written: {error}", home.display());
         Problem::new(Code::Storage, message, "make room in the data folder, or name another with --home")
     })?;
+    logs::started(address.port, open_files);
     greet(home, &address, &server.doors().code(), manner).await;
     let stop = CancellationToken::new();
     let running = server.run(sessions, &address.token, home.to_owned(), stop.clone());
@@ -63,15 +72,17 @@ async fn serve(
         () = &mut running => {}
         () = stops.asked() => {
             Screen::errors().print("\nstopping in order; Ctrl-C again stops at once (nothing is lost either way)");
+            logs::stopping();
             drop(announcement);
             stop.cancel();
             running.await;
         }
     }
+    logs::stopped();
     Ok(Exit::Done)
 }
 
-async fn greet(home: &Path, address: &Address, code: &str, Manner { open, json }: Manner) {
+async fn greet(home: &Path, address: &Address, code: &str, Manner { open, json, .. }: Manner) {
     let url = page::url(address.port, code);
     if json {
         // Programs use the token; a person's browser gets the code, which is worth nothing once it was used.

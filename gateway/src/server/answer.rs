@@ -20,6 +20,10 @@ pub struct Refusal {
     pub retry_after_s: Option<u64>,
 }
 
+/// Left with an answer for whoever looks at it on its way out.
+#[derive(Clone, Copy)]
+pub struct Refused(pub Code);
+
 /// What is said of it.
 #[derive(Serialize)]
 struct Document<'a> {
@@ -72,6 +76,7 @@ impl IntoResponse for Refusal {
             hint: &self.problem.hint,
         };
         let mut answer = json(self.status, &document);
+        answer.extensions_mut().insert(Refused(self.problem.code));
         answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = self.retry_after_s {
             answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

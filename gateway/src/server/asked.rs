@@ -1,5 +1,7 @@
 //! What a request says, read into types; what cannot be read is refused in the form of every other refusal.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
@@ -7,7 +9,9 @@ use hyper::StatusCode;
 use hyper::http::request::Parts;
 use protocol::problem::{Code, Problem};
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
+use super::Shared;
 use super::answer::Refusal;
 
 /// Behind the question mark.
@@ -39,14 +43,21 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Named<T
     }
 }
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Said<T> {
+impl<T: DeserializeOwned> FromRequest<Arc<Shared>> for Said<T> {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        let said = Json::from_request(request, state).await;
+    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Refusal> {
+        let said = timeout(shared.limits.request_max, Json::from_request(request, shared)).await;
+        let said = said.map_err(|_| too_slow())?;
         said.map(|Json(said)| Self(said))
             .map_err(|error: JsonRejection| unreadable(error.status(), error.body_text()))
     }
+}
+
+/// A request that takes longer than it may.
+pub fn too_slow() -> Refusal {
+    let problem = Problem::new(Code::Overloaded, "the request took too long", "send it faster, or try again");
+    Refusal::new(StatusCode::REQUEST_TIMEOUT, problem)
 }
 
 impl From<BytesRejection> for Refusal {

@@ -75,6 +75,11 @@ impl Doors {
         self.given(headers).any(|value| book.knows(value, now))
     }
 
+    /// Whether this is a code or a cookie of somebody: then it is told to nobody else.
+    pub fn is_secret(&self, text: &str) -> bool {
+        self.book().has(text)
+    }
+
     fn given<'a>(&'a self, headers: &'a HeaderMap) -> impl Iterator<Item = &'a str> {
         let all = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
         all.flat_map(|value| value.split(';')).filter_map(|pair| {

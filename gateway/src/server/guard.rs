@@ -59,12 +59,16 @@ impl Guard {
         let query = uri.query().unwrap_or_default();
         let in_address = query.split('&').find_map(|pair| pair.strip_prefix("token="));
         let given = bearer(headers).or(in_address);
-        if given.is_some_and(|given| blake3::hash(given.as_bytes()) == self.token) {
+        if given.is_some_and(|given| self.is_token(given)) {
             Ok(())
         } else {
             let hint = "use the address that `samriddh serve` printed; the token changes with each start";
             Err(unauthorized("the token is missing or wrong", hint))
         }
+    }
+
+    pub fn is_token(&self, given: &str) -> bool {
+        blake3::hash(given.as_bytes()) == self.token
     }
 
     /// The request may do what it wishes: it has the bearer's token, or a visitor's cookie from our own page.

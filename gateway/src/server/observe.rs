@@ -6,13 +6,13 @@ use std::time::Duration;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use hyper::StatusCode;
+use hyper::Method;
 use hyper::header::{CONNECTION, HeaderName, HeaderValue};
-use protocol::problem::{Code, Problem};
 use tokio::time::{Instant, timeout};
 
-use super::answer::{self, Refusal};
-use super::{Shared, guard};
+use super::answer::{self, Refused};
+use super::{Shared, asked, guard};
+use crate::logs::{self, Answered};
 use crate::wiring::random_name;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -29,10 +29,7 @@ const OK_MAX: Duration = Duration::from_secs(1);
 
 pub async fn observe(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
-    let id = request.headers().get(REQUEST_ID).filter(|id| is_plain(id)).cloned();
-    let id = id.unwrap_or_else(|| {
-        HeaderValue::from_str(&random_name()[..32]).unwrap_or(HeaderValue::from_static("-"))
-    });
+    let id = id_of(&shared, &request);
     let method = request.method().clone();
     let mut answer = match shared.guard.place(request.headers()) {
         Err(refusal) => refusal.into_response(),
@@ -40,15 +37,38 @@ pub async fn observe(State(shared): State<Arc<Shared>>, request: Request, next: 
     };
     let took = begun.elapsed();
     let route = answer.extensions().get::<Routed>().map_or("page", |route| route.0.as_str());
-    shared.stats.answered(route, &method, answer.status().as_u16(), took);
+    let (method, status) = (word(&method), answer.status().as_u16());
+    shared.stats.answered(route, method, status, took);
+    let (ms, performance) = (took.as_secs_f64() * 1000.0, performance(took));
+    let code = answer.extensions().get::<Refused>().map(|refused| refused.0);
+    logs::answered(&Answered { id: &id, method, route, status, code, ms, performance });
     answer::secure(&mut answer);
     let headers = answer.headers_mut();
-    headers.insert(REQUEST_ID, id);
-    headers.insert(PERFORMANCE, HeaderValue::from_static(performance(took)));
-    if let Ok(time) = HeaderValue::from_str(&format!("{:.3}ms", took.as_secs_f64() * 1000.0)) {
-        headers.insert(RESPONSE_TIME, time);
+    headers.insert(PERFORMANCE, HeaderValue::from_static(performance));
+    for (name, value) in [(REQUEST_ID, id), (RESPONSE_TIME, format!("{ms:.3}ms"))] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
     }
     answer
+}
+
+/// What the client calls its request, or a name of our own. A secret is no name: names are logged.
+fn id_of(shared: &Shared, request: &Request) -> String {
+    let named = request.headers().get(REQUEST_ID).filter(|id| is_plain(id)).and_then(|id| id.to_str().ok());
+    let named = named.filter(|id| !shared.guard.is_token(id) && !shared.doors.is_secret(id));
+    named.map_or_else(|| random_name()[..32].to_owned(), str::to_owned)
+}
+
+/// Methods that anybody may make up are one word.
+fn word(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "DELETE" => "DELETE",
+        _ => "other",
+    }
 }
 
 /// The route that answered, as it is written in the table.
@@ -79,9 +99,9 @@ fn performance(took: Duration) -> &'static str {
     }
 }
 
+/// The rest of it is not waited for: the connection ends with the answer.
 fn too_slow() -> Response {
-    let problem = Problem::new(Code::Overloaded, "the request took too long", "send it faster, or try again");
-    let mut answer = Refusal::new(StatusCode::REQUEST_TIMEOUT, problem).into_response();
+    let mut answer = asked::too_slow().into_response();
     answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     answer
 }
@@ -94,6 +114,12 @@ fn is_plain(id: &HeaderValue) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn methods_that_anybody_may_make_up_are_one_word() {
+        let words = ["BREW", "PATCH", "X", "GET"].map(|method| word(&method.parse().unwrap()));
+        assert_eq!(words, ["other", "other", "other", "GET"]);
+    }
 
     #[test]
     fn times_have_a_word_and_ids_are_taken_over_when_they_are_plain() {

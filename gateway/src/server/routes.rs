@@ -2,6 +2,7 @@
 
 mod chat;
 mod checkpoints;
+mod contents;
 mod docs;
 mod enter;
 mod export;

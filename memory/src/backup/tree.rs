@@ -7,7 +7,7 @@ use crate::disk::{At, Disk, DiskError, Kind};
 
 /// Below the data folder: what can be rebuilt, what belongs to a process, and backups themselves.
 const LEFT_OUT: &[&str] =
-    &["store", "snapshots", "bench", "backups", "samriddh.lock", "gateway.json", "visits.json"];
+    &["store", "snapshots", "bench", "backups", "logs", "samriddh.lock", "gateway.json", "visits.json"];
 /// Deeper than anything that is kept; a link that leads back up ends here.
 const DEPTH_MAX: usize = 16;
 

@@ -16,6 +16,7 @@ pub const MESSAGE_CHARS_MAX: usize = 10_000;
 #[serde(deny_unknown_fields)]
 pub struct Said {
     #[serde(default)]
+    #[schema(max_length = 10000)]
     pub message: String,
     #[schema(value_type = Option<String>)]
     pub session: Option<SessionId>,

@@ -65,6 +65,13 @@ impl Book {
         self.visits.iter().any(|entry| entry.is(&hash, now_ms))
     }
 
+    /// Whether it is a code or a cookie, still good or not.
+    pub fn has(&self, secret: &str) -> bool {
+        let hash = hash(secret);
+        let mut all = self.codes.iter().chain(&self.visits);
+        all.any(|entry| blake3::Hash::from_bytes(entry.hash) == hash)
+    }
+
     pub fn leave(&mut self, cookie: &str) {
         let hash = hash(cookie);
         self.visits.retain(|entry| blake3::Hash::from_bytes(entry.hash) != hash);

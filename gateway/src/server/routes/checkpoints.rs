@@ -6,17 +6,17 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use hyper::StatusCode;
-use memory::{BlobHash, Blobs, FileBlobs, Layout};
+use memory::{FileBlobs, Layout};
 use protocol::event::Body;
 use protocol::id::ContentHash;
 use protocol::problem::{Code, Problem};
 use protocol::workspace::{SavePoint, WorkspaceEvent};
 use runtime::archive::Reader;
 use serde::{Deserialize, Serialize};
-use tools::checkpoint::{Entry, Kind, Manifest};
+use tools::checkpoint::{Kind, Manifest};
 use utoipa::{IntoParams, ToSchema};
 
-use super::files::{kept, lost, within_limit};
+use super::contents::{self, Content};
 use crate::checkpoints::{self, FOLDER};
 use crate::server::Shared;
 use crate::server::answer::{self, Refusal};
@@ -93,34 +93,32 @@ pub async fn one(
     Asked(Wanted { path }): Asked<Wanted>,
 ) -> Result<Response, Refusal> {
     let manifest = hash(&manifest)?;
-    let (bytes, hash) = shared
-        .records
-        .of_session(&id, move |home, reader| {
-            let manifest = named(home, &reader, &manifest)?;
-            // The path is looked up among those that were saved; nothing on the disk is opened by it.
-            let found = manifest.tree.iter().find(|(known, _)| known.to_string() == path);
-            let found = found.filter(|(_, entry)| entry.kind == Kind::File).ok_or_else(|| {
-                let message = format!("the checkpoint has no file {path:?}");
-                Problem::new(Code::NotFound, message, "name a file that its list has")
-            })?;
-            bytes_of(home, found.1)
-        })
-        .await?;
-    Ok(kept(bytes, &hash))
+    contents::told(&shared, &id, move |home, reader| {
+        let manifest = named(home, &reader, &manifest)?;
+        // The path is looked up among those that were saved; nothing on the disk is opened by it.
+        let found = manifest.tree.iter().find(|(known, _)| known.to_string() == path);
+        let found = found.filter(|(_, entry)| entry.kind == Kind::File);
+        let content = found.and_then(|(_, entry)| {
+            Some(Content::File { hash: entry.hash.clone()?, pieces: entry.pieces.clone() })
+        });
+        let content = content.ok_or_else(|| {
+            let message = format!("the checkpoint has no file {path:?}");
+            Problem::new(Code::NotFound, message, "name a file that its list has")
+        })?;
+        Ok((blobs(home), content))
+    })
+    .await
 }
 
 fn hash(text: &str) -> Result<ContentHash, Refusal> {
-    let parsed: BlobHash = text.parse().map_err(|error: memory::BadBlobHash| {
-        Refusal::malformed(error.to_string(), "take it from a save in the session's events")
-    })?;
-    Ok(ContentHash::new(parsed.to_string()))
+    contents::hash(text, "take it from a save in the session's events")
 }
 
 /// The list under this hash, if the record names it as a save.
 fn named(home: &Folder, reader: &Reader, wanted: &ContentHash) -> Result<Manifest, Problem> {
     for event in reader.events() {
         if saves(&event?.fact.body).iter().any(|save| save.manifest == *wanted) {
-            let bytes = blobs(home).get(&parse(wanted)?).map_err(|error| lost(&error))?;
+            let bytes = contents::blob(&blobs(home), wanted)?;
             return Manifest::from_bytes(&bytes).map_err(|error| checkpoints::problem(&error));
         }
     }
@@ -142,28 +140,6 @@ fn saves(body: &Body) -> Vec<&SavePoint> {
         | WorkspaceEvent::Answered { .. }
         | WorkspaceEvent::ReaderRestarted { .. } => Vec::new(),
     }
-}
-
-/// A file's bytes, put together from the pieces in which they are kept.
-fn bytes_of(home: &Folder, entry: &Entry) -> Result<(Vec<u8>, ContentHash), Problem> {
-    within_limit(entry.bytes)?;
-    let mut bytes = Vec::new();
-    for piece in &entry.pieces {
-        let blob = blobs(home).get(&parse(&piece.blob)?).map_err(|error| lost(&error))?;
-        let range = usize::try_from(piece.offset).ok().zip(usize::try_from(piece.offset + piece.bytes).ok());
-        bytes.extend_from_slice(range.and_then(|(from, to)| blob.get(from..to)).unwrap_or_default());
-    }
-    let hash = ContentHash::of(&bytes);
-    if entry.hash.as_ref() == Some(&hash) { Ok((bytes, hash)) } else { Err(damaged()) }
-}
-
-fn parse(hash: &ContentHash) -> Result<BlobHash, Problem> {
-    hash.as_str().parse().map_err(|_| damaged())
-}
-
-fn damaged() -> Problem {
-    let hint = "check the data folder with `samriddh doctor --repair`";
-    Problem::new(Code::Storage, "the kept content is not what the checkpoint says", hint)
 }
 
 /// Checkpoints have a store of their own below the data folder.

@@ -23,13 +23,15 @@ use crate::uploads::{self, FILE_BYTES_MAX, Upload};
 
 /// Bytes of a request: a form has a few lines more than its file.
 pub const BODY_BYTES_MAX: usize = FILE_BYTES_MAX + 64 * 1024;
+/// What a body is called that came without a name.
+const UNNAMED: &str = "unnamed";
 /// Each is in memory while it arrives.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Called {
-    /// What the file is called, where it is the body
+    /// What the file is called, where it is the body; `unnamed` without it
     name: Option<String>,
 }
 
@@ -61,9 +63,7 @@ pub async fn keep(
     let (name, bytes) = if kind.starts_with("multipart/form-data") {
         of_form(request).await?
     } else {
-        let name = called.name.ok_or_else(|| {
-            Refusal::malformed("the file has no name", "give one as ?name=NAME, or send a form")
-        })?;
+        let name = called.name.unwrap_or_else(|| UNNAMED.to_owned());
         (name, Bytes::from_request(request, &()).await?)
     };
     let id = SessionId::from_random(SystemChance.bytes());
