@@ -150,6 +150,8 @@ async fn a_client_that_reads_nothing_is_closed_with_a_code_and_the_others_go_on(
         let next = hear(&mut quick).await;
         assert!(matches!(&next, ServerFrame::Event { event, .. } if event.seq == seq));
     }
+    // However quick the others were, it has read nothing for longer than it may.
+    tokio::time::sleep(limits.stall_max * 3).await;
     // Only now does it read again: whole events in order, and then why it was closed.
     let mut seq = 1;
     let closed = loop {

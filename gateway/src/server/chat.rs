@@ -220,11 +220,14 @@ impl Chat {
     }
 
     fn done(&self) -> String {
+        // What has not ended, waits for nobody and is at work nowhere was broken off with the program that did it.
+        let is_broken_off = self.view.outcome.is_none() && !answers_nothing(&self.view);
+        let resume = || is_broken_off.then(|| json!({ "for": "resume" }));
         let done = json!({
             "session": self.session,
             "seq": self.view.seq,
             "state": listing::state(&self.view, self.view.seq, false),
-            "waiting": listing::waiting(&self.view),
+            "waiting": listing::waiting(&self.view).or_else(resume),
             "outcome": self.view.outcome,
             "reason": self.view.outcome_reason,
             "path": self.view.place(),

@@ -35,13 +35,14 @@ pub struct Ran {
 }
 
 impl Program {
-    /// Builds it with the profile of this very program.
+    /// Builds it with the profile of this very program, and with what all the workspace asks of its libraries: then it is the program
+    /// that the tests have built, and nothing is compiled twice.
     pub fn build() -> Result<Self> {
         let me = std::env::current_exe()?;
         let folder = me.parent().context("this program lies in no folder")?;
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut build = command(Path::new(&cargo));
-        build.args(["build", "--quiet", "--package", "samriddh", "--bin", "samriddh"]);
+        build.args(["build", "--quiet", "--workspace", "--bin", "samriddh"]);
         if folder.file_name().is_some_and(|name| name == "release") {
             build.arg("--release");
         }
@@ -65,7 +66,7 @@ impl Program {
         let folder = self.path.parent().context("the program lies in no folder")?;
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut build = command(Path::new(&cargo));
-        build.args(["build", "--quiet", "--package", "samriddh", "--example", name]);
+        build.args(["build", "--quiet", "--workspace", "--example", name]);
         if folder.file_name().is_some_and(|name| name == "release") {
             build.arg("--release");
         }
@@ -157,7 +158,7 @@ impl Program {
 pub fn test(package: &str, name: &str, arguments: &[&str], env: &[(&str, &str)]) -> Result<String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut start = command(Path::new(&cargo));
-    start.args(["test", "--quiet", "--package", package, "--test", name, "--"]).args(arguments);
+    start.args(["test", "--quiet", "--workspace", "--test", name, "--"]).args(arguments);
     let output =
         start.envs(env.iter().copied()).stdin(Stdio::null()).output().context("cargo did not start")?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();

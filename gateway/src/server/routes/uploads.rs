@@ -31,7 +31,8 @@ static AT_ONCE: Semaphore = Semaphore::const_new(4);
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Called {
-    /// What the file is called, where it is the body; `unnamed` without it
+    /// What the file is called, where it is the body; `unnamed` without one
+    #[param(min_length = 1)]
     name: Option<String>,
 }
 

@@ -261,7 +261,9 @@ impl Subject {
             names.push(only);
         }
         // `the class Flask`: a capital that no sentence asked for.
-        names.extend(words.iter().filter(|word| word.starts_with(char::is_uppercase) && words.len() <= 3));
+        let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase) && words.len() <= 3);
+        let more: Vec<&str> = capitals.copied().filter(|word| !names.contains(word)).collect();
+        names.extend(more);
         names
     }
 
