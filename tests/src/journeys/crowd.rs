@@ -21,8 +21,9 @@ const HEALTH_MAX: Duration = Duration::from_secs(2);
 const HEALTH_ASKED: usize = 50;
 /// Sockets and streams that have a place at once.
 const PLACES: u64 = 128;
-/// The gateway's deadline for who reads nothing is half of that.
-const DEAF_MAX: Duration = Duration::from_secs(60);
+/// A stream that is full is given up after 30 s. A socket that takes what there is and answers no ping is given up after 60 s, when the
+/// next ping is due, 20 s later at most, and has 60 s to hear why.
+const DEAF_MAX: Duration = Duration::from_secs(150);
 /// Connections that ended give their memory back, up to what an allocator keeps.
 const KEPT_MB_MAX: u64 = 256;
 
