@@ -100,7 +100,12 @@ impl Sessions for Growing {
 
 async fn ours() -> Result<()> {
     let growing = Arc::new(Growing { ring: Ring::after(0), recent: Mutex::default() });
-    let limits = Limits { connections_max: 2_000, stall_max: Duration::from_secs(3) };
+    let limits = Limits {
+        connections_max: 2_000,
+        waiting_max: 2_000,
+        stall_max: Duration::from_secs(3),
+        ..Limits::default()
+    };
     let server = Server::bind(0).await?.with(limits);
     println!("{}", server.port());
     let (sessions, home) = (growing.clone(), std::env::temp_dir());
