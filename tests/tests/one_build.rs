@@ -21,6 +21,7 @@ fn the_tests_ask_no_more_of_a_library_than_the_program_does() {
 }
 
 /// For each library in its version: each set of features that it is compiled with.
+#[expect(clippy::disallowed_methods, reason = "cargo itself is asked, within its own time")]
 fn features(edges: &str) -> BTreeMap<String, Vec<String>> {
     let tree = Command::new(env!("CARGO"))
         .args(["tree", "--workspace", "--offline", "--prefix", "none", "--no-dedupe"])
