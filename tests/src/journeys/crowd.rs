@@ -24,7 +24,8 @@ const PLACES: u64 = 128;
 /// A stream that is full is given up after 30 s. A socket that takes what there is and answers no ping is given up after 60 s, when the
 /// next ping is due, 20 s later at most, and has 60 s to hear why.
 const DEAF_MAX: Duration = Duration::from_secs(150);
-/// Connections that ended give their memory back, up to what an allocator keeps.
+/// Connections that ended give their memory back within so long, up to what an allocator keeps.
+const GIVEN_BACK_MAX: Duration = Duration::from_secs(30);
 const KEPT_MB_MAX: u64 = 256;
 
 pub fn run(program: &Program, request: &Request) -> Result<()> {
@@ -47,6 +48,7 @@ pub fn run(program: &Program, request: &Request) -> Result<()> {
     asking(program, &gateway)?;
     sockets(program, &gateway)?;
     deaf(program, &gateway, session)?;
+    std::thread::sleep(GIVEN_BACK_MAX);
     let (after, peak) = (memory_mb(&gateway, "VmRSS")?, memory_mb(&gateway, "VmHWM")?);
     println!("    memory: {before} MB before, {peak} MB at most, {after} MB after");
     ensure!(after <= before + KEPT_MB_MAX, "{after} MB are kept, {before} MB were before");
