@@ -29,6 +29,7 @@ languages! {
     TypeScript => data::javascript::TYPESCRIPT,
     Tsx => data::javascript::TSX,
     Vue => data::markup::VUE,
+    Svelte => data::markup::SVELTE,
     Rust => data::rust::RUST,
     Go => data::go::GO,
     Java => data::java::JAVA,
@@ -104,7 +105,7 @@ impl Language {
 
     /// Whether what its files import is resolved to files of the project.
     pub fn resolves_imports(self) -> bool {
-        self == Self::Vue || !self.spec().imports.nodes.is_empty()
+        matches!(self, Self::Vue | Self::Svelte) || !self.spec().imports.nodes.is_empty()
     }
 
     pub(crate) fn index(self) -> usize {

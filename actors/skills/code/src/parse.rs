@@ -1,8 +1,10 @@
 //! Text to trees. A tree is made of any text; what the grammar cannot read becomes an error node in it. The work is bounded.
 
+mod inside;
+
 use std::ops::ControlFlow;
 
-use tree_sitter::{InputEdit, Node, ParseOptions, ParseState, Point, Range, Tree};
+use tree_sitter::{InputEdit, ParseOptions, ParseState, Point, Range, Tree};
 
 use crate::language::Language;
 use crate::limits;
@@ -63,12 +65,15 @@ impl Parser {
         let skipped = |reason| Skipped { path: file.path.clone(), reason };
         let tree = self.tree(file.language, &file.text, &[], old).map_err(skipped)?;
         let mut parts = vec![Part { language: file.language, tree }];
-        if matches!(file.language, Language::Html | Language::Vue) {
-            for (language, range) in scripts(&parts[0].tree, &file.text) {
-                // A script that is too hard leaves the page readable.
-                if let Ok(tree) = self.tree(language, &file.text, &[range], None) {
-                    parts.push(Part { language, tree });
-                }
+        let scripts = match file.language {
+            Language::Html | Language::Vue => inside::scripts(&parts[0].tree, &file.text),
+            Language::Svelte => inside::component(&parts[0].tree, &file.text).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        for script in scripts {
+            // A script that is too hard leaves the page readable.
+            if let Ok(tree) = self.tree(script.language, &file.text, &script.ranges, None) {
+                parts.push(Part { language: script.language, tree });
             }
         }
         Ok(Parsed { parts })
@@ -145,40 +150,4 @@ fn point(text: &[u8], at: usize) -> Point {
     let row = before.iter().filter(|byte| **byte == b'\n').count();
     let line = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     Point { row, column: at - line }
-}
-
-/// The scripts of a page, with the language that each says it has.
-fn scripts(tree: &Tree, text: &str) -> Vec<(Language, Range)> {
-    let mut found = Vec::new();
-    let mut cursor = tree.walk();
-    let mut depth = 0;
-    loop {
-        let node = cursor.node();
-        if node.kind() == "script_element" {
-            found.extend(script(node, text));
-        } else if depth < limits::DEPTH_MAX && cursor.goto_first_child() {
-            depth += 1;
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return found;
-            }
-            depth -= 1;
-        }
-    }
-}
-
-fn script(element: Node, text: &str) -> Option<(Language, Range)> {
-    let mut cursor = element.walk();
-    let children: Vec<Node> = element.children(&mut cursor).collect();
-    let body = children.iter().find(|node| node.kind() == "raw_text")?;
-    let tag = children.first().and_then(|tag| text.get(tag.byte_range())).unwrap_or_default();
-    let language = match tag {
-        _ if tag.contains("lang=\"tsx\"") || tag.contains("lang='tsx'") => Language::Tsx,
-        _ if tag.contains("lang=\"ts\"") || tag.contains("lang='ts'") => Language::TypeScript,
-        _ if tag.contains("json") || tag.contains("template") => return None,
-        _ => Language::JavaScript,
-    };
-    Some((language, body.range()))
 }

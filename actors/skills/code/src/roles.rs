@@ -19,6 +19,9 @@ pub struct Role {
     pub identifier: bool,
     pub wrapper: bool,
     pub attribute: bool,
+    /// Tokens of a macro, and what may hold them.
+    pub tokens: bool,
+    pub is_macro: bool,
     pub function: bool,
     pub class: bool,
     pub string: bool,
@@ -106,6 +109,12 @@ impl Roles {
         }
         for node in spec.attributes {
             roles.each(node, |role| role.attribute = true);
+        }
+        for node in spec.tokens {
+            roles.each(node, |role| role.tokens = true);
+        }
+        for node in spec.macros {
+            roles.each(node, |role| role.is_macro = true);
         }
         roles.compile_flow();
         roles
@@ -216,6 +225,8 @@ mod tests {
             spec.imports.nodes,
             spec.wrappers,
             spec.attributes,
+            spec.tokens,
+            spec.macros,
             spec.declares,
             spec.brings,
         ]

@@ -12,6 +12,7 @@ const PATHS: &[&str] = &[
     "a.ts",
     "a.tsx",
     "a.vue",
+    "a.svelte",
     "a.rs",
     "a.go",
     "A.java",

@@ -116,7 +116,7 @@ pub fn signature(node: Node, head: usize, definition: &Definition, text: &str) -
 }
 
 /// White space becomes single spaces; what is too long ends in `…`.
-fn one_line(text: &str, chars_max: usize) -> String {
+pub fn one_line(text: &str, chars_max: usize) -> String {
     let mut line = String::new();
     let mut chars = 0;
     for word in text.split_whitespace() {

@@ -1,5 +1,8 @@
 //! The walk itself: no recursion, each node once, names looked up by number.
 
+mod macros;
+mod tokens;
+
 use std::collections::HashMap;
 
 use tree_sitter::{Node, Tree};
@@ -42,6 +45,8 @@ pub struct Walk<'a, 'text> {
     /// Identifiers that are called, and those that are names of definitions, by their first byte.
     called: Vec<usize>,
     defined: Vec<usize>,
+    /// The function that a macro was given last, and the byte where it ends.
+    written: Option<(SymbolId, usize)>,
 }
 
 /// What is open around a node.
@@ -87,6 +92,7 @@ impl<'a, 'text> Walk<'a, 'text> {
             comment: None,
             called: Vec::new(),
             defined: Vec::new(),
+            written: None,
         }
     }
 
@@ -203,10 +209,10 @@ impl<'a, 'text> Walk<'a, 'text> {
 
     fn mention(&mut self, node: Node<'_>) {
         let byte = node.start_byte();
-        if take(&mut self.defined, byte) {
+        if take(&mut self.defined, byte) || self.define_in_macro(node) {
             return;
         }
-        let called = take(&mut self.called, byte);
+        let called = take(&mut self.called, byte) || self.is_called_in_macro(node);
         let Some(text) = self.text.get(node.byte_range()) else { return };
         if text.len() > limits::NAME_CHARS_MAX {
             return;
@@ -217,10 +223,15 @@ impl<'a, 'text> Walk<'a, 'text> {
             small(names.len() - 1)
         });
         let kind = if called { MentionKind::Call } else { MentionKind::Use };
-        let within = self.scopes.iter().rev().find_map(|scope| scope.symbol);
+        let within = self.written.filter(|(_, end)| byte < *end).map(|(id, _)| id).or_else(|| self.within());
         let manner = if byte < self.import_end { Manner::Import } else { self.manner(byte) };
         let (line, byte) = (line(node), small(byte));
         self.facts.mentions.push(Mention { name, kind, within, line, byte, manner, of: None });
+    }
+
+    /// The innermost symbol that is open.
+    fn within(&self) -> Option<SymbolId> {
+        self.scopes.iter().rev().find_map(|scope| scope.symbol)
     }
 
     fn manner(&self, byte: usize) -> Manner {
@@ -360,7 +371,7 @@ impl<'a, 'text> Walk<'a, 'text> {
             kind,
             name: named.text.to_owned(),
             qualified,
-            parent: self.scopes.iter().rev().find_map(|scope| scope.symbol),
+            parent: self.within(),
             start_line: small(start_row) + 1,
             line: line(node),
             end_line: small(last_row(node)) + 1,

@@ -3,18 +3,21 @@
 mod config;
 mod python;
 pub mod read;
+mod rust;
 mod script;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::ir::Import;
 pub use config::Config;
+use rust::{Crates, is_rust};
 
 /// Whether a file says how imports are resolved.
 pub fn configures(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     config::is_bundler(name)
         || name == "package.json"
+        || rust::is_manifest(name)
         || name == "jsconfig.json"
         || (name.starts_with("tsconfig") && name.ends_with(".json"))
 }
@@ -47,10 +50,11 @@ pub struct Tree {
     data: BTreeSet<String>,
     roots: BTreeSet<String>,
     config: Config,
+    crates: Crates,
 }
 
 impl Tree {
-    /// `files`: the paths of files that can be imported; `texts`: of files that say how (`package.json`, `tsconfig.json`).
+    /// `files`: the paths of files that can be imported; `texts`: of files that say how (`package.json`, `tsconfig.json`, `Cargo.toml`).
     pub fn new(files: &[&str], texts: &BTreeMap<String, String>) -> Self {
         let by_path: HashMap<String, usize> =
             files.iter().enumerate().map(|(index, path)| ((*path).to_owned(), index)).collect();
@@ -67,6 +71,7 @@ impl Tree {
             data: BTreeSet::new(),
             roots: BTreeSet::new(),
             config: Config::read(texts),
+            crates: Crates::read(texts),
         };
         tree.roots =
             files.iter().filter(|path| path.ends_with(".py")).map(|path| tree.root_of(path)).collect();
@@ -81,12 +86,18 @@ impl Tree {
 
     /// Where an import of the file at `from` leads.
     pub fn resolve(&self, from: &str, script: bool, import: &Import) -> Target {
+        if is_rust(from) {
+            return self.resolve_rust(from, import);
+        }
         if script { self.resolve_script(from, &import.module) } else { self.resolve_python(from, import) }
     }
 
     /// The files and packages that an import loads, each with the names taken from it: `from a import b` loads the module `a.b` where there
     /// is one. A file does not load itself.
     pub fn loads(&self, from: &str, script: bool, import: &Import) -> Vec<(Target, Vec<Box<str>>)> {
+        if is_rust(from) {
+            return self.loads_rust(from, import);
+        }
         let target = self.resolve(from, script, import);
         let own = self.file(from);
         let holds = match &target {

@@ -34,7 +34,11 @@ use crate::source::SourceFile;
 pub fn understand(parser: &mut Parser, path: &str, bytes: Vec<u8>) -> Result<(FileFacts, Note), Skipped> {
     let file = SourceFile::read(path, bytes)?;
     let parsed = parser.parse(&file)?;
-    Ok((crate::extract(&file, &parsed), Note::read(&file, &parsed)))
+    let (facts, mut note) = (crate::extract(&file, &parsed), Note::read(&file, &parsed));
+    if note.graph.is_none() {
+        note.imports = facts.imports.clone();
+    }
+    Ok((facts, note))
 }
 
 /// What a file contributes to the graph, for languages of which values are followed.
@@ -42,7 +46,7 @@ pub fn read(file: &SourceFile, parsed: &Parsed) -> Option<ir::FileGraph> {
     let source = file.text.as_bytes();
     let part = match file.language {
         Language::Html => return None,
-        Language::Vue => parsed.parts.get(1)?,
+        Language::Vue | Language::Svelte => parsed.parts.get(1)?,
         _ => parsed.parts.first()?,
     };
     match part.language {
@@ -56,5 +60,8 @@ pub fn read(file: &SourceFile, parsed: &Parsed) -> Option<ir::FileGraph> {
 
 /// Whether a language's values are followed as JavaScript's are.
 pub fn is_script(language: Language) -> bool {
-    matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Vue)
+    matches!(
+        language,
+        Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Vue | Language::Svelte
+    )
 }

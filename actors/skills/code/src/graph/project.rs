@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::endpoints::{self, Http};
 use super::imports::{self, Target, Tree};
-use super::ir::{DefKind, FileGraph};
+use super::ir::{DefKind, FileGraph, Import};
 use super::models::{self, Data, Model, Prisma};
 use super::names::Names;
 use super::said::{self, Sayings};
@@ -21,6 +21,8 @@ pub struct Note {
     pub language: Language,
     pub graph: Option<FileGraph>,
     pub said: Sayings,
+    /// What a file without a graph asks for.
+    pub imports: Vec<Import>,
     /// Tables and models of a file of definitions.
     written: Vec<Model>,
     /// The text of a file that says how imports are resolved.
@@ -34,6 +36,7 @@ impl Note {
             language: file.language,
             graph: super::read(file, parsed),
             said: said::read(file, parsed),
+            imports: Vec::new(),
             written: if file.language == Language::Sql {
                 models::tables(&file.path, &file.text)
             } else {
@@ -52,6 +55,7 @@ impl Note {
             language: Language::Sql,
             graph: None,
             said: Sayings::default(),
+            imports: Vec::new(),
             written: Prisma::models(path, text),
             config: None,
         }
@@ -81,6 +85,15 @@ impl Project {
         self.notes.get(path)
     }
 
+    /// The imports of files whose values are not followed.
+    fn of_others(&self, texts: &BTreeMap<String, String>) -> Vec<ImportEdge> {
+        let others =
+            || self.notes.values().filter(|note| note.graph.is_none() && note.language.resolves_imports());
+        let paths: Vec<&str> = others().map(|note| note.path.as_str()).collect();
+        let tree = Tree::new(&paths, texts);
+        others().flat_map(|note| edges(&paths, &tree, &note.path, false, &note.imports)).collect()
+    }
+
     /// Resolves imports and follows values through all files.
     pub fn link(&self) -> Program {
         let texts: BTreeMap<String, String> =
@@ -107,7 +120,11 @@ impl Project {
                 targets: &targets[index],
             })
             .collect();
-        let imports = units.iter().flat_map(|unit| edges(&units, &tree, unit)).collect();
+        let mut imports: Vec<ImportEdge> = units
+            .iter()
+            .flat_map(|unit| edges(&paths, &tree, unit.path, unit.script, &unit.graph.imports))
+            .collect();
+        imports.extend(self.of_others(&texts));
         let linked = solve::link(&units);
         let plain: Vec<&Note> = notes.iter().map(|(note, _)| *note).collect();
         let names = Names::new(&plain, &targets);
@@ -213,21 +230,21 @@ impl Program {
     }
 }
 
-fn edges(units: &[Unit<'_>], tree: &Tree, unit: &Unit<'_>) -> Vec<ImportEdge> {
+fn edges(paths: &[&str], tree: &Tree, from: &str, script: bool, asked: &[Import]) -> Vec<ImportEdge> {
     let edge = |line: u32, (to, names): (Target, Vec<Box<str>>)| ImportEdge {
-        from: unit.path.to_owned(),
+        from: from.to_owned(),
         file: match &to {
-            Target::File(file) => Some(units[*file].path.to_owned()),
+            Target::File(file) => paths.get(*file).map(|path| (*path).to_owned()),
             _ => None,
         },
         to,
         line,
         names: names.iter().map(|name| name.to_string()).collect(),
     };
-    let asked = unit.graph.imports.iter();
     asked
+        .iter()
         .flat_map(|import| {
-            let loaded = tree.loads(unit.path, unit.script, import);
+            let loaded = tree.loads(from, script, import);
             loaded.into_iter().map(move |one| edge(import.line, one))
         })
         .collect()

@@ -16,6 +16,12 @@ pub const VUE: Spec = Spec {
     ..Spec::new("vue", &["vue"], Some(tree_sitter_html::LANGUAGE))
 };
 
+pub const SVELTE: Spec = Spec {
+    identifiers: &["tag_name"],
+    doc: Doc::None,
+    ..Spec::new("svelte", &["svelte"], Some(tree_sitter_svelte_ng::LANGUAGE))
+};
+
 pub const CSS: Spec = Spec {
     data: true,
     definitions: &[def("rule_set", Selector).named(Name::Child("selectors"))],

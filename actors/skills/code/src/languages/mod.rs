@@ -42,6 +42,9 @@ pub struct Spec {
     pub imports: Imports,
     /// Calls, and the field with what is called.
     pub calls: &'static [(&'static str, &'static str)],
+    /// Groups that the grammar leaves as they are written, because what they are is up to a macro; and the nodes in which they hold code.
+    pub tokens: &'static [&'static str],
+    pub macros: &'static [&'static str],
     /// What gives a variable, field or parameter a type, and what brings names in from elsewhere; none where values are followed.
     pub declares: &'static [&'static str],
     pub brings: &'static [&'static str],
@@ -73,6 +76,8 @@ impl Spec {
             identifiers: &["identifier"],
             imports: Imports::NONE,
             calls: &[],
+            tokens: &[],
+            macros: &[],
             declares: &[],
             brings: &[],
             wrappers: &[],
@@ -95,6 +100,7 @@ impl Imports {
     pub const NONE: Self = Self { nodes: &[], read: |_, _| Vec::new() };
     pub const PYTHON: Self =
         Self { nodes: &["import_statement", "import_from_statement"], read: read::python };
+    pub const RUST: Self = Self { nodes: &["use_declaration", "mod_item"], read: read::rust };
     pub const SCRIPT: Self =
         Self { nodes: &["import_statement", "export_statement", "call_expression"], read: read::scripts };
 }

@@ -1,6 +1,6 @@
 //! Rust.
 
-use super::{Name, Privacy, Spec, def};
+use super::{Imports, Name, Privacy, Spec, def};
 use crate::flow::{Flow, Steps, rule};
 use crate::symbol::SymbolKind::{Constant, Enum, Field, Function, Macro, Module, Struct, Trait, Type};
 
@@ -49,7 +49,10 @@ pub const RUST: Spec = Spec {
     ],
     comments: &["line_comment", "block_comment"],
     identifiers: &["identifier", "type_identifier", "field_identifier", "shorthand_field_identifier"],
+    imports: Imports::RUST,
     calls: &[("call_expression", "function"), ("macro_invocation", "macro")],
+    tokens: &["token_tree"],
+    macros: &["macro_invocation", "macro_rule"],
     attributes: &["attribute_item"],
     declares: &["let_declaration", "parameter", "field_declaration"],
     brings: &["use_declaration"],

@@ -53,3 +53,25 @@ fn a_function_wrapped_by_update_wrapper_is_still_called() {
     let said = said(&files, "what breaks if I change alpha?");
     assert!(said.contains("t.deco.w t.py:4") && said.contains("t.go t.py:12"), "{said}");
 }
+
+#[test]
+fn what_stands_in_a_macro_of_rust_is_called_too() {
+    let store = "pub struct Store;\nimpl Store {\n    pub fn get(&self) -> u8 { helper() }\n}\nfn helper() -> u8 { 1 }\n                 pub fn size<T>() -> u8 { 1 }\n#[cfg(any(unix, helper))]\npub fn lonely() -> bool { matches!(Some(1), Some(_)) }\n";
+    let tests = "use crate::store::Store;\n\n#[test]\nfn it_gets() {\n    let store = Store;\n    assert_eq!(store.get(), 1, \"{}\", size::<u8>());\n}\n";
+    let files = [("src/store.rs", store), ("tests/store.rs", tests)];
+    says(&files, "is Store.get tested?", &["tests/store.it_gets tests/store.rs:4"]);
+    says(&files, "is size tested?", &["tests/store.it_gets"]);
+    says(&files, "is lonely tested?", &["no test was found that runs it"]);
+    says(&files, "who calls helper?", &["src/store.Store.get"]);
+    let said = said(&files, "who calls helper?");
+    assert!(!said.contains("src/store.rs:7"), "an attribute calls nothing: {said}");
+}
+
+#[test]
+fn functions_that_a_macro_is_given_are_tests_too() {
+    let lib = "pub fn f(x: u8) -> u8 { x }\npub fn g() {}\n\n#[cfg(test)]\nmod tests {\n    use super::*;\n\n    proptest! {\n        #[test]\n               \x20       fn it_holds(x in 0u8..9) {\n            prop_assert_eq!(f(x), x);\n        }\n\n               \x20       fn others_hold(x in 0u8..9) { g(); }\n    }\n}\n";
+    let files = [("src/lib.rs", lib)];
+    says(&files, "which tests cover f?", &["src/lib.tests.it_holds src/lib.rs:10"]);
+    says(&files, "which tests cover g?", &["src/lib.tests.others_hold src/lib.rs:14"]);
+    says(&files, "where is it_holds?", &["fn it_holds(x in 0u8..9)"]);
+}

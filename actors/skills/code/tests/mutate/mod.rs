@@ -19,6 +19,10 @@ pub const SEEDS: &[(&str, &str)] = &[
         "export default function App({ a }: { a: number }) { const [s] = useState<number>(0); return a ? <div onClick={() => s}>{a}</div> : null; }\n",
     ),
     (
+        "a.svelte",
+        "<script lang=\"ts\">\n  let { rows }: Props = $props();\n</script>\n{#each sorted(rows) as row (row.id)}\n  <Row {...rest(row)} onclick={() => go(1)} />\n{/each}\n",
+    ),
+    (
         "a.vue",
         "<template><p v-if=\"a\">{{ b }}</p></template>\n<script setup lang=\"ts\">\nconst a: number = 1\n</script>\n<style>p { color: red }</style>\n",
     ),

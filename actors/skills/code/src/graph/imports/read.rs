@@ -1,9 +1,13 @@
 //! Statements that import, as they are written.
 
+mod rust;
+
 use tree_sitter::Node;
 
 use super::super::ir::Import;
 use super::super::nodes::{children, field, line};
+
+pub use rust::rust;
 
 /// A longer specifier is data.
 const SPECIFIER_BYTES_MAX: usize = 200;

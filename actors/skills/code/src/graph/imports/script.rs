@@ -2,7 +2,7 @@
 
 use super::{Target, Tree, config, join, normal, parent};
 
-const EXTENSIONS: &[&str] = &["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "d.ts"];
+const EXTENSIONS: &[&str] = &["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "svelte", "d.ts"];
 /// What an extension may stand for: TypeScript writes the name of what will be made.
 const STANDS_FOR: &[(&str, &[&str])] =
     &[("js", &["ts", "tsx", "d.ts"]), ("jsx", &["tsx"]), ("mjs", &["mts"]), ("cjs", &["cts"])];

@@ -157,9 +157,8 @@ pub struct Sayings {
 }
 
 pub fn read(file: &SourceFile, parsed: &Parsed) -> Sayings {
-    let Some(part) =
-        parsed.parts.iter().find(|part| part.language != Language::Vue && part.language != Language::Html)
-    else {
+    let is_page = |language| matches!(language, Language::Vue | Language::Svelte | Language::Html);
+    let Some(part) = parsed.parts.iter().find(|part| !is_page(part.language)) else {
         return Sayings::default();
     };
     let source = file.text.as_bytes();

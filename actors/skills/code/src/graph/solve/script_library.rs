@@ -16,6 +16,9 @@ const SAME: &[&str] = &[
     "useCallback",
     "useEvent",
     "useEffectEvent",
+    "$state",
+    "$derived",
+    "$bindable",
 ];
 /// Call what they are given first, later.
 const LATER: &[&str] = &[
@@ -24,6 +27,9 @@ const LATER: &[&str] = &[
     "useInsertionEffect",
     "onMounted",
     "onUnmounted",
+    "onMount",
+    "onDestroy",
+    "$effect",
     "watchEffect",
     "setTimeout",
     "setInterval",
@@ -51,6 +57,11 @@ impl Solver<'_> {
                 let callee = self.arg(site, 1);
                 self.called_later(callee, at);
             }
+            "by" if name == "$derived.by" => {
+                first.into_iter().for_each(|callee| self.call_back(callee, &[], to, at));
+            }
+            "raw" if name == "$state.raw" => first.into_iter().for_each(|of| self.flow(of, to)),
+            "pre" if name == "$effect.pre" => self.called_later(first, at),
             "lazy" => {
                 // The component is what the module that comes exports by default.
                 let (module, default) = (self.fresh(), self.names.sym("default"));
@@ -103,6 +114,12 @@ impl Solver<'_> {
                         self.spread_into(first, source);
                     }
                 }
+            }
+            // What it is made after need not be of the project; what is put into it later is.
+            "create" if name == "Object.create" => {
+                let made = self.made(u32::MAX - site, 26, ObjectKind::Record);
+                first.into_iter().for_each(|source| self.watch(source, Rule::Spread { to: made }));
+                self.add(to, made);
             }
             "from" | "of" if name.starts_with("Array.") => self.array(last == "from", site, at),
             "Map" | "Set" | "WeakMap" | "WeakSet" | "Array" if !name.contains('.') => {
