@@ -27,6 +27,7 @@ pub fn extract(file: &SourceFile, parsed: &Parsed) -> FileFacts {
         bytes: file.text.len() as u64,
         lines: crate::facts::Lines::default(),
         symbols: Vec::new(),
+        heirs: Vec::new(),
         names: Vec::new(),
         mentions: Vec::new(),
         imports: Vec::new(),

@@ -19,6 +19,8 @@ pub struct FileFacts {
     pub lines: Lines,
     /// In the order in which they stand; a parent before what is in it.
     pub symbols: Vec<Symbol>,
+    /// What types take on away from their own definition.
+    pub heirs: Vec<Heir>,
     /// Each name that is mentioned, once; mentions point into it.
     pub names: Vec<String>,
     pub mentions: Vec<Mention>,
@@ -31,6 +33,15 @@ pub struct FileFacts {
     pub syntax_errors: Vec<u32>,
     /// Something lies deeper than is looked at.
     pub too_deep: bool,
+}
+
+/// `impl Base for Name`: plain names, and the lines of what stands in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heir {
+    pub name: String,
+    pub base: String,
+    pub line: u32,
+    pub end_line: u32,
 }
 
 /// A file's lines by what stands on them. A line with code and a comment is code.

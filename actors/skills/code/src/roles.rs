@@ -235,6 +235,7 @@ mod tests {
         for definition in spec.definitions {
             nodes.push(definition.node);
             fields.extend(definition.by.iter().map(|(field, ..)| *field));
+            fields.extend(definition.base);
             nodes.extend(definition.by.iter().map(|(_, node, _)| *node));
             match definition.name {
                 Name::Field(field) => fields.push(field),

@@ -1,20 +1,15 @@
 //! What calls are called on, as far as it is written: a type, a module, or a variable whose declaration names its type.
 
+mod written;
+
 use std::collections::HashMap;
 
 use tree_sitter::{Node, Tree};
 
 use crate::facts::{FileFacts, MentionKind};
 use crate::roles::Roles;
+use written::{called, created, made, plain_type, result, without_generics};
 
-/// Types that stand for what is in them.
-const TRANSPARENT: &[&str] =
-    &["Box", "Rc", "Arc", "Pin", "Cow", "Ref", "RefMut", "MutexGuard", "RwLockReadGuard"];
-/// Words before a type, or instead of one.
-const WORDS: &[&str] =
-    &["mut", "const", "dyn", "impl", "new", "ref", "readonly", "static", "final", "static"];
-const UNTYPED: &[&str] =
-    &["var", "auto", "let", "val", "_", "dynamic", "object", "Object", "self", "Self", "static"];
 /// How deep lists of imported names lie in one another.
 const LISTS_MAX: u32 = 16;
 /// How far back a call's receiver may reach; longer ones are chains.
@@ -89,7 +84,10 @@ impl<'t> Names<'t> {
         let whole = text.get(node.byte_range()).unwrap_or_default();
         let value = whole.split_once('=').map_or("", |(_, value)| value);
         let kind = declared_type(node).and_then(|kind| text.get(kind.byte_range())).unwrap_or_default();
-        let kind = if plain_type(kind).is_none() { made(value) } else { kind };
+        let kind = match plain_type(kind) {
+            Some(_) => kind,
+            None => Some(made(value)).filter(|made| !made.is_empty()).unwrap_or_else(|| called(value)),
+        };
         if kind.is_empty() {
             return;
         }
@@ -137,9 +135,11 @@ impl<'t> Names<'t> {
             .iter()
             .find_map(|mark| Some((before.strip_suffix(mark)?, *mark)));
         let (before, mark) = dotted?;
-        if before.ends_with(')') {
-            let kind = created(before)?;
-            return plain_type(kind).map(|kind| self.whole(&kind));
+        if before.ends_with([')', '?']) || before.ends_with(".await") {
+            return match created(before) {
+                Some(kind) => plain_type(kind).map(|kind| self.whole(&kind)),
+                None => result(before).map(|given| self.given(&given)),
+            };
         }
         let before = without_generics(before);
         let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '$' | '\\' | '-' | '>');
@@ -159,7 +159,10 @@ impl<'t> Names<'t> {
             return None;
         }
         if let Some(kind) = self.type_at(path, byte).filter(|_| mark != "::") {
-            return plain_type(kind).map(|kind| self.whole(&kind));
+            return match result(kind) {
+                Some(given) => Some(self.given(&given)),
+                None => plain_type(kind).map(|kind| self.whole(&kind)),
+            };
         }
         if self.declared.contains_key(root) || own.is_some() {
             return None;
@@ -176,6 +179,12 @@ impl<'t> Names<'t> {
         near.or_else(|| all.iter().find(holds)).map(|one| one.kind)
     }
 
+    /// What a call gives, with the whole path of what is called.
+    fn given(&self, given: &str) -> String {
+        let (path, rest) = given.split_once('(').unwrap_or((given, ""));
+        format!("{}({rest}", self.whole(path))
+    }
+
     /// A path with what its first name was brought in as.
     fn whole(&self, path: &str) -> String {
         let root = path.split(['.', ':', '\\']).next().unwrap_or(path);
@@ -188,32 +197,6 @@ impl<'t> Names<'t> {
 
 fn is_version(part: &str) -> bool {
     part.strip_prefix('v').is_some_and(|rest| rest.parse::<u8>().is_ok())
-}
-
-/// What is called on a new object: the `X` of `new X(…)`.
-fn created(text: &str) -> Option<&str> {
-    let mut depth = 0;
-    let open = text.char_indices().rev().find(|(_, c)| {
-        depth += i32::from(*c == ')') - i32::from(*c == '(');
-        depth == 0
-    });
-    let head = without_generics(text.get(..open?.0)?.trim_end());
-    let start = head.rfind(char::is_whitespace)?;
-    head[..start].trim_end().ends_with("new").then(|| head[start..].trim())
-}
-
-fn without_generics(text: &str) -> &str {
-    if !text.ends_with('>') || text.ends_with("->") {
-        return text;
-    }
-    let mut depth = 0;
-    for (at, c) in text.char_indices().rev() {
-        depth += i32::from(c == '>') - i32::from(c == '<');
-        if depth == 0 {
-            return text[..at].trim_end_matches("::");
-        }
-    }
-    text
 }
 
 fn declared_type(node: Node<'_>) -> Option<Node<'_>> {
@@ -260,56 +243,4 @@ fn innermost(node: Node<'_>) -> Option<Node<'_>> {
 fn child<'t>(node: Node<'t>, kinds: &[&str]) -> Option<Node<'t>> {
     let mut cursor = node.walk();
     node.children(&mut cursor).find(|child| kinds.contains(&child.kind()))
-}
-
-/// The type that a value is made of: `new X(…)`, `X::new(…)`, `&pkg.X{…}`.
-fn made(value: &str) -> &str {
-    let value = value.trim().trim_start_matches('&');
-    let end = value.find(['(', '{', ';']).unwrap_or(value.len());
-    let (head, opened) = (value[..end].trim(), value[end..].chars().next());
-    if let Some(made) = head.strip_prefix("new ") {
-        return made.trim();
-    }
-    // `HashMap::<K, V>::new()`.
-    if let Some((kind, _)) = head.split_once("::<") {
-        return kind;
-    }
-    match head.rsplit_once("::") {
-        Some((kind, "new" | "default" | "with_capacity")) => kind,
-        None if opened == Some('{') && head.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '_') => {
-            head
-        }
-        _ => "",
-    }
-}
-
-/// A type's name without references, words and what it is of.
-fn plain_type(text: &str) -> Option<String> {
-    let mut text = text.trim();
-    for _ in 0..8 {
-        text = text.trim_start_matches(['&', '*', '?', '\\']).trim_start();
-        if let Some(rest) = text.strip_prefix('\'') {
-            text = rest.split_once(' ').map_or("", |(_, rest)| rest);
-        }
-        if let Some((word, rest)) = text.split_once(' ')
-            && WORDS.contains(&word)
-        {
-            text = rest;
-            continue;
-        }
-        let head = text.split('<').next().unwrap_or(text);
-        if TRANSPARENT.contains(&head.rsplit("::").next().unwrap_or(head)) && head.len() < text.len() {
-            text = text[head.len() + 1..].trim_end_matches('>');
-            continue;
-        }
-        break;
-    }
-    let bare = text.trim_end_matches('?');
-    // A list of something is no project's type, whatever it is of.
-    if bare.starts_with('[') || bare.ends_with(']') {
-        return Some("[]".to_owned());
-    }
-    let head = bare.split(['<', '(', ' ', '{', '+', '|']).next().unwrap_or_default().trim_end_matches("::");
-    let parameter = head.len() <= 2 && head.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
-    (!head.is_empty() && !parameter && !UNTYPED.contains(&head)).then(|| head.to_owned())
 }

@@ -1,5 +1,7 @@
 //! The walk itself: no recursion, each node once, names looked up by number.
 
+mod comments;
+mod heirs;
 mod macros;
 mod tokens;
 
@@ -10,11 +12,12 @@ use tree_sitter::{Node, Tree};
 use super::name;
 use super::paper::Paper;
 use crate::facts::{FileFacts, Manner, Mention, MentionKind};
-use crate::languages::{Definition, Doc};
+use crate::languages::Definition;
 use crate::limits;
 use crate::metrics::{Around, Meter};
 use crate::roles::Roles;
 use crate::symbol::{Symbol, SymbolId, SymbolKind, Visibility};
+use comments::Comment;
 
 /// Keys of data are listed to this depth; what lies below is content.
 const KEYS_DEPTH_MAX: usize = 3;
@@ -56,13 +59,6 @@ struct Scope {
     /// With a `.` behind it, where it is not empty.
     prefix: String,
     kind: SymbolKind,
-}
-
-struct Comment {
-    start: usize,
-    end: usize,
-    end_row: usize,
-    depth: usize,
 }
 
 impl<'a, 'text> Walk<'a, 'text> {
@@ -278,38 +274,6 @@ impl<'a, 'text> Walk<'a, 'text> {
         self.meter.call(text, bare, own);
     }
 
-    fn note_comment(&mut self, node: Node<'_>) {
-        let (start, mut end_row) = (node.start_position(), node.end_position().row);
-        if node.end_position().column == 0 && end_row > start.row {
-            end_row -= 1;
-        }
-        self.paper.comment(start.row..=end_row);
-        self.meter.logical.comment(node);
-        // What runs a file is not what documents it.
-        if self.text.get(node.byte_range()).is_some_and(|text| text.starts_with("#!")) {
-            return;
-        }
-        match &mut self.comment {
-            Some(comment) if comment.depth == self.depth && comment.end_row + 1 == start.row => {
-                comment.end = node.end_byte();
-                comment.end_row = end_row;
-            }
-            comment => {
-                let (start, end) = (node.start_byte(), node.end_byte());
-                *comment = Some(Comment { start, end, end_row, depth: self.depth });
-            }
-        }
-    }
-
-    /// An attribute between a comment and what it documents belongs to neither.
-    fn stretch_comment(&mut self, node: Node<'_>) {
-        if let Some(comment) = &mut self.comment
-            && comment.end_row + 1 == node.start_position().row
-        {
-            comment.end_row = node.end_position().row;
-        }
-    }
-
     fn define(&mut self, node: Node<'_>, definition: &'static Definition) {
         let inside = self.scopes.iter().rev().any(|scope| scope.kind.is_callable());
         let by = definition.by.iter().find(|(field, kind, _)| {
@@ -326,6 +290,7 @@ impl<'a, 'text> Walk<'a, 'text> {
         let qualified = format!("{prefix}{under}{}", named.text);
         if definition.scope_only {
             let qualified = plain(&qualified).to_owned();
+            self.note_heir(node, definition, &qualified);
             let symbol = self.types.get(&qualified).copied();
             let prefix = format!("{qualified}.");
             self.scopes.push(Scope { depth: self.depth, symbol, prefix, kind: SymbolKind::Class });
@@ -385,27 +350,6 @@ impl<'a, 'text> Walk<'a, 'text> {
             } else {
                 name::visibility(self.roles.spec.privacy, named.text, before)
             },
-        }
-    }
-
-    fn documentation(&self, node: Node<'_>, start_row: usize) -> Option<String> {
-        match self.roles.spec.doc {
-            Doc::None => None,
-            Doc::FirstString => {
-                let statement = node.child_by_field_name("body")?.named_child(0)?;
-                let string =
-                    if statement.kind() == "string" { statement } else { statement.named_child(0)? };
-                let is_alone = (statement.kind() == "expression_statement"
-                    && statement.named_child_count() == 1)
-                    || statement.kind() == "string";
-                (is_alone && string.kind() == "string")
-                    .then(|| self.text.get(string.byte_range()).and_then(name::docstring))?
-            }
-            Doc::CommentBefore => {
-                let comment = self.comment.as_ref()?;
-                let touches = comment.end_row + 1 == start_row && comment.end <= node.start_byte();
-                touches.then(|| self.text.get(comment.start..comment.end).and_then(name::comment))?
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Calls in languages whose values are not followed: by name, with the confidence that a name gives.
 
 mod judge;
+mod results;
 
 use std::collections::{BTreeMap, BTreeSet};
 

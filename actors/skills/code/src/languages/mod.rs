@@ -145,6 +145,8 @@ pub struct Definition {
     pub scope_only: bool,
     /// The field that names the type it belongs to.
     pub under: Option<&'static str>,
+    /// The field that names what a type takes on here.
+    pub base: Option<&'static str>,
 }
 
 /// Where a definition's name stands.
@@ -170,6 +172,7 @@ pub const fn def(node: &'static str, kind: SymbolKind) -> Definition {
         outside: false,
         scope_only: false,
         under: None,
+        base: None,
     }
 }
 
@@ -202,6 +205,11 @@ impl Definition {
 
     pub const fn under(mut self, field: &'static str) -> Self {
         self.under = Some(field);
+        self
+    }
+
+    pub const fn taking(mut self, field: &'static str) -> Self {
+        self.base = Some(field);
         self
     }
 

@@ -37,7 +37,7 @@ pub const RUST: Spec = Spec {
         def("union_item", Struct),
         def("enum_item", Enum),
         def("trait_item", Trait),
-        def("impl_item", Type).named(Name::Field("type")).scope_only(),
+        def("impl_item", Type).named(Name::Field("type")).taking("trait").scope_only(),
         def("type_item", Type).until("type"),
         def("associated_type", Type),
         def("mod_item", Module),

@@ -111,7 +111,9 @@ mod tests {
                 "from abc import ABC, abstractmethod\nclass A(ABC):\n    pass\nclass B:\n    @abstractmethod\n    def f(self): ...\nclass C:\n    pass\n",
             ),
             ("shop/app.py", "import shop.base\nimport shop\ndef later():\n    from shop import base\n"),
-            ("lib.rs", "use crate::x;\n"),
+            ("main.go", "package main\nimport \"./x\"\n"),
+            ("src/lib.rs", "mod store;\nuse store::Store;\n"),
+            ("src/store.rs", "pub trait Store {}\npub struct Memory;\n"),
         ]);
         let numbers = |path: &str| {
             let one = &all[path];
@@ -120,7 +122,9 @@ mod tests {
         assert_eq!(numbers("shop/__init__.py"), (1, 1, 0, 0));
         assert_eq!(numbers("shop/base.py"), (2, 0, 2, 3));
         assert_eq!(numbers("shop/app.py"), (0, 2, 0, 0));
-        assert!(!all.contains_key("lib.rs"), "imports of Rust are not resolved, so nothing is said of them");
+        assert_eq!(numbers("src/lib.rs"), (0, 1, 0, 0));
+        assert_eq!(numbers("src/store.rs"), (1, 0, 1, 2));
+        assert!(!all.contains_key("main.go"), "imports of Go are not resolved, so nothing is said of them");
         assert_eq!(all["shop/__init__.py"].instability(), Some(0.5));
         assert_eq!(all["shop/base.py"].distance(), Some((2.0 / 3.0 - 1.0_f64).abs()));
         assert_eq!(all["shop/app.py"].abstractness(), None);

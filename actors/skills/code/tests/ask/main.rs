@@ -9,6 +9,7 @@ mod lines;
 mod mentioned;
 mod names;
 mod overview;
+mod rust;
 mod stack;
 mod tested;
 mod unread;

@@ -227,10 +227,11 @@ impl Knowledge<'_> {
             files
                 .flat_map(|facts| facts.symbols.iter().map(move |symbol| Found { path: &facts.path, symbol }))
         };
-        let foreign: BTreeSet<usize> = symbols()
+        let mut foreign: BTreeSet<usize> = symbols()
             .filter(|found| found.symbol.kind.is_type() && self.has_foreign_base(*found))
             .flat_map(|found| self.callables(&[found]))
             .collect();
+        foreign.extend(self.called_from_outside());
         let decorated: BTreeSet<usize> = symbols()
             .filter(|found| found.symbol.start_line < found.symbol.line)
             .filter_map(|found| self.place(found))

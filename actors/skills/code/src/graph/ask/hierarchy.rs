@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use super::subject::Subject;
 use super::{Answer, Found, Knowledge, LINES_MAX};
+use crate::symbol::SymbolKind;
 
 /// Longer chains of classes are circles.
 const STEPS_MAX: usize = 16;
 
 /// The names that a signature gives behind that of the class, without what only fills them in.
 fn bases(found: Found<'_>) -> Vec<&str> {
+    // Rust's structs inherit from nothing; what stands behind their names are their fields.
+    if found.path.ends_with(".rs") && found.symbol.kind != SymbolKind::Trait {
+        return Vec::new();
+    }
     let signature = found.symbol.signature.as_str();
     let Some(at) = signature.find(found.symbol.name.as_str()) else { return Vec::new() };
     let rest = &signature[at + found.symbol.name.len()..];
@@ -43,7 +48,8 @@ impl<'k> Knowledge<'k> {
     /// What a class names as its bases, each resolved to the nearest of that name.
     pub(super) fn parents(&self, of: Found<'k>) -> Vec<Found<'k>> {
         let types = self.types();
-        bases(of).into_iter().filter_map(|name| self.nearest(of, types.get(name)?)).collect()
+        let named = bases(of).into_iter().filter_map(|name| self.nearest(of, types.get(name)?));
+        named.chain(self.taken_on(of).iter().copied()).collect()
     }
 
     /// Some base lies outside of the project, so that its methods may be called from there.
@@ -52,7 +58,7 @@ impl<'k> Knowledge<'k> {
         bases(of).iter().any(|name| !types.contains_key(name) && *name != "object" && *name != "extends")
     }
 
-    fn types(&self) -> &BTreeMap<&'k str, Vec<Found<'k>>> {
+    pub(super) fn types(&self) -> &BTreeMap<&'k str, Vec<Found<'k>>> {
         self.types.get_or_init(|| {
             let mut types: BTreeMap<&str, Vec<Found<'_>>> = BTreeMap::new();
             for facts in self.index.files() {

@@ -10,6 +10,7 @@ mod hierarchy;
 mod http;
 mod identity;
 mod impact;
+mod implemented;
 mod intent;
 mod inventory;
 mod links;
@@ -57,6 +58,7 @@ pub struct Knowledge<'k> {
     types: OnceCell<BTreeMap<&'k str, Vec<Found<'k>>>>,
     children: OnceCell<BTreeMap<*const Symbol, Vec<Found<'k>>>>,
     imported: OnceCell<BTreeSet<(&'k str, &'k str)>>,
+    implemented: OnceCell<implemented::Implemented<'k>>,
 }
 
 /// A symbol with its file.
@@ -181,6 +183,7 @@ impl<'k> Knowledge<'k> {
             types: OnceCell::new(),
             children: OnceCell::new(),
             imported: OnceCell::new(),
+            implemented: OnceCell::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Candidate;
+use super::{Candidate, results};
 use crate::facts::{FileFacts, Manner};
 use crate::language::Language;
 use crate::symbol::{Symbol, SymbolKind};
@@ -26,6 +26,10 @@ pub struct Known<'i> {
     modules: BTreeSet<(Language, String)>,
     values: BTreeSet<(Language, &'i str)>,
     folders: BTreeSet<(Language, &'i str)>,
+    /// What types take on: a trait, and the types that have it.
+    heirs: BTreeMap<(Language, &'i str), BTreeSet<&'i str>>,
+    /// What functions say that they give, by their owner and name; none where several say different things.
+    gives: BTreeMap<(Language, &'i str, &'i str), Option<&'i str>>,
 }
 
 impl<'i> Known<'i> {
@@ -47,27 +51,68 @@ impl<'i> Known<'i> {
                 _ => {}
             }
         }
+        for heir in &facts.heirs {
+            self.heirs.entry((family, &heir.base)).or_default().insert(&heir.name);
+        }
+        for symbol in facts.symbols.iter().filter(|symbol| symbol.kind.is_callable()) {
+            let Some(given) = results::given(&symbol.signature) else { continue };
+            let owner = owner_of(symbol).unwrap_or_default();
+            let known = self.gives.entry((family, owner, &symbol.name)).or_insert(Some(given));
+            if *known != Some(given) {
+                *known = None;
+            }
+        }
         let folder = facts.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         self.folders.insert((family, folder));
         let stem = facts.path.rsplit_once('.').map_or(facts.path.as_str(), |(stem, _)| stem);
         self.modules.extend(stem.split('/').map(|part| (family, part.replace('-', "_"))));
     }
 
-    /// What a receiver, as a path of names, can reach.
+    /// What a receiver, as a path of names, can reach. `a::f()` is what a function gives, `a::f()?` what is in that.
     pub fn reach(&self, family: Language, of: &str, candidates: &[&Candidate<'_>]) -> Reach {
+        let Some((path, rest)) = of.split_once('(') else {
+            return self.reach_of_type(family, of, candidates);
+        };
+        match self.given(family, path, rest.ends_with('?')) {
+            Some(kind) => self.reach_of_type(family, kind, candidates),
+            None => Reach::Open,
+        }
+    }
+
+    /// The plain type that a function of the project gives.
+    fn given<'p>(&self, family: Language, path: &'p str, taken_out: bool) -> Option<&'p str>
+    where
+        'i: 'p,
+    {
+        let mut parts = path.rsplit("::");
+        let name = parts.next()?;
+        let owner = parts.next().filter(|owner| owner.starts_with(char::is_uppercase));
+        let known = *self.gives.get(&(family, owner.unwrap_or_default(), name))?;
+        let given = results::held(known?, taken_out)?;
+        if given == "Self" { owner } else { Some(given) }
+    }
+
+    fn reach_of_type(&self, family: Language, of: &str, candidates: &[&Candidate<'_>]) -> Reach {
         let parts: Vec<&str> = of.split(['.', ':', '\\', '/']).filter(|part| !part.is_empty()).collect();
         let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return Reach::Open };
         if self.is_foreign(family, of, first, parts.len()) {
             return Reach::None;
         }
-        let belongs =
-            |symbol: &Symbol| symbol.qualified.rsplit('.').nth(1).is_some_and(|owner| owner == *last);
-        let own: Vec<usize> = candidates
-            .iter()
-            .filter(|candidate| belongs(candidate.symbol) || extends(family, candidate.symbol, last))
-            .map(|candidate| candidate.place)
-            .collect();
+        let of_type = |kind: &str| -> Vec<usize> {
+            let belongs = |symbol: &Symbol| owner_of(symbol) == Some(kind);
+            candidates
+                .iter()
+                .filter(|candidate| belongs(candidate.symbol) || extends(family, candidate.symbol, kind))
+                .map(|candidate| candidate.place)
+                .collect()
+        };
+        let own = of_type(last);
         let open = self.types.get(&(family, *last)).copied();
+        let heirs = self.heirs.get(&(family, *last)).filter(|_| open == Some(true));
+        let of_heirs: Vec<usize> = heirs.into_iter().flatten().flat_map(|heir| of_type(heir)).collect();
+        if !of_heirs.is_empty() {
+            return Reach::Only(own.into_iter().chain(of_heirs).collect());
+        }
         match (own.is_empty(), open) {
             (false, None | Some(false)) => Reach::Only(own),
             (false, Some(true)) if own.len() == candidates.len() => Reach::Only(own),
@@ -106,6 +151,10 @@ impl<'i> Known<'i> {
             _ => false,
         }
     }
+}
+
+fn owner_of(symbol: &Symbol) -> Option<&str> {
+    symbol.qualified.rsplit('.').nth(1)
 }
 
 /// A method that adds to a type which stands elsewhere.

@@ -1,0 +1,64 @@
+//! Types that take on what stands elsewhere: `impl Trait for Type`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Found, Knowledge};
+use crate::facts::Heir;
+use crate::symbol::Symbol;
+
+/// What each type takes on of the project, and whether it takes on something from outside.
+#[derive(Default)]
+pub struct Implemented<'k> {
+    of: BTreeMap<*const Symbol, Vec<Found<'k>>>,
+    /// Lines of files in which methods stand that somebody outside may call.
+    foreign: BTreeMap<&'k str, Vec<(u32, u32)>>,
+}
+
+impl<'k> Knowledge<'k> {
+    fn implemented(&self) -> &Implemented<'k> {
+        self.implemented.get_or_init(|| {
+            let mut found = Implemented::default();
+            for facts in self.index.files() {
+                for heir in &facts.heirs {
+                    self.implement(&facts.path, heir, &mut found);
+                }
+            }
+            found
+        })
+    }
+
+    fn implement(&self, path: &'k str, heir: &'k Heir, found: &mut Implemented<'k>) {
+        let base = self.type_near(path, &heir.base);
+        if base.is_none() {
+            found.foreign.entry(path).or_default().push((heir.line, heir.end_line));
+        }
+        if let (Some(own), Some(base)) = (self.type_near(path, &heir.name), base) {
+            found.of.entry(std::ptr::from_ref(own.symbol)).or_default().push(base);
+        }
+    }
+
+    /// The type that a name means in a file: its own, one that it imports, or the only one.
+    fn type_near(&self, path: &str, name: &str) -> Option<Found<'k>> {
+        let all = self.types().get(name)?;
+        let own = all.iter().find(|one| one.path == path);
+        let imported = || all.iter().find(|one| self.imports(path, one.path));
+        let only = || all.first().filter(|_| all.len() == 1);
+        own.or_else(imported).or_else(only).copied()
+    }
+
+    /// What a type takes on away from its definition.
+    pub(super) fn taken_on(&self, of: Found<'k>) -> &[Found<'k>] {
+        self.implemented().of.get(&std::ptr::from_ref(of.symbol)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Places in a file that stand in what is taken on from outside: `fmt` of `impl Display for X`.
+    pub(super) fn called_from_outside(&self) -> BTreeSet<usize> {
+        let implemented = self.implemented();
+        let places = self.program.places.iter().enumerate();
+        let is_foreign = |path: &str, line: u32| {
+            let blocks = implemented.foreign.get(path).into_iter().flatten();
+            blocks.into_iter().any(|(start, end)| *start <= line && line <= *end)
+        };
+        places.filter(|(_, place)| is_foreign(&place.path, place.line)).map(|(at, _)| at).collect()
+    }
+}

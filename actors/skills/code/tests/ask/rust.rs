@@ -1,0 +1,67 @@
+//! Rust: traits and the types that have them, modules that are used, what a constructor gives.
+
+use super::{said, says};
+
+const FILES: &[(&str, &str)] = &[
+    ("Cargo.toml", "[package]\nname = \"my-app\"\nversion = \"0.1.0\"\n"),
+    ("src/lib.rs", "mod blobs;\nmod file;\npub use blobs::Blobs;\npub use file::FileBlobs;\n"),
+    (
+        "src/blobs.rs",
+        "pub trait Blobs {\n    fn get(&self) -> u8;\n}\n\npub fn all(of: &impl Blobs) -> u8 {\n    of.get()\n}\n",
+    ),
+    (
+        "src/file.rs",
+        "use std::fmt;\n\nuse crate::blobs::Blobs;\n\npub struct Inner;\npub struct FileBlobs(Inner);\n\nimpl FileBlobs {\n    \
+         pub fn open(dir: &str) -> Result<Self, String> {\n        Ok(FileBlobs(Inner))\n    }\n}\n\nimpl Blobs for FileBlobs {\n    \
+         fn get(&self) -> u8 {\n        1\n    }\n}\n\nimpl fmt::Display for FileBlobs {\n    \
+         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {\n        Ok(())\n    }\n}\n\npub struct Other;\n\nimpl Other {\n    \
+         pub fn get(&self) -> u8 {\n        2\n    }\n}\n",
+    ),
+    (
+        "tests/blobs.rs",
+        "use my_app::{Blobs, FileBlobs};\n\n#[test]\nfn it_gets() {\n    let blobs = FileBlobs::open(\".\").unwrap();\n    \
+         assert_eq!(blobs.get(), 1);\n}\n\n#[test]\nfn it_gets_at_once() {\n    assert_eq!(FileBlobs::open(\".\").unwrap().get(), 1);\n}\n",
+    ),
+];
+
+#[test]
+fn what_a_constructor_gives_is_followed() {
+    says(
+        FILES,
+        "is FileBlobs.get tested?",
+        &["tests/blobs.it_gets tests/blobs.rs:4", "tests/blobs.it_gets_at_once"],
+    );
+    says(FILES, "is Other.get tested?", &["no test was found that runs it"]);
+}
+
+#[test]
+fn a_call_on_a_trait_is_one_of_each_type_that_has_it() {
+    says(FILES, "who calls FileBlobs.get?", &["src/blobs.all (likely) src/blobs.rs:6"]);
+    let said = said(FILES, "who calls Other.get?");
+    assert!(!said.contains("src/blobs.all"), "it has not that trait: {said}");
+}
+
+#[test]
+fn types_that_have_a_trait_inherit_from_it() {
+    says(FILES, "who implements Blobs?", &["struct FileBlobs src/file.rs:6"]);
+    says(FILES, "what does FileBlobs inherit from?", &["trait Blobs src/blobs.rs:1"]);
+    says(FILES, "what breaks if I change Blobs.get?", &["src/file.FileBlobs.get (overrides it)"]);
+    let said = said(FILES, "who inherits from Inner?");
+    assert!(said.contains("no class"), "a field is no base: {said}");
+}
+
+#[test]
+fn what_is_used_is_imported() {
+    says(FILES, "who imports FileBlobs?", &["imported by src/lib.rs: FileBlobs"]);
+    says(
+        FILES,
+        "who imports src/lib.rs?",
+        &["imported by tests/blobs.rs: Blobs, FileBlobs tests/blobs.rs:1"],
+    );
+}
+
+#[test]
+fn what_a_trait_from_outside_asks_for_is_not_dead() {
+    let said = said(FILES, "what is never called?");
+    assert!(!said.contains("FileBlobs.fmt") && said.contains("Other.get"), "{said}");
+}
