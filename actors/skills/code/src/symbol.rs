@@ -97,6 +97,13 @@ impl SymbolKind {
     }
 }
 
+impl Symbol {
+    /// The name by which it is called: `send` of `res.send = …`.
+    pub fn last_name(&self) -> &str {
+        self.name.rsplit(['.', ':']).next().unwrap_or(&self.name)
+    }
+}
+
 /// Whether others may use it, by the language's own rule or, where it has none, by its custom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -110,5 +110,5 @@ fn python_calls_are_found() {
 fn typescript_calls_are_found() {
     let (figures, report) = measure("typescript");
     print!("{report}");
-    assert_eq!(figures, Figures { cases: 42, whole: 42, expected: 151, found: 151, right: 151 });
+    assert_eq!(figures, Figures { cases: 42, whole: 42, expected: 152, found: 152, right: 152 });
 }

@@ -55,3 +55,20 @@ fn a_name_may_be_written_as_it_is_printed() {
         says(&files, &format!("who calls {name}?"), &["web/src/a.go"]);
     }
 }
+
+#[test]
+fn what_is_put_into_an_object_is_known_by_the_last_of_its_names() {
+    let files = [
+        (
+            "lib/response.js",
+            "var res = Object.create(http.ServerResponse.prototype);\nres.send = function (body) {\n  return this;\n};\nmodule.exports = res;\n",
+        ),
+        ("lib/other.js", "module.exports = function (made) {\n  made.send('x');\n};\n"),
+    ];
+    says(&files, "who calls res.send?", &["1 more call of send( could not be resolved", "lib/other.js:2"]);
+    says(
+        &files,
+        "how would I add a method like res.send?",
+        &["places that know it by name", "lib/other.js:2"],
+    );
+}

@@ -55,9 +55,10 @@ impl<'k> Knowledge<'k> {
 
     /// Where the name stands: registries, imports, tests, documentation.
     fn known_by(&self, model: Found<'_>, answer: &mut Answer) {
+        let own = model.symbol.last_name();
         let mut places: BTreeMap<(bool, &str), Vec<(u32, String)>> = BTreeMap::new();
         for facts in self.index.files() {
-            let Some(name) = facts.names.iter().position(|name| *name == model.symbol.name) else { continue };
+            let Some(name) = facts.names.iter().position(|name| name == own) else { continue };
             for mention in facts.mentions.iter().filter(|mention| mention.name as usize == name) {
                 let own = facts.path == model.path
                     && model.symbol.start_line <= mention.line

@@ -11,7 +11,8 @@ impl Knowledge<'_> {
         let is_field = one.symbol.parent.is_some();
         let verb = if is_value(one.symbol.kind) { "is read" } else { "stands" };
         let mut places = Vec::new();
-        for (facts, mention) in self.mentions(&one.symbol.name) {
+        let name = one.symbol.last_name();
+        for (facts, mention) in self.mentions(name) {
             let own = facts.path == one.path;
             if own && (one.symbol.line..=one.symbol.end_line).contains(&mention.line) {
                 continue;
@@ -23,7 +24,7 @@ impl Knowledge<'_> {
             places.push((!own, text, facts.path.as_str(), mention.line));
         }
         if places.is_empty() {
-            answer.say(1, format!("the name {} stands nowhere else in what was read", one.symbol.name));
+            answer.say(1, format!("the name {name} stands nowhere else in what was read"));
         }
         list(places, answer);
     }

@@ -52,7 +52,7 @@ impl Knowledge<'_> {
     /// Lists the unresolved calls that bear the names of some definitions; how many there are.
     pub(super) fn possible(&self, of: &[Found<'_>], own: &[usize], answer: &mut Answer) -> usize {
         let acts = of.iter().filter(|one| one.symbol.kind.is_callable() || one.symbol.kind.is_type());
-        let names: BTreeSet<&str> = acts.map(|one| one.symbol.name.as_str()).collect();
+        let names: BTreeSet<&str> = acts.map(|one| one.symbol.last_name()).collect();
         let mut count = 0;
         for name in names {
             let known: BTreeSet<usize> = own
@@ -67,7 +67,7 @@ impl Knowledge<'_> {
                     calls.insert((&place.path, *line, &place.name));
                 }
             }
-            if of.iter().any(|one| one.symbol.name == name && one.symbol.qualified.contains('.')) {
+            if of.iter().any(|one| one.symbol.last_name() == name && one.symbol.qualified.contains('.')) {
                 calls.extend(self.on_what_is_given(name).filter(|(from, _)| !known.contains(from)).map(
                     |(from, line)| {
                         let place = &self.program.places[from];

@@ -15,7 +15,9 @@ impl Script<'_> {
     /// A function without a name of its own takes that of what holds it.
     pub(super) fn function(&mut self, node: Node<'_>, hint: Option<&str>, owner: Option<Def>) -> Var {
         let own = field(node, "name").filter(|name| name.kind() == "identifier").map(|name| self.text(name));
-        let name = match own.or(hint) {
+        // `res.send = function send() {}` is the object's, whatever it calls itself.
+        let member = hint.filter(|hint| hint.contains('.'));
+        let name = match member.or(own).or(hint) {
             Some(name) => name.to_owned(),
             None => format!("<anonymous{}>", self.b.number(self.inside)),
         };

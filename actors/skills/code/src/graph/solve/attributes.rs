@@ -1,6 +1,6 @@
 //! Attributes: read, stored, and bound to their receiver.
 
-use super::super::ir::{Binding, CallKind, DefKind};
+use super::super::ir::{Binding, CallKind, DefKind, ObjectKind};
 use super::load::positional;
 use super::values::{Global, Node, Sym, Val, Value};
 use super::{Rule, Solver, Spot};
@@ -42,11 +42,13 @@ impl Solver<'_> {
                 self.flow(node, to);
             }
             Value::External(outer) => self.load_external(outer, name, to),
-            Value::Object(_) => {
+            Value::Object(object) => {
                 if at.script {
                     self.load_key(val, name, to);
                 }
-                self.put(to, Value::Native(val, name));
+                if !at.script || self.has_methods(object, name) {
+                    self.put(to, Value::Native(val, name));
+                }
             }
             Value::Function(_) | Value::Bound(..) => self.load_function(val, name, to, at),
             Value::Later(_) | Value::Generator(_) | Value::Partial(_) => {
@@ -57,6 +59,11 @@ impl Solver<'_> {
             }
             Value::Native(..) | Value::Text(_) => {}
         }
+    }
+
+    /// Lists and maps of JavaScript have methods; a plain object's `get` and `set` are its own, but for what React gives a context.
+    fn has_methods(&self, object: u32, name: Sym) -> bool {
+        self.object_kind[object as usize] != ObjectKind::Record || self.names.text(name) == "Provider"
     }
 
     /// Remembers a load that another hierarchy would answer otherwise.
