@@ -24,7 +24,7 @@ fn the_tests_ask_no_more_of_a_library_than_the_program_does() {
 #[expect(clippy::disallowed_methods, reason = "cargo itself is asked, within its own time")]
 fn features(edges: &str) -> BTreeMap<String, Vec<String>> {
     let tree = Command::new(env!("CARGO"))
-        .args(["tree", "--workspace", "--offline", "--prefix", "none", "--no-dedupe"])
+        .args(["tree", "--workspace", "--locked", "--prefix", "none", "--no-dedupe"])
         .args(["--format", "{p}\t{f}", "--edges", edges])
         .output()
         .expect("cargo starts");
