@@ -22,7 +22,11 @@ pub fn page(material: &Material<'_>) -> String {
     section(material, "Install and build", &commands.install, &mut text);
     section(material, "Run", &commands.run, &mut text);
     tests(material, &commands.test, &mut text);
+    if !commands.tidy.is_empty() {
+        section(material, "Lint, format and clean", &commands.tidy, &mut text);
+    }
     settings(material, &mut text);
+    kept(material, &mut text);
     starts(material, &mut text);
     read_first(material, &mut text);
     for (path, why) in &commands.unread {
@@ -34,12 +38,15 @@ pub fn page(material: &Material<'_>) -> String {
 
 fn what_it_is(material: &Material<'_>, text: &mut String) {
     *text += "\n## What it is\n\n";
-    let readmes = ["README.md", "README.rst", "README.txt", "README"];
-    let readme = readmes.iter().find_map(|name| Some((*name, first_prose(material.texts.get(*name)?)?)));
+    let readmes = material.texts.iter().filter(|(path, _)| commands::is_readme(path));
+    let readme =
+        readmes.filter_map(|(path, text)| Some((path.as_str(), commands::first_prose(text)?.1))).next();
+    let has_readme = material.texts.keys().any(|path| commands::is_readme(path));
     match readme {
         Some((path, prose)) => {
             let _ = write!(text, "{}\n\n(from {})\n", escape::plain(&prose), file_link(material, "", path));
         }
+        None if has_readme => *text += "The README has no sentence that says what it is.\n",
         None => *text += "No README says what it is.\n",
     }
     let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
@@ -66,16 +73,6 @@ fn what_it_is(material: &Material<'_>, text: &mut String) {
     if !frameworks.is_empty() {
         let _ = write!(text, "\nBuilt on {}.\n", frameworks.into_iter().collect::<Vec<_>>().join(", "));
     }
-}
-
-/// The first paragraph that is no title, badge or markup.
-fn first_prose(text: &str) -> Option<String> {
-    let mut lines = text.lines().map(str::trim).skip_while(|line| {
-        line.split_whitespace().count() < 4
-            || line.starts_with(['#', '[', '!', '<', '=', '-', '.', '|', '`', '>', ':', '*'])
-    });
-    let prose: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
-    (!prose.is_empty()).then(|| prose.join(" "))
 }
 
 fn section(material: &Material<'_>, title: &str, commands: &[Command], text: &mut String) {
@@ -140,6 +137,28 @@ fn settings(material: &Material<'_>, text: &mut String) {
     }
     if read.len() > ROWS_MAX {
         let _ = write!(text, "\n{} more are left out.\n", read.len() - ROWS_MAX);
+    }
+}
+
+/// Settings that an application keeps by names of its own.
+fn kept(material: &Material<'_>, text: &mut String) {
+    let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (path, kept) in &material.program.kept {
+        if material.index.file(path).is_some_and(is_product) {
+            named.entry(&kept.name).or_default().insert(path);
+        }
+    }
+    if named.is_empty() {
+        return;
+    }
+    *text += "\n## Settings of the application\n\n| Setting | Read or set in |\n| --- | --- |\n";
+    for (name, files) in named.iter().take(ROWS_MAX) {
+        let files: Vec<String> =
+            files.iter().map(|path| file_link(material, "", path).replace('|', "\\|")).collect();
+        let _ = writeln!(text, "| {} | {} |", escape::cell(name), files.join(", "));
+    }
+    if named.len() > ROWS_MAX {
+        let _ = write!(text, "\n{} more are left out.\n", named.len() - ROWS_MAX);
     }
 }
 

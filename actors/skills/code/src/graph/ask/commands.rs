@@ -61,15 +61,21 @@ impl Knowledge<'_> {
         let known = self.index.files().map(|facts| facts.path.as_str());
         let files: BTreeSet<&str> = known.chain(self.index.skipped().map(|(path, _)| path)).collect();
         let read = commands::read(self.texts, &files);
-        let mut found = purpose.of(read.clone());
-        for (path, text) in self.texts.iter().filter(|(path, _)| path.starts_with("README")) {
-            let said = purpose.of(commands::said(path, text)).into_iter();
+        let unread = read.unread.clone();
+        // What looks at the code has names of its own: `lint`.
+        let of = |commands: commands::Commands| {
+            let tidy = if purpose == Purpose::Other { commands.tidy.clone() } else { Vec::new() };
+            purpose.of(commands).into_iter().chain(tidy)
+        };
+        let mut found: Vec<Command> = of(read).collect();
+        for (path, text) in self.texts.iter().filter(|(path, _)| commands::is_readme(path)) {
+            let said = of(commands::said(path, text));
             found.extend(said.filter(|command| !is_elsewhere(command, self.texts)));
         }
         found.sort_by_key(|command| (rank(purpose, command), command.folder.clone(), command.at));
         let mut seen = BTreeSet::new();
         found.retain(|command| seen.insert((command.folder.clone(), command.line.clone())));
-        (found, read.unread)
+        (found, unread)
     }
 
     /// Where the program itself begins.
@@ -138,7 +144,7 @@ const LOOKS: &[&str] = &["lint", "coverage", "typecheck", "format", "check"];
 fn rank(purpose: Purpose, command: &Command) -> (bool, u8) {
     let last = command.line.rsplit(' ').next().unwrap_or_default();
     let kind = match purpose {
-        Purpose::Run if command.manifest.starts_with("README") => 1,
+        Purpose::Run if commands::is_readme(&command.manifest) => 1,
         Purpose::Run if STARTERS.contains(&last) || command.line.starts_with("cargo run") => 0,
         Purpose::Run if command.says.starts_with("CMD") || command.says.starts_with("ENTRYPOINT") => 1,
         Purpose::Run => 2,

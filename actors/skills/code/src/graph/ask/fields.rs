@@ -1,11 +1,15 @@
 //! What somebody with one field wants to know: the data and who queries it, the endpoints and who requests them, the settings.
 
+use super::overview::is_beside;
 use super::subject::Subject;
 use super::{Answer, Knowledge, LINES_MAX};
 use crate::graph::models::{Model, Query};
 
 /// Things listed before the rest is counted.
 const ITEMS_MAX: usize = 20;
+
+/// What answers about settings of applications rest on.
+const KEPT: &str = "what a Flask application reads and sets in `app.config` by a name in capitals";
 
 /// Whether any of the words names a thing, by itself or as a part of its name. Without words everything is meant.
 fn is_meant(about: &[String], name: &str) -> bool {
@@ -40,7 +44,8 @@ impl Knowledge<'_> {
         let meant = |model: &&Model| {
             is_meant(about, &model.name) || model.table.as_ref().is_some_and(|table| is_meant(about, table))
         };
-        let models: Vec<&Model> = data.models.iter().filter(meant).collect();
+        let mut models: Vec<&Model> = data.models.iter().filter(meant).collect();
+        models.sort_by_key(|model| is_beside(&model.file));
         if models.is_empty() {
             return unknown("models", data.models.len(), "models and tables", about);
         }
@@ -122,7 +127,10 @@ impl Knowledge<'_> {
         let http = &self.program.http;
         let mut answer = Answer::new("endpoints");
         let mut count = 0;
-        for (at, endpoint) in http.endpoints.iter().enumerate() {
+        // Those of tests and examples come behind.
+        let mut all: Vec<_> = http.endpoints.iter().enumerate().collect();
+        all.sort_by_key(|(_, endpoint)| is_beside(&endpoint.file));
+        for (at, endpoint) in all {
             if !is_meant(about, &endpoint.path) && !is_meant(about, &endpoint.handler) {
                 continue;
             }
@@ -149,6 +157,12 @@ impl Knowledge<'_> {
         let endpoint = &http.endpoints[at];
         let text = format!("{} {} is {}", endpoint.method, endpoint.path, endpoint.handler);
         answer.cite(0, text, &endpoint.file, endpoint.line);
+        if !endpoint.takes.is_empty() {
+            answer.say(1, format!("takes {}", endpoint.takes.join(", ")));
+        }
+        if !endpoint.gives.is_empty() {
+            answer.say(1, format!("gives {}", endpoint.gives.join(", ")));
+        }
         let links: Vec<_> = http.links.iter().filter(|link| link.endpoint == at).collect();
         for link in links.iter().take(LINES_MAX) {
             let request = &http.requests[link.request];
@@ -167,7 +181,9 @@ impl Knowledge<'_> {
         let http = &self.program.http;
         let mut answer = Answer::new("requests");
         let mut count = 0;
-        for (at, request) in http.requests.iter().enumerate() {
+        let mut all: Vec<_> = http.requests.iter().enumerate().collect();
+        all.sort_by_key(|(_, request)| is_beside(&request.file));
+        for (at, request) in all {
             if !is_meant(about, &request.path) && !is_meant(about, &request.within) {
                 continue;
             }
@@ -182,7 +198,9 @@ impl Knowledge<'_> {
                     let endpoint = &http.endpoints[link.endpoint];
                     answer.cite(1, format!("reaches {}", endpoint.handler), &endpoint.file, endpoint.line);
                 }
-                None => answer.say(1, "reaches no endpoint that is known here"),
+                None => {
+                    answer.say(1, format!("reaches no endpoint that is known here{}", self.instead(request)))
+                }
             }
         }
         if count == 0 {
@@ -203,8 +221,13 @@ impl Knowledge<'_> {
             self.index.files().flat_map(|facts| facts.settings.iter().map(move |setting| (facts, setting)))
         };
         let meant: Vec<_> = all().filter(|(_, setting)| is_meant(about, &setting.name)).collect();
-        if meant.is_empty() {
-            return unknown("settings", all().count(), "readings of environment variables", about);
+        let kept = &self.program.kept;
+        let mut of_application: Vec<_> =
+            kept.iter().filter(|(_, kept)| is_meant(about, &kept.name)).collect();
+        of_application.sort_by_key(|(path, kept)| (is_beside(path), kept.is_set));
+        if meant.is_empty() && of_application.is_empty() {
+            let count = all().count() + kept.len();
+            return unknown("settings", count, "readings of environment variables", about);
         }
         let mut answer = Answer::new("settings");
         for (facts, setting) in meant.iter().take(2 * ITEMS_MAX) {
@@ -215,7 +238,44 @@ impl Knowledge<'_> {
             answer.cite(0, text, &facts.path, setting.line);
         }
         answer.rest(meant.len(), 2 * ITEMS_MAX);
+        if !of_application.is_empty() {
+            answer.say(0, "settings of the application, which are no environment variables:");
+        }
+        for (path, kept) in of_application.iter().take(ITEMS_MAX) {
+            let does = if kept.is_set { "set" } else { "read" };
+            answer.cite(1, format!("{} is {does}", kept.name), path, kept.line);
+        }
+        answer.rest(of_application.len(), ITEMS_MAX);
+        if !of_application.is_empty() {
+            answer.based_on.push(KEPT.to_owned());
+        }
         answer.based_on.push("the ways to read an environment variable that each language has; one that is read in another way, or by a library, is not seen".to_owned());
+        answer
+    }
+
+    /// An answer about a name, with where an application reads and sets what it keeps under it.
+    pub(super) fn with_kept(&self, subject: &Subject, answer: Answer) -> Answer {
+        let names = subject.names();
+        let is_it = |name: &str| names.iter().any(|other| *other == name);
+        let mut kept: Vec<_> = self.program.kept.iter().filter(|(_, kept)| is_it(&kept.name)).collect();
+        if kept.is_empty() {
+            return answer;
+        }
+        kept.sort_by_key(|(path, kept)| (is_beside(path), kept.is_set));
+        // Where no definition of the product bears the name, the places that only hold it say no more.
+        let defined = self.named(subject).iter().any(|found| !is_beside(found.path));
+        let mut answer = if defined { answer } else { Answer::new("settings") };
+        let facts = self.index.files().flat_map(|facts| facts.settings.iter().map(move |one| (facts, one)));
+        for (facts, one) in facts.filter(|(_, one)| is_it(&one.name)).take(ITEMS_MAX) {
+            answer.cite(0, format!("the environment variable {} is read", one.name), &facts.path, one.line);
+        }
+        answer.say(0, "a setting of the application:");
+        for (path, kept) in kept.iter().take(ITEMS_MAX) {
+            let does = if kept.is_set { "set" } else { "read" };
+            answer.cite(1, format!("{} is {does}", kept.name), path, kept.line);
+        }
+        answer.rest(kept.len(), ITEMS_MAX);
+        answer.based_on.push(KEPT.to_owned());
         answer
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::intent::Part;
 use super::subject::Subject;
-use super::{Answer, Knowledge, LINES_MAX, counted};
+use super::{Answer, Knowledge, LINES_MAX, counted, is_aside};
 use crate::graph::imports::Target;
 use crate::stack::Package;
 
@@ -76,7 +76,9 @@ impl Knowledge<'_> {
     }
 
     fn packages_that(&self, is_meant: impl Fn(&Package) -> bool, answer: &mut Answer) {
-        let found: Vec<&Package> = self.packages.iter().filter(|package| is_meant(package)).collect();
+        let mut found: Vec<&Package> = self.packages.iter().filter(|package| is_meant(package)).collect();
+        // What the program itself needs comes first.
+        found.sort_by_key(|package| (package.development, is_aside(&package.manifest)));
         for package in found.iter().take(PACKAGES_MAX) {
             self.package(package, 0, answer);
         }
@@ -85,14 +87,16 @@ impl Knowledge<'_> {
 
     fn package(&self, package: &Package, level: u8, answer: &mut Answer) {
         let what = package.framework.map_or(String::new(), |what| format!("{what}, "));
-        let text = format!("{}{} ({what}{})", package.name, version(package), package.ecosystem);
-        answer.cite(level, text, &package.manifest, 1);
+        let purpose = package.purpose.words().map_or(String::new(), |words| format!(", {words}"));
+        let text = format!("{}{} ({what}{}{purpose})", package.name, version(package), package.ecosystem);
+        answer.cite(level, text, &package.manifest, package.line);
     }
 
     /// The frameworks in one line, for an overview.
     pub(super) fn frameworks(&self, answer: &mut Answer) {
         let mut names: Vec<String> = Vec::new();
-        for package in self.packages.iter().filter(|package| package.framework.is_some()) {
+        let shaping = self.packages.iter().filter(|package| package.framework.is_some());
+        for package in shaping.filter(|package| !is_aside(&package.manifest)) {
             let name = format!("{}{}", package.name, version(package));
             if !names.contains(&name) {
                 names.push(name);
