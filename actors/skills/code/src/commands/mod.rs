@@ -59,6 +59,15 @@ pub struct Command {
     pub at: u32,
 }
 
+impl Command {
+    /// Whether a script or target builds what is run, by its name.
+    pub(crate) fn builds(&self) -> bool {
+        let last = self.line.split_whitespace().rfind(|word| *word != ".").unwrap_or_default();
+        let first = last.split(['-', ':', '_', '.']).next().unwrap_or_default();
+        matches!(first, "build" | "prebuild" | "postbuild" | "compile" | "bundle" | "dist" | "package")
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Commands {
     pub install: Vec<Command>,

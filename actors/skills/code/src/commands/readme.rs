@@ -1,6 +1,7 @@
 //! Commands of a README: the lines of its blocks of shell.
 
 mod blocks;
+mod html;
 mod prose;
 
 pub use prose::first as first_prose;

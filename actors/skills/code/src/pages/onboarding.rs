@@ -19,8 +19,10 @@ pub fn page(material: &Material<'_>) -> String {
     what_it_is(material, &mut text);
     let files: BTreeSet<&str> = material.files.iter().map(String::as_str).collect();
     let commands = commands::read(material.texts, &files);
-    section(material, "Install and build", &commands.install, &mut text);
-    section(material, "Run", &commands.run, &mut text);
+    let (builds, runs): (Vec<Command>, Vec<Command>) = commands.run.into_iter().partition(Command::builds);
+    let installs: Vec<Command> = commands.install.into_iter().chain(builds).collect();
+    section(material, "Install and build", &installs, &mut text);
+    section(material, "Run", &runs, &mut text);
     tests(material, &commands.test, &mut text);
     if !commands.tidy.is_empty() {
         section(material, "Lint, format and clean", &commands.tidy, &mut text);
@@ -63,6 +65,7 @@ fn what_it_is(material: &Material<'_>, text: &mut String) {
     let frameworks: BTreeSet<String> = material
         .packages
         .iter()
+        .filter(|package| !package.development && !is_beside(&package.manifest))
         .filter_map(|package| {
             let version = package.locked.as_deref().unwrap_or(&package.wanted);
             let name =
@@ -75,16 +78,31 @@ fn what_it_is(material: &Material<'_>, text: &mut String) {
     }
 }
 
+/// Stands beside the product.
+fn is_beside(path: &str) -> bool {
+    is_test(path) || super::is_aside(path)
+}
+
 fn section(material: &Material<'_>, title: &str, commands: &[Command], text: &mut String) {
     let _ = write!(text, "\n## {title}\n\n");
-    if commands.is_empty() {
+    let own: Vec<&Command> = commands.iter().filter(|command| !is_beside(&command.manifest)).collect();
+    // Where a repository is nothing but examples, they are what there is.
+    let own = if own.is_empty() { commands.iter().collect() } else { own };
+    if own.is_empty() {
         *text += "No manifest or script says how.\n";
         return;
     }
-    table(material, commands, text);
+    table(material, &own, text);
+    if own.len() < commands.len() {
+        let _ = write!(
+            text,
+            "\n{} more of tests, examples and documentation are left out.\n",
+            commands.len() - own.len()
+        );
+    }
 }
 
-fn table(material: &Material<'_>, commands: &[Command], text: &mut String) {
+fn table(material: &Material<'_>, commands: &[&Command], text: &mut String) {
     *text += "| Command | In | What it does | From |\n| --- | --- | --- | --- |\n";
     for command in commands.iter().take(ROWS_MAX) {
         let place = if command.folder.is_empty() { "." } else { &command.folder };

@@ -183,3 +183,27 @@ fn a_test_asks_the_application_that_it_makes_and_the_product_asks_none_of_tests(
     );
     assert!(!told.contains("page.js"), "{told}");
 }
+
+#[test]
+fn functions_of_a_library_around_one_request_have_the_methods_that_they_name() {
+    let files = [
+        (
+            "api.py",
+            "import requests\n\n\ndef request(method, url, **more):\n    with requests.Session() as session:\n        return session.request(method=method, url=url, **more)\n\n\ndef head(url):\n    return request('head', url)\n\n\ndef look():\n    return head('http://shop/items')\n",
+        ),
+        ("app.js", "const app = express();\napp.head('/items', look);\napp.get('/items', list);\n"),
+    ];
+    let told = said(&files, "who calls HEAD /items?");
+    assert!(told.contains("requested by look with head api.py:14"), "{told}");
+    says(
+        &files,
+        "which requests have no endpoint?",
+        &["none: an endpoint that is known here answers each of 1 request"],
+    );
+}
+
+#[test]
+fn an_address_of_which_nothing_is_written_but_its_query_is_no_path() {
+    let files = [("a.py", "import requests\n\n\ndef f(make):\n    requests.get(make('x') + '?test=true')\n")];
+    is_not_known(&files, "which requests have no endpoint?");
+}

@@ -68,3 +68,25 @@ fn what_a_package_installs_is_an_entry_and_a_command() {
         ],
     );
 }
+
+#[test]
+fn what_only_tests_have_a_command_for_is_said_to_be_theirs() {
+    let certificates = ("tests/certs/Makefile", "server:\n\topenssl x\n");
+    let told = said(&[certificates, ("a.py", "x = 1\n")], "how do I run it?");
+    assert!(
+        told.starts_with(
+            "only tests, examples or documentation have a command for it:\n`make server` in tests/certs"
+        ),
+        "{told}"
+    );
+    let told = said(&[certificates, MAKEFILE], "how do I run it?");
+    assert!(told.contains("make serve`") && told.contains("and 1 more of tests, examples"), "{told}");
+    assert!(!told.contains("tests/certs"), "{told}");
+}
+
+#[test]
+fn what_builds_is_told_before_what_only_moves_what_was_built() {
+    let manifest = "{\n  \"scripts\": {\n    \"copy:package\": \"cp a b\",\n    \"build\": \"tsc\"\n  }\n}\n";
+    let told = said(&[("package.json", manifest)], "how do I build it?");
+    assert!(told.starts_with("`npm run build`"), "{told}");
+}

@@ -96,8 +96,11 @@ impl Knowledge<'_> {
     pub(super) fn frameworks(&self, answer: &mut Answer) {
         let mut names: Vec<String> = Vec::new();
         let shaping = self.packages.iter().filter(|package| package.framework.is_some());
-        for package in shaping.filter(|package| !is_aside(&package.manifest)) {
-            let name = format!("{}{}", package.name, version(package));
+        let mut own: Vec<&Package> = shaping.filter(|package| !is_aside(&package.manifest)).collect();
+        own.sort_by_key(|package| package.development);
+        for package in own {
+            let purpose = if package.development { " (for development)" } else { "" };
+            let name = format!("{}{}{purpose}", package.name, version(package));
             if !names.contains(&name) {
                 names.push(name);
             }

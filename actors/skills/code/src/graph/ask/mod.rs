@@ -13,6 +13,7 @@ mod identity;
 mod impact;
 mod intent;
 mod inventory;
+mod kept;
 mod links;
 mod mentioned;
 mod naming;

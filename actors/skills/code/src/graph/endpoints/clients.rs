@@ -2,6 +2,7 @@
 
 mod held;
 mod sent;
+mod wrapped;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,11 +10,9 @@ use super::super::names::Names;
 use super::super::said::{Literal, Said};
 use super::fields;
 use held::Clients;
+use wrapped::{through, through_others, wrapper_method, wraps};
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options"];
-/// Functions around a request, one around the other.
-const WRAPPED_MAX: usize = 6;
-
 /// One request, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Request {
@@ -33,13 +32,6 @@ pub struct Request {
     pub base_unknown: bool,
     /// A test makes it to be told that nothing answers.
     pub is_refused: bool,
-}
-
-/// A function that makes requests for others: which parameter is the path, and what is around it.
-struct Wrapper {
-    param: usize,
-    template: String,
-    method: Option<String>,
 }
 
 pub fn find(names: &Names<'_>) -> Vec<Request> {
@@ -68,67 +60,6 @@ pub fn find(names: &Names<'_>) -> Vec<Request> {
         }
     }
     found.into_iter().collect()
-}
-
-/// A function that hands its parameter on to one that makes requests is such a function too.
-fn through_others(names: &Names<'_>, wrappers: &mut BTreeMap<(usize, String), Wrapper>) {
-    for _ in 0..WRAPPED_MAX {
-        let mut more = Vec::new();
-        for (file, note) in names.notes.iter().enumerate() {
-            for said in &note.said.calls {
-                let key = (file, said.within.clone());
-                if wrappers.contains_key(&key) {
-                    continue;
-                }
-                let Some((inner, path)) = through(names, file, said, wrappers) else { continue };
-                let method = wrapper_method(said, inner);
-                if let Some(outer) = wraps(names, file, said, &path, "") {
-                    more.push((key, Wrapper { method, ..outer }));
-                }
-            }
-        }
-        if more.is_empty() {
-            return;
-        }
-        wrappers.extend(more);
-    }
-}
-
-/// The function that makes requests which a call is of, and the path that it is given.
-fn through<'w>(
-    names: &Names<'_>,
-    file: usize,
-    said: &Said,
-    wrappers: &'w BTreeMap<(usize, String), Wrapper>,
-) -> Option<(&'w Wrapper, String)> {
-    if wrappers.is_empty() {
-        return None;
-    }
-    let wrapper = wrappers.get(&called(names, file, said))?;
-    let path = match said.positional(wrapper.param)? {
-        // `pathTo(path)`: what it puts around the path is not known.
-        Literal::Call(call) => format!("{{…}}{}", call.positional(0).map(|path| value(names, file, path))?),
-        path => value(names, file, path),
-    };
-    (path != "{…}").then(|| (wrapper, wrapper.template.replace("{\u{0}}", &path)))
-}
-
-/// The function that a call is of: where it is `self.send`, the method of the class around.
-fn called(names: &Names<'_>, file: usize, said: &Said) -> (usize, String) {
-    let own = ["self.", "this."].iter().find_map(|word| said.callee.strip_prefix(word));
-    match (own, said.within.split_once('.')) {
-        (Some(method), Some((class, _))) if !method.contains('.') => (file, format!("{class}.{method}")),
-        _ => names.origin(file, &said.callee),
-    }
-}
-
-/// By the options of the call, by a method that stands among its arguments, or by the function that is called.
-fn wrapper_method(said: &Said, wrapper: &Wrapper) -> Option<String> {
-    let written = said.args.iter().find_map(|(_, value)| match value {
-        Literal::Text(text) => METHODS.iter().find(|method| method.to_uppercase() == *text),
-        _ => None,
-    });
-    method_of(said).or(written.map(|method| method.to_uppercase())).or_else(|| wrapper.method.clone())
 }
 
 /// A text, a named constant, or something computed.
@@ -191,13 +122,7 @@ fn asks(names: &Names<'_>, file: usize, said: &Said, clients: &Clients) -> Optio
     }
     let (method, path) = match last {
         // `client.request("GET", "/x")` of Python, `app.request("/x", { method })` of Hono.
-        "request" => match said.positional(0).or(said.named("method"))? {
-            Literal::Text(word) if METHODS.contains(&word.to_lowercase().as_str()) => {
-                (word.to_uppercase(), said.positional(1).or(said.named("url")).or(said.named("path"))?)
-            }
-            first if known => (by_options(), first),
-            _ => return None,
-        },
+        "request" => asked_by_name(names, file, said, known)?,
         "open" if known || held::is_test_client(object) => (by_options(), address()?),
         method if METHODS.contains(&method) => (method.to_uppercase(), address()?),
         _ => return None,
@@ -215,48 +140,29 @@ fn asks(names: &Names<'_>, file: usize, said: &Said, clients: &Clients) -> Optio
     looks.then_some((method, path))
 }
 
+/// `client.request("GET", "/x")` of Python, and `app.request("/x", { method })` of Hono.
+fn asked_by_name<'s>(
+    names: &Names<'_>,
+    file: usize,
+    said: &'s Said,
+    known: bool,
+) -> Option<(String, &'s Literal)> {
+    let first = said.positional(0).or(said.named("method"))?;
+    let by_word = first.text().filter(|word| METHODS.contains(&word.to_lowercase().as_str()));
+    let is_python = names.notes[file].path.ends_with(".py");
+    if by_word.is_none() && !is_python {
+        let method = method_of(said).unwrap_or_else(|| "GET".to_owned());
+        return known.then_some((method, first));
+    }
+    let place = usize::from(said.named("method").is_none());
+    let url = said.named("url").or(said.named("path")).or(said.positional(place))?;
+    Some((by_word.map_or_else(|| "ANY".to_owned(), str::to_uppercase), url))
+}
+
 /// The method that the options of a call name; `ANY` for one that is computed.
 fn method_of(said: &Said) -> Option<String> {
     let method = said.args.iter().find_map(|(_, value)| value.get("method")).or(said.named("method"))?;
     Some(method.text().map_or_else(|| "ANY".to_owned(), str::to_uppercase))
-}
-
-/// The call hands on a parameter of the function around it as the path.
-fn wraps(names: &Names<'_>, file: usize, said: &Said, path: &str, method: &str) -> Option<Wrapper> {
-    // A function without a name in it bears its name too: `get` is not what is behind `then`.
-    let around = names.notes[file].said.functions.iter().rev().filter(|one| one.name == said.within);
-    let (function, param) = around
-        .filter_map(|one| {
-            let given = |(name, _): &(String, Option<String>)| path.contains(&format!("{{{name}}}"));
-            Some((one, one.params.iter().position(given)?))
-        })
-        .next()?;
-    let whole = format!("{{{}}}", function.params[param].0);
-    // `/users/${id}` asks by itself: the parameter is only a part of its path.
-    let written: String = path
-        .replace(&whole, "")
-        .split('{')
-        .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest))
-        .collect();
-    let around = written.split("://").last().unwrap_or_default();
-    if around.matches('/').count() > 1 && path.find(&whole).is_some_and(|at| path[..at].ends_with('/')) {
-        return None;
-    }
-    if path.find(&whole).is_some_and(|at| at > 0 && path[..at].ends_with('/')) {
-        return None;
-    }
-    let written = said.args.iter().any(|(name, value)| {
-        let method = if name.as_deref() == Some("method") { Some(value) } else { value.get("method") };
-        method.is_some_and(|method| method.text().is_some())
-    });
-    let fixed = written || METHODS.contains(&said.method().1);
-    // Whoever calls a method does not give what it is called on.
-    let own = function.params.first().is_some_and(|(name, _)| matches!(name.as_str(), "self" | "cls"));
-    Some(Wrapper {
-        param: param.checked_sub(usize::from(own))?,
-        template: path.replace(&whole, "{\u{0}}"),
-        method: fixed.then(|| method.to_owned()),
-    })
 }
 
 fn request(names: &Names<'_>, file: usize, said: &Said, method: String, path: &str) -> Option<Request> {
@@ -271,6 +177,9 @@ fn request(names: &Names<'_>, file: usize, said: &Said, method: String, path: &s
     let sent = sent::sent(names, file, said, &method, path);
     // What stands behind the path is no part of it.
     let path = path.split(['?', '#']).next().unwrap_or(path);
+    if path.is_empty() {
+        return None;
+    }
     Some(Request {
         sends: sent.fields,
         sends_more: sent.more,

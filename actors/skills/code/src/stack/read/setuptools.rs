@@ -5,8 +5,10 @@ use super::{For, Found, Part, Place, requirement};
 /// Longer lists are generated.
 const LINES_MAX: usize = 200;
 
+type List = (&'static str, fn() -> For);
+
 /// Keys of lists, each with what it is for.
-const LISTS: &[(&str, fn() -> For)] = &[
+const LISTS: &[List] = &[
     ("install_requires", || For::Running),
     ("tests_require", || For::Group("test".to_owned())),
     ("setup_requires", || For::Building),
