@@ -154,7 +154,10 @@ pub fn cargo(file: &Given<'_>, files: &BTreeSet<&str>, to: &mut Commands) -> Res
     let bins = toml.get("bin").and_then(toml::Value::as_array).into_iter().flatten();
     let named: BTreeSet<&str> = bins.filter_map(|bin| bin.get("name")?.as_str()).collect();
     for bin in named.iter().take(COMMANDS_MAX) {
-        to.run.push(file.command(&format!("\"{bin}\""), format!("cargo run --bin {bin}"), ""));
+        let head = file.text.lines().position(|line| line.trim() == "[[bin]]").unwrap_or_default();
+        let named = format!("\"{bin}\"");
+        let behind = file.text.lines().skip(head).position(|line| line.contains(&named)).unwrap_or_default();
+        to.run.push(file.command_at(head + behind, format!("cargo run --bin {bin}"), ""));
     }
     let place = folder(file.path);
     let beside = if place.is_empty() { "src/bin/".to_owned() } else { format!("{place}/src/bin/") };

@@ -70,3 +70,20 @@ fn packages_of_cargo_are_cited_by_their_lines() {
         ],
     );
 }
+
+#[test]
+fn a_package_that_members_of_a_workspace_leave_to_it_is_told_once() {
+    let files = [
+        ("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\n\n[workspace.dependencies]\nserde = \"1\"\n"),
+        ("a/Cargo.toml", "[package]\nname = \"a\"\n\n[dependencies]\nserde.workspace = true\n"),
+        ("b/Cargo.toml", "[package]\nname = \"b\"\n\n[dependencies]\nserde.workspace = true\nlog = \"1\"\n"),
+        ("c/Cargo.toml", "[package]\nname = \"c\"\n\n[dependencies]\nlog = \"2\"\n"),
+    ];
+    let told = super::said(&files, "which dependencies are there?");
+    assert!(told.contains("serde 1 (serialization, cargo, in 3 manifests) Cargo.toml:5"), "{told}");
+    assert_eq!(told.matches("serde").count(), 1, "{told}");
+    assert!(
+        told.contains("log 1 (cargo) b/Cargo.toml:6") && told.contains("log 2 (cargo) c/Cargo.toml:5"),
+        "{told}"
+    );
+}

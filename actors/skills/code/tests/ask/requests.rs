@@ -207,3 +207,10 @@ fn an_address_of_which_nothing_is_written_but_its_query_is_no_path() {
     let files = [("a.py", "import requests\n\n\ndef f(make):\n    requests.get(make('x') + '?test=true')\n")];
     is_not_known(&files, "which requests have no endpoint?");
 }
+
+#[test]
+fn a_path_of_a_parameter_alone_is_not_said_to_exist() {
+    let files = [("app.js", "const app = express();\napp.patch('/:id', one);\nfetch('/files');\n")];
+    let told = said(&files, "which requests have no endpoint?");
+    assert!(told.contains("GET /files in") && !told.contains("the path exists"), "{told}");
+}

@@ -90,3 +90,13 @@ fn what_builds_is_told_before_what_only_moves_what_was_built() {
     let told = said(&[("package.json", manifest)], "how do I build it?");
     assert!(told.starts_with("`npm run build`"), "{told}");
 }
+
+#[test]
+fn a_program_of_cargo_is_cited_where_it_is_named() {
+    let manifest = "[package]\nname = \"shop\"\n\n[[bin]]\nname = \"shop\"\n";
+    says(
+        &[("shop/Cargo.toml", manifest)],
+        "how do I run it?",
+        &["`cargo run --bin shop` in shop shop/Cargo.toml:5"],
+    );
+}

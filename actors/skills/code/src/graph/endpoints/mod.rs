@@ -142,7 +142,8 @@ impl Http {
             is_in_reach(request, endpoint)
                 && endpoint.method != "WS"
                 && !(wanted.is_empty() && request.base_unknown)
-                && matching(&wanted, &segments(&endpoint.path)).is_some()
+                // A path of parameters alone is that of anything.
+                && matching(&wanted, &segments(&endpoint.path)).is_some_and(|literal| literal > 0 || wanted.is_empty())
         };
         self.endpoints.iter().filter(there).map(|endpoint| endpoint.method.as_str()).collect()
     }
