@@ -214,3 +214,26 @@ fn a_path_of_a_parameter_alone_is_not_said_to_exist() {
     let told = said(&files, "which requests have no endpoint?");
     assert!(told.contains("GET /files in") && !told.contains("the path exists"), "{told}");
 }
+
+#[test]
+fn a_client_that_is_only_exported_and_one_whose_base_is_a_field_make_requests() {
+    let files = [
+        (
+            "server.js",
+            "const express = require('express');\nconst app = express();\napp.get('/api/items', list);\napp.get('/api/users', list);\napp.get('/api/orders', list);\n",
+        ),
+        ("http.js", "import axios from 'axios';\nexport default axios.create({ baseURL: '/api' });\n"),
+        ("items.js", "import api from './http';\nexport const items = () => api.get('/items');\n"),
+        (
+            "users.service.ts",
+            "export class Users {\n  base = '/api';\n  constructor(private http: HttpClient) {}\n  all() { return this.http.get(this.base + '/users'); }\n}\n",
+        ),
+        (
+            "Orders.vue",
+            "<script>\nexport default { mounted() { this.$axios.get('/api/orders') } }\n</script>\n",
+        ),
+    ];
+    says(&files, "who calls GET /api/items?", &["items.js:2"]);
+    says(&files, "who calls GET /api/users?", &["users.service.ts:4"]);
+    says(&files, "who calls GET /api/orders?", &["Orders.vue:2"]);
+}

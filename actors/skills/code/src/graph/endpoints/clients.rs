@@ -134,7 +134,8 @@ fn asks(names: &Names<'_>, file: usize, said: &Said, clients: &Clients) -> Optio
     };
     let from_root = path.starts_with('/') || path.contains("://");
     // What bears the name of a client alone may be one of something else: only an address makes it sure.
-    let looks = from_root || known || (path.starts_with('{') && held::is_library(object));
+    let is_computed = path.starts_with('{') && (held::is_library(object) || path.contains("}/"));
+    let looks = from_root || known || is_computed;
     let slash = if from_root || path.starts_with('{') { "" } else { "/" };
     let path = if path.contains("://") { path } else { format!("{}{slash}{path}", base.unwrap_or_default()) };
     looks.then_some((method, path))

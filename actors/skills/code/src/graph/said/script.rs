@@ -242,7 +242,9 @@ impl Reader<'_> {
         }
         let declared = holder.filter(|outer| outer.kind() == "variable_declarator");
         let name = declared.and_then(|outer| field(outer, "name")).or(assigned);
-        said.held_by = name.map(|name| self.text(name).to_owned());
+        // `export default axios.create()` is held by nothing but the export.
+        let exported = holder.is_some_and(|outer| outer.kind() == "export_statement");
+        said.held_by = name.map(|name| self.text(name).to_owned()).or(exported.then(|| "default".to_owned()));
         said.is_refused =
             said.looks_like_request() && refusal::is_wanted(node, self.source, said.held_by.as_deref());
         self.said.calls.push(said);

@@ -8,8 +8,19 @@ use super::super::routed;
 use super::value;
 
 /// Libraries whose functions make requests, by the name that they have in code.
-const LIBRARIES: &[&str] =
-    &["axios", "ky", "got", "superagent", "$http", "requests", "httpx", "session", "$fetch", "supertest"];
+const LIBRARIES: &[&str] = &[
+    "axios",
+    "$axios",
+    "ky",
+    "got",
+    "superagent",
+    "$http",
+    "requests",
+    "httpx",
+    "session",
+    "$fetch",
+    "supertest",
+];
 /// What a client of an application's tests is made by, whatever the module is called.
 const TEST_CLIENTS: &[&str] =
     &["test_client", "TestClient", "AsyncTestClient", "APIClient", "FlaskClient", "AsyncAPIClient"];
