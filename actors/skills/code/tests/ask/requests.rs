@@ -237,3 +237,10 @@ fn a_client_that_is_only_exported_and_one_whose_base_is_a_field_make_requests() 
     says(&files, "who calls GET /api/users?", &["users.service.ts:4"]);
     says(&files, "who calls GET /api/orders?", &["Orders.vue:2"]);
 }
+
+#[test]
+fn a_view_that_one_test_defines_in_a_class_answers_that_test_alone() {
+    let test = "from flask import Flask\nfrom flask.views import MethodView\n\n\ndef test_a():\n    app = Flask(__name__)\n\n    class Index(MethodView):\n        def get(self):\n            return 'a'\n\n    app.add_url_rule('/', view_func=Index.as_view('index'))\n    app.test_client().get('/')\n\n\ndef test_b(client):\n    client.post('/')\n";
+    let told = said(&[("tests/test_app.py", test)], "which requests have no endpoint?");
+    assert!(told.contains("POST / in test_b") && !told.contains("the path exists"), "{told}");
+}

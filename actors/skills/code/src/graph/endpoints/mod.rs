@@ -107,12 +107,23 @@ fn is_in_reach(request: &Request, endpoint: &Endpoint) -> bool {
     if !is_test(&endpoint.file) {
         return true;
     }
-    let around = endpoint.handler.rsplit_once('.').map_or("", |(around, _)| around);
-    let is_its_own = around.rsplit('.').next().is_some_and(|name| name.starts_with("test"));
+    let Some(around) = test_around(&endpoint.handler) else { return is_test(&request.file) };
     let within = request.within.strip_prefix(around);
-    let inside =
-        request.file == endpoint.file && within.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    is_test(&request.file) && (!is_its_own || inside)
+    request.file == endpoint.file && within.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The function of a test in which a handler is defined, by itself or in a class.
+fn test_around(handler: &str) -> Option<&str> {
+    let (outer, _) = handler.rsplit_once('.')?;
+    let mut end = 0;
+    for part in outer.split('.') {
+        end += part.len();
+        if part.starts_with("test") {
+            return Some(&outer[..end]);
+        }
+        end += 1;
+    }
+    None
 }
 
 /// Of equal endpoints the product's own comes first, in one file the one that was made last before it is asked, and of those of
@@ -140,6 +151,7 @@ impl Http {
         let wanted = segments(&request.path);
         let there = |endpoint: &&Endpoint| {
             is_in_reach(request, endpoint)
+                && (!is_example(&endpoint.file) || shared(&request.file, &endpoint.file) > 0)
                 && endpoint.method != "WS"
                 && !(wanted.is_empty() && request.base_unknown)
                 // A path of parameters alone is that of anything.
