@@ -127,8 +127,9 @@ fn computed(index: &Index) -> Vec<Value> {
 
 fn text(codebase: &Codebase) -> String {
     let (all, by_language) = sums(&codebase.index);
-    let mut text =
-        format!("{}\n", style::strong(&style::clean(&codebase.sources.path().display().to_string())));
+    let folder = codebase.sources.path();
+    let place = codebase.sources.only().map_or_else(|| folder.to_owned(), |file| folder.join(file));
+    let mut text = format!("{}\n", style::strong(&style::clean(&place.display().to_string())));
     let row = |name: &str, sums: &Sums| {
         let (files, lines, symbols) = (sums.files, sums.lines, sums.symbols);
         format!("  {name:<12} {files:>8} files {lines:>10} lines {symbols:>9} symbols\n")

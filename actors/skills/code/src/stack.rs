@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+mod place;
 mod read;
+
+pub use place::For;
 
 /// A package that a manifest names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -17,6 +20,9 @@ pub struct Package {
     pub locked: Option<String>,
     /// Where it is named.
     pub manifest: String,
+    /// In the manifest, from one.
+    pub line: u32,
+    pub purpose: For,
     /// Only for those who work on it: for tests, tools, or to be brought by whoever uses it.
     pub development: bool,
     /// What it is, if it is one that shapes a program.
@@ -26,6 +32,8 @@ pub struct Package {
 /// Files that say what is used, by name; each is read whole.
 pub const MANIFESTS: &[&str] = &[
     "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
     "requirements.txt",
     "Pipfile",
     "package.json",
@@ -69,6 +77,10 @@ const FRAMEWORKS: &[(&str, &str)] = &[
     ("@prisma/client", "database"),
     ("typeorm", "database"),
     ("jest", "tests"),
+    ("mocha", "tests"),
+    ("hono", "web"),
+    ("koa", "web"),
+    ("@sveltejs/kit", "web"),
     ("vitest", "tests"),
     ("typescript", "language"),
     ("tokio", "asynchronous runtime"),
@@ -88,12 +100,21 @@ const FRAMEWORKS: &[(&str, &str)] = &[
     ("org.springframework.boot:spring-boot-starter-web", "web"),
 ];
 
+/// One package as a manifest asks for it.
+#[derive(Debug)]
+struct Wanted {
+    manifest: String,
+    line: u32,
+    purpose: For,
+    ecosystem: &'static str,
+    name: String,
+    version: String,
+}
+
 /// Packages of manifests and locks, which may come in any order.
 #[derive(Debug, Default)]
 pub struct Stack {
-    wanted: Vec<(String, &'static str, String, String)>,
-    /// By manifest and name.
-    development: BTreeSet<(String, String)>,
+    wanted: Vec<Wanted>,
     locked: BTreeMap<(&'static str, String), String>,
 }
 
@@ -101,7 +122,7 @@ impl Stack {
     /// Whether a path is a manifest or a lock.
     pub fn concerns(path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
-        MANIFESTS.contains(&name) || LOCKS.contains(&name) || is_requirements(name)
+        MANIFESTS.contains(&name) || LOCKS.contains(&name) || is_requirements(path)
     }
 
     /// Takes a file in; one that cannot be read says so, and counts for nothing.
@@ -114,37 +135,52 @@ impl Stack {
             }
             return Ok(());
         }
-        let development = read::development(name, text);
-        self.development.extend(development.into_iter().map(|package| (path.to_owned(), package)));
-        for (ecosystem, package, wanted) in read::manifest(name, text)? {
-            self.wanted.push((path.to_owned(), ecosystem, package, wanted));
+        for (place, found) in read::manifest(path, text)? {
+            for (ecosystem, name, version) in found {
+                let line = place.line(text, &name);
+                let purpose = place.purpose.clone();
+                self.wanted.push(Wanted {
+                    manifest: path.to_owned(),
+                    line,
+                    purpose,
+                    ecosystem,
+                    name,
+                    version,
+                });
+            }
         }
         Ok(())
     }
 
     /// All that is named, in the order of manifests and names.
     pub fn packages(&self) -> Vec<Package> {
-        let mut packages: Vec<Package> = self
-            .wanted
-            .iter()
-            .map(|(manifest, ecosystem, name, wanted)| Package {
-                ecosystem,
-                name: name.clone(),
-                wanted: wanted.clone(),
-                locked: self.locked.get(&(*ecosystem, name.clone())).cloned(),
-                manifest: manifest.clone(),
-                development: self.development.contains(&(manifest.clone(), name.clone())),
-                framework: FRAMEWORKS.iter().find(|(known, _)| known == name).map(|(_, what)| *what),
-            })
-            .collect();
+        // What the program itself needs is for development nowhere else in the same manifest.
+        let running = self.wanted.iter().filter(|one| one.purpose == For::Running);
+        let running: BTreeSet<(&str, &str)> =
+            running.map(|one| (one.manifest.as_str(), one.name.as_str())).collect();
+        let package = |one: &Wanted| Package {
+            ecosystem: one.ecosystem,
+            name: one.name.clone(),
+            wanted: one.version.clone(),
+            locked: self.locked.get(&(one.ecosystem, one.name.clone())).cloned(),
+            manifest: one.manifest.clone(),
+            line: one.line,
+            purpose: one.purpose.clone(),
+            development: !running.contains(&(one.manifest.as_str(), one.name.as_str())),
+            framework: FRAMEWORKS.iter().find(|(known, _)| *known == one.name).map(|(_, what)| *what),
+        };
+        let mut packages: Vec<Package> = self.wanted.iter().map(package).collect();
         packages.sort();
         packages.dedup();
         packages
     }
 }
 
-fn is_requirements(name: &str) -> bool {
-    name.starts_with("requirements") && name.ends_with(".txt")
+/// `requirements-dev.txt`, `requirements/dev.txt`.
+fn is_requirements(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let within = folder.rsplit('/').next() == Some("requirements");
+    (name.starts_with("requirements") || within) && (name.ends_with(".txt") || name.ends_with(".in"))
 }
 
 #[cfg(test)]

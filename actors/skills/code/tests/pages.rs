@@ -213,3 +213,31 @@ fn nothing_is_documented_as_nothing() {
     assert_eq!(paths, ["README.md", "api/README.md", "architecture.md", "onboarding.md"]);
     assert!(pages[2].text.contains("No code was found"), "{}", pages[2].text);
 }
+
+#[test]
+fn a_guide_tells_linters_from_tests_and_builds_from_runs_and_leaves_out_what_is_beside_the_product() {
+    let files = [
+        ("Readme.md", "<h1>Shop of all books</h1>\n<p>\nSells books to people.\n</p>\n"),
+        (
+            "package.json",
+            "{\"name\": \"shop\", \"scripts\": {\"build\": \"tsc\", \"lint\": \"eslint .\", \"start\": \"node .\", \"test\": \"mocha\"}, \"devDependencies\": {\"jest\": \"1\"}}",
+        ),
+        ("Makefile", "clean:\n\trm -rf dist\n"),
+        ("tests/certs/Makefile", "server:\n\topenssl\n"),
+        ("examples/a/package.json", "{\"dependencies\": {\"express\": \"4\"}}"),
+        ("app.py", "def run(app):\n    return app.config['SECRET_KEY']\n"),
+    ];
+    let pages = made(&files, None);
+    let guide = &pages.iter().find(|page| page.path == "onboarding.md").unwrap().text;
+    let part = |title: &str| guide.split("\n## ").find(|part| part.starts_with(title)).unwrap_or_default();
+    assert!(part("What it is").contains("Sells books to people.") && !guide.contains("Built on"), "{guide}");
+    assert!(part("Install and build").contains("npm run build"), "{guide}");
+    assert!(part("Run").contains("npm run start") && part("Run").contains("1 more of tests"), "{guide}");
+    assert!(!part("Run").contains("clean") && !part("Run").contains("openssl"), "{guide}");
+    assert!(part("Test").contains("npm run test") && !part("Test").contains("lint"), "{guide}");
+    assert!(
+        part("Lint, format and clean").contains("make clean") && part("Lint").contains("npm run lint"),
+        "{guide}"
+    );
+    assert!(part("Settings of the application").contains("SECRET_KEY"), "{guide}");
+}

@@ -7,17 +7,13 @@ mod scripts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use readme::said;
+pub use readme::{first_prose, said};
 
 /// Makefiles and manifests with more are generated.
 const COMMANDS_MAX: usize = 60;
 
-/// Files that say how a project is run, by name; each is read whole where it lies.
+/// Files that say how a project is run, by name; each is read whole where it lies. A README is one too.
 pub const TELLING: &[&str] = &[
-    "README.md",
-    "README.rst",
-    "README.txt",
-    "README",
     "package.json",
     "pyproject.toml",
     "setup.cfg",
@@ -38,7 +34,16 @@ pub const TELLING: &[&str] = &[
 /// Whether a file says how a project is run. Only the README at the root says what the whole is.
 pub fn is_telling(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    TELLING.contains(&name) && (!name.starts_with("README") || name == path)
+    TELLING.contains(&name) || is_readme(path)
+}
+
+/// Whether a file is the README at the root, however its name is written.
+pub fn is_readme(path: &str) -> bool {
+    let name = path.to_lowercase();
+    matches!(
+        name.as_str(),
+        "readme" | "readme.md" | "readme.markdown" | "readme.rst" | "readme.txt" | "readme.adoc"
+    )
 }
 
 /// A command, where it is given, and what is said of it there.
@@ -54,18 +59,38 @@ pub struct Command {
     pub at: u32,
 }
 
+impl Command {
+    /// Whether a script or target builds what is run, by its name.
+    pub(crate) fn builds(&self) -> bool {
+        let last = self.line.split_whitespace().rfind(|word| *word != ".").unwrap_or_default();
+        let first = last.split(['-', ':', '_', '.']).next().unwrap_or_default();
+        matches!(first, "build" | "prebuild" | "postbuild" | "compile" | "bundle" | "dist" | "package")
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Commands {
     pub install: Vec<Command>,
     pub run: Vec<Command>,
     pub test: Vec<Command>,
+    /// What looks at the code or puts it in order without running it, and what cleans up.
+    pub tidy: Vec<Command>,
     /// Manifests that could not be read, with the reason.
     pub unread: Vec<(String, String)>,
 }
 
 impl Commands {
+    /// The list for what a script or target is called.
+    fn named(&mut self, name: &str) -> &mut Vec<Command> {
+        match kind(name) {
+            Kind::Test => &mut self.test,
+            Kind::Tidy => &mut self.tidy,
+            Kind::Run => &mut self.run,
+        }
+    }
+
     fn sort(&mut self) {
-        for list in [&mut self.install, &mut self.run, &mut self.test] {
+        for list in [&mut self.install, &mut self.run, &mut self.test, &mut self.tidy] {
             list.sort();
             list.dedup_by(|one, other| (&one.folder, &one.line) == (&other.folder, &other.line));
         }
@@ -134,13 +159,52 @@ impl Given<'_> {
     }
 }
 
-fn is_test(name: &str) -> bool {
-    name.split(['-', ':', '_', '.', ' ']).any(|word| {
-        matches!(
-            word,
-            "test" | "tests" | "unit" | "e2e" | "check" | "lint" | "typecheck" | "coverage" | "pretest"
-        )
-    })
+/// What a script or target is for, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Test,
+    Tidy,
+    Run,
+}
+
+const TIDY: &[&str] = &[
+    "lint",
+    "lints",
+    "linter",
+    "format",
+    "fmt",
+    "fix",
+    "prettier",
+    "eslint",
+    "typecheck",
+    "types",
+    "tsc",
+    "mypy",
+    "ruff",
+    "flake8",
+    "clippy",
+    "style",
+    "clean",
+    "distclean",
+    "clobber",
+    "tidy",
+    "spellcheck",
+];
+const TEST: &[&str] = &["test", "tests", "unit", "e2e", "pretest", "posttest", "check", "coverage", "cov"];
+
+/// `test-lint` tests, and `format:check` does not.
+fn kind(name: &str) -> Kind {
+    let words = || name.split(['-', ':', '_', '.', ' ', '/']);
+    let first = words().next().unwrap_or_default();
+    if matches!(first, "test" | "tests") {
+        Kind::Test
+    } else if words().any(|word| TIDY.contains(&word)) {
+        Kind::Tidy
+    } else if words().any(|word| TEST.contains(&word)) {
+        Kind::Test
+    } else {
+        Kind::Run
+    }
 }
 
 /// The folder a file lies in; empty at the root.

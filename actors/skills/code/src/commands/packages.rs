@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::{COMMANDS_MAX, Commands, Given, folder, is_test};
+use super::{COMMANDS_MAX, Commands, Given, folder};
 
 fn beside(files: &BTreeSet<&str>, path: &str, name: &str) -> bool {
     let folder = folder(path);
@@ -39,12 +39,32 @@ pub fn package_json(file: &Given<'_>, files: &BTreeSet<&str>, to: &mut Commands)
         .collect();
     let head = file.text.lines().position(|line| line.contains("\"scripts\"")).unwrap_or_default();
     for (name, line) in scripts {
-        let list = if is_test(name) { &mut to.test } else { &mut to.run };
         let named = format!("\"{name}\"");
         let behind = file.text.lines().skip(head).position(|line| line.contains(&named)).unwrap_or_default();
-        list.push(file.command_at(head + behind, format!("{manager} run {name}"), line));
+        to.named(name).push(file.command_at(head + behind, format!("{manager} run {name}"), line));
     }
+    binaries(file, &json, to);
     Ok(())
+}
+
+/// What a package installs to be typed: `bin` is a file, or several by their names.
+fn binaries(file: &Given<'_>, json: &Json, to: &mut Commands) {
+    let own = json.get("name").and_then(Json::as_str).unwrap_or_default();
+    let own = own.rsplit('/').next().unwrap_or(own);
+    let found: Vec<(&str, &str)> = match json.get("bin") {
+        Some(Json::String(target)) if !own.is_empty() => vec![(own, target.as_str())],
+        Some(Json::Object(all)) => {
+            all.iter().filter_map(|(name, target)| Some((name.as_str(), target.as_str()?))).collect()
+        }
+        _ => Vec::new(),
+    };
+    let head = file.text.lines().position(|line| line.contains("\"bin\"")).unwrap_or_default();
+    for (name, target) in found.into_iter().take(COMMANDS_MAX) {
+        let named = format!("\"{name}\"");
+        let behind =
+            file.text.lines().skip(head).position(|line| line.contains(&named) && line.contains(target));
+        to.run.push(file.command_at(head + behind.unwrap_or_default(), format!("npx {name}"), target));
+    }
 }
 
 pub fn pyproject(file: &Given<'_>, files: &BTreeSet<&str>, to: &mut Commands) -> Result<(), String> {
@@ -64,7 +84,8 @@ pub fn pyproject(file: &Given<'_>, files: &BTreeSet<&str>, to: &mut Commands) ->
     let scripts: BTreeMap<&str, &str> = tables
         .into_iter()
         .flatten()
-        .filter_map(|table| table.get("scripts")?.as_table())
+        .flat_map(|table| [table.get("scripts"), table.get("gui-scripts")])
+        .filter_map(|scripts| scripts?.as_table())
         .flatten()
         .filter_map(|(name, target)| Some((name.as_str(), target.as_str()?)))
         .take(COMMANDS_MAX)
@@ -82,6 +103,7 @@ pub fn pyproject(file: &Given<'_>, files: &BTreeSet<&str>, to: &mut Commands) ->
 pub fn setuptools(file: &Given<'_>, to: &mut Commands) {
     let install = if file.path.ends_with(".py") { Some("pip install -e .") } else { None };
     to.install.extend(install.map(|line| file.command_at(0, line, "")));
+    scripts(file, to);
     let lines = file.text.lines().enumerate().skip_while(|(_, line)| !line.contains("console_scripts"));
     for (row, line) in lines.take(COMMANDS_MAX) {
         for text in line.split(['"', '\'', '[', ',']) {
@@ -95,6 +117,23 @@ pub fn setuptools(file: &Given<'_>, to: &mut Commands) {
             if is_name(name) && is_target {
                 to.run.push(file.command_at(row, name, target));
             }
+        }
+    }
+}
+
+/// `scripts=["bin/tool"]` of `setup.py`: files that are installed to be typed as they are.
+fn scripts(file: &Given<'_>, to: &mut Commands) {
+    let starts = |line: &str| {
+        let before = line.split_once("scripts").filter(|(before, _)| before.trim().is_empty());
+        before.is_some_and(|(_, rest)| rest.trim_start().starts_with('='))
+    };
+    let Some(row) = file.text.lines().position(starts) else { return };
+    for (at, line) in file.text.lines().enumerate().skip(row).take(COMMANDS_MAX) {
+        for path in line.split(['"', '\'']).skip(1).step_by(2).filter(|path| !path.is_empty()) {
+            to.run.push(file.command_at(at, path.rsplit('/').next().unwrap_or(path), path));
+        }
+        if line.contains(']') || line.contains(')') {
+            return;
         }
     }
 }
@@ -113,8 +152,24 @@ pub fn cargo(file: &Given<'_>, files: &BTreeSet<&str>, to: &mut Commands) -> Res
         to.run.push(file.command("default-members", "cargo run", ""));
     }
     let bins = toml.get("bin").and_then(toml::Value::as_array).into_iter().flatten();
-    for bin in bins.filter_map(|bin| bin.get("name")?.as_str()).take(COMMANDS_MAX) {
-        to.run.push(file.command(&format!("\"{bin}\""), format!("cargo run --bin {bin}"), ""));
+    let named: BTreeSet<&str> = bins.filter_map(|bin| bin.get("name")?.as_str()).collect();
+    for bin in named.iter().take(COMMANDS_MAX) {
+        let head = file.text.lines().position(|line| line.trim() == "[[bin]]").unwrap_or_default();
+        let named = format!("\"{bin}\"");
+        let behind = file.text.lines().skip(head).position(|line| line.contains(&named)).unwrap_or_default();
+        to.run.push(file.command_at(head + behind, format!("cargo run --bin {bin}"), ""));
+    }
+    let place = folder(file.path);
+    let beside = if place.is_empty() { "src/bin/".to_owned() } else { format!("{place}/src/bin/") };
+    for path in files.iter().filter(|path| path.starts_with(&beside)).take(COMMANDS_MAX) {
+        let name = path[beside.len()..].trim_end_matches(".rs").trim_end_matches("/main");
+        if !name.contains(['/', '.']) && !named.contains(name) {
+            to.run.push(super::Command {
+                manifest: (*path).to_owned(),
+                at: 1,
+                ..file.command_at(0, format!("cargo run --bin {name}"), "")
+            });
+        }
     }
     Ok(())
 }

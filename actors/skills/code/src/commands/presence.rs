@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Command, Commands, Given, folder, is_test};
+use super::{Command, Commands, Given, Kind, folder, kind};
 
 pub fn add(files: &BTreeSet<&str>, to: &mut Commands) {
     for path in files {
@@ -29,15 +29,15 @@ pub fn add(files: &BTreeSet<&str>, to: &mut Commands) {
             }
             "manage.py" => to.run.push(by_name("python manage.py runserver")),
             // Scripts that repositories have by custom, in a folder of their own at the root.
-            name if matches!(folder(path), "scripts" | "script" | "bin") && !name.contains('.') => {
-                let list = if is_test(name) {
-                    &mut to.test
-                } else if matches!(name, "install" | "setup" | "bootstrap") {
-                    &mut to.install
-                } else if is_customary(name) {
-                    &mut to.run
-                } else {
-                    continue;
+            name if matches!(folder(path), "scripts" | "script" | "bin") && is_script(name) => {
+                let stem = name.trim_end_matches(".sh");
+                let list = match kind(stem) {
+                    Kind::Test => &mut to.test,
+                    Kind::Tidy => &mut to.tidy,
+                    Kind::Run if matches!(stem, "install" | "setup" | "bootstrap") => &mut to.install,
+                    // A script of shell says by its ending what it is.
+                    Kind::Run if is_customary(stem) || name.ends_with(".sh") => &mut to.run,
+                    Kind::Run => continue,
                 };
                 let line = format!("./{path}");
                 list.push(Command { folder: String::new(), ..by_name(&line) });
@@ -50,6 +50,10 @@ pub fn add(files: &BTreeSet<&str>, to: &mut Commands) {
             _ => {}
         }
     }
+}
+
+fn is_script(name: &str) -> bool {
+    !name.contains('.') || name.ends_with(".sh")
 }
 
 fn is_customary(name: &str) -> bool {

@@ -1,8 +1,12 @@
 //! Commands of a README: the lines of its blocks of shell.
 
 mod blocks;
+mod html;
+mod prose;
 
-use super::{COMMANDS_MAX, Commands, Given};
+pub use prose::first as first_prose;
+
+use super::{COMMANDS_MAX, Commands, Given, Kind};
 
 /// What brings dependencies or builds.
 const INSTALLS: &[&str] = &[
@@ -79,7 +83,27 @@ const ASIDE: &[&str] = &[
 
 /// Words of a command that tests.
 const TESTS: &[&str] =
-    &["test", "tests", "pytest", "unittest", "tox", "nox", "e2e", "check", "lint", "vitest", "jest"];
+    &["test", "tests", "pytest", "unittest", "tox", "nox", "e2e", "check", "vitest", "jest"];
+
+/// Programs that look at code, put it in order or clean up.
+const TIDIES: &[&str] = &[
+    "ruff",
+    "black",
+    "isort",
+    "flake8",
+    "mypy",
+    "pyright",
+    "pylint",
+    "eslint",
+    "prettier",
+    "tsc",
+    "clippy",
+    "fmt",
+    "pre-commit",
+    "rubocop",
+    "golangci-lint",
+    "biome",
+];
 
 /// The commands that a README says, each by what it is for.
 pub fn said(path: &str, text: &str) -> Commands {
@@ -91,6 +115,8 @@ pub fn said(path: &str, text: &str) -> Commands {
                 &mut commands.install
             } else if ASIDE.iter().any(|start| line.starts_with(start)) {
                 continue;
+            } else if tidies(line) {
+                &mut commands.tidy
             } else if tests(line) {
                 &mut commands.test
             } else {
@@ -100,6 +126,22 @@ pub fn said(path: &str, text: &str) -> Commands {
         list.push(super::Command { folder, ..file.command_at(typed.row, line, "") });
     }
     commands
+}
+
+/// `npm run lint`, `make clean`, `cargo clippy`, `ruff check .`.
+fn tidies(line: &str) -> bool {
+    let mut words = line.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
+    let first = words.next().unwrap_or_default();
+    let by_script = |word: &str| super::kind(word) == Kind::Tidy;
+    TIDIES.contains(&first)
+        || match first {
+            "npm" | "yarn" | "pnpm" | "bun" | "make" | "just" | "task" | "cargo" | "npx" | "uv"
+            | "poetry" => {
+                let script = words.find(|word| !matches!(*word, "run" | "exec") && !word.starts_with('-'));
+                script.is_some_and(|word| by_script(word) || TIDIES.contains(&word))
+            }
+            _ => false,
+        }
 }
 
 /// `npm run test:unit`, `.venv/bin/pytest -q`, but not a server of the application `test:app`.

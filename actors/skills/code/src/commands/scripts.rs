@@ -1,6 +1,6 @@
 //! Files of commands: Makefiles, images, lists of processes.
 
-use super::{COMMANDS_MAX, Commands, Given, is_test};
+use super::{COMMANDS_MAX, Commands, Given};
 
 /// Targets with what is written behind `##`, or on the line above behind `#`.
 pub fn make(file: &Given<'_>, to: &mut Commands) {
@@ -13,7 +13,7 @@ pub fn make(file: &Given<'_>, to: &mut Commands) {
         if let Some((target, rest)) = target.filter(|(target, rest)| plain(target) && !rest.starts_with('='))
         {
             let says = rest.split_once("##").map_or(above, |(_, says)| says.trim());
-            let list = if is_test(target) { &mut to.test } else { &mut to.run };
+            let list = to.named(target);
             if list.len() < COMMANDS_MAX {
                 list.push(file.command_at(row, format!("make {target}"), says));
             }

@@ -7,7 +7,7 @@ use super::imports::{self, Target, Tree};
 use super::ir::{DefKind, FileGraph, Import};
 use super::models::{self, Data, Model, Prisma};
 use super::names::Names;
-use super::said::{self, Sayings};
+use super::said::{self, Kept, Sayings};
 use super::solve::{self, Confidence, DefId, Limits, Unit};
 use super::unread::Unread;
 use crate::language::Language;
@@ -130,7 +130,10 @@ impl Project {
         let names = Names::new(&plain, &targets);
         let written = self.notes.values().flat_map(|note| note.written.clone()).collect();
         let (http, data) = (endpoints::find(&names), models::find(&names, written));
-        Program { imports, http, data, ..Program::new(&units, linked) }
+        let kept =
+            plain.iter().flat_map(|note| note.said.kept.iter().map(|kept| (note.path.clone(), kept.clone())));
+        let kept = kept.collect();
+        Program { imports, http, data, kept, ..Program::new(&units, linked) }
     }
 }
 
@@ -179,6 +182,8 @@ pub struct Program {
     pub imports: Vec<ImportEdge>,
     pub http: Http,
     pub data: Data,
+    /// Settings that applications keep by names of their own, each with its file.
+    pub kept: Vec<(String, Kept)>,
     pub limits: Limits,
     /// What of this project is not read, in sentences.
     pub unread: Unread,
@@ -224,6 +229,7 @@ impl Program {
             imports: Vec::new(),
             http: Http::default(),
             data: Data::default(),
+            kept: Vec::new(),
             limits: linked.limits,
             places,
         }

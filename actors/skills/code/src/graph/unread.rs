@@ -88,6 +88,9 @@ const NAMES: &[(Language, &str, What, &str)] = &[
     (Language::Go, "HandleFunc", What::Routes, "net/http"),
 ];
 
+/// Pages with scripts in them that no grammar here reads, by their ending.
+const PAGES: &[(&str, &str)] = &[(".svelte", "Svelte"), (".astro", "Astro")];
+
 /// Languages in which routes and models are read.
 fn is_read(language: Language) -> bool {
     language == Language::Python || super::is_script(language)
@@ -101,6 +104,14 @@ fn is_program(language: Language) -> bool {
 
 pub fn unread(index: &Index, packages: &[Package]) -> Unread {
     let mut unread = Unread::default();
+    for (ending, name) in PAGES {
+        let count = index.skipped().filter(|(path, _)| path.ends_with(ending)).count();
+        if count > 0 {
+            unread
+                .endpoints
+                .push(format!("requests in pages of {name} are not read here ({})", counted(count, "file")));
+        }
+    }
     let mut said: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut put = |what: What, name: &'static str, place: &str| {
         let word = if what == What::Routes { "routes" } else { "models" };

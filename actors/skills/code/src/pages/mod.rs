@@ -11,6 +11,7 @@ pub mod seal;
 
 use std::collections::BTreeMap;
 
+use crate::commands;
 use crate::facts::FileFacts;
 use crate::graph::Program;
 use crate::graph::ask::is_test;
@@ -82,7 +83,8 @@ pub fn name_of(texts: &BTreeMap<String, String>) -> String {
         Some(json.get("name")?.as_str()?.to_owned())
     };
     let title = || {
-        let first = texts.get("README.md")?.lines().find_map(|line| line.strip_prefix("# "))?;
+        let (_, readme) = texts.iter().find(|(path, _)| commands::is_readme(path))?;
+        let first = readme.lines().find_map(|line| line.strip_prefix("# "))?;
         Some(first.trim().to_owned())
     };
     let found = toml("pyproject.toml", &[&["project"], &["tool", "poetry"]])

@@ -19,10 +19,16 @@ pub fn page(material: &Material<'_>) -> String {
     what_it_is(material, &mut text);
     let files: BTreeSet<&str> = material.files.iter().map(String::as_str).collect();
     let commands = commands::read(material.texts, &files);
-    section(material, "Install and build", &commands.install, &mut text);
-    section(material, "Run", &commands.run, &mut text);
+    let (builds, runs): (Vec<Command>, Vec<Command>) = commands.run.into_iter().partition(Command::builds);
+    let installs: Vec<Command> = commands.install.into_iter().chain(builds).collect();
+    section(material, "Install and build", &installs, &mut text);
+    section(material, "Run", &runs, &mut text);
     tests(material, &commands.test, &mut text);
+    if !commands.tidy.is_empty() {
+        section(material, "Lint, format and clean", &commands.tidy, &mut text);
+    }
     settings(material, &mut text);
+    kept(material, &mut text);
     starts(material, &mut text);
     read_first(material, &mut text);
     for (path, why) in &commands.unread {
@@ -34,12 +40,15 @@ pub fn page(material: &Material<'_>) -> String {
 
 fn what_it_is(material: &Material<'_>, text: &mut String) {
     *text += "\n## What it is\n\n";
-    let readmes = ["README.md", "README.rst", "README.txt", "README"];
-    let readme = readmes.iter().find_map(|name| Some((*name, first_prose(material.texts.get(*name)?)?)));
+    let readmes = material.texts.iter().filter(|(path, _)| commands::is_readme(path));
+    let readme =
+        readmes.filter_map(|(path, text)| Some((path.as_str(), commands::first_prose(text)?.1))).next();
+    let has_readme = material.texts.keys().any(|path| commands::is_readme(path));
     match readme {
         Some((path, prose)) => {
             let _ = write!(text, "{}\n\n(from {})\n", escape::plain(&prose), file_link(material, "", path));
         }
+        None if has_readme => *text += "The README has no sentence that says what it is.\n",
         None => *text += "No README says what it is.\n",
     }
     let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
@@ -56,6 +65,7 @@ fn what_it_is(material: &Material<'_>, text: &mut String) {
     let frameworks: BTreeSet<String> = material
         .packages
         .iter()
+        .filter(|package| !package.development && !is_beside(&package.manifest))
         .filter_map(|package| {
             let version = package.locked.as_deref().unwrap_or(&package.wanted);
             let name =
@@ -68,26 +78,31 @@ fn what_it_is(material: &Material<'_>, text: &mut String) {
     }
 }
 
-/// The first paragraph that is no title, badge or markup.
-fn first_prose(text: &str) -> Option<String> {
-    let mut lines = text.lines().map(str::trim).skip_while(|line| {
-        line.split_whitespace().count() < 4
-            || line.starts_with(['#', '[', '!', '<', '=', '-', '.', '|', '`', '>', ':', '*'])
-    });
-    let prose: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
-    (!prose.is_empty()).then(|| prose.join(" "))
+/// Stands beside the product.
+fn is_beside(path: &str) -> bool {
+    is_test(path) || super::is_aside(path)
 }
 
 fn section(material: &Material<'_>, title: &str, commands: &[Command], text: &mut String) {
     let _ = write!(text, "\n## {title}\n\n");
-    if commands.is_empty() {
+    let own: Vec<&Command> = commands.iter().filter(|command| !is_beside(&command.manifest)).collect();
+    // Where a repository is nothing but examples, they are what there is.
+    let own = if own.is_empty() { commands.iter().collect() } else { own };
+    if own.is_empty() {
         *text += "No manifest or script says how.\n";
         return;
     }
-    table(material, commands, text);
+    table(material, &own, text);
+    if own.len() < commands.len() {
+        let _ = write!(
+            text,
+            "\n{} more of tests, examples and documentation are left out.\n",
+            commands.len() - own.len()
+        );
+    }
 }
 
-fn table(material: &Material<'_>, commands: &[Command], text: &mut String) {
+fn table(material: &Material<'_>, commands: &[&Command], text: &mut String) {
     *text += "| Command | In | What it does | From |\n| --- | --- | --- | --- |\n";
     for command in commands.iter().take(ROWS_MAX) {
         let place = if command.folder.is_empty() { "." } else { &command.folder };
@@ -140,6 +155,28 @@ fn settings(material: &Material<'_>, text: &mut String) {
     }
     if read.len() > ROWS_MAX {
         let _ = write!(text, "\n{} more are left out.\n", read.len() - ROWS_MAX);
+    }
+}
+
+/// Settings that an application keeps by names of its own.
+fn kept(material: &Material<'_>, text: &mut String) {
+    let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (path, kept) in &material.program.kept {
+        if material.index.file(path).is_some_and(is_product) {
+            named.entry(&kept.name).or_default().insert(path);
+        }
+    }
+    if named.is_empty() {
+        return;
+    }
+    *text += "\n## Settings of the application\n\n| Setting | Read or set in |\n| --- | --- |\n";
+    for (name, files) in named.iter().take(ROWS_MAX) {
+        let files: Vec<String> =
+            files.iter().map(|path| file_link(material, "", path).replace('|', "\\|")).collect();
+        let _ = writeln!(text, "| {} | {} |", escape::cell(name), files.join(", "));
+    }
+    if named.len() > ROWS_MAX {
+        let _ = write!(text, "\n{} more are left out.\n", named.len() - ROWS_MAX);
     }
 }
 

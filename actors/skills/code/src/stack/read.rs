@@ -1,72 +1,55 @@
 //! The formats of manifests and locks.
 
+mod python;
+mod setuptools;
+
 use serde_json::Value as Json;
 use toml::Value as Toml;
 
+use super::place::{For, Place};
+use python::{of_requirements, pyproject, requirement};
+
 type Found = Vec<(&'static str, String, String)>;
 
-pub fn manifest(name: &str, text: &str) -> Result<Found, String> {
+/// What one part of a manifest names.
+pub type Part = (Place, Found);
+
+/// What a manifest names, by its parts.
+pub fn manifest(path: &str, text: &str) -> Result<Vec<Part>, String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let running = |found: Found| vec![(Place::new(For::Running, &[]), found)];
     Ok(match name {
         "pyproject.toml" => pyproject(&toml(text)?),
-        "Pipfile" => ["packages", "dev-packages"]
-            .iter()
-            .flat_map(|table| table_of(&toml(text).ok(), table, "python"))
-            .collect(),
-        "package.json" => {
-            packages_of(&json(text)?, &["dependencies", "devDependencies", "peerDependencies"], "npm")
-        }
-        "composer.json" => packages_of(&json(text)?, &["require", "require-dev"], "composer"),
-        "Cargo.toml" => cargo(&toml(text)?),
-        "go.mod" => go(text),
-        "Gemfile" => gemfile(text),
-        "pom.xml" => maven(text),
-        "build.gradle" | "build.gradle.kts" => gradle(text),
-        _ => text.lines().filter_map(requirement).collect(),
-    })
-}
-
-/// Names that a manifest asks for only where somebody works on the project.
-pub fn development(name: &str, text: &str) -> Vec<String> {
-    let names = |found: Found| found.into_iter().map(|(_, name, _)| name).collect::<Vec<_>>();
-    let (all, used) = match name {
-        "package.json" => {
-            let Ok(json) = json(text) else { return Vec::new() };
-            let asked = packages_of(&json, &["devDependencies", "peerDependencies"], "npm");
-            (asked, packages_of(&json, &["dependencies"], "npm"))
-        }
-        "composer.json" => {
-            let Ok(json) = json(text) else { return Vec::new() };
-            (packages_of(&json, &["require-dev"], "composer"), packages_of(&json, &["require"], "composer"))
-        }
-        "Cargo.toml" => {
-            let toml = toml(text).ok();
-            let rest = table_of(&toml, "dependencies", "cargo");
-            let asked = ["dev-dependencies", "build-dependencies"];
-            (asked.iter().flat_map(|table| table_of(&toml, table, "cargo")).collect(), rest)
-        }
         "Pipfile" => {
             let toml = toml(text).ok();
-            (table_of(&toml, "dev-packages", "python"), table_of(&toml, "packages", "python"))
+            [("packages", For::Running), ("dev-packages", For::Development)]
+                .map(|(table, purpose)| table_part(&toml, &[], table, "python", purpose))
+                .into()
         }
-        "pyproject.toml" => {
-            let Ok(toml) = toml(text) else { return Vec::new() };
-            let project = toml.get("project");
-            let list = project.and_then(|project| project.get("dependencies")).and_then(Toml::as_array);
-            let main: Found =
-                list.into_iter().flatten().filter_map(Toml::as_str).filter_map(requirement).collect();
-            let poetry = toml.get("tool").and_then(|tool| tool.get("poetry")).cloned();
-            let main = main.into_iter().chain(table_of(&poetry, "dependencies", "python")).collect();
-            (pyproject(&toml), main)
+        "package.json" => {
+            let json = json(text)?;
+            let tables = [
+                ("dependencies", For::Running),
+                ("devDependencies", For::Development),
+                ("peerDependencies", For::Peer),
+                ("optionalDependencies", For::Optional(String::new())),
+            ];
+            tables.map(|(table, purpose)| json_part(&json, table, "npm", purpose)).into()
         }
-        _ if ["dev", "test", "lint", "doc"].iter().any(|word| name.contains(word))
-            && name.ends_with(".txt") =>
-        {
-            (text.lines().filter_map(requirement).collect(), Found::new())
+        "composer.json" => {
+            let json = json(text)?;
+            [("require", For::Running), ("require-dev", For::Development)]
+                .map(|(table, purpose)| json_part(&json, table, "composer", purpose))
+                .into()
         }
-        _ => return Vec::new(),
-    };
-    let used = names(used);
-    names(all).into_iter().filter(|name| !used.contains(name)).collect()
+        "Cargo.toml" => cargo(&toml(text)?),
+        "setup.py" | "setup.cfg" => setuptools::parts(name, text),
+        "go.mod" => running(go(text)),
+        "Gemfile" => running(gemfile(text)),
+        "pom.xml" => running(maven(text)),
+        "build.gradle" | "build.gradle.kts" => running(gradle(text)),
+        _ => vec![(Place::new(of_requirements(path), &[]), text.lines().filter_map(requirement).collect())],
+    })
 }
 
 pub fn lock(name: &str, text: &str) -> Result<Found, String> {
@@ -88,26 +71,20 @@ fn json(text: &str) -> Result<Json, String> {
     serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
-fn pyproject(toml: &Toml) -> Found {
-    let mut found = Found::new();
-    let project = toml.get("project");
-    let lists = |value: Option<&Toml>| value.and_then(Toml::as_array).cloned().unwrap_or_default();
-    let mut wanted = lists(project.and_then(|project| project.get("dependencies")));
-    let groups =
-        [project.and_then(|project| project.get("optional-dependencies")), toml.get("dependency-groups")];
-    for group in groups.into_iter().flatten().filter_map(Toml::as_table).flat_map(|table| table.values()) {
-        wanted.extend(lists(Some(group)));
-    }
-    found.extend(wanted.iter().filter_map(Toml::as_str).filter_map(requirement));
-    let poetry = toml.get("tool").and_then(|tool| tool.get("poetry")).cloned();
-    found.extend(
-        table_of(&poetry, "dependencies", "python").into_iter().filter(|(_, name, _)| name != "python"),
-    );
-    let groups = poetry.as_ref().and_then(|poetry| poetry.get("group")).and_then(Toml::as_table).cloned();
-    for group in groups.unwrap_or_default().into_iter().map(|(_, group)| Some(group)) {
-        found.extend(table_of(&group, "dependencies", "python"));
-    }
-    found
+/// A table with where it stands.
+fn table_part(
+    toml: &Option<Toml>,
+    above: &[&str],
+    table: &str,
+    ecosystem: &'static str,
+    purpose: For,
+) -> Part {
+    let head = above.iter().chain([&table]).copied().collect::<Vec<_>>().join(".");
+    (Place::new(purpose, &[&format!("[{head}")]), table_of(toml, table, ecosystem))
+}
+
+fn json_part(json: &Json, table: &str, ecosystem: &'static str, purpose: For) -> Part {
+    (Place::new(purpose, &[table]), packages_of(json, &[table], ecosystem))
 }
 
 /// Names and versions of a table whose values are versions or tables with one.
@@ -124,33 +101,49 @@ fn table_of(toml: &Option<Toml>, table: &str, ecosystem: &'static str) -> Found 
         .collect()
 }
 
-/// A line of PEP 508: a name, extras, a version, a condition.
-fn requirement(line: &str) -> Option<(&'static str, String, String)> {
-    let line = line.split('#').next()?.split(';').next()?.trim();
-    let end = line
-        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.'))
-        .unwrap_or(line.len());
-    let (name, rest) = line.split_at(end);
-    if name.is_empty() || line.starts_with('-') || rest.starts_with([':', '+', '/']) {
-        return None;
-    }
-    let rest = rest.trim_start();
-    let version =
-        if rest.starts_with('[') { rest.split_once(']').map_or("", |(_, rest)| rest) } else { rest };
-    Some(("python", normal(name, "python"), version.trim().to_owned()))
-}
-
 /// PEP 503: names of Python's packages are the same whatever case and dashes they are written in.
 fn normal(name: &str, ecosystem: &str) -> String {
     if ecosystem == "python" { name.to_ascii_lowercase().replace(['_', '.'], "-") } else { name.to_owned() }
 }
 
-fn cargo(toml: &Toml) -> Found {
-    let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let mut found: Found =
-        tables.iter().flat_map(|table| table_of(&Some(toml.clone()), table, "cargo")).collect();
-    found.extend(table_of(&toml.get("workspace").cloned(), "dependencies", "cargo"));
-    found
+fn cargo(toml: &Toml) -> Vec<Part> {
+    let tables = [
+        ("dependencies", For::Running),
+        ("dev-dependencies", For::Development),
+        ("build-dependencies", For::Building),
+    ];
+    let whole = Some(toml.clone());
+    let mut parts = Vec::new();
+    for (table, purpose) in tables.clone() {
+        parts.extend(cargo_table(&whole, &[], table, purpose));
+    }
+    for (target, inner) in toml.get("target").and_then(Toml::as_table).into_iter().flatten() {
+        for (table, purpose) in tables.clone() {
+            parts.extend(cargo_table(&Some(inner.clone()), &["target", target], table, purpose));
+        }
+    }
+    parts.push(table_part(
+        &toml.get("workspace").cloned(),
+        &["workspace"],
+        "dependencies",
+        "cargo",
+        For::Running,
+    ));
+    parts
+}
+
+/// A table of Cargo's, of which some may be optional.
+fn cargo_table(toml: &Option<Toml>, above: &[&str], table: &str, purpose: For) -> [Part; 2] {
+    let (place, found) = table_part(toml, above, table, "cargo", purpose);
+    let asked = toml.as_ref().and_then(|toml| toml.get(table));
+    let is_optional = |name: &str| {
+        let value = asked.and_then(|asked| asked.get(name)?.get("optional"));
+        value.and_then(Toml::as_bool) == Some(true)
+    };
+    let (optional, needed): (Found, Found) = found.into_iter().partition(|(_, name, _)| is_optional(name));
+    let heads: Vec<&str> = place.heads.iter().map(String::as_str).collect();
+    let other = Place::new(For::Optional(String::new()), &heads);
+    [(place, needed), (other, optional)]
 }
 
 fn packages_of(json: &Json, tables: &[&str], ecosystem: &'static str) -> Found {

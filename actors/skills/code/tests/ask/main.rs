@@ -1,6 +1,7 @@
 //! Questions asked of small projects; one case is one file.
 
 mod commands;
+mod dependencies;
 mod endpoints;
 mod files;
 mod heirs;
@@ -10,6 +11,10 @@ mod mentioned;
 mod names;
 mod overview;
 mod rust;
+mod readme;
+mod requests;
+mod scripts;
+mod settings;
 mod stack;
 mod tested;
 mod unread;
@@ -40,6 +45,7 @@ fn answer(files: &[(&str, &str)], question: &str) -> Answer {
     let mut stack = Stack::default();
     let manifests = files.iter().filter(|(path, _)| Stack::concerns(path));
     manifests.for_each(|(path, text)| drop(stack.take(path, text.as_bytes())));
+    program.unread = graph::unread::unread(&index, &stack.packages());
     let told = files.iter().filter(|(path, _)| telling::is_telling(path));
     let texts: BTreeMap<String, String> =
         told.map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();

@@ -3,11 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::intent::Purpose;
-use super::{Answer, Knowledge, LINES_MAX, is_aside};
+use super::overview::is_beside;
+use super::{Answer, Knowledge, LINES_MAX};
 use crate::commands::{self, Command};
 
 /// Of what starts a project when no command was found, or beside those that were.
 const STARTS_MAX: usize = 6;
+
+/// Of what only tests and examples have.
+const BESIDE_MAX: usize = 4;
 
 /// Names of scripts and targets that start a program.
 const STARTERS: &[&str] = &["start", "dev", "serve", "run", "runserver", "up", "preview", "server", "watch"];
@@ -30,10 +34,23 @@ impl Knowledge<'_> {
             }
             (true, true) => Vec::new(),
         };
-        for command in shown.iter().take(LINES_MAX) {
+        // Of what is not asked for by its name, that of tests and examples is not the project's.
+        let (beside, own): (Vec<&Command>, Vec<&Command>) = shown
+            .iter()
+            .partition(|command| about.is_empty() && purpose != Purpose::Test && is_of_others(command));
+        for command in own.iter().take(LINES_MAX) {
             answer.command(command);
         }
-        answer.rest(shown.len(), LINES_MAX);
+        answer.rest(own.len(), LINES_MAX);
+        if own.is_empty() && !beside.is_empty() {
+            answer.say(0, "only tests, examples or documentation have a command for it:");
+        }
+        let kept = if own.is_empty() { BESIDE_MAX } else { 0 };
+        beside.iter().take(kept).for_each(|command| answer.command(command));
+        if beside.len() > kept {
+            let more = beside.len() - kept;
+            answer.say(0, format!("and {more} more of tests, examples or documentation"));
+        }
         for (path, why) in unread {
             answer.cite(0, format!("this one could not be read: {why}"), &path, 1);
         }
@@ -61,15 +78,21 @@ impl Knowledge<'_> {
         let known = self.index.files().map(|facts| facts.path.as_str());
         let files: BTreeSet<&str> = known.chain(self.index.skipped().map(|(path, _)| path)).collect();
         let read = commands::read(self.texts, &files);
-        let mut found = purpose.of(read.clone());
-        for (path, text) in self.texts.iter().filter(|(path, _)| path.starts_with("README")) {
-            let said = purpose.of(commands::said(path, text)).into_iter();
+        let unread = read.unread.clone();
+        // What looks at the code has names of its own: `lint`.
+        let of = |commands: commands::Commands| {
+            let tidy = if purpose == Purpose::Other { commands.tidy.clone() } else { Vec::new() };
+            purpose.of(commands).into_iter().chain(tidy)
+        };
+        let mut found: Vec<Command> = of(read).collect();
+        for (path, text) in self.texts.iter().filter(|(path, _)| commands::is_readme(path)) {
+            let said = of(commands::said(path, text));
             found.extend(said.filter(|command| !is_elsewhere(command, self.texts)));
         }
         found.sort_by_key(|command| (rank(purpose, command), command.folder.clone(), command.at));
         let mut seen = BTreeSet::new();
         found.retain(|command| seen.insert((command.folder.clone(), command.line.clone())));
-        (found, read.unread)
+        (found, unread)
     }
 
     /// Where the program itself begins.
@@ -92,6 +115,11 @@ impl Knowledge<'_> {
             answer.say(1, format!("and {} more", count - STARTS_MAX));
         }
     }
+}
+
+/// A command of tests, examples or documentation; scripts that are run at the root are the project's own.
+fn is_of_others(command: &Command) -> bool {
+    is_beside(&command.manifest) && !command.folder.is_empty()
 }
 
 impl Answer {
@@ -138,14 +166,16 @@ const LOOKS: &[&str] = &["lint", "coverage", "typecheck", "format", "check"];
 fn rank(purpose: Purpose, command: &Command) -> (bool, u8) {
     let last = command.line.rsplit(' ').next().unwrap_or_default();
     let kind = match purpose {
-        Purpose::Run if command.manifest.starts_with("README") => 1,
+        Purpose::Run if commands::is_readme(&command.manifest) => 1,
         Purpose::Run if STARTERS.contains(&last) || command.line.starts_with("cargo run") => 0,
         Purpose::Run if command.says.starts_with("CMD") || command.says.starts_with("ENTRYPOINT") => 1,
         Purpose::Run => 2,
+        Purpose::Build if !command.builds() => 1,
         Purpose::Test if LOOKS.iter().any(|word| command.line.contains(word)) => 1,
         Purpose::Install | Purpose::Build | Purpose::Test | Purpose::Other => 0,
     };
-    let aside = is_aside(&command.manifest) || command.folder.split('/').any(|part| part == "templates");
+    // A Makefile among the tests makes what they need.
+    let aside = is_beside(&command.manifest) || command.folder.split('/').any(|part| part == "templates");
     (aside, kind)
 }
 

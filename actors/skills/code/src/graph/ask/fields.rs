@@ -1,14 +1,15 @@
 //! What somebody with one field wants to know: the data and who queries it, the endpoints and who requests them, the settings.
 
+use super::overview::is_beside;
 use super::subject::Subject;
 use super::{Answer, Knowledge, LINES_MAX};
 use crate::graph::models::{Model, Query};
 
 /// Things listed before the rest is counted.
-const ITEMS_MAX: usize = 20;
+pub(super) const ITEMS_MAX: usize = 20;
 
 /// Whether any of the words names a thing, by itself or as a part of its name. Without words everything is meant.
-fn is_meant(about: &[String], name: &str) -> bool {
+pub(super) fn is_meant(about: &[String], name: &str) -> bool {
     about.is_empty() || {
         let name = name.to_lowercase();
         about.iter().any(|word| name.contains(&word.to_lowercase()))
@@ -40,7 +41,8 @@ impl Knowledge<'_> {
         let meant = |model: &&Model| {
             is_meant(about, &model.name) || model.table.as_ref().is_some_and(|table| is_meant(about, table))
         };
-        let models: Vec<&Model> = data.models.iter().filter(meant).collect();
+        let mut models: Vec<&Model> = data.models.iter().filter(meant).collect();
+        models.sort_by_key(|model| is_beside(&model.file));
         if models.is_empty() {
             return unknown("models", data.models.len(), "models and tables", about);
         }
@@ -122,7 +124,10 @@ impl Knowledge<'_> {
         let http = &self.program.http;
         let mut answer = Answer::new("endpoints");
         let mut count = 0;
-        for (at, endpoint) in http.endpoints.iter().enumerate() {
+        // Those of tests and examples come behind.
+        let mut all: Vec<_> = http.endpoints.iter().enumerate().collect();
+        all.sort_by_key(|(_, endpoint)| is_beside(&endpoint.file));
+        for (at, endpoint) in all {
             if !is_meant(about, &endpoint.path) && !is_meant(about, &endpoint.handler) {
                 continue;
             }
@@ -149,6 +154,12 @@ impl Knowledge<'_> {
         let endpoint = &http.endpoints[at];
         let text = format!("{} {} is {}", endpoint.method, endpoint.path, endpoint.handler);
         answer.cite(0, text, &endpoint.file, endpoint.line);
+        if !endpoint.takes.is_empty() {
+            answer.say(1, format!("takes {}", endpoint.takes.join(", ")));
+        }
+        if !endpoint.gives.is_empty() {
+            answer.say(1, format!("gives {}", endpoint.gives.join(", ")));
+        }
         let links: Vec<_> = http.links.iter().filter(|link| link.endpoint == at).collect();
         for link in links.iter().take(LINES_MAX) {
             let request = &http.requests[link.request];
@@ -167,7 +178,9 @@ impl Knowledge<'_> {
         let http = &self.program.http;
         let mut answer = Answer::new("requests");
         let mut count = 0;
-        for (at, request) in http.requests.iter().enumerate() {
+        let mut all: Vec<_> = http.requests.iter().enumerate().collect();
+        all.sort_by_key(|(_, request)| is_beside(&request.file));
+        for (at, request) in all {
             if !is_meant(about, &request.path) && !is_meant(about, &request.within) {
                 continue;
             }
@@ -182,7 +195,9 @@ impl Knowledge<'_> {
                     let endpoint = &http.endpoints[link.endpoint];
                     answer.cite(1, format!("reaches {}", endpoint.handler), &endpoint.file, endpoint.line);
                 }
-                None => answer.say(1, "reaches no endpoint that is known here"),
+                None => {
+                    answer.say(1, format!("reaches no endpoint that is known here{}", self.instead(request)))
+                }
             }
         }
         if count == 0 {
@@ -190,32 +205,6 @@ impl Knowledge<'_> {
         }
         answer.rest(count, ITEMS_MAX);
         answer.based_on.push("requests whose address is written in the code".to_owned());
-        answer
-    }
-
-    /// Environment variables whose names hold one of the words, with each place that reads them.
-    pub fn settings(&self, about: &[String]) -> Answer {
-        self.with_unread(self.all_settings(about))
-    }
-
-    pub(super) fn all_settings(&self, about: &[String]) -> Answer {
-        let all = || {
-            self.index.files().flat_map(|facts| facts.settings.iter().map(move |setting| (facts, setting)))
-        };
-        let meant: Vec<_> = all().filter(|(_, setting)| is_meant(about, &setting.name)).collect();
-        if meant.is_empty() {
-            return unknown("settings", all().count(), "readings of environment variables", about);
-        }
-        let mut answer = Answer::new("settings");
-        for (facts, setting) in meant.iter().take(2 * ITEMS_MAX) {
-            let text = match setting.is_computed {
-                true => format!("one whose name is computed: {}", setting.name),
-                false => setting.name.clone(),
-            };
-            answer.cite(0, text, &facts.path, setting.line);
-        }
-        answer.rest(meant.len(), 2 * ITEMS_MAX);
-        answer.based_on.push("the ways to read an environment variable that each language has; one that is read in another way, or by a library, is not seen".to_owned());
         answer
     }
 
@@ -238,7 +227,7 @@ impl Answer {
     }
 }
 
-fn unknown(kind: &'static str, count: usize, things: &str, about: &[String]) -> Answer {
+pub(super) fn unknown(kind: &'static str, count: usize, things: &str, about: &[String]) -> Answer {
     let why = match (count, about) {
         (0, _) => format!("not known: no {things} were found in the files that were read"),
         (_, about) => format!("not known: none of the {count} {things} is named like {}", about.join(", ")),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::intent::Part;
 use super::subject::Subject;
-use super::{Answer, Knowledge, LINES_MAX, counted};
+use super::{Answer, Knowledge, LINES_MAX, counted, is_aside};
 use crate::graph::imports::Target;
 use crate::stack::Package;
 
@@ -23,6 +23,32 @@ fn version(package: &Package) -> String {
         (None, "") => ", any version".to_owned(),
         (None, wanted) => format!(" {wanted}"),
     }
+}
+
+/// One entry for what several manifests ask for alike, or leave to another: with how many do. In an order in which one name's stand
+/// together.
+fn merged<'p>(found: &[&'p Package]) -> Vec<(&'p Package, usize)> {
+    let mut all: Vec<(&Package, usize)> = Vec::new();
+    for package in found.iter().copied() {
+        let alike = |other: &Package| {
+            let left = other.wanted.is_empty() || package.wanted.is_empty();
+            (left || other.wanted == package.wanted)
+                && (other.ecosystem, &other.purpose, &other.locked)
+                    == (package.ecosystem, &package.purpose, &package.locked)
+                && is_aside(&other.manifest) == is_aside(&package.manifest)
+        };
+        let mut same = all.iter_mut().rev().take_while(|(other, _)| other.name == package.name);
+        match same.find(|(other, _)| alike(other)) {
+            Some((other, manifests)) => {
+                *manifests += 1;
+                if other.wanted.is_empty() {
+                    *other = package;
+                }
+            }
+            None => all.push((package, 1)),
+        }
+    }
+    all
 }
 
 impl Knowledge<'_> {
@@ -76,24 +102,34 @@ impl Knowledge<'_> {
     }
 
     fn packages_that(&self, is_meant: impl Fn(&Package) -> bool, answer: &mut Answer) {
-        let found: Vec<&Package> = self.packages.iter().filter(|package| is_meant(package)).collect();
-        for package in found.iter().take(PACKAGES_MAX) {
-            self.package(package, 0, answer);
+        let mut found: Vec<&Package> = self.packages.iter().filter(|package| is_meant(package)).collect();
+        // What the program itself needs comes first.
+        found.sort_by_key(|package| (package.development, is_aside(&package.manifest)));
+        let found = merged(&found);
+        for (package, manifests) in found.iter().take(PACKAGES_MAX) {
+            self.package(package, *manifests, 0, answer);
         }
         answer.rest(found.len(), PACKAGES_MAX);
     }
 
-    fn package(&self, package: &Package, level: u8, answer: &mut Answer) {
+    fn package(&self, package: &Package, manifests: usize, level: u8, answer: &mut Answer) {
         let what = package.framework.map_or(String::new(), |what| format!("{what}, "));
-        let text = format!("{}{} ({what}{})", package.name, version(package), package.ecosystem);
-        answer.cite(level, text, &package.manifest, 1);
+        let purpose = package.purpose.words().map_or(String::new(), |words| format!(", {words}"));
+        let others = if manifests > 1 { format!(", in {manifests} manifests") } else { String::new() };
+        let text =
+            format!("{}{} ({what}{}{purpose}{others})", package.name, version(package), package.ecosystem);
+        answer.cite(level, text, &package.manifest, package.line);
     }
 
     /// The frameworks in one line, for an overview.
     pub(super) fn frameworks(&self, answer: &mut Answer) {
         let mut names: Vec<String> = Vec::new();
-        for package in self.packages.iter().filter(|package| package.framework.is_some()) {
-            let name = format!("{}{}", package.name, version(package));
+        let shaping = self.packages.iter().filter(|package| package.framework.is_some());
+        let mut own: Vec<&Package> = shaping.filter(|package| !is_aside(&package.manifest)).collect();
+        own.sort_by_key(|package| package.development);
+        for (package, _) in merged(&own) {
+            let purpose = if package.development { " (for development)" } else { "" };
+            let name = format!("{}{}{purpose}", package.name, version(package));
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -123,7 +159,7 @@ impl Knowledge<'_> {
                 name == wanted || name.rsplit(['/', ':']).next() == Some(&wanted)
             };
             for package in self.packages.iter().filter(|package| is_it(&package.name)) {
-                self.package(package, 0, &mut answer);
+                self.package(package, 1, 0, &mut answer);
             }
             let mut importers: BTreeMap<&str, u32> = BTreeMap::new();
             for import in &self.program.imports {

@@ -3,6 +3,7 @@
 mod answers;
 mod commands;
 mod coverage;
+mod entries;
 mod extend;
 mod fields;
 mod files;
@@ -13,6 +14,7 @@ mod impact;
 mod implemented;
 mod intent;
 mod inventory;
+mod kept;
 mod links;
 mod mentioned;
 mod naming;
@@ -201,7 +203,7 @@ impl<'k> Knowledge<'k> {
             Intent::Untested => self.untested(),
             Intent::Uncalled => self.uncalled(),
             Intent::Changes => changes(),
-            Intent::Where(subject) => self.where_is(subject),
+            Intent::Where(subject) => self.with_kept(subject, self.where_is(subject)),
             Intent::Callers(subject) => self.who_calls(subject),
             Intent::Callees(subject) => self.what_calls(subject),
             Intent::Impact(subject) => self.what_breaks(subject),

@@ -4,12 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::{Answer, Knowledge, LINES_MAX, counted, is_aside, is_test};
+use crate::commands;
 
 /// Arrows of a diagram that can be read.
 const ARROWS_MAX: usize = 24;
 
 /// Of each kind of thing that an overview names.
 const SHOWN: usize = 6;
+
+/// Tables of manifests that speak of the project itself.
+const OWN_TABLES: &[&str] = &["[project]", "[tool.poetry]", "[package]", "[workspace.package]", "[metadata]"];
+
+/// Of what a README says.
+const WORDS_CHARS: usize = 400;
 
 impl Knowledge<'_> {
     pub(super) fn overview(&self) -> Answer {
@@ -37,44 +44,75 @@ impl Knowledge<'_> {
             }));
             answer.further(count);
         }
-        let (http, data) = (&self.program.http, &self.program.data);
-        let requests = http.links.iter().map(|link| link.request).collect::<BTreeSet<_>>().len();
-        if !http.endpoints.is_empty() {
-            answer.say(
-                0,
-                format!(
-                    "{}, {} to them from this code",
-                    counted(http.endpoints.len(), "endpoint"),
-                    counted(requests, "request")
-                ),
-            );
-            for endpoint in http.endpoints.iter().take(SHOWN) {
-                answer.cite(
-                    1,
-                    format!("{} {} -> {}", endpoint.method, endpoint.path, endpoint.handler),
-                    &endpoint.file,
-                    endpoint.line,
+        self.offers(&mut answer);
+        self.keeps(&mut answer);
+        answer.mermaid = self.diagram();
+        answer.based_on.push(self.told_by());
+        answer
+    }
+
+    /// What at the root says what it is, as far as it is there.
+    fn told_by(&self) -> String {
+        let root = || self.texts.keys().filter(|path| !path.contains('/'));
+        let readme = root().find(|path| commands::is_readme(path)).map(String::as_str);
+        let manifests = root().any(|path| !commands::is_readme(path)).then_some("manifests at the root");
+        let told: Vec<&str> = [readme, manifests].into_iter().flatten().collect();
+        match told.as_slice() {
+            [] => "the imports between folders; there is no README or manifest at the root".to_owned(),
+            told => format!("{}, and the imports between folders", told.join(" and ")),
+        }
+    }
+
+    /// The endpoints of the product; those of tests and examples are only counted.
+    fn offers(&self, answer: &mut Answer) {
+        let http = &self.program.http;
+        let requests = http.links.iter().filter(|link| !is_beside(&http.requests[link.request].file));
+        let requests = requests.map(|link| link.request).collect::<BTreeSet<_>>().len();
+        let (beside, own): (Vec<_>, Vec<_>) = http.endpoints.iter().partition(|one| is_beside(&one.file));
+        match (own.len(), beside.len()) {
+            (0, 0) => return,
+            (0, others) => {
+                let others = counted(others, "endpoint");
+                return answer.say(
+                    0,
+                    format!("no endpoints of its own; {others} in tests, examples or documentation"),
                 );
             }
-            answer.further(http.endpoints.len());
+            (count, others) => {
+                let beside = if others > 0 {
+                    format!(" (and {others} in tests, examples or documentation)")
+                } else {
+                    String::new()
+                };
+                let (count, requests) = (counted(count, "endpoint"), counted(requests, "request"));
+                answer.say(0, format!("{count}{beside}, {requests} to them from this code"));
+            }
         }
-        for model in data.models.iter().take(SHOWN) {
+        for endpoint in own.iter().take(SHOWN) {
             answer.cite(
                 1,
-                format!(
-                    "keeps {} ({}, {})",
-                    model.name,
-                    model.framework,
-                    counted(model.fields.len(), "field")
-                ),
-                &model.file,
-                model.line,
+                format!("{} {} -> {}", endpoint.method, endpoint.path, endpoint.handler),
+                &endpoint.file,
+                endpoint.line,
             );
         }
-        answer.further(data.models.len());
-        answer.mermaid = self.diagram();
-        answer.based_on.push("README and manifests at the root, and the imports between folders".to_owned());
-        answer
+        answer.further(own.len());
+    }
+
+    /// The models of the product; those of tests and examples are only counted.
+    fn keeps(&self, answer: &mut Answer) {
+        let (beside, own): (Vec<_>, Vec<_>) =
+            self.program.data.models.iter().partition(|model| is_beside(&model.file));
+        for model in own.iter().take(SHOWN) {
+            let fields = counted(model.fields.len(), "field");
+            let text = format!("keeps {} ({}, {fields})", model.name, model.framework);
+            answer.cite(1, text, &model.file, model.line);
+        }
+        answer.further(own.len());
+        if !beside.is_empty() {
+            let others = counted(beside.len(), "model");
+            answer.say(0, format!("{others} in tests, examples or documentation"));
+        }
     }
 
     fn own_words(&self, answer: &mut Answer) {
@@ -84,8 +122,16 @@ impl Knowledge<'_> {
                 // A manifest in JSON has names of others further in.
                 let indent = |line: &str| line.len() - line.trim_start().len();
                 let first = text.lines().find(|line| line.trim_start().starts_with('"')).map_or(0, indent);
+                // Tools keep names of their own in the same manifest.
+                let mut own = true;
                 for (number, line) in (1..).zip(text.lines()).take(80) {
                     if path.ends_with(".json") && indent(line) != first {
+                        continue;
+                    }
+                    if line.starts_with('[') {
+                        own = OWN_TABLES.contains(&line.trim());
+                    }
+                    if !own {
                         continue;
                     }
                     let line = line.trim().trim_start_matches('"');
@@ -98,9 +144,10 @@ impl Knowledge<'_> {
                         answer.cite(0, line.trim_end_matches(',').replace('"', ""), path, number);
                     }
                 }
-            } else if let Some((number, sentence)) = first_prose(text).filter(|_| path.starts_with("README"))
+            } else if let Some((number, sentence)) =
+                commands::first_prose(text).filter(|_| commands::is_readme(path))
             {
-                answer.cite(0, sentence, path, number);
+                answer.cite(0, sentence.chars().take(WORDS_CHARS).collect::<String>(), path, number);
             }
         }
     }
@@ -121,67 +168,6 @@ impl Knowledge<'_> {
         }
         if sorted.len() > LINES_MAX {
             answer.say(1, format!("and {} more", sorted.len() - LINES_MAX));
-        }
-    }
-
-    pub(super) fn entries(&self) -> Answer {
-        let mut answer = Answer::new("entries");
-        for (path, text) in self.texts {
-            let mut inside = false;
-            for (number, line) in (1..).zip(text.lines()) {
-                let line = line.trim();
-                if line.starts_with('[') {
-                    inside = matches!(
-                        line,
-                        "[project.scripts]" | "[project.gui-scripts]" | "[tool.poetry.scripts]" | "[[bin]]"
-                    );
-                } else if inside && line.contains('=') {
-                    answer.cite(0, format!("the command {}", line.replace('"', "")), path, number);
-                    self.target(line, &mut answer);
-                } else if path.ends_with("package.json")
-                    && ["\"main\"", "\"bin\"", "\"start\"", "\"dev\""].iter().any(|key| line.starts_with(key))
-                {
-                    answer.cite(0, line.trim_end_matches(',').replace('"', ""), path, number);
-                }
-            }
-        }
-        for facts in self.index.files().filter(|facts| !is_test(&facts.path) && !is_aside(&facts.path)) {
-            let name = facts.path.rsplit('/').next().unwrap_or(&facts.path);
-            if crate::roles::STARTS.contains(&name) {
-                answer.cite(0, format!("{name}, by its name"), &facts.path, 1);
-            }
-            for symbol in facts.symbols.iter().filter(|symbol| {
-                symbol.name == "main" && symbol.kind.is_callable() && symbol.parent.is_none()
-            }) {
-                answer.cite(0, format!("function {}", symbol.qualified), &facts.path, symbol.line);
-            }
-        }
-        answer.known = !answer.lines.is_empty();
-        if !answer.known {
-            answer.say(
-                0,
-                "no command, main function or file of a customary name was found: it may be a library",
-            );
-        }
-        answer
-            .based_on
-            .push("manifests, functions called main, and file names that are customary".to_owned());
-        answer
-    }
-
-    /// `flask = "flask.cli:main"`: the function behind a command.
-    fn target(&self, line: &str, answer: &mut Answer) {
-        let Some((module, function)) = line
-            .split_once('=')
-            .map(|(_, value)| value.trim().trim_matches(['"', '\'']))
-            .and_then(|v| v.split_once(':'))
-        else {
-            return;
-        };
-        let name = format!("{module}.{function}");
-        let found = self.program.places.iter().find(|place| place.name == name);
-        if let Some(place) = found {
-            answer.cite(1, format!("which is {name}"), &place.path, place.line);
         }
     }
 
@@ -233,6 +219,11 @@ impl Knowledge<'_> {
     }
 }
 
+/// Stands beside the product: in tests, examples or documentation.
+pub(super) fn is_beside(path: &str) -> bool {
+    is_test(path) || is_aside(path)
+}
+
 impl Answer {
     fn further(&mut self, count: usize) {
         if count > SHOWN {
@@ -246,19 +237,4 @@ fn part(path: &str) -> &str {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let end = folder.match_indices('/').nth(2).map_or(folder.len(), |(at, _)| at);
     &folder[..end]
-}
-
-/// The first sentences of a README that are no title, badge or markup.
-fn first_prose(text: &str) -> Option<(u32, String)> {
-    for (number, line) in (1..).zip(text.lines()) {
-        let line = line.trim();
-        let prose = line.split_whitespace().count() >= 4
-            && !line.starts_with(['#', '[', '!', '<', '=', '-', '.', '|', '`', '>', ':', '*']);
-        if prose {
-            let rest: Vec<&str> =
-                text.lines().skip(number as usize - 1).take_while(|line| !line.trim().is_empty()).collect();
-            return Some((number, rest.join(" ").chars().take(400).collect()));
-        }
-    }
-    None
 }

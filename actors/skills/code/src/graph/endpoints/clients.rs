@@ -1,33 +1,18 @@
 //! Requests that a client makes: `fetch`, axios and its kin, clients of one's own around them, Python's clients and test clients.
 
+mod held;
 mod sent;
+mod wrapped;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::names::Names;
 use super::super::said::{Literal, Said};
 use super::fields;
+use held::Clients;
+use wrapped::{through, through_others, wrapper_method, wraps};
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options"];
-/// Objects whose methods make requests, by their name.
-const CLIENTS: &[&str] = &[
-    "axios",
-    "ky",
-    "got",
-    "superagent",
-    "$http",
-    "requests",
-    "httpx",
-    "client",
-    "test_client",
-    "session",
-    "$fetch",
-    "supertest",
-];
-
-/// Functions around a request, one around the other.
-const WRAPPED_MAX: usize = 6;
-
 /// One request, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Request {
@@ -45,22 +30,17 @@ pub struct Request {
     pub expects: Vec<String>,
     /// The path counts from somewhere that is computed.
     pub base_unknown: bool,
-}
-
-/// A function that makes requests for others: which parameter is the path, and what is around it.
-struct Wrapper {
-    param: usize,
-    template: String,
-    method: Option<String>,
+    /// A test makes it to be told that nothing answers.
+    pub is_refused: bool,
 }
 
 pub fn find(names: &Names<'_>) -> Vec<Request> {
-    let bases = bases(names);
+    let clients = Clients::find(names);
     let mut found = BTreeSet::new();
     let mut wrappers = BTreeMap::new();
     for (file, note) in names.notes.iter().enumerate() {
         for said in &note.said.calls {
-            let Some((method, path)) = asks(names, file, said, &bases) else { continue };
+            let Some((method, path)) = asks(names, file, said, &clients) else { continue };
             if let Some(wrapper) = wraps(names, file, said, &path, &method) {
                 wrappers.insert((file, said.within.clone()), wrapper);
                 continue;
@@ -82,91 +62,6 @@ pub fn find(names: &Names<'_>) -> Vec<Request> {
     found.into_iter().collect()
 }
 
-/// A function that hands its parameter on to one that makes requests is such a function too.
-fn through_others(names: &Names<'_>, wrappers: &mut BTreeMap<(usize, String), Wrapper>) {
-    for _ in 0..WRAPPED_MAX {
-        let mut more = Vec::new();
-        for (file, note) in names.notes.iter().enumerate() {
-            for said in &note.said.calls {
-                let key = (file, said.within.clone());
-                if wrappers.contains_key(&key) {
-                    continue;
-                }
-                let Some((inner, path)) = through(names, file, said, wrappers) else { continue };
-                let method = wrapper_method(said, inner);
-                if let Some(outer) = wraps(names, file, said, &path, "") {
-                    more.push((key, Wrapper { method, ..outer }));
-                }
-            }
-        }
-        if more.is_empty() {
-            return;
-        }
-        wrappers.extend(more);
-    }
-}
-
-/// The function that makes requests which a call is of, and the path that it is given.
-fn through<'w>(
-    names: &Names<'_>,
-    file: usize,
-    said: &Said,
-    wrappers: &'w BTreeMap<(usize, String), Wrapper>,
-) -> Option<(&'w Wrapper, String)> {
-    if wrappers.is_empty() {
-        return None;
-    }
-    let wrapper = wrappers.get(&names.origin(file, &said.callee))?;
-    let path = match said.positional(wrapper.param)? {
-        // `pathTo(path)`: what it puts around the path is not known.
-        Literal::Call(call) => format!("{{…}}{}", call.positional(0).map(|path| value(names, file, path))?),
-        path => value(names, file, path),
-    };
-    (path != "{…}").then(|| (wrapper, wrapper.template.replace("{\u{0}}", &path)))
-}
-
-/// By the options of the call, by a method that stands among its arguments, or by the function that is called.
-fn wrapper_method(said: &Said, wrapper: &Wrapper) -> Option<String> {
-    let written = said.args.iter().find_map(|(_, value)| match value {
-        Literal::Text(text) => METHODS.iter().find(|method| method.to_uppercase() == *text),
-        _ => None,
-    });
-    method_of(said).or(written.map(|method| method.to_uppercase())).or_else(|| wrapper.method.clone())
-}
-
-/// Clients with a base: `axios.create({ baseURL: "/api" })`.
-fn bases(names: &Names<'_>) -> BTreeMap<(usize, String), String> {
-    let mut bases = BTreeMap::new();
-    for (file, note) in names.notes.iter().enumerate() {
-        for said in &note.said.calls {
-            let Some(holder) = &said.held_by else { continue };
-            let makes = matches!(
-                said.callee.as_str(),
-                "axios.create"
-                    | "ky.create"
-                    | "ofetch.create"
-                    | "$fetch.create"
-                    | "got.extend"
-                    | "httpx.Client"
-                    | "httpx.AsyncClient"
-                    | "TestClient"
-                    | "app.test_client"
-                    | "requests.Session"
-                    | "APIClient"
-            );
-            if !makes {
-                continue;
-            }
-            let options = said.positional(0);
-            let base = options.and_then(|options| options.get("baseURL").or(options.get("prefixUrl")));
-            let base =
-                base.or(said.named("base_url")).map(|base| value(names, file, base)).unwrap_or_default();
-            bases.insert((file, holder.clone()), base);
-        }
-    }
-    bases
-}
-
 /// A text, a named constant, or something computed.
 fn value(names: &Names<'_>, file: usize, literal: &Literal) -> String {
     match literal {
@@ -176,90 +71,99 @@ fn value(names: &Names<'_>, file: usize, literal: &Literal) -> String {
     }
 }
 
-/// A template whose first part is a constant gets its text.
+/// A template whose parts are constants gets their texts.
 fn filled(names: &Names<'_>, file: usize, template: &str) -> String {
-    let Some((name, rest)) = template.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
-        return template.to_owned();
-    };
-    let (origin, there) = names.origin(file, name);
-    let constants = &names.notes[origin].said.constants;
-    let text = constants.iter().find(|(other, ..)| *other == there).and_then(|(_, value, _)| value.text());
-    text.map_or_else(|| template.to_owned(), |text| format!("{text}{rest}"))
+    let mut all = String::new();
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once('{') {
+        let Some((name, after)) = behind.split_once('}') else { break };
+        all += before;
+        match constant(names, file, name) {
+            Some(text) => all += &text,
+            None => all += &format!("{{{name}}}"),
+        }
+        rest = after;
+    }
+    all + rest
 }
 
-fn asks(
-    names: &Names<'_>,
-    file: usize,
-    said: &Said,
-    bases: &BTreeMap<(usize, String), String>,
-) -> Option<(String, String)> {
+/// The text that a constant holds, or one of a record that it holds.
+fn constant(names: &Names<'_>, file: usize, name: &str) -> Option<String> {
+    let (origin, there) = names.origin(file, name);
+    let constants = &names.notes[origin].said.constants;
+    let of = |name: &str| constants.iter().find(|(other, ..)| other == name).map(|(_, value, _)| value);
+    let inner = || there.split_once('.').and_then(|(outer, key)| of(outer)?.get(key));
+    of(&there).or_else(inner)?.text().map(str::to_owned)
+}
+
+fn asks(names: &Names<'_>, file: usize, said: &Said, clients: &Clients) -> Option<(String, String)> {
     let (object, last) = said.method();
-    let first = said.positional(0);
-    let of_object = |object: &str| bases.get(&names.origin(file, object)).cloned();
+    let address = || said.positional(0).or(said.named("url")).or(said.named("path"));
+    let by_options = || method_of(said).unwrap_or_else(|| "GET".to_owned());
     if matches!(
         said.callee.as_str(),
         "fetch" | "$fetch" | "ofetch" | "useFetch" | "window.fetch" | "globalThis.fetch"
     ) {
-        let path = value(names, file, first?);
-        return Some((method_of(said).unwrap_or_else(|| "GET".to_owned()), path));
+        return Some((by_options(), value(names, file, address()?)));
     }
-    if matches!(said.callee.as_str(), "axios" | "axios.request")
-        || (last == "request" && of_object(object).is_some())
+    let base = clients.base(names, file, said, object);
+    if matches!(said.callee.as_str(), "axios" | "axios.request" | "ky" | "got")
+        || (last == "request" && base.is_some() && matches!(said.positional(0), Some(Literal::Record(_))))
+        || (last == "inject" && !object.is_empty())
     {
-        let options = first?;
-        let path = options
-            .get("url")
-            .map(|url| value(names, file, url))
-            .or_else(|| options.text().map(str::to_owned))?;
-        let base = of_object(object).unwrap_or_default();
-        return Some((method_of(said).unwrap_or_else(|| "GET".to_owned()), format!("{base}{path}")));
+        let options = said.positional(0)?;
+        let path = options.get("url").or(options.get("path"));
+        let path = path.map(|path| value(names, file, path)).or(options.text().map(str::to_owned))?;
+        return Some((by_options(), format!("{}{path}", base.unwrap_or_default())));
     }
-    if !METHODS.contains(&last) {
+    let known = base.is_some();
+    if !known && !held::is_client(object) {
         return None;
     }
-    let base = of_object(object);
-    let plain = object.rsplit('.').next().unwrap_or(object);
-    if base.is_none() && !CLIENTS.contains(&plain) {
-        return None;
+    let (method, path) = match last {
+        // `client.request("GET", "/x")` of Python, `app.request("/x", { method })` of Hono.
+        "request" => asked_by_name(names, file, said, known)?,
+        "open" if known || held::is_test_client(object) => (by_options(), address()?),
+        method if METHODS.contains(&method) => (method.to_uppercase(), address()?),
+        _ => return None,
+    };
+    let path = match path {
+        // `new Request("http://localhost/x")`
+        Literal::Call(made) if made.callee == "Request" => value(names, file, made.positional(0)?),
+        path => value(names, file, path),
+    };
+    let from_root = path.starts_with('/') || path.contains("://");
+    // What bears the name of a client alone may be one of something else: only an address makes it sure.
+    let is_computed = path.starts_with('{') && (held::is_library(object) || path.contains("}/"));
+    let looks = from_root || known || is_computed;
+    let slash = if from_root || path.starts_with('{') { "" } else { "/" };
+    let path = if path.contains("://") { path } else { format!("{}{slash}{path}", base.unwrap_or_default()) };
+    looks.then_some((method, path))
+}
+
+/// `client.request("GET", "/x")` of Python, and `app.request("/x", { method })` of Hono.
+fn asked_by_name<'s>(
+    names: &Names<'_>,
+    file: usize,
+    said: &'s Said,
+    known: bool,
+) -> Option<(String, &'s Literal)> {
+    let first = said.positional(0).or(said.named("method"))?;
+    let by_word = first.text().filter(|word| METHODS.contains(&word.to_lowercase().as_str()));
+    let is_python = names.notes[file].path.ends_with(".py");
+    if by_word.is_none() && !is_python {
+        let method = method_of(said).unwrap_or_else(|| "GET".to_owned());
+        return known.then_some((method, first));
     }
-    let path = value(names, file, first?);
-    let looks = path.starts_with(['/', '{']) || path.contains("://") || base.is_some();
-    let slash = if path.starts_with(['/', '{']) || path.contains("://") { "" } else { "/" };
-    looks.then(|| (last.to_uppercase(), format!("{}{slash}{path}", base.unwrap_or_default())))
+    let place = usize::from(said.named("method").is_none());
+    let url = said.named("url").or(said.named("path")).or(said.positional(place))?;
+    Some((by_word.map_or_else(|| "ANY".to_owned(), str::to_uppercase), url))
 }
 
 /// The method that the options of a call name; `ANY` for one that is computed.
 fn method_of(said: &Said) -> Option<String> {
-    let method = said.args.iter().find_map(|(_, value)| value.get("method"))?;
+    let method = said.args.iter().find_map(|(_, value)| value.get("method")).or(said.named("method"))?;
     Some(method.text().map_or_else(|| "ANY".to_owned(), str::to_uppercase))
-}
-
-/// The call hands on a parameter of the function around it as the path.
-fn wraps(names: &Names<'_>, file: usize, said: &Said, path: &str, method: &str) -> Option<Wrapper> {
-    let function =
-        names.notes[file].said.functions.iter().rev().find(|function| function.name == said.within)?;
-    let param = function.params.iter().position(|(name, _)| path.contains(&format!("{{{name}}}")))?;
-    let whole = format!("{{{}}}", function.params[param].0);
-    // `/users/${id}` asks by itself: the parameter is only a part of its path.
-    let written: String = path
-        .replace(&whole, "")
-        .split('{')
-        .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest))
-        .collect();
-    let around = written.split("://").last().unwrap_or_default();
-    if around.matches('/').count() > 1 && path.find(&whole).is_some_and(|at| path[..at].ends_with('/')) {
-        return None;
-    }
-    if path.find(&whole).is_some_and(|at| at > 0 && path[..at].ends_with('/')) {
-        return None;
-    }
-    let fixed =
-        said.args.iter().any(|(_, value)| value.get("method").is_some_and(|method| method.text().is_some()));
-    Some(Wrapper {
-        param,
-        template: path.replace(&whole, "{\u{0}}"),
-        method: fixed.then(|| method.to_owned()),
-    })
 }
 
 fn request(names: &Names<'_>, file: usize, said: &Said, method: String, path: &str) -> Option<Request> {
@@ -274,6 +178,9 @@ fn request(names: &Names<'_>, file: usize, said: &Said, method: String, path: &s
     let sent = sent::sent(names, file, said, &method, path);
     // What stands behind the path is no part of it.
     let path = path.split(['?', '#']).next().unwrap_or(path);
+    if path.is_empty() {
+        return None;
+    }
     Some(Request {
         sends: sent.fields,
         sends_more: sent.more,
@@ -285,6 +192,7 @@ fn request(names: &Names<'_>, file: usize, said: &Said, method: String, path: &s
         within: said.within.clone(),
         client: said.callee.clone(),
         base_unknown,
+        is_refused: said.is_refused,
     })
 }
 

@@ -120,7 +120,7 @@ fn taken(names: &Names<'_>, file: usize, function: &Function, path: &str) -> (Ve
                 takes.extend(all);
                 requires.extend(needed);
             }
-        } else if !path.contains(&format!("{{{name}")) && names.notes[file].path.ends_with(".py") {
+        } else if !is_in_path(path, name) && names.notes[file].path.ends_with(".py") {
             let scalar = ["str", "int", "float", "bool", "UUID", "date", "list", "Query", "Form"];
             if scalar.iter().any(|word| kind.contains(word)) {
                 takes.push(name.clone());
@@ -133,6 +133,11 @@ fn taken(names: &Names<'_>, file: usize, function: &Function, path: &str) -> (Ve
     takes.sort();
     takes.dedup();
     (takes, requires)
+}
+
+/// A parameter of the path, however a framework writes it: `{id}`, `<id>`, `<int:id>`.
+fn is_in_path(path: &str, name: &str) -> bool {
+    [format!("{{{name}"), format!("<{name}>"), format!(":{name}>")].iter().any(|part| path.contains(part))
 }
 
 fn given(names: &Names<'_>, file: usize, kind: Option<String>) -> Vec<String> {

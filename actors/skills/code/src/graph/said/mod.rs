@@ -1,6 +1,7 @@
 //! What a file says in literals: calls with their texts, classes with their fields, functions with their types. Frameworks speak in these.
 
 mod python;
+mod refusal;
 mod script;
 
 use super::nodes::{children, field, line};
@@ -54,6 +55,8 @@ pub struct Said {
     pub within: String,
     /// The name that holds the result.
     pub held_by: Option<String>,
+    /// It is a request that is meant to be refused: what is around it wants that.
+    pub is_refused: bool,
 }
 
 impl Said {
@@ -63,6 +66,12 @@ impl Said {
 
     pub fn named(&self, name: &str) -> Option<&Literal> {
         self.args.iter().find(|(other, _)| other.as_deref() == Some(name)).map(|(_, value)| value)
+    }
+
+    /// Whether it is written as requests are.
+    fn looks_like_request(&self) -> bool {
+        let words = ["fetch", "request", "open", "get", "post", "put", "patch", "delete", "head", "options"];
+        words.contains(&self.method().1) && !self.args.is_empty()
     }
 
     /// The last name of the callee, and what stands before it.
@@ -144,6 +153,14 @@ pub struct Function {
     pub reads: Vec<String>,
 }
 
+/// A setting that an application keeps by a name of its own, where it is read or set: `app.config["NAME"]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    pub name: String,
+    pub line: u32,
+    pub is_set: bool,
+}
+
 /// Everything a file says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sayings {
@@ -152,6 +169,7 @@ pub struct Sayings {
     pub functions: Vec<Function>,
     /// Names of the module that hold a literal.
     pub constants: Vec<(String, Literal, u32)>,
+    pub kept: Vec<Kept>,
     /// Calls that were too many to keep.
     pub dropped: u32,
 }

@@ -1,17 +1,20 @@
 //! What Python files say.
 
+mod settings;
+
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use tree_sitter::Node;
 
 use super::{
     ARGUMENT_DEPTH_MAX, CALLS_MAX, Class, Field, Function, Literal, Said, Sayings, children, dotted, field,
-    line, text,
+    line, refusal, text,
 };
 use crate::limits::DEPTH_MAX;
 
 pub fn read(root: Node<'_>, source: &[u8]) -> Sayings {
-    let mut reader = Reader { source, said: Sayings::default() };
+    let mut reader = Reader { source, said: Sayings::default(), kept: BTreeSet::new() };
     // A stack of our own: hostile nesting must not use up the thread's.
     let mut stack: Vec<(Node<'_>, Rc<str>, Option<usize>, usize)> = vec![(root, "".into(), None, 0)];
     while let Some((node, within, function, depth)) = stack.pop() {
@@ -28,6 +31,8 @@ pub fn read(root: Node<'_>, source: &[u8]) -> Sayings {
 struct Reader<'s> {
     source: &'s [u8],
     said: Sayings,
+    /// Names of a function that hold what the session keeps, which is no part of a request.
+    kept: BTreeSet<(usize, String)>,
 }
 
 impl Reader<'_> {
@@ -54,7 +59,11 @@ impl Reader<'_> {
             }
             "call" => self.call(node, &within),
             "assignment" if within.is_empty() => self.constant(node),
-            "subscript" | "attribute" => self.read_of(node, function),
+            "assignment" => self.keeps(node, function),
+            "subscript" | "attribute" => {
+                self.read_of(node, function);
+                settings::subscript(node, self.source, &mut self.said.kept);
+            }
             _ => {}
         }
         (within, function)
@@ -136,6 +145,19 @@ impl Reader<'_> {
         }
     }
 
+    /// `data = session["form"]`
+    fn keeps(&mut self, node: Node<'_>, function: Option<usize>) {
+        let (Some(left), Some(right), Some(function)) = (field(node, "left"), field(node, "right"), function)
+        else {
+            return;
+        };
+        if is_session(&dotted(self.text(right))) {
+            self.kept.insert((function, self.text(left).to_owned()));
+        } else {
+            self.kept.remove(&(function, self.text(left).to_owned()));
+        }
+    }
+
     /// `request.json["name"]`, `data.get("name")`, `request.form.get("name")`.
     fn read_of(&mut self, node: Node<'_>, function: Option<usize>) {
         let Some(function) = function else { return };
@@ -168,7 +190,8 @@ impl Reader<'_> {
             "query_params",
             "values",
         ];
-        if bodies.contains(&last) {
+        let kept = || is_session(&object) || self.kept.contains(&(function, object.clone()));
+        if bodies.contains(&last) && !kept() {
             self.said.functions[function].reads.push(format!("{object}.{key}"));
         }
     }
@@ -192,8 +215,16 @@ impl Reader<'_> {
         {
             holder = outer.parent();
         }
-        let holder = holder.filter(|outer| outer.kind() == "assignment");
-        said.held_by = holder.and_then(|outer| field(outer, "left")).map(|left| self.text(left).to_owned());
+        let name = holder.and_then(|outer| match outer.kind() {
+            "assignment" => field(outer, "left"),
+            // `with make() as name:`
+            "as_pattern" => field(outer, "alias"),
+            _ => None,
+        });
+        said.held_by = name.map(|name| self.text(name).to_owned());
+        said.is_refused =
+            said.looks_like_request() && refusal::is_wanted(node, self.source, said.held_by.as_deref());
+        settings::called(node, &said, self.source, &mut self.said.kept);
         self.said.calls.push(said);
     }
 
@@ -225,6 +256,7 @@ impl Reader<'_> {
             line: line(node),
             within: within.to_owned(),
             held_by: None,
+            is_refused: false,
         }
     }
 
@@ -301,6 +333,11 @@ impl Reader<'_> {
         }
         if computed { Literal::Template(all) } else { Literal::Text(all) }
     }
+}
+
+/// What a session keeps from one request to the next, by the name that frameworks give it.
+fn is_session(object: &str) -> bool {
+    object.split('.').any(|part| part == "session")
 }
 
 fn part(literal: &Literal) -> String {

@@ -8,7 +8,7 @@ use super::super::nodes::called;
 
 use super::{
     ARGUMENT_DEPTH_MAX, CALLS_MAX, Class, Field, Function, Literal, Said, Sayings, children, dotted, field,
-    line, text,
+    line, refusal, text,
 };
 use crate::limits::DEPTH_MAX;
 
@@ -234,8 +234,19 @@ impl Reader<'_> {
         }) {
             holder = outer.parent();
         }
-        let holder = holder.filter(|outer| outer.kind() == "variable_declarator");
-        said.held_by = holder.and_then(|outer| field(outer, "name")).map(|name| self.text(name).to_owned());
+        // `const app = module.exports = express()` is held by what is declared.
+        let mut assigned = None;
+        while let Some(outer) = holder.filter(|outer| outer.kind() == "assignment_expression") {
+            assigned = assigned.or(field(outer, "left"));
+            holder = outer.parent();
+        }
+        let declared = holder.filter(|outer| outer.kind() == "variable_declarator");
+        let name = declared.and_then(|outer| field(outer, "name")).or(assigned);
+        // `export default axios.create()` is held by nothing but the export.
+        let exported = holder.is_some_and(|outer| outer.kind() == "export_statement");
+        said.held_by = name.map(|name| self.text(name).to_owned()).or(exported.then(|| "default".to_owned()));
+        said.is_refused =
+            said.looks_like_request() && refusal::is_wanted(node, self.source, said.held_by.as_deref());
         self.said.calls.push(said);
     }
 
@@ -252,7 +263,16 @@ impl Reader<'_> {
         let types =
             field(node, "type_arguments").map(|types| self.text(types).trim_matches(['<', '>']).to_owned());
         let on = on.map(|on| Box::new(self.said(on, within, depth + 1)));
-        Said { callee, on, args, types, line: line(node), within: within.to_owned(), held_by: None }
+        Said {
+            callee,
+            on,
+            args,
+            types,
+            line: line(node),
+            within: within.to_owned(),
+            held_by: None,
+            is_refused: false,
+        }
     }
 
     /// The call that a route's method is called on.

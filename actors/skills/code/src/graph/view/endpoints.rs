@@ -73,10 +73,15 @@ pub fn endpoints(program: &Program) -> View {
     {
         let asker = function(&request.within, &request.file, request.line);
         let id = format!("{} {}", request.method, request.path);
+        let offered: Vec<&str> = program.http.offered(request).into_iter().collect();
+        let label = match offered.as_slice() {
+            [] => label.clone(),
+            methods => format!("the path exists, with {}", methods.join(", ")),
+        };
         view.edges.push(Edge {
             from: asker.id.clone(),
             to: id.clone(),
-            label: label.clone(),
+            label,
             file: Some(request.file.clone()),
             line: Some(request.line),
             confidence: "certain",
