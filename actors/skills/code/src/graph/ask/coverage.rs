@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::definitions::DEFINITIONS_MAX;
 use super::links::{Edge, Why};
 use super::subject::Subject;
 use super::{Answer, Found, Knowledge, LINES_MAX, is_aside, is_test};
@@ -10,6 +11,10 @@ use crate::graph::ir::DefKind;
 
 /// The same for every question, so that answers agree.
 const STEPS_MAX: usize = 40;
+
+/// What runs without a call that is seen.
+const UNSEEN: &str = "a request of a test client counts where its address is written out and is that of an endpoint that is known; what \
+                      runs by another request, a client of commands, a browser or a framework's own calls is not seen";
 
 impl Knowledge<'_> {
     /// A function of tests: by its file, or by the module that holds Rust's.
@@ -61,7 +66,9 @@ impl Knowledge<'_> {
 
     pub(super) fn which_tests(&self, subject: &Subject) -> Answer {
         let mut answer = Answer::new("tests");
-        let mut found: Vec<Found<'_>> = self.meant(subject).into_iter().take(3).collect();
+        let all = self.meant(subject);
+        self.of_several(subject, &all, DEFINITIONS_MAX, &mut answer);
+        let mut found: Vec<Found<'_>> = all.iter().copied().take(DEFINITIONS_MAX).collect();
         found.iter().for_each(|one| answer.symbol(0, *one));
         if found.is_empty() {
             for facts in self.files_meant(subject) {
@@ -99,8 +106,44 @@ impl Knowledge<'_> {
             count if count > LINES_MAX => answer.say(1, format!("and {} more", count - LINES_MAX)),
             _ => {}
         }
+        self.possible_tests(&found, &own, &tests, &mut answer);
+        self.not_looked_at(&all, DEFINITIONS_MAX, &mut answer);
         self.limits(&mut answer);
+        answer.based_on.push(UNSEEN.to_owned());
         answer
+    }
+
+    /// Calls in tests that could not be resolved and bear its name, and how many there are of them elsewhere.
+    fn possible_tests(
+        &self,
+        found: &[Found<'_>],
+        own: &[usize],
+        tests: &[(usize, usize)],
+        answer: &mut Answer,
+    ) {
+        let mut possible = Answer::new("possible");
+        let count = self.possible(found, own, &mut possible);
+        if count == 0 {
+            return;
+        }
+        let known: BTreeSet<usize> = tests.iter().map(|(_, place)| *place).collect();
+        let names: BTreeSet<&str> = found.iter().map(|one| one.symbol.name.as_str()).collect();
+        let unresolved = self.program.unresolved.iter().filter(|(from, _, called)| {
+            let last = called.trim_end_matches(['(', ')']).rsplit(['.', ':']).next().unwrap_or(called);
+            names.contains(last) && self.is_test_place(*from) && !known.contains(from)
+        });
+        let by: BTreeSet<(usize, u32)> = unresolved.map(|(from, line, _)| (*from, *line)).collect();
+        let be = if count == 1 { "call of that name" } else { "calls of that name" };
+        let text =
+            format!("{count} {be} could not be resolved, {} of them in tests, and may run it", by.len());
+        answer.say(1, text);
+        for (place, line) in by.iter().take(LINES_MAX) {
+            let at = &self.program.places[*place];
+            answer.cite(2, format!("{} (possible)", at.name), &at.path, *line);
+        }
+        if by.len() > LINES_MAX {
+            answer.say(2, format!("and {} more", by.len() - LINES_MAX));
+        }
     }
 
     /// Tests may hand on what they import to something that is not followed.
@@ -131,7 +174,7 @@ impl Knowledge<'_> {
             return self.which_tests(subject);
         }
         let mut answer = Answer::new("tested");
-        for one in found.iter().take(3) {
+        for one in found.iter().take(DEFINITIONS_MAX) {
             answer.symbol(0, *one);
             let reached = self.run(&self.callables(&[*one]), false);
             let mut run: Vec<(usize, usize)> =
@@ -149,6 +192,7 @@ impl Knowledge<'_> {
                 answer.say(1, "nothing of the project was found that it runs");
             }
         }
+        self.not_looked_at(&found, DEFINITIONS_MAX, &mut answer);
         self.limits(&mut answer);
         answer
     }
@@ -189,6 +233,7 @@ impl Knowledge<'_> {
         self.ranked(untested, &mut answer);
         self.limits(&mut answer);
         answer.based_on.push("reached means that a chain of calls and requests leads there; `samriddh metrics --coverage FILE` reads what really ran".to_owned());
+        answer.based_on.push(UNSEEN.to_owned());
         answer
     }
 

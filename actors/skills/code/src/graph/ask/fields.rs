@@ -38,7 +38,10 @@ impl Knowledge<'_> {
     pub(super) fn all_models(&self, about: &[String]) -> Answer {
         let data = &self.program.data;
         let meant = |model: &&Model| {
-            is_meant(about, &model.name) || model.table.as_ref().is_some_and(|table| is_meant(about, table))
+            is_meant(about, &model.name)
+                || model.table.as_ref().is_some_and(|table| is_meant(about, table))
+                // `the tutorial`: what a folder is called.
+                || model.file.to_lowercase().split('/').any(|part| about.iter().any(|word| part == word.to_lowercase()))
         };
         let models: Vec<&Model> = data.models.iter().filter(meant).collect();
         if models.is_empty() {
@@ -163,7 +166,7 @@ impl Knowledge<'_> {
         self.with_unread(self.all_requests(about))
     }
 
-    fn all_requests(&self, about: &[String]) -> Answer {
+    pub(super) fn all_requests(&self, about: &[String]) -> Answer {
         let http = &self.program.http;
         let mut answer = Answer::new("requests");
         let mut count = 0;

@@ -1,8 +1,14 @@
 //! Questions about code, answered without a model: each line with the file and line that it rests on, and what is not known said as such.
 
 mod answers;
+mod bases;
+mod beyond;
+mod callers;
 mod commands;
+mod considered;
 mod coverage;
+mod definitions;
+mod effects;
 mod extend;
 mod fields;
 mod files;
@@ -10,17 +16,21 @@ mod hierarchy;
 mod http;
 mod identity;
 mod impact;
+mod inside;
 mod intent;
 mod inventory;
+mod licence;
 mod links;
 mod mentioned;
 mod naming;
 mod overview;
+mod participle;
 mod port;
 mod possible;
 mod question;
 mod search;
 mod subject;
+mod things;
 mod unmatched;
 mod unread;
 
@@ -190,7 +200,7 @@ impl<'k> Knowledge<'k> {
     }
 
     pub fn ask(&self, question: &str) -> Answer {
-        let (intent, respelt) = intent::read(question);
+        let (intent, respelt, words) = intent::read(question);
         let mut answer = match &intent {
             Intent::Overview => self.overview(),
             Intent::Entries => self.entries(),
@@ -220,7 +230,14 @@ impl<'k> Knowledge<'k> {
             Intent::Unanswered => self.unanswered(),
             Intent::Unasked => self.unasked(),
             Intent::Uses(subject) => self.used(subject),
+            Intent::Version(subject) => self.version(subject),
+            Intent::Licence => self.licence(),
+            Intent::Requests(about) => self.all_requests(about),
+            Intent::Things(thing, which, place) => self.things(*thing, *which, place.as_deref()),
+            Intent::Done(effect, subject) => self.done(*effect, subject),
+            Intent::Beyond(beyond) => beyond::refused(beyond),
         };
+        answer = self.with_unconsidered(answer, &words, &intent);
         if let Some(read) = respelt {
             answer.based_on.insert(0, format!("the question, read as: {read}"));
         }

@@ -1,5 +1,6 @@
 //! What a question is about: a name, an address, or words to search for.
 
+use super::inside::{self, Inside};
 use super::question::Word;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,10 @@ pub struct Subject {
     pub exact: bool,
     /// `POST /users`, with or without its method.
     pub endpoint: Option<(Option<String>, String)>,
+    /// Where it stands, as the question says.
+    pub inside: Option<Inside>,
+    /// A variable of a module may be meant by one plain word.
+    pub value: bool,
 }
 
 /// Words that stand behind what is meant.
@@ -72,6 +77,7 @@ const BEHIND: &[&str] = &[
     "declared",
     "set",
     "read",
+    "decorator",
 ];
 
 /// Words that stand before it.
@@ -214,6 +220,9 @@ const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "opt
 
 impl Subject {
     pub(super) fn of(words: &[Word]) -> Self {
+        let is_aside = |word: &Word| word.is(BEHIND) || word.is(BEFORE) || word.is(EMPTY);
+        let (words, inside) = inside::read(words, is_aside);
+        let words = &words[..];
         let mut rest = words;
         while let [inner @ .., last] = rest
             && !inner.is_empty()
@@ -234,7 +243,7 @@ impl Subject {
         let sole = rest.len() == 1;
         let text = if sole || telling.is_empty() { join(all().collect()) } else { join(telling) };
         let marked = words.iter().filter(|word| word.marked).map(|word| word.text.clone()).collect();
-        Subject { text, marked, sole, exact: false, endpoint: endpoint(words) }
+        Subject { text, marked, sole, exact: false, endpoint: endpoint(words), inside, value: false }
     }
 
     /// One name and no other words.
@@ -246,6 +255,12 @@ impl Subject {
     pub(super) fn exactly(words: &[Word]) -> Self {
         let subject = Self::of(words);
         Subject { exact: subject.sole, ..subject }
+    }
+
+    /// Asked for as something that is defined: one plain word may be a variable.
+    pub(super) fn defined(words: &[Word]) -> Self {
+        let subject = Self::of(words);
+        Subject { value: subject.sole, ..subject }
     }
 
     /// The names among the words, the most telling first.
@@ -270,7 +285,8 @@ impl Subject {
     /// It names something by its very name, so that a search for words like it would mislead.
     pub(super) fn is_name(&self) -> bool {
         let is_code = !self.text.contains(' ') && looks_like_code(&self.text);
-        self.exact || !self.marked.is_empty() || self.endpoint.is_some() || is_code
+        let in_file = self.sole && self.inside.as_ref().is_some_and(|inside| inside.is_file);
+        in_file || self.exact || !self.marked.is_empty() || self.endpoint.is_some() || is_code
     }
 
     /// As it is shown.
@@ -293,7 +309,7 @@ fn endpoint(words: &[Word]) -> Option<(Option<String>, String)> {
     Some((method.map(|method| method.to_uppercase()), parts.get(at)?.to_string()))
 }
 
-fn looks_like_code(word: &str) -> bool {
+pub(super) fn looks_like_code(word: &str) -> bool {
     let inner_capital = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
     word.contains(['_', '/'])
         || word.contains("::")
