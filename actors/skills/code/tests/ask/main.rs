@@ -1,16 +1,22 @@
 //! Questions asked of small projects; one case is one file.
 
+mod beyond;
+mod callers;
 mod commands;
+mod considered;
+mod effects;
 mod endpoints;
 mod files;
 mod heirs;
 mod impact;
+mod inside;
 mod lines;
 mod mentioned;
 mod names;
 mod overview;
 mod stack;
 mod tested;
+mod things;
 mod unread;
 mod unresolved;
 

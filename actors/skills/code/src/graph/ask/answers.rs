@@ -21,7 +21,7 @@ impl Knowledge<'_> {
         if self.named(subject).is_empty() && !self.files_meant(subject).is_empty() {
             return self.contents(subject);
         }
-        if let Some(elsewhere) = self.defined_elsewhere("where", subject) {
+        if let Some(elsewhere) = self.elsewhere("where", subject) {
             return elsewhere;
         }
         let found = self.meant(subject);
@@ -75,7 +75,7 @@ impl Knowledge<'_> {
         if found.is_empty() {
             // A file or a package is used by those who import it.
             let importers = Some(self.importers(subject)).filter(|importers| importers.known);
-            let elsewhere = || self.defined_elsewhere("callers", subject);
+            let elsewhere = || self.elsewhere("callers", subject);
             return importers.or_else(elsewhere).unwrap_or_else(|| self.nothing("callers", subject));
         }
         let mut answer = Answer::new("callers");

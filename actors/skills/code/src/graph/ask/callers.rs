@@ -6,6 +6,7 @@ use super::effects::DECORATED;
 use super::links::Why;
 use super::{Answer, Found, Knowledge, LINES_MAX, is_test, is_value};
 use crate::facts::MentionKind;
+use crate::graph::ir::DefKind;
 
 /// A place that uses something: those of tests come last.
 type Use<'k> = (bool, &'k str, u32, String);
@@ -59,9 +60,14 @@ impl<'k> Knowledge<'k> {
                 continue;
             }
             let Some((around, _)) = self.around(facts, mention) else { continue };
-            let call = calls().find(|call| call.from == around);
+            // What stands over a member of a class runs with the class, or with its module.
+            let is_around = |from: usize| {
+                let place = &self.program.places[from];
+                from == around || place.path == facts.path && place.kind == DefKind::Module
+            };
+            let call = calls().find(|call| is_around(call.from));
             let told = call.map_or("", |call| Why::Call(call.confidence).told());
-            if call.is_some() || named.contains(&around) {
+            if call.is_some() || named.iter().any(|from| is_around(*from)) {
                 found.insert((
                     is_test(&facts.path),
                     facts.path.as_str(),

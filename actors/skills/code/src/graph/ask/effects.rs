@@ -26,7 +26,9 @@ impl<'k> Knowledge<'k> {
             "thrown",
             format!("not known: what {done} something is not told apart from what else names it"),
         );
-        let names = subject.names();
+        let mut names = subject.names();
+        // A plain noun is no exception.
+        names.retain(|name| !subject.marked.is_empty() || !name.chars().all(char::is_lowercase));
         let [name] = names[..] else {
             answer.say(0, "the nearest that is answered: \"what raises NAME?\" with the name of one exception, which tells where it stands");
             return answer;
@@ -72,7 +74,7 @@ impl<'k> Knowledge<'k> {
             self.mentions_of(*one, &mut answer);
         }
         if found.is_empty() {
-            let elsewhere = self.defined_elsewhere("read", subject);
+            let elsewhere = self.elsewhere("read", subject);
             answer = elsewhere.unwrap_or_else(|| self.nothing("read", subject));
         }
         quoted(&mut answer);
@@ -80,6 +82,15 @@ impl<'k> Knowledge<'k> {
     }
 
     fn written(&self, subject: &Subject) -> Answer {
+        // Files of settings say what an environment variable is set to.
+        let is_setting =
+            |name: &str| self.index.files().any(|facts| facts.settings.iter().any(|one| one.name == name));
+        if let [name] = subject.names()[..]
+            && is_setting(name)
+            && let Some(answer) = self.defined_elsewhere("written", subject)
+        {
+            return answer;
+        }
         let why = "not known: what writes to something is not told apart from what reads it";
         let mut answer = Answer::unknown("written", why.to_owned());
         for one in self.named(subject).iter().take(3) {

@@ -125,7 +125,8 @@ impl<'k> Knowledge<'k> {
         let mut found = self.meant(subject);
         found.retain(|one| one.symbol.kind.is_type());
         if found.is_empty() {
-            return self.outside_heirs(subject).unwrap_or_else(|| self.nothing("subclasses", subject));
+            let no_heirs = || self.of_no_type(subject).unwrap_or_else(|| self.nothing("subclasses", subject));
+            return self.outside_heirs(subject).unwrap_or_else(no_heirs);
         }
         let mut answer = Answer::new("subclasses");
         self.of_several(subject, &found, TYPES_MAX, &mut answer);
@@ -162,6 +163,22 @@ impl<'k> Knowledge<'k> {
         found
     }
 
+    /// Something bears the name that is no class, and nothing inherits from it.
+    fn of_no_type(&self, subject: &Subject) -> Option<Answer> {
+        let found = self.named(subject);
+        if found.is_empty() {
+            return None;
+        }
+        let why = format!(
+            "not known: no class that was read names {} as its base; what is called so is no class:",
+            subject.shown()
+        );
+        let mut answer = Answer::unknown("subclasses", why);
+        found.iter().take(LINES_MAX).for_each(|one| answer.symbol(1, *one));
+        answer.rest(found.len(), LINES_MAX);
+        Some(answer)
+    }
+
     /// Heirs of what lies outside of the project.
     fn outside_heirs(&self, subject: &Subject) -> Option<Answer> {
         let [name] = subject.names()[..] else { return None };
@@ -175,7 +192,7 @@ impl<'k> Knowledge<'k> {
         } else {
             format!("{} classes name", heirs.len())
         };
-        answer.say(0, format!("{name} is defined nowhere in what was read: it lies outside of the project; {count} it as a base:"));
+        answer.say(0, format!("no class that was read is called {name}: it lies outside of the project; {count} it as a base:"));
         self.heirs_listed(&heirs.into_iter().map(|(one, _)| one).collect::<Vec<_>>(), &mut answer);
         answer.based_on.push(
             "the signatures of the classes: what they inherit in turn from outside is not known".to_owned(),

@@ -22,7 +22,7 @@ impl<'k> Knowledge<'k> {
         }
         let found = self.meant(subject);
         let Some(first) = found.first() else {
-            let elsewhere = self.defined_elsewhere("impact", subject);
+            let elsewhere = self.elsewhere("impact", subject);
             return elsewhere.unwrap_or_else(|| self.nothing("impact", subject));
         };
         let mut answer = Answer::new("impact");

@@ -27,7 +27,13 @@ pub(super) fn read(words: &[Word], is_aside: impl Fn(&Word) -> bool) -> (Vec<Wor
         return (words.to_vec(), None);
     };
     let Some(place) = words.get(at) else { return (words.to_vec(), None) };
-    let head: Vec<&Word> = before.iter().chain(behind).filter(|word| !is_aside(word)).collect();
+    let around: Vec<&Word> = before.iter().chain(behind).collect();
+    let telling: Vec<&Word> = around.iter().copied().filter(|word| !is_aside(word)).collect();
+    // `Session's get`: a word that says nothing elsewhere is a name where nothing else can be one.
+    let head = match (&telling[..], &around[..]) {
+        ([], [only]) => vec![*only],
+        _ => telling,
+    };
     let inside = Inside {
         place: place.text.trim_start_matches("./").to_owned(),
         is_file: is_file(&place.text),

@@ -203,6 +203,7 @@ fn understood(words: &[Word]) -> Option<Intent> {
                 other => other,
             })
         })
+        .or_else(|| relation::nameless(words))
 }
 
 /// `where does the program start?`

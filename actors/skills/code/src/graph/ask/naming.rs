@@ -72,10 +72,18 @@ impl<'k> Knowledge<'k> {
         if found.is_empty() {
             found = self.inherited(word);
         }
-        if found.is_empty() && is_plain && (subject.exact || subject.value) {
-            found = self.bearing(word, true);
+        // What only tests and examples define may be a variable of the product.
+        let is_of_product = |one: &Found<'_>| !is_test(one.path) && !is_aside(one.path);
+        if is_plain && (subject.exact || subject.value) && !found.iter().any(is_of_product) {
+            let mut values = self.bearing(word, true);
             let is_of_module = |one: &Found<'_>| one.symbol.parent.is_none();
-            found.retain(|one| subject.exact || is_of_module(one));
+            values.retain(|one| is_value(one.symbol.kind));
+            values.retain(|one| {
+                subject.exact && found.is_empty()
+                    || is_of_module(one) && is_of_product(one)
+                    || is_of_module(one) && found.is_empty()
+            });
+            found.extend(values);
         }
         found
     }
@@ -138,12 +146,17 @@ impl<'k> Knowledge<'k> {
         let place = subject.inside.as_ref().filter(|inside| inside.is_file);
         let is_meant = |one: &Found<'_>| place.is_none_or(|inside| self.stands_in(*one, &inside.place));
         let found = self.search.find(&subject.text, is_meant);
-        match subject.text.rsplit_once(' ') {
-            Some((before, last)) if found.is_empty() && is_participle(last) => {
-                (self.search.find(before, is_meant), before)
-            }
-            _ => (found, &subject.text),
+        let (before, last) = subject.text.rsplit_once(' ').unwrap_or_default();
+        if !is_participle(last) {
+            return (found, &subject.text);
         }
+        let fits = |found: &[Found<'_>]| before.split(' ').all(|word| self.search.is_by(word, found));
+        if !found.is_empty() && fits(&found) {
+            return (found, &subject.text);
+        }
+        // What the rest of the words fit is nearer than what one of them and the participle do.
+        let without = self.search.find(before, is_meant);
+        if found.is_empty() || fits(&without) { (without, before) } else { (found, &subject.text) }
     }
 
     /// The file that is named is not there, or holds nothing of the name; then where else the name stands.
@@ -166,6 +179,15 @@ impl<'k> Knowledge<'k> {
         answer.rest(others.len(), LINES_MAX);
         answer.based_on.push("the names of what is defined in each file".to_owned());
         Some(answer)
+    }
+
+    /// What is said of a name that nothing here bears; a file that was named is the only place to look in.
+    pub(super) fn elsewhere(&self, kind: &'static str, subject: &Subject) -> Option<Answer> {
+        let in_file = subject.inside.as_ref().is_some_and(|inside| inside.is_file);
+        match in_file && subject.is_name() && self.named(subject).is_empty() {
+            true => self.not_inside(kind, subject),
+            false => self.defined_elsewhere(kind, subject),
+        }
     }
 
     /// Says what was looked through, and no more.

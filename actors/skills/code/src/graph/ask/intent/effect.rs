@@ -29,15 +29,10 @@ const DONE: &[(&[&str], Effect)] = &[
     (&["written", "set", "modified", "mutated", "assigned", "overwritten"], Effect::Written),
 ];
 
-/// Something exceptional, by its name.
+/// Something exceptional, by its name: `ValueError`.
 fn is_error(words: &[Word]) -> bool {
-    words.last().is_some_and(|word| {
-        let name = word.lower.as_str();
-        name.starts_with(['e']) && ["error", "errors", "exception", "exceptions"].contains(&name)
-            || name.ends_with("error")
-            || name.ends_with("exception")
-            || name.ends_with("warning")
-    })
+    let ends = |name: &str| ["Error", "Exception", "Warning"].iter().any(|end| name.ends_with(end));
+    words.last().is_some_and(|word| ends(&word.text))
 }
 
 /// One name and no other words: what words describe is searched for.
@@ -62,7 +57,9 @@ pub(super) fn read(words: &[Word]) -> Option<Intent> {
         if *effect == Effect::Caught && handled() && !is_error(rest) {
             continue;
         }
+        let to_one = words[..words.len() - rest.len()].last().is_some_and(|word| word.is(&["to", "from"]));
         return match *effect {
+            Effect::Read | Effect::Written if to_one && Subject::exactly(rest).exact => of(*effect, rest),
             Effect::Read | Effect::Written if !is_name(rest) => None,
             effect => of(effect, rest),
         };

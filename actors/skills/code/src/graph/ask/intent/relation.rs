@@ -95,16 +95,12 @@ pub(super) fn read(words: &[Word]) -> Option<Intent> {
             _ => beyond::occasion(rest, Intent::Impact),
         });
     }
-    let mut nameless = false;
     for (beginning, of) in RELATIONS {
-        let Some(rest) = after(words, beginning) else { continue };
-        if !rest.is_empty() {
-            return Some(of(Subject::exactly(acted_on(rest))));
-        }
-        nameless = true;
-    }
-    if nameless {
-        return Some(Intent::Beyond(Beyond::Nameless(sentence(words))));
+        let Some(rest) = after(words, beginning).filter(|rest| !rest.is_empty()) else { continue };
+        return Some(match is_mere_act(rest) {
+            true => Intent::Beyond(Beyond::Nameless(sentence(words))),
+            false => of(Subject::exactly(acted_on(rest))),
+        });
     }
     let said = sentence(words);
     let signs = ["inherit", "extend", "base class", "bases of", "superclass"];
@@ -115,8 +111,23 @@ pub(super) fn read(words: &[Word]) -> Option<Intent> {
     })
 }
 
+/// A beginning that names nothing behind it: `who calls?`
+pub(super) fn nameless(words: &[Word]) -> Option<Intent> {
+    let is_alone = |beginning: &str| after(words, beginning).is_some_and(<[Word]>::is_empty);
+    let found = RELATIONS.iter().any(|(beginning, _)| is_alone(beginning));
+    found.then(|| Intent::Beyond(Beyond::Nameless(sentence(words))))
+}
+
+/// `if I change` with nothing that is changed.
+fn is_mere_act(words: &[Word]) -> bool {
+    words.len() > 1 && after(words, ACTS).is_some_and(<[Word]>::is_empty)
+}
+
+/// Who does what to something.
+const ACTS: &str =
+    "i|we|you|one|someone|somebody? change|rename|delete|remove|edit|touch|modify|break|move|drop|refactor";
+
 /// `if I change X`: what stands behind whoever does it and what is done.
 fn acted_on(words: &[Word]) -> &[Word] {
-    let actions = "i|we|you|one|someone|somebody? change|rename|delete|remove|edit|touch|modify|break|move|drop|refactor";
-    after(words, actions).filter(|rest| !rest.is_empty()).unwrap_or(words)
+    after(words, ACTS).filter(|rest| !rest.is_empty()).unwrap_or(words)
 }
