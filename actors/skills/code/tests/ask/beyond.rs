@@ -19,6 +19,8 @@ fn what_is_no_question_about_the_code_is_refused_with_the_nearest_that_is() {
         "why is send slow?",
         "how often is send called?",
         "what happens when a request comes in?",
+        "what happens on startup?",
+        "what raises?",
         "who frobnicates send?",
         "which frobnicates Files.delete_all?",
         "does request_comes raise an error?",
@@ -34,6 +36,7 @@ fn what_is_no_question_about_the_code_is_refused_with_the_nearest_that_is() {
 fn what_happens_when_something_is_changed_or_called_is_answered() {
     says(FILES, "what happens if I change request_comes?", &["app.send"]);
     says(FILES, "what happens when request_comes is removed?", &["directly", "app.send"]);
+    says(FILES, "what happens in `send`?", &["calls app.request_comes"]);
     says(FILES, "what happens when send is called?", &["calls app.request_comes"]);
     assert_eq!(answer(FILES, "what happens if request_comes changes?").kind, "impact");
 }

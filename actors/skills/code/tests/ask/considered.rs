@@ -48,6 +48,12 @@ fn a_decorator_is_a_name_and_what_it_is_taken_from_is_said_not_to_count() {
 }
 
 #[test]
+fn a_kind_with_an_article_is_what_is_asked_for() {
+    let files = [("app.py", "def a():\n    pass\n\ndef route(x):\n    pass\n")];
+    says(&files, "how to add a route?", &["function route app.py:4"]);
+}
+
+#[test]
 fn a_variable_of_a_module_is_found_by_a_plain_word() {
     for question in ["where is g defined?", "where is g?"] {
         let said = said(FILES, question);

@@ -38,6 +38,7 @@ fn what_writes_is_not_known_and_what_reads_is_told_but_for_names_in_quotes() {
     says(FILES, "who writes to limit_max?", &["look app.py:13"]);
     says(FILES, "where is limit_max read?", &["look app.py:13", "a name in quotes"]);
     is_not_known(FILES, "where is SECRET_KEY read?");
+    says(FILES, "who uses SECRET_KEY?", &["a name in quotes"]);
     says(
         FILES,
         "where is SECRET_KEY read?",

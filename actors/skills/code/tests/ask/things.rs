@@ -19,6 +19,12 @@ fn definitions_of_a_kind_are_listed_with_their_count() {
     assert!(of_file.contains("1 function in 1 file") && of_file.contains("other b.py:1"), "{of_file}");
     says(FILES, "which classes does a.py define?", &["2 classes"]);
     says(FILES, "what methods does One have?", &["method One.get a.py:2"]);
+    says(
+        FILES,
+        "list all tests",
+        &["1 file of tests, with 1 function", "tests/test_a.py: 1 function tests/test_a.py:1"],
+    );
+    says(FILES, "which functions are there in tests/?", &["1 function in 1 file"]);
     is_not_known(FILES, "which functions are there in nothere.py?");
     assert_eq!(answer(FILES, "which classes extend One?").kind, "subclasses");
 }
@@ -49,6 +55,7 @@ fn licences_and_versions_are_those_of_the_manifests() {
     }
     says(&files, "which version is this?", &["version: 1.2.0 pyproject.toml:3"]);
     says(&files, "which version of flask?", &["flask"]);
+    says(&files, "do we use flask for caching?", &["not considered: \"caching\"", "flask >=3"]);
     is_not_known(&files, "which version of numpy is used?");
     says(
         &files,
@@ -82,6 +89,18 @@ fn tables_are_found_by_the_folder_that_they_stand_in() {
         ("examples/tutorial/schema.sql", "CREATE TABLE post (id INTEGER PRIMARY KEY);\n"),
         ("shop/schema.sql", "CREATE TABLE item (id INTEGER PRIMARY KEY);\n"),
     ];
+    let routes = [
+        (
+            "tutorial/app.py",
+            "from flask import Flask\napp = Flask(__name__)\n\n@app.get(\"/a\")\ndef a():\n    pass\n",
+        ),
+        (
+            "shop/app.py",
+            "from flask import Flask\napp = Flask(__name__)\n\n@app.get(\"/b\")\ndef b():\n    pass\n",
+        ),
+    ];
+    let endpoints = said(&routes, "which endpoints are there in the tutorial?");
+    assert!(endpoints.contains("GET /a") && !endpoints.contains("GET /b"), "{endpoints}");
     let said = said(&files, "which tables does the tutorial keep?");
     assert!(said.contains("post (SQL)") && !said.contains("item"), "{said}");
 }

@@ -43,6 +43,10 @@ impl Knowledge<'_> {
                     .collect()
             }
             Intent::Things(.., place) => place.iter().cloned().collect(),
+            Intent::Uses(of) | Intent::Version(of) => {
+                let is_known = |word: &&str| self.used(&Subject::name(word)).known;
+                of.asked().into_iter().find(is_known).map(str::to_owned).into_iter().collect()
+            }
             intent => subject(intent).map(|subject| self.words_used(subject)).unwrap_or_default(),
         };
         let is_used =

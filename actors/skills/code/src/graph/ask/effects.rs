@@ -1,6 +1,7 @@
 //! What raises, catches, reads or writes something. The facts of a file have where a name stands, and not what is done with it there.
 
 use super::intent::Effect;
+use super::naming::quoted;
 use super::subject::Subject;
 use super::{Answer, Found, Knowledge, LINES_MAX};
 use crate::facts::{FileFacts, Manner, Mention, MentionKind};
@@ -63,10 +64,6 @@ impl<'k> Knowledge<'k> {
     }
 
     fn read(&self, subject: &Subject) -> Answer {
-        let quoted = |answer: &mut Answer| {
-            let shown = subject.shown();
-            answer.say(0, format!("a name in quotes, as the key of a table or of settings, is not looked through; `grep -rn {shown} .` finds it"));
-        };
         let found = self.named(subject);
         let mut answer = Answer::new("read");
         for one in found.iter().take(3) {
@@ -77,7 +74,10 @@ impl<'k> Knowledge<'k> {
             let elsewhere = self.elsewhere("read", subject);
             answer = elsewhere.unwrap_or_else(|| self.nothing("read", subject));
         }
-        quoted(&mut answer);
+        let hint = quoted(&subject.shown());
+        if !answer.lines.iter().any(|line| line.text == hint) {
+            answer.say(0, hint);
+        }
         answer
     }
 

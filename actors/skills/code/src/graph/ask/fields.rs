@@ -15,6 +15,12 @@ fn is_meant(about: &[String], name: &str) -> bool {
     }
 }
 
+/// Whether one of the words names a folder that a file stands in: `the tutorial`.
+fn is_folder(about: &[String], file: &str) -> bool {
+    let folders = file.rsplit_once('/').map_or("", |(folders, _)| folders).to_lowercase();
+    folders.split('/').any(|folder| about.iter().any(|word| folder == word.to_lowercase()))
+}
+
 /// Whether the words name a model or its table as a whole, in the singular or plural.
 fn is_called(about: &[String], model: &Model) -> bool {
     let plain = |name: &str| name.to_lowercase().trim_end_matches('s').to_owned();
@@ -40,8 +46,7 @@ impl Knowledge<'_> {
         let meant = |model: &&Model| {
             is_meant(about, &model.name)
                 || model.table.as_ref().is_some_and(|table| is_meant(about, table))
-                // `the tutorial`: what a folder is called.
-                || model.file.to_lowercase().split('/').any(|part| about.iter().any(|word| part == word.to_lowercase()))
+                || is_folder(about, &model.file)
         };
         let models: Vec<&Model> = data.models.iter().filter(meant).collect();
         if models.is_empty() {
@@ -126,7 +131,8 @@ impl Knowledge<'_> {
         let mut answer = Answer::new("endpoints");
         let mut count = 0;
         for (at, endpoint) in http.endpoints.iter().enumerate() {
-            if !is_meant(about, &endpoint.path) && !is_meant(about, &endpoint.handler) {
+            let is_named = is_meant(about, &endpoint.path) || is_meant(about, &endpoint.handler);
+            if !is_named && !is_folder(about, &endpoint.file) {
                 continue;
             }
             count += 1;

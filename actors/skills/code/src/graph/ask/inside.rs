@@ -72,14 +72,19 @@ fn preposition<'w>(words: &'w [Word], is_aside: &impl Fn(&Word) -> bool) -> Opti
     behind.iter().all(is_aside).then_some((place, 1, &words[..at], &words[words.len()..]))
 }
 
-/// A path that ends in what is written of it, with or without its ending.
+/// A path that ends in what is written of it, with or without its ending, or one in a folder that is written with its own.
 pub(super) fn is_at(path: &str, written: &str) -> bool {
     let ends =
         |path: &str| path.strip_suffix(written).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
     let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
     let stem = name.split_once('.').filter(|(stem, _)| !stem.is_empty()).map_or(name, |(stem, _)| stem);
     let bare = if folder.is_empty() { stem.to_owned() } else { format!("{folder}/{stem}") };
-    ends(path) || ends(&bare)
+    let in_folder = || {
+        let written = written.trim_end_matches('/');
+        let mut parts = path.match_indices(written).filter(|(at, _)| *at == 0 || path[..*at].ends_with('/'));
+        parts.any(|(at, _)| path[at + written.len()..].starts_with('/'))
+    };
+    ends(path) || ends(&bare) || (written.contains('/') && in_folder())
 }
 
 impl Knowledge<'_> {

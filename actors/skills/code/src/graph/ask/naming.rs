@@ -17,6 +17,13 @@ fn spelt(word: &str) -> (Option<&str>, String) {
     (file, name.trim_end_matches("()").trim_start_matches('.').replace("::", ".").replace('#', "."))
 }
 
+/// What no answer sees.
+pub(super) fn quoted(name: &str) -> String {
+    format!(
+        "a name in quotes, as the key of a table or of settings, is not looked through; `grep -rn {name} .` finds it"
+    )
+}
+
 fn ends_in(name: &str, word: &str) -> bool {
     name == word || name.strip_suffix(word).is_some_and(|rest| rest.ends_with(['.', '/']))
 }
@@ -218,6 +225,11 @@ impl<'k> Knowledge<'k> {
         }
         if let Some(asked) = did_you_mean(&near) {
             answer.say(0, asked);
+        }
+        // What is spelt like a constant is often a key in quotes.
+        let is_constant = |c: char| c.is_uppercase() || c.is_numeric() || c == '_';
+        if subject.is_name() && shown.len() > 1 && shown.chars().all(is_constant) {
+            answer.say(0, quoted(&shown));
         }
         let files = counted(self.index.files().len(), "file");
         answer.based_on.push(match subject.is_name() {

@@ -80,6 +80,23 @@ const BEHIND: &[&str] = &[
     "decorator",
 ];
 
+/// What kinds of things are called.
+const NOUNS: &[&str] = &[
+    "class",
+    "function",
+    "method",
+    "model",
+    "endpoint",
+    "route",
+    "table",
+    "file",
+    "module",
+    "package",
+    "variable",
+    "component",
+    "decorator",
+];
+
 /// Words that stand before it.
 const BEFORE: &[&str] = &[
     "the",
@@ -227,6 +244,8 @@ impl Subject {
         while let [inner @ .., last] = rest
             && !inner.is_empty()
             && last.is(BEHIND)
+            // `a route` is about one; there is nothing else that it could be called.
+            && !(last.is(NOUNS) && inner.iter().all(|word| word.is(&["a", "an", "the", "new"])))
         {
             rest = inner;
         }
@@ -280,6 +299,12 @@ impl Subject {
         let more: Vec<&str> = capitals.copied().filter(|word| !names.contains(word)).collect();
         names.extend(more);
         names
+    }
+
+    /// The names, or else every word that tells.
+    pub(super) fn asked(&self) -> Vec<&str> {
+        let names = self.names();
+        if names.is_empty() { self.text.split_whitespace().collect() } else { names }
     }
 
     /// It names something by its very name, so that a search for words like it would mislead.

@@ -4,6 +4,7 @@ use super::inside::is_at;
 use super::intent::{Thing, Which};
 use super::{Answer, Found, Knowledge, LINES_MAX, counted, is_test};
 use crate::facts::FileFacts;
+use crate::graph::ir::DefKind;
 use crate::symbol::SymbolKind;
 
 /// Where more is measured than is said here.
@@ -37,7 +38,7 @@ impl<'k> Knowledge<'k> {
             }
             Thing::Files => self.files_listed(which, &files, &mut answer),
             Thing::Lines => self.lines(&files, &mut answer),
-            Thing::Tests => self.tests_counted(&mut answer),
+            Thing::Tests => self.tests_told(which, &mut answer),
             Thing::Endpoints => {
                 let (count, tables) =
                     (self.program.http.endpoints.len(), "\"which endpoints are there?\" lists them");
@@ -162,14 +163,22 @@ impl<'k> Knowledge<'k> {
         answer.based_on.push(format!("files of code; {METRICS}"));
     }
 
-    fn tests_counted(&self, answer: &mut Answer) {
-        let files =
-            self.index.files().filter(|facts| is_test(&facts.path) && !facts.language.is_data()).count();
-        let own = (0..self.program.places.len()).filter(|place| self.is_test_place(*place));
-        let tests = own
-            .filter(|place| self.program.places[*place].kind == crate::graph::ir::DefKind::Function)
-            .count();
-        answer.say(0, format!("{} of tests, with {}", counted(files, "file"), counted(tests, "function")));
+    fn tests_told(&self, which: Which, answer: &mut Answer) {
+        let files: Vec<&FileFacts> = self.code_files().filter(|facts| is_test(&facts.path)).collect();
+        let is_function = |place: &usize| self.program.places[*place].kind == DefKind::Function;
+        let tests: Vec<usize> = (0..self.program.places.len())
+            .filter(|place| self.is_test_place(*place))
+            .filter(is_function)
+            .collect();
+        let (many, functions) = (counted(files.len(), "file"), counted(tests.len(), "function"));
+        answer.say(0, format!("{many} of tests, with {functions}"));
+        for facts in files.iter().take(2 * LINES_MAX).filter(|_| which != Which::Count) {
+            let own = tests.iter().filter(|place| self.program.places[**place].path == facts.path).count();
+            answer.cite(1, format!("{}: {}", facts.path, counted(own, "function")), &facts.path, 1);
+        }
+        if which != Which::Count && files.len() > 2 * LINES_MAX {
+            answer.say(1, format!("and {} more", files.len() - 2 * LINES_MAX));
+        }
         answer.based_on.push(
             "files that are tests by their folder or name, and modules of tests; helpers in them count too"
                 .to_owned(),

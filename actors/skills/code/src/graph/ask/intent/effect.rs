@@ -1,8 +1,9 @@
 //! Questions for what is done to a thing, which the code says only where it is read closely: raised, caught, read, written.
 
-use super::super::question::{Word, after, between};
+use super::super::question::{Word, after, between, sentence};
 use super::super::subject::{Subject, looks_like_code};
 use super::Intent;
+use super::beyond::Beyond;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -44,6 +45,12 @@ fn is_name(words: &[Word]) -> bool {
 }
 
 pub(super) fn read(words: &[Word]) -> Option<Intent> {
+    let is_alone = |(verbs, _): &(&str, Effect)| {
+        after(words, &format!("who|what {verbs}")).is_some_and(<[Word]>::is_empty)
+    };
+    if VERBS.iter().any(is_alone) {
+        return Some(Intent::Beyond(Beyond::Nameless(sentence(words))));
+    }
     let of = |effect, words: &[Word]| Some(Intent::Done(effect, Subject::exactly(words)));
     for (verbs, effect) in VERBS {
         let beginnings = [

@@ -1,7 +1,7 @@
 //! Questions for what other things have to do with one thing.
 
 use super::super::question::{Word, after, between, sentence};
-use super::super::subject::Subject;
+use super::super::subject::{Subject, looks_like_code};
 use super::beyond::{self, Beyond};
 use super::{Intent, Reading};
 
@@ -94,6 +94,12 @@ pub(super) fn read(words: &[Word]) -> Option<Intent> {
             of if of.len() < rest.len() => Intent::Impact(Subject::exactly(of)),
             _ => beyond::occasion(rest, Intent::Impact),
         });
+    }
+    if let Some(rest) = after(words, "what happens in|inside|on|during|within|at|after|before|with|to") {
+        // Of one name it is asked what it does.
+        let is_named = Subject::exactly(rest).is_name()
+            && rest.iter().any(|word| word.marked || looks_like_code(&word.text));
+        return Some(if is_named { Intent::How(Subject::of(rest)) } else { Intent::Beyond(Beyond::Event) });
     }
     for (beginning, of) in RELATIONS {
         let Some(rest) = after(words, beginning).filter(|rest| !rest.is_empty()) else { continue };

@@ -7,7 +7,22 @@ use super::{Intent, Part};
 /// What it is built on.
 pub(super) fn read(words: &[Word]) -> Option<Intent> {
     if let Some(rest) = after(words, "which|what? version|versions of") {
-        let about = without(rest, &["used", "do", "we", "use", "does", "it"]);
+        let about = without(
+            rest,
+            &[
+                "used",
+                "do",
+                "we",
+                "use",
+                "does",
+                "it",
+                "needed",
+                "required",
+                "installed",
+                "supported",
+                "pinned",
+            ],
+        );
         return Some(Intent::Version(Subject::exactly(about)));
     }
     if let Some(rest) =

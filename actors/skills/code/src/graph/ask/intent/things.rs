@@ -65,7 +65,11 @@ pub(super) fn read(words: &[Word]) -> Option<Intent> {
     }
     asked(rest, Which::All).filter(|intent| {
         // Others list these.
-        !matches!(intent, Intent::Things(Thing::Endpoints | Thing::Models | Thing::Lines | Thing::Tests, ..))
+        !matches!(
+            intent,
+            Intent::Things(Thing::Endpoints | Thing::Models | Thing::Lines, ..)
+                | Intent::Things(Thing::Tests, _, Some(_))
+        )
     })
 }
 
