@@ -18,6 +18,18 @@ fn a_participle_that_nothing_bears_does_not_hide_what_the_rest_means() {
     says(FILES, "where is the etag text computed?", &["function etag etag.py:1"]);
     left_out("where is the etag text computed?", "\"computed\"");
     is_not_known(FILES, "where is the teapot computed?");
+    let files = [
+        (
+            "redirects.py",
+            "def resolve_redirects():\n    pass\n\ndef count_redirects():\n    pass\n\ndef drop_redirects():\n    pass\n",
+        ),
+        ("tests/test_it.py", "def test_redirects_followed():\n    pass\n"),
+    ];
+    let said = said(&files, "where are redirects followed?");
+    assert!(
+        said.starts_with("not considered: \"followed\"") && said.contains("function resolve_redirects"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -71,3 +71,9 @@ fn heirs_of_a_base_outside_of_the_project_are_told_with_that() {
     says(&files, "who inherits from Flask?", &["it lies outside of the project", "class Shop b.py:3"]);
     is_not_known(&files, "which classes extend Emitter?");
 }
+
+#[test]
+fn what_implements_a_trait_of_rust_is_not_told_to_be_nothing() {
+    let files = [("a.rs", "pub trait Keep {\n    fn keep(&self);\n}\n")];
+    says(&files, "who implements Keep?", &["trait Keep", "not known: what implements a trait"]);
+}

@@ -25,7 +25,10 @@ fn definitions_of_a_kind_are_listed_with_their_count() {
         &["1 file of tests, with 1 function", "tests/test_a.py: 1 function tests/test_a.py:1"],
     );
     says(FILES, "which functions are there in tests/?", &["1 function in 1 file"]);
-    is_not_known(FILES, "which functions are there in nothere.py?");
+    for question in ["which functions are there in nothere.py?", "how many files are there in nowhere/here?"]
+    {
+        is_not_known(FILES, question);
+    }
     assert_eq!(answer(FILES, "which classes extend One?").kind, "subclasses");
 }
 

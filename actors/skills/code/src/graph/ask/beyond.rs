@@ -43,3 +43,10 @@ pub(super) fn refused(beyond: &Beyond) -> Answer {
     answer.say(0, format!("the nearest that is answered: {nearest}"));
     answer
 }
+
+/// No file says what was changed when.
+pub(super) fn changes() -> Answer {
+    let why = "not known: what changed is not read from the files; `git log --stat` tells it, and `samriddh metrics --history` \
+               which files change most";
+    Answer::unknown("changes", why.to_owned())
+}

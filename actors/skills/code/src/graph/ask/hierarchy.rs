@@ -5,11 +5,22 @@ use std::collections::BTreeMap;
 use super::bases::{bases, last};
 use super::subject::Subject;
 use super::{Answer, Found, Knowledge, LINES_MAX, is_test};
+use crate::symbol::SymbolKind;
 
 /// Longer chains of classes are circles.
 const STEPS_MAX: usize = 16;
 /// Types of one name that are looked at.
 const TYPES_MAX: usize = 4;
+
+/// Where nothing inherits; in Rust nothing says so in its own signature.
+fn no_heir(of: Found<'_>) -> &'static str {
+    match of.symbol.kind {
+        SymbolKind::Trait if of.path.ends_with(".rs") => {
+            "not known: what implements a trait stands in blocks of their own, and signatures of types do not name it"
+        }
+        _ => "no class that was read names it as its base",
+    }
+}
 
 impl<'k> Knowledge<'k> {
     /// What a class names as its bases, each resolved to the nearest of that name.
@@ -143,7 +154,7 @@ impl<'k> Knowledge<'k> {
                 answer.say(1, format!("and {} more", heirs.len() - 2 * LINES_MAX));
             }
             if heirs.is_empty() {
-                answer.say(1, "no class that was read names it as its base");
+                answer.say(1, no_heir(*one));
             }
         }
         self.untold_heirs(&found, &mut answer);

@@ -31,6 +31,7 @@ mod question;
 mod search;
 mod subject;
 mod things;
+mod uncovered;
 mod unmatched;
 mod unread;
 
@@ -207,7 +208,7 @@ impl<'k> Knowledge<'k> {
             Intent::Risk => self.risk(),
             Intent::Untested => self.untested(),
             Intent::Uncalled => self.uncalled(),
-            Intent::Changes => changes(),
+            Intent::Changes => beyond::changes(),
             Intent::Where(subject) => self.where_is(subject),
             Intent::Callers(subject) => self.who_calls(subject),
             Intent::Callees(subject) => self.what_calls(subject),
@@ -289,13 +290,6 @@ impl<'k> Knowledge<'k> {
         }
         seen
     }
-}
-
-/// No file says what was changed when.
-fn changes() -> Answer {
-    let why = "not known: what changed is not read from the files; `git log --stat` tells it, and `samriddh metrics --history` \
-               which files change most";
-    Answer::unknown("changes", why.to_owned())
 }
 
 fn is_value(kind: SymbolKind) -> bool {

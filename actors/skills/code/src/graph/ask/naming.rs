@@ -24,6 +24,10 @@ pub(super) fn quoted(name: &str) -> String {
     )
 }
 
+fn is_of_product(one: &Found<'_>) -> bool {
+    !is_test(one.path) && !is_aside(one.path)
+}
+
 fn ends_in(name: &str, word: &str) -> bool {
     name == word || name.strip_suffix(word).is_some_and(|rest| rest.ends_with(['.', '/']))
 }
@@ -44,8 +48,8 @@ impl<'k> Knowledge<'k> {
             )
         });
         // Where the product has one, those of tests and examples are others that bear the name.
-        if found.iter().any(|found| !is_test(found.path) && !is_aside(found.path)) {
-            found.retain(|found| !is_test(found.path) && !is_aside(found.path));
+        if found.iter().any(is_of_product) {
+            found.retain(is_of_product);
         }
         found
     }
@@ -80,7 +84,6 @@ impl<'k> Knowledge<'k> {
             found = self.inherited(word);
         }
         // What only tests and examples define may be a variable of the product.
-        let is_of_product = |one: &Found<'_>| !is_test(one.path) && !is_aside(one.path);
         if is_plain && (subject.exact || subject.value) && !found.iter().any(is_of_product) {
             let mut values = self.bearing(word, true);
             let is_of_module = |one: &Found<'_>| one.symbol.parent.is_none();
@@ -158,7 +161,7 @@ impl<'k> Knowledge<'k> {
             return (found, &subject.text);
         }
         let fits = |found: &[Found<'_>]| before.split(' ').all(|word| self.search.is_by(word, found));
-        if !found.is_empty() && fits(&found) {
+        if found.iter().any(is_of_product) && fits(&found) {
             return (found, &subject.text);
         }
         // What the rest of the words fit is nearer than what one of them and the participle do.

@@ -24,16 +24,14 @@ impl<'k> Knowledge<'k> {
         let files: Vec<&FileFacts> =
             self.code_files().filter(|facts| place.is_none_or(|place| self.is_of(facts, place))).collect();
         let mut answer = Answer::new("things");
+        if let Some(place) = place.filter(|place| files.is_empty() && !self.is_anywhere(place)) {
+            let why =
+                format!("not known: no file, folder, module or class that was read is called \"{place}\"");
+            return Answer::unknown("things", why);
+        }
         match thing {
             Thing::Symbols(noun, kinds) => {
                 let found = self.of_kinds(kinds, in_place);
-                if found.is_empty() && place.is_some_and(|place| !self.is_anywhere(place)) {
-                    let place = place.unwrap_or_default();
-                    return Answer::unknown(
-                        "things",
-                        format!("not known: no file, module or class that was read is called \"{place}\""),
-                    );
-                }
                 self.definitions(noun, which, &found, &mut answer);
             }
             Thing::Files => self.files_listed(which, &files, &mut answer),
