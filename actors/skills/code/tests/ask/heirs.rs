@@ -58,7 +58,14 @@ fn a_base_is_found_through_modules_aliases_and_files_that_hand_it_on() {
 
 #[test]
 fn which_class_extends_asks_for_heirs_and_not_for_bases() {
-    says(FILES, "which class extends P?", &["class R kinds.py:3", "class S (2 steps down) kinds.py:6"]);
+    for question in [
+        "which class extends P?",
+        "show all classes that extend P",
+        "which subclasses does P have?",
+        "does P have any subclasses?",
+    ] {
+        says(FILES, question, &["class R kinds.py:3", "class S (2 steps down) kinds.py:6"]);
+    }
 }
 
 #[test]

@@ -81,9 +81,12 @@ fn whether_there_is_a_test_is_no_search_for_one() {
         ("a.py", "def go():\n    pass\n"),
         ("tests/test_a.py", "from a import go\n\ndef test_go():\n    go()\n"),
     ];
-    for question in
-        ["is there a test for go?", "are there any tests for go?", "is there any test that covers go?"]
-    {
+    for question in [
+        "is there a test for go?",
+        "test for go",
+        "are there any tests for go?",
+        "is there any test that covers go?",
+    ] {
         says(&files, question, &["tests.test_a.test_go"]);
     }
 }

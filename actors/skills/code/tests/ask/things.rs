@@ -53,7 +53,9 @@ fn licences_and_versions_are_those_of_the_manifests() {
         ),
         ("a.py", "import numpy\n"),
     ];
-    for question in ["which licence?", "what is the license?", "under which licence is it?"] {
+    for question in
+        ["which licence?", "what is the license?", "under which licence is it?", "is it MIT licensed?"]
+    {
         says(&files, question, &["license: MIT pyproject.toml:4"]);
     }
     says(&files, "which version is this?", &["version: 1.2.0 pyproject.toml:3"]);
@@ -71,7 +73,12 @@ fn licences_and_versions_are_those_of_the_manifests() {
 #[test]
 fn where_it_starts_is_no_search_for_a_name() {
     let files = [("main.py", "def main():\n    pass\n"), ("web.py", "def program_start():\n    pass\n")];
-    for question in ["where does it start?", "where does the program start?", "where does execution begin?"] {
+    for question in [
+        "where does it start?",
+        "where does the program start?",
+        "where does execution begin?",
+        "how does it start?",
+    ] {
         assert_eq!(answer(&files, question).kind, "entries", "{question}");
     }
 }

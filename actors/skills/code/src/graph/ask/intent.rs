@@ -208,7 +208,7 @@ fn understood(words: &[Word]) -> Option<Intent> {
 
 /// `where does the program start?`
 fn starts(words: &[Word]) -> bool {
-    let rest = after(words, "where does|do|is|will");
+    let rest = after(words, "where|how does|do|is|will");
     let starts = [
         "start",
         "starts",

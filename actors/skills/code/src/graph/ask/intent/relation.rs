@@ -24,6 +24,11 @@ pub(super) const RELATIONS: &[(&str, Reading)] = &[
     ("where is used", Intent::Callers),
     ("what does x call", Intent::Callees),
     ("who|what inherits|derives from?", Intent::Subclasses),
+    (
+        "which|what|show|list|find|give me? all|every? the? classes|class|types|type|structs that|which \
+         extend|extends|inherit|inherits|derive|derives|subclass|implement|implements from?",
+        Intent::Subclasses,
+    ),
     ("who|what extends|implements|subclasses", Intent::Subclasses),
     (
         "which|what classes|class|types|type|structs|struct|interfaces|components \
@@ -54,7 +59,7 @@ pub(super) const RELATIONS: &[(&str, Reading)] = &[
     ("impact of", Intent::Impact),
     ("which|what tests cover|test|exercise|run|reach", Intent::Tests),
     ("who|what tests|covers", Intent::Tests),
-    ("tests of|for", Intent::Tests),
+    ("tests|test of|for", Intent::Tests),
     (
         "is|are|do|have there|we? a|an|any|some? test|tests of|for|that? tests|test|covers|cover|run|runs?",
         Intent::Tests,
@@ -78,6 +83,12 @@ pub(super) fn read(words: &[Word]) -> Option<Intent> {
     }
     if let Some(about) = between(words, "where is|are", &["imported"]) {
         return Some(Intent::Importers(Subject::exactly(about)));
+    }
+    let heirs =
+        between(words, "which|what subclasses|children|heirs|implementations does|do", &["have", "has"])
+            .or_else(|| between(words, "does|do", &["subclasses", "heirs"]).and_then(without_have));
+    if let Some(about) = heirs {
+        return Some(Intent::Subclasses(Subject::exactly(about)));
     }
     if let Some(about) = between(words, "what does|do", &["call", "use"]) {
         return Some(Intent::Callees(Subject::exactly(about)));
@@ -132,6 +143,17 @@ fn is_mere_act(words: &[Word]) -> bool {
 /// Who does what to something.
 const ACTS: &str =
     "i|we|you|one|someone|somebody? change|rename|delete|remove|edit|touch|modify|break|move|drop|refactor";
+
+/// `X have any`: without what is said of it.
+fn without_have(words: &[Word]) -> Option<&[Word]> {
+    let mut rest = words;
+    while let [inner @ .., last] = rest
+        && last.is(&["have", "any"])
+    {
+        rest = inner;
+    }
+    (!rest.is_empty() && rest.len() < words.len()).then_some(rest)
+}
 
 /// `if I change X`: what stands behind whoever does it and what is done.
 fn acted_on(words: &[Word]) -> &[Word] {

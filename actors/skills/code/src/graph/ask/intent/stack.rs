@@ -6,6 +6,12 @@ use super::{Intent, Part};
 
 /// What it is built on.
 pub(super) fn read(words: &[Word]) -> Option<Intent> {
+    if after(words, "what|which is? the? license|licence").is_some()
+        || words.len() <= 8
+            && words.iter().any(|word| word.is(&["license", "licence", "licensed", "licenced"]))
+    {
+        return Some(Intent::Licence);
+    }
     if let Some(rest) = after(words, "which|what? version|versions of") {
         let about = without(
             rest,
@@ -38,12 +44,6 @@ pub(super) fn read(words: &[Word]) -> Option<Intent> {
         after(words, "which|what? version").filter(|rest| rest.iter().all(|word| word.is(THIS)))
     {
         return (rest.len() < words.len()).then(|| Intent::Version(Subject::default()));
-    }
-    if after(words, "what|which is? the? license|licence").is_some()
-        || words.len() <= 8
-            && words.iter().any(|word| word.is(&["license", "licence", "licensed", "licenced"]))
-    {
-        return Some(Intent::Licence);
     }
     let kinds: &[(&str, Part)] = &[
         ("programming? languages|language", Part::Languages),

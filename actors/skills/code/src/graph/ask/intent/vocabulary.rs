@@ -36,12 +36,14 @@ fn others(intent: &Intent) -> &'static str {
             "change changes changed rename renamed remove removed delete deleted gone breaks break fails fail happens happen edit \
              touch modify move moved drop dropped refactor disappears broken new affected call use"
         }
-        Intent::Tests(_) => "tested covered tests test cover covers untested run runs",
+        Intent::Tests(_) => "test tested covered tests test cover covers untested run runs",
         Intent::TestedBy(_) => "tested covered tests test cover covers run",
         Intent::Bases(_) => {
             "inherit inherits extend extends derive derives base bases superclass superclasses parent parents inherited"
         }
-        Intent::Subclasses(_) => "inherit extend derived inherited directly",
+        Intent::Subclasses(_) => {
+            "inherit extend derived inherited directly subclasses children heirs implementations have any"
+        }
         Intent::Importers(_) => "imported import imports",
         Intent::Contents(_) => "contain contains define defines hold holds import imports inside",
         Intent::Extend { .. } => "add write new like just similar another",
