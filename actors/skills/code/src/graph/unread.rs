@@ -89,7 +89,7 @@ const NAMES: &[(Language, &str, What, &str)] = &[
 ];
 
 /// Pages with scripts in them that no grammar here reads, by their ending.
-const PAGES: &[(&str, &str)] = &[(".svelte", "Svelte"), (".astro", "Astro")];
+const PAGES: &[(&str, &str)] = &[(".astro", "Astro")];
 
 /// Languages in which routes and models are read.
 fn is_read(language: Language) -> bool {

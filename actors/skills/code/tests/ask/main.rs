@@ -1,22 +1,28 @@
 //! Questions asked of small projects; one case is one file.
 
+mod beyond;
+mod callers;
 mod commands;
+mod considered;
 mod dependencies;
+mod effects;
 mod endpoints;
 mod files;
 mod heirs;
 mod impact;
+mod inside;
 mod lines;
 mod mentioned;
 mod names;
 mod overview;
-mod rust;
 mod readme;
 mod requests;
+mod rust;
 mod scripts;
 mod settings;
 mod stack;
 mod tested;
+mod things;
 mod unread;
 mod unresolved;
 

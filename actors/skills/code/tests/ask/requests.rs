@@ -127,7 +127,7 @@ fn an_application_of_hono_is_asked_by_its_own_request() {
     says(
         &files,
         "which requests have no endpoint?",
-        &["POST /hello in  (the path exists, with GET) app.test.ts:5"],
+        &["POST /hello in the file itself (the path exists, with GET) app.test.ts:5"],
     );
 }
 
@@ -163,11 +163,23 @@ fn prefixes_in_constants_and_functions_around_fetch_make_one_path() {
 
 #[test]
 fn pages_that_no_grammar_reads_are_said_not_to_be_looked_through() {
-    let files = [("Page.svelte", "<script>fetch('/x')</script>\n"), ("a.js", "let x = 1;\n")];
+    let files = [("Page.astro", "<script>fetch('/x')</script>\n"), ("a.js", "let x = 1;\n")];
     says(
         &files,
         "which requests have no endpoint?",
-        &["not known", "requests in pages of Svelte are not read here (1 file)"],
+        &["not known", "requests in pages of Astro are not read here (1 file)"],
+    );
+}
+
+#[test]
+fn components_of_svelte_ask_in_their_scripts_and_in_their_markup() {
+    let page = "<script lang=\"ts\">\n  const base = '/api';\n  export function load() {\n    return fetch(`${base}/posts`);\n  }\n</script>\n<button onclick={() => fetch('/api/likes', { method: 'POST' })}>Like</button>\n";
+    let app = "from fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/api/posts')\ndef posts():\n    pass\n\n@app.post('/api/likes')\ndef like():\n    pass\n";
+    let files = [("web/Page.svelte", page), ("app.py", app)];
+    says(
+        &files,
+        "which endpoints are there?",
+        &["GET /api/posts", "web/Page.svelte:4", "POST /api/likes", "web/Page.svelte:7"],
     );
 }
 

@@ -65,3 +65,35 @@ fn what_a_trait_from_outside_asks_for_is_not_dead() {
     let said = said(FILES, "what is never called?");
     assert!(!said.contains("FileBlobs.fmt") && said.contains("Other.get"), "{said}");
 }
+
+#[test]
+fn what_a_trait_only_asks_for_is_no_function_without_a_test() {
+    let files = [
+        (
+            "src/lib.rs",
+            "pub trait Keep {\n    fn keep(&self) -> u8;\n    fn twice(&self) -> u8 {\n        self.keep() * 2\n    }\n}\n",
+        ),
+        ("src/page.ts", "export interface Row {\n  open(at: number): void;\n}\n"),
+        ("tests/all.rs", "#[test]\nfn nothing() {}\n"),
+    ];
+    says(&files, "what is untested?", &["1 of 1 functions is reached from no test", "src/lib.Keep.twice"]);
+}
+
+#[test]
+fn a_macro_is_found_by_its_name() {
+    let files = [(
+        "src/lib.rs",
+        "macro_rules! twice {\n    ($x:expr) => { $x + $x };\n}\n\npub fn go() -> u8 {\n    twice!(1)\n}\n",
+    )];
+    says(&files, "where is `twice`?", &["macro twice src/lib.rs:1"]);
+    says(&files, "who uses `twice`?", &["its name stands in go src/lib.rs:6"]);
+}
+
+#[test]
+fn imports_that_are_not_resolved_are_not_denied() {
+    let files = [
+        ("store/store.go", "package store\nfunc Open() {}\n"),
+        ("main.go", "package main\nimport \"m/store\"\n"),
+    ];
+    says(&files, "who imports store/store.go?", &["not known: imports of go are not resolved"]);
+}

@@ -75,3 +75,40 @@ fn functions_that_a_macro_is_given_are_tests_too() {
     says(&files, "which tests cover g?", &["src/lib.tests.others_hold src/lib.rs:14"]);
     says(&files, "where is it_holds?", &["fn it_holds(x in 0u8..9)"]);
 }
+
+#[test]
+fn calls_of_tests_that_were_not_resolved_may_run_it_and_are_told() {
+    let files = [
+        ("a.py", "class A:\n    def go(self):\n        pass\n"),
+        ("b.py", "def product(x):\n    x.go()\n"),
+        ("tests/test_a.py", "def test_go(made):\n    made.go()\n"),
+    ];
+    says(
+        &files,
+        "which tests cover A.go?",
+        &[
+            "2 calls of that name could not be resolved, 1 of them in tests",
+            "tests.test_a.test_go (possible) tests/test_a.py:2",
+        ],
+    );
+    for question in ["which tests cover A.go?", "what is untested?"] {
+        let based = super::answer(&files, question).based_on.join("\n");
+        assert!(based.contains("a client of commands"), "{based}");
+    }
+}
+
+#[test]
+fn whether_there_is_a_test_is_no_search_for_one() {
+    let files = [
+        ("a.py", "def go():\n    pass\n"),
+        ("tests/test_a.py", "from a import go\n\ndef test_go():\n    go()\n"),
+    ];
+    for question in [
+        "is there a test for go?",
+        "test for go",
+        "are there any tests for go?",
+        "is there any test that covers go?",
+    ] {
+        says(&files, question, &["tests.test_a.test_go"]);
+    }
+}

@@ -2,9 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::definitions::DEFINITIONS_MAX;
 use super::links::Why;
 use super::subject::Subject;
-use super::{Answer, Found, Knowledge, LINES_MAX, is_test, is_value};
+use super::{Answer, Found, Knowledge, LINES_MAX, counted, is_test};
+use crate::graph::project::Call;
+
+/// Of those that fit the words of a question.
+const FITTING_MAX: usize = 5;
+/// Callers that tell how something is used; `who calls` lists them all.
+const CALLERS_MAX: usize = 4;
 
 impl Knowledge<'_> {
     pub(super) fn where_is(&self, subject: &Subject) -> Answer {
@@ -14,7 +21,7 @@ impl Knowledge<'_> {
         if self.named(subject).is_empty() && !self.files_meant(subject).is_empty() {
             return self.contents(subject);
         }
-        if let Some(elsewhere) = self.defined_elsewhere("where", subject) {
+        if let Some(elsewhere) = self.elsewhere("where", subject) {
             return elsewhere;
         }
         let found = self.meant(subject);
@@ -68,71 +75,18 @@ impl Knowledge<'_> {
         if found.is_empty() {
             // A file or a package is used by those who import it.
             let importers = Some(self.importers(subject)).filter(|importers| importers.known);
-            let elsewhere = || self.defined_elsewhere("callers", subject);
+            let elsewhere = || self.elsewhere("callers", subject);
             return importers.or_else(elsewhere).unwrap_or_else(|| self.nothing("callers", subject));
         }
         let mut answer = Answer::new("callers");
-        for one in found.iter().take(4) {
+        self.of_several(subject, &found, DEFINITIONS_MAX, &mut answer);
+        for one in found.iter().take(DEFINITIONS_MAX) {
             answer.symbol(0, *one);
             self.used_by(*one, &mut answer);
         }
+        self.not_looked_at(&found, DEFINITIONS_MAX, &mut answer);
         self.limits(&mut answer);
         answer
-    }
-
-    /// Calls, then requests and queries, then calls that may be of it; else where the name stands.
-    fn used_by(&self, one: Found<'_>, answer: &mut Answer) {
-        let mut count = self.callers_of(one, answer);
-        let own = self.callables(&[one]);
-        let felt = self.felt();
-        let mut told: BTreeSet<usize> = own.iter().copied().collect();
-        let callers = own.iter().flat_map(|place| &self.callers[*place]);
-        told.extend(callers.map(|call| self.program.calls[*call].from));
-        let is_use = |why: Why| matches!(why, Why::Http | Why::Query | Why::Value { imported: true });
-        let others = own.iter().flat_map(|place| felt.back(*place)).filter(|edge| is_use(edge.why));
-        let others: Vec<_> = others.filter(|edge| told.insert(edge.other)).collect();
-        count += others.len();
-        for edge in others.iter().take(LINES_MAX) {
-            let from = &self.program.places[edge.other];
-            answer.cite(1, format!("{}{}", from.name, edge.why.told()), &from.path, edge.line);
-        }
-        if others.len() > LINES_MAX {
-            answer.say(1, format!("and {} more", others.len() - LINES_MAX));
-        }
-        if count + self.possible(&[one], &own, answer) == 0 {
-            if !is_value(one.symbol.kind) {
-                answer.say(1, "no call of it was found");
-            }
-            self.mentions_of(one, answer);
-        }
-    }
-
-    fn callers_of(&self, one: Found<'_>, answer: &mut Answer) -> usize {
-        let own: BTreeSet<usize> = self.callables(&[one]).into_iter().collect();
-        let mut calls: Vec<_> = own
-            .iter()
-            .flat_map(|place| &self.callers[*place])
-            .map(|call| &self.program.calls[*call])
-            .collect();
-        calls.extend(self.program.makes.iter().filter(|make| own.contains(&make.to)));
-        calls.retain(|call| !own.contains(&call.from) || own.len() == 1);
-        calls.sort_by_key(|call| {
-            (self.is_test_place(call.from), std::cmp::Reverse(call.confidence), call.from)
-        });
-        calls.dedup_by_key(|call| call.from);
-        for call in calls.iter().take(LINES_MAX) {
-            let from = &self.program.places[call.from];
-            answer.cite(
-                1,
-                format!("{}{}", from.name, Why::Call(call.confidence).told()),
-                &from.path,
-                call.line,
-            );
-        }
-        if calls.len() > LINES_MAX {
-            answer.say(1, format!("and {} more", calls.len() - LINES_MAX));
-        }
-        calls.len()
     }
 
     pub(super) fn what_calls(&self, subject: &Subject) -> Answer {
@@ -141,16 +95,21 @@ impl Knowledge<'_> {
             return self.nothing("callees", subject);
         }
         let mut answer = Answer::new("callees");
-        for one in found.iter().take(2) {
+        self.of_several(subject, &found, DEFINITIONS_MAX, &mut answer);
+        for one in found.iter().take(DEFINITIONS_MAX) {
             answer.symbol(0, *one);
             let own: BTreeSet<usize> = self.callables(&[*one]).into_iter().collect();
             self.steps(&own, &mut answer, 1);
-            for (_, name, line) in
-                self.program.outside.iter().filter(|(from, ..)| own.contains(from)).take(LINES_MAX)
-            {
+            let outside: Vec<_> =
+                self.program.outside.iter().filter(|(from, ..)| own.contains(from)).collect();
+            for (_, name, line) in outside.iter().take(LINES_MAX) {
                 answer.cite(1, format!("{name} (outside of the project)"), one.path, *line);
             }
+            if outside.len() > LINES_MAX {
+                answer.say(1, format!("and {} more outside of the project", outside.len() - LINES_MAX));
+            }
         }
+        self.not_looked_at(&found, DEFINITIONS_MAX, &mut answer);
         self.limits(&mut answer);
         answer
     }
@@ -162,9 +121,15 @@ impl Knowledge<'_> {
         let tests = |place: usize| is_test(&self.program.places[place].path);
         calls.retain(|call| !tests(call.to) || tests(call.from));
         calls.sort_by_key(|call| call.line);
+        let mut told = BTreeSet::new();
+        calls.retain(|call| told.insert((call.to, call.confidence)));
         for call in calls.iter().take(LINES_MAX) {
             let to = &self.program.places[call.to];
-            answer.cite(level, format!("calls {}", to.name), &to.path, to.line);
+            let told = Why::Call(call.confidence).told();
+            answer.cite(level, format!("calls {}{told}", to.name), &to.path, to.line);
+        }
+        if calls.len() > LINES_MAX {
+            answer.say(level, format!("and {} more", counted(calls.len() - LINES_MAX, "call")));
         }
     }
 
@@ -177,7 +142,8 @@ impl Knowledge<'_> {
             return self.nothing("how", subject);
         }
         let mut answer = Answer::new("how");
-        let parts = if self.named(subject).is_empty() { 5 } else { 3 };
+        let parts = if self.named(subject).is_empty() { FITTING_MAX } else { DEFINITIONS_MAX };
+        self.of_several(subject, &found, parts, &mut answer);
         for one in found.iter().take(parts) {
             answer.symbol(0, *one);
             let own: BTreeSet<usize> = self.callables(&[*one]).into_iter().collect();
@@ -186,6 +152,7 @@ impl Knowledge<'_> {
             self.steps(if one.symbol.kind.is_type() { &own } else { &first }, &mut answer, 1);
             self.layers(&own, &mut answer);
         }
+        self.not_looked_at(&found, parts, &mut answer);
         answer.based_on.push(self.how_found(subject));
         self.limits(&mut answer);
         answer
@@ -193,13 +160,26 @@ impl Knowledge<'_> {
 
     fn called_from(&self, own: &BTreeSet<usize>, answer: &mut Answer) {
         let calls = own.iter().flat_map(|place| &self.callers[*place]).map(|call| &self.program.calls[*call]);
-        let mut calls: Vec<_> = calls.filter(|call| !own.contains(&call.from)).collect();
-        calls.retain(|call| !is_test(&self.program.places[call.from].path));
-        calls.sort_by_key(|call| call.from);
+        let mut calls: Vec<&Call> = calls.filter(|call| !own.contains(&call.from)).collect();
+        // The surest call of each comes first.
+        calls.sort_by_key(|call| (call.from, std::cmp::Reverse(call.confidence)));
         calls.dedup_by_key(|call| call.from);
-        for call in calls.iter().take(4) {
+        let (tests, mut calls): (Vec<&Call>, Vec<&Call>) =
+            calls.into_iter().partition(|call| is_test(&self.program.places[call.from].path));
+        calls.sort_by_key(|call| (std::cmp::Reverse(call.confidence), call.from));
+        for call in calls.iter().take(CALLERS_MAX) {
             let from = &self.program.places[call.from];
-            answer.cite(1, format!("called by {}", from.name), &from.path, call.line);
+            let told = Why::Call(call.confidence).told();
+            answer.cite(1, format!("called by {}{told}", from.name), &from.path, call.line);
+        }
+        let more = calls.len().saturating_sub(CALLERS_MAX);
+        match (more, tests.len()) {
+            (0, 0) => {}
+            (0, tests) => answer.say(1, format!("called by {} in tests", counted(tests, "place"))),
+            (more, 0) => answer.say(1, format!("called by {more} more")),
+            (more, tests) => {
+                answer.say(1, format!("called by {more} more, and by {} in tests", counted(tests, "place")))
+            }
         }
     }
 

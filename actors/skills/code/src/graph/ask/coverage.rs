@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::definitions::DEFINITIONS_MAX;
 use super::links::{Edge, Why};
 use super::subject::Subject;
-use super::{Answer, Found, Knowledge, LINES_MAX, is_aside, is_test};
-use crate::facts::MentionKind;
+use super::{Answer, Found, Knowledge, LINES_MAX, is_test};
 use crate::graph::ir::DefKind;
 
 /// The same for every question, so that answers agree.
 const STEPS_MAX: usize = 40;
+
+/// What runs without a call that is seen.
+pub(super) const UNSEEN: &str = "a request of a test client counts where its address is written out and is that of an endpoint that is known; what \
+                      runs by another request, a client of commands, a browser or a framework's own calls is not seen";
 
 impl Knowledge<'_> {
     /// A function of tests: by its file, or by the module that holds Rust's.
@@ -61,7 +65,9 @@ impl Knowledge<'_> {
 
     pub(super) fn which_tests(&self, subject: &Subject) -> Answer {
         let mut answer = Answer::new("tests");
-        let mut found: Vec<Found<'_>> = self.meant(subject).into_iter().take(3).collect();
+        let all = self.meant(subject);
+        self.of_several(subject, &all, DEFINITIONS_MAX, &mut answer);
+        let mut found: Vec<Found<'_>> = all.iter().copied().take(DEFINITIONS_MAX).collect();
         found.iter().for_each(|one| answer.symbol(0, *one));
         if found.is_empty() {
             for facts in self.files_meant(subject) {
@@ -99,8 +105,44 @@ impl Knowledge<'_> {
             count if count > LINES_MAX => answer.say(1, format!("and {} more", count - LINES_MAX)),
             _ => {}
         }
+        self.possible_tests(&found, &own, &tests, &mut answer);
+        self.not_looked_at(&all, DEFINITIONS_MAX, &mut answer);
         self.limits(&mut answer);
+        answer.based_on.push(UNSEEN.to_owned());
         answer
+    }
+
+    /// Calls in tests that could not be resolved and bear its name, and how many there are of them elsewhere.
+    fn possible_tests(
+        &self,
+        found: &[Found<'_>],
+        own: &[usize],
+        tests: &[(usize, usize)],
+        answer: &mut Answer,
+    ) {
+        let mut possible = Answer::new("possible");
+        let count = self.possible(found, own, &mut possible);
+        if count == 0 {
+            return;
+        }
+        let known: BTreeSet<usize> = tests.iter().map(|(_, place)| *place).collect();
+        let names: BTreeSet<&str> = found.iter().map(|one| one.symbol.name.as_str()).collect();
+        let unresolved = self.program.unresolved.iter().filter(|(from, _, called)| {
+            let last = called.trim_end_matches(['(', ')']).rsplit(['.', ':']).next().unwrap_or(called);
+            names.contains(last) && self.is_test_place(*from) && !known.contains(from)
+        });
+        let by: BTreeSet<(usize, u32)> = unresolved.map(|(from, line, _)| (*from, *line)).collect();
+        let be = if count == 1 { "call of that name" } else { "calls of that name" };
+        let text =
+            format!("{count} {be} could not be resolved, {} of them in tests, and may run it", by.len());
+        answer.say(1, text);
+        for (place, line) in by.iter().take(LINES_MAX) {
+            let at = &self.program.places[*place];
+            answer.cite(2, format!("{} (possible)", at.name), &at.path, *line);
+        }
+        if by.len() > LINES_MAX {
+            answer.say(2, format!("and {} more", by.len() - LINES_MAX));
+        }
     }
 
     /// Tests may hand on what they import to something that is not followed.
@@ -131,7 +173,7 @@ impl Knowledge<'_> {
             return self.which_tests(subject);
         }
         let mut answer = Answer::new("tested");
-        for one in found.iter().take(3) {
+        for one in found.iter().take(DEFINITIONS_MAX) {
             answer.symbol(0, *one);
             let reached = self.run(&self.callables(&[*one]), false);
             let mut run: Vec<(usize, usize)> =
@@ -149,6 +191,7 @@ impl Knowledge<'_> {
                 answer.say(1, "nothing of the project was found that it runs");
             }
         }
+        self.not_looked_at(&found, DEFINITIONS_MAX, &mut answer);
         self.limits(&mut answer);
         answer
     }
@@ -158,125 +201,5 @@ impl Knowledge<'_> {
         let tests: Vec<usize> =
             (0..self.program.places.len()).filter(|place| self.is_test_place(*place)).collect();
         self.run(&tests, false).into_keys().collect()
-    }
-
-    pub(super) fn functions(&self) -> impl Iterator<Item = (usize, &super::super::project::Place)> {
-        let places = self.program.places.iter().enumerate();
-        places.filter(|(at, place)| {
-            place.kind == DefKind::Function && !self.is_test_place(*at) && !is_aside(&place.path)
-        })
-    }
-
-    pub(super) fn untested(&self) -> Answer {
-        let mut answer = Answer::new("untested");
-        if !(0..self.program.places.len()).any(|place| self.is_test_place(place)) {
-            answer.say(
-                0,
-                "no tests were found: none of the files that were read is one by its folder, its name, or a module of tests in it",
-            );
-            return answer;
-        }
-        let tested = self.tested();
-        let (mut all, mut untested): (usize, Vec<usize>) = (0, Vec::new());
-        for (at, _) in self.functions() {
-            all += 1;
-            if !tested.contains(&at) {
-                untested.push(at);
-            }
-        }
-        let be = if untested.len() == 1 { "is" } else { "are" };
-        answer.say(0, format!("{} of {all} functions {be} reached from no test", untested.len()));
-        self.ranked(untested, &mut answer);
-        self.limits(&mut answer);
-        answer.based_on.push("reached means that a chain of calls and requests leads there; `samriddh metrics --coverage FILE` reads what really ran".to_owned());
-        answer
-    }
-
-    /// Those that matter most first, with their length and callers.
-    fn ranked(&self, mut places: Vec<usize>, answer: &mut Answer) {
-        places.sort_by_key(|at| {
-            let place = &self.program.places[*at];
-            std::cmp::Reverse((self.callers[*at].len(), place.end_line - place.line))
-        });
-        for at in places.iter().take(2 * LINES_MAX) {
-            let place = &self.program.places[*at];
-            let lines = super::counted((place.end_line + 1 - place.line) as usize, "line");
-            let callers = super::counted(self.callers[*at].len(), "caller");
-            answer.cite(1, format!("{}: {lines}, {callers}", place.name), &place.path, place.line);
-        }
-        if places.len() > 2 * LINES_MAX {
-            answer.say(1, format!("and {} more", places.len() - 2 * LINES_MAX));
-        }
-    }
-
-    /// Functions that nothing was found to call, ask for or hand on.
-    pub(super) fn uncalled(&self) -> Answer {
-        let mut answer = Answer::new("uncalled");
-        let felt = self.felt();
-        let answers: BTreeSet<usize> = {
-            let http = self.program.http.endpoints.iter();
-            http.filter_map(|endpoint| self.place(self.handler(endpoint)?)).collect()
-        };
-        // What runs by itself or by its name, and what is registered by a decorator, nobody has to call.
-        let by_itself = |at: usize| {
-            let name = self.places.last(at);
-            name == "main" || name.starts_with("__") || name == "constructor" || name.contains('<')
-        };
-        let symbols = || {
-            let files = self.index.files();
-            files
-                .flat_map(|facts| facts.symbols.iter().map(move |symbol| Found { path: &facts.path, symbol }))
-        };
-        let mut foreign: BTreeSet<usize> = symbols()
-            .filter(|found| found.symbol.kind.is_type() && self.has_foreign_base(*found))
-            .flat_map(|found| self.callables(&[found]))
-            .collect();
-        foreign.extend(self.called_from_outside());
-        let decorated: BTreeSet<usize> = symbols()
-            .filter(|found| found.symbol.start_line < found.symbol.line)
-            .filter_map(|found| self.place(found))
-            .collect();
-        // `onClick={add}`: what is named without being called is handed on.
-        let handed: BTreeSet<(&str, &str)> = self
-            .index
-            .files()
-            .flat_map(|facts| {
-                let uses = facts.mentions.iter().filter(|mention| mention.kind == MentionKind::Use);
-                uses.map(|mention| (facts.path.as_str(), facts.name_of(mention)))
-            })
-            .collect();
-        let is_handed =
-            |at: usize| handed.contains(&(self.program.places[at].path.as_str(), self.places.last(at)));
-        let (mut all, mut uncalled, mut left_out) = (0, Vec::new(), 0);
-        for (at, _) in self.functions() {
-            all += 1;
-            let used = felt.back(at).iter().any(|edge| !matches!(edge.why, Why::Override));
-            let overrides = felt.forth(at).iter().any(|edge| edge.why == Why::Override);
-            if used || overrides || answers.contains(&at) || by_itself(at) {
-                continue;
-            }
-            let is_possible = || is_handed(at) || self.may_be_called(self.places.last(at));
-            if decorated.contains(&at) || foreign.contains(&at) || is_possible() {
-                left_out += 1;
-            } else {
-                uncalled.push(at);
-            }
-        }
-        answer.say(
-            0,
-            format!("of {} no call was found for {}", super::counted(all, "function"), uncalled.len()),
-        );
-        self.ranked(uncalled, &mut answer);
-        if left_out > 0 {
-            answer.say(
-                0,
-                format!(
-                    "{left_out} more are decorated, handed on by name, belong to a class whose base lies outside, or bear a name that is called on \
-                     something unknown: they may be called"
-                ),
-            );
-        }
-        self.limits(&mut answer);
-        answer
     }
 }

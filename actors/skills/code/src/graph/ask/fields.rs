@@ -16,6 +16,12 @@ pub(super) fn is_meant(about: &[String], name: &str) -> bool {
     }
 }
 
+/// Whether one of the words names a folder that a file stands in: `the tutorial`.
+fn is_folder(about: &[String], file: &str) -> bool {
+    let folders = file.rsplit_once('/').map_or("", |(folders, _)| folders).to_lowercase();
+    folders.split('/').any(|folder| about.iter().any(|word| folder == word.to_lowercase()))
+}
+
 /// Whether the words name a model or its table as a whole, in the singular or plural.
 fn is_called(about: &[String], model: &Model) -> bool {
     let plain = |name: &str| name.to_lowercase().trim_end_matches('s').to_owned();
@@ -39,7 +45,9 @@ impl Knowledge<'_> {
     pub(super) fn all_models(&self, about: &[String]) -> Answer {
         let data = &self.program.data;
         let meant = |model: &&Model| {
-            is_meant(about, &model.name) || model.table.as_ref().is_some_and(|table| is_meant(about, table))
+            is_meant(about, &model.name)
+                || model.table.as_ref().is_some_and(|table| is_meant(about, table))
+                || is_folder(about, &model.file)
         };
         let mut models: Vec<&Model> = data.models.iter().filter(meant).collect();
         models.sort_by_key(|model| is_beside(&model.file));
@@ -128,7 +136,8 @@ impl Knowledge<'_> {
         let mut all: Vec<_> = http.endpoints.iter().enumerate().collect();
         all.sort_by_key(|(_, endpoint)| is_beside(&endpoint.file));
         for (at, endpoint) in all {
-            if !is_meant(about, &endpoint.path) && !is_meant(about, &endpoint.handler) {
+            let is_named = is_meant(about, &endpoint.path) || is_meant(about, &endpoint.handler);
+            if !is_named && !is_folder(about, &endpoint.file) {
                 continue;
             }
             count += 1;
@@ -174,7 +183,7 @@ impl Knowledge<'_> {
         self.with_unread(self.all_requests(about))
     }
 
-    fn all_requests(&self, about: &[String]) -> Answer {
+    pub(super) fn all_requests(&self, about: &[String]) -> Answer {
         let http = &self.program.http;
         let mut answer = Answer::new("requests");
         let mut count = 0;

@@ -112,19 +112,41 @@ impl<'k> Knowledge<'k> {
             })
             .collect();
         by.sort_by_key(|import| (is_test(&import.from), &import.from, import.line));
-        by.dedup_by_key(|import| &import.from);
-        for import in by.iter().take(2 * LINES_MAX) {
+        // Several imports of one file are one line, with the names of all.
+        let by: Vec<_> = by.chunk_by(|one, other| one.from == other.from).collect();
+        for imports in by.iter().take(2 * LINES_MAX) {
+            let Some(import) = imports.first() else { continue };
             // What is taken whole has no names.
-            let names: Vec<&str> =
-                import.names.iter().map(String::as_str).filter(|name| *name != "=").take(LINES_MAX).collect();
-            let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
+            let mut names: Vec<&str> = imports
+                .iter()
+                .flat_map(|one| &one.names)
+                .map(String::as_str)
+                .filter(|name| *name != "=")
+                .collect();
+            let mut seen = std::collections::BTreeSet::new();
+            names.retain(|name| seen.insert(*name));
+            let more = names.len().saturating_sub(LINES_MAX);
+            names.truncate(LINES_MAX);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let names =
+                if names.is_empty() { String::new() } else { format!(": {}{more}", names.join(", ")) };
             answer.cite(1, format!("imported by {}{names}", import.from), &import.from, import.line);
         }
         if by.len() > 2 * LINES_MAX {
             answer.say(1, format!("and {} more", by.len() - 2 * LINES_MAX));
         }
         if by.is_empty() {
-            answer.say(1, "no import of it was found");
+            let unread = self.index.file(path).filter(|facts| !facts.language.resolves_imports());
+            answer.say(
+                1,
+                match unread {
+                    Some(facts) => format!(
+                        "not known: imports of {} are not resolved to files here",
+                        facts.language.name()
+                    ),
+                    None => "no import of it was found".to_owned(),
+                },
+            );
         }
     }
 

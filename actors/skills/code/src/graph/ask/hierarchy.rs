@@ -2,60 +2,35 @@
 
 use std::collections::BTreeMap;
 
+use super::bases::{bases, last};
 use super::subject::Subject;
-use super::{Answer, Found, Knowledge, LINES_MAX};
-use crate::symbol::SymbolKind;
+use super::{Answer, Found, Knowledge, LINES_MAX, is_test};
 
 /// Longer chains of classes are circles.
 const STEPS_MAX: usize = 16;
-
-/// The names that a signature gives behind that of the class, without what only fills them in.
-fn bases(found: Found<'_>) -> Vec<&str> {
-    // Rust's structs inherit from nothing; what stands behind their names are their fields.
-    if found.path.ends_with(".rs") && found.symbol.kind != SymbolKind::Trait {
-        return Vec::new();
-    }
-    let signature = found.symbol.signature.as_str();
-    let Some(at) = signature.find(found.symbol.name.as_str()) else { return Vec::new() };
-    let rest = &signature[at + found.symbol.name.len()..];
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    let mut names = Vec::new();
-    let (mut depth, mut start) = (0_u32, None);
-    for (at, c) in rest.char_indices().chain([(rest.len(), ' ')]) {
-        let inside = depth > 0;
-        match c {
-            '<' | '[' => depth += 1,
-            '>' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        match (is_name(c), start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                // `metaclass=Meta` is no base.
-                let keyword = rest[..from].trim_end().ends_with('=') || c == '=';
-                if !inside && !keyword {
-                    names.push(&rest[from..at]);
-                }
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    names
-}
+/// Types of one name that are looked at.
+const TYPES_MAX: usize = 4;
 
 impl<'k> Knowledge<'k> {
     /// What a class names as its bases, each resolved to the nearest of that name.
     pub(super) fn parents(&self, of: Found<'k>) -> Vec<Found<'k>> {
-        let types = self.types();
-        let named = bases(of).into_iter().filter_map(|name| self.nearest(of, types.get(name)?));
+        let named = bases(of).into_iter().filter_map(|name| self.base(of, name));
         named.chain(self.taken_on(of).iter().copied()).collect()
+    }
+
+    /// By an import of that very name, or else the nearest that bears it.
+    fn base(&self, of: Found<'k>, name: &str) -> Option<Found<'k>> {
+        let is_other = |one: &Found<'_>| !std::ptr::eq(one.symbol, of.symbol);
+        let imported = self.imported_base(of, name).filter(is_other);
+        imported.or_else(|| self.nearest(of, self.types().get(last(name))?))
     }
 
     /// Some base lies outside of the project, so that its methods may be called from there.
     pub(super) fn has_foreign_base(&self, of: Found<'k>) -> bool {
         let types = self.types();
-        bases(of).iter().any(|name| !types.contains_key(name) && *name != "object" && *name != "extends")
+        bases(of)
+            .iter()
+            .any(|name| !types.contains_key(last(name)) && *name != "object" && *name != "extends")
     }
 
     pub(super) fn types(&self) -> &BTreeMap<&'k str, Vec<Found<'k>>> {
@@ -136,11 +111,13 @@ impl<'k> Knowledge<'k> {
             return self.nothing("bases", subject);
         }
         let mut answer = Answer::new("bases");
-        for one in found.iter().take(3) {
+        self.of_several(subject, &found, TYPES_MAX, &mut answer);
+        for one in found.iter().take(TYPES_MAX) {
             answer.symbol(0, *one);
             answer.cite(1, one.symbol.signature.clone(), one.path, one.symbol.line);
             self.parents(*one).into_iter().for_each(|base| answer.symbol(1, base));
         }
+        self.not_looked_at(&found, TYPES_MAX, &mut answer);
         answer.based_on.push("the signature of the class".to_owned());
         answer
     }
@@ -149,23 +126,100 @@ impl<'k> Knowledge<'k> {
         let mut found = self.meant(subject);
         found.retain(|one| one.symbol.kind.is_type());
         if found.is_empty() {
-            return self.nothing("subclasses", subject);
+            let no_heirs = || self.of_no_type(subject).unwrap_or_else(|| self.nothing("subclasses", subject));
+            return self.outside_heirs(subject).unwrap_or_else(no_heirs);
         }
         let mut answer = Answer::new("subclasses");
-        for one in found.iter().take(3) {
+        self.of_several(subject, &found, TYPES_MAX, &mut answer);
+        for one in found.iter().take(TYPES_MAX) {
             answer.symbol(0, *one);
-            let heirs = self.heirs(*one);
+            let mut heirs = self.heirs(*one);
+            heirs.sort_by_key(|(steps, heir)| (*steps, is_test(heir.path)));
             for (steps, heir) in heirs.iter().take(2 * LINES_MAX) {
                 let far = if *steps == 1 { String::new() } else { format!(" ({steps} steps down)") };
                 let text = format!("{} {}{far}", heir.symbol.kind.name(), heir.symbol.qualified);
                 answer.cite(1, text, heir.path, heir.symbol.line);
             }
-            answer.rest(heirs.len(), 2 * LINES_MAX);
+            if heirs.len() > 2 * LINES_MAX {
+                answer.say(1, format!("and {} more", heirs.len() - 2 * LINES_MAX));
+            }
             if heirs.is_empty() {
                 answer.say(1, "no class that was read names it as its base");
             }
         }
-        answer.based_on.push("the signatures of the classes".to_owned());
+        self.untold_heirs(&found, &mut answer);
+        self.not_looked_at(&found, TYPES_MAX, &mut answer);
+        answer.based_on.push("the signatures of the classes, and the imports of their files".to_owned());
         answer
+    }
+
+    /// Classes whose signature names a base of that name, with whether it is known what that is.
+    fn naming(&self, name: &str) -> Vec<(Found<'k>, bool)> {
+        let mut found = Vec::new();
+        for one in self.types().values().flatten() {
+            let base = bases(*one).into_iter().find(|base| last(base) == name);
+            found.extend(base.map(|base| (*one, self.base(*one, base).is_some())));
+        }
+        found.sort_by_key(|(one, _)| (is_test(one.path), one.path, one.symbol.line));
+        found
+    }
+
+    /// Something bears the name that is no class, and nothing inherits from it.
+    fn of_no_type(&self, subject: &Subject) -> Option<Answer> {
+        let found = self.named(subject);
+        if found.is_empty() {
+            return None;
+        }
+        let why = format!(
+            "not known: no class that was read names {} as its base; what is called so is no class:",
+            subject.shown()
+        );
+        let mut answer = Answer::unknown("subclasses", why);
+        found.iter().take(LINES_MAX).for_each(|one| answer.symbol(1, *one));
+        answer.rest(found.len(), LINES_MAX);
+        Some(answer)
+    }
+
+    /// Heirs of what lies outside of the project.
+    fn outside_heirs(&self, subject: &Subject) -> Option<Answer> {
+        let [name] = subject.names()[..] else { return None };
+        let heirs = self.naming(last(name));
+        if heirs.is_empty() {
+            return None;
+        }
+        let mut answer = Answer::new("subclasses");
+        let count = if heirs.len() == 1 {
+            "1 class names".to_owned()
+        } else {
+            format!("{} classes name", heirs.len())
+        };
+        answer.say(0, format!("no class that was read is called {name}: it lies outside of the project; {count} it as a base:"));
+        self.heirs_listed(&heirs.into_iter().map(|(one, _)| one).collect::<Vec<_>>(), &mut answer);
+        answer.based_on.push(
+            "the signatures of the classes: what they inherit in turn from outside is not known".to_owned(),
+        );
+        Some(answer)
+    }
+
+    /// Classes that name a base so called of which it is not known which one it is.
+    fn untold_heirs(&self, found: &[Found<'k>], answer: &mut Answer) {
+        let Some(first) = found.first() else { return };
+        let heirs = self.naming(&first.symbol.name).into_iter();
+        let untold: Vec<Found<'k>> = heirs.filter(|(_, is_known)| !is_known).map(|(one, _)| one).collect();
+        if !untold.is_empty() {
+            answer.say(0, "these name a base that is called so, and which one that is is not known:");
+            self.heirs_listed(&untold, answer);
+        }
+    }
+
+    fn heirs_listed(&self, heirs: &[Found<'k>], answer: &mut Answer) {
+        for heir in heirs.iter().take(2 * LINES_MAX) {
+            let text = format!("{} {}", heir.symbol.kind.name(), heir.symbol.qualified);
+            answer.cite(1, text, heir.path, heir.symbol.line);
+            answer.cite(2, heir.symbol.signature.clone(), heir.path, heir.symbol.line);
+        }
+        if heirs.len() > 2 * LINES_MAX {
+            answer.say(1, format!("and {} more", heirs.len() - 2 * LINES_MAX));
+        }
     }
 }

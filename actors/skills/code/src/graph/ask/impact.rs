@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::definitions::DEFINITIONS_MAX;
 use super::links::{Edge, Why};
 use super::subject::Subject;
 use super::{Answer, Found, Knowledge, LINES_MAX, counted, is_aside, is_test, is_value};
@@ -21,13 +22,14 @@ impl<'k> Knowledge<'k> {
         }
         let found = self.meant(subject);
         let Some(first) = found.first() else {
-            let elsewhere = self.defined_elsewhere("impact", subject);
+            let elsewhere = self.elsewhere("impact", subject);
             return elsewhere.unwrap_or_else(|| self.nothing("impact", subject));
         };
         let mut answer = Answer::new("impact");
         // All that bear the very name the question gives, or else what fits best.
-        let named: Vec<Found<'_>> =
-            if by_name.is_empty() { vec![*first] } else { found.iter().copied().take(3).collect() };
+        let shown = if by_name.is_empty() { 1 } else { DEFINITIONS_MAX };
+        self.of_several(subject, &found, shown, &mut answer);
+        let named: Vec<Found<'_>> = found.iter().copied().take(shown).collect();
         for one in &named {
             answer.symbol(0, *one);
         }
@@ -41,6 +43,7 @@ impl<'k> Knowledge<'k> {
         if !is_felt && possible == 0 {
             self.mentions_of(*first, &mut answer);
         }
+        self.not_looked_at(&found, shown, &mut answer);
         self.limits(&mut answer);
         answer
     }

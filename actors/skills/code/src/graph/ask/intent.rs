@@ -1,11 +1,24 @@
 //! What a question wants, by its words.
 
+mod beyond;
 mod commands;
+mod effect;
+mod listing;
+mod relation;
 mod spelling;
+mod stack;
+mod things;
+mod vocabulary;
 
 use super::question::{Word, after, between, sentence, words};
 use super::subject::Subject;
+pub use beyond::Beyond;
 pub use commands::Purpose;
+pub use effect::Effect;
+use listing::LISTED;
+use relation::RELATIONS;
+pub use things::{Thing, Which};
+pub(super) use vocabulary::left;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +61,17 @@ pub enum Intent {
     Unasked,
     /// Whether a package is used, and in which version.
     Uses(Subject),
+    /// The version of a package, or of the project itself.
+    Version(Subject),
+    Licence,
+    /// HTTP requests that the code sends.
+    Requests(Vec<String>),
+    /// Definitions or files of a kind, perhaps only those that stand in one place.
+    Things(Thing, Which, Option<String>),
+    /// What raises, catches, reads or writes something.
+    Done(Effect, Subject),
+    /// What is not answered.
+    Beyond(Beyond),
 }
 
 /// Which part of what a repository is built on.
@@ -60,51 +84,10 @@ pub enum Part {
 }
 
 type Reading = fn(Subject) -> Intent;
-type Listing = fn(Vec<String>) -> Intent;
-
-/// Beginnings after which a word is a name; the first that fits counts.
-const RELATIONS: &[(&str, Reading)] = &[
-    ("who|what calls|uses|invokes|references", Intent::Callers),
-    ("who|what is calling|using|invoking|referencing", Intent::Callers),
-    ("does|do anything|anyone|anybody|something|someone|somebody call|use|reference", Intent::Callers),
-    ("is anything|anyone|anybody|something calling|using", Intent::Callers),
-    (
-        "which|what functions|function|methods|code|places|files|classes|tests call|calls|use|uses",
-        Intent::Callers,
-    ),
-    (
-        "show|list|give|find|who|what me|is|are? all|every|each? the|a|some? \
-         callers|caller|users|usages|usage|uses|references of|to",
-        Intent::Callers,
-    ),
-    ("callers|users|usages|usage|uses|references of|to", Intent::Callers),
-    ("where is used", Intent::Callers),
-    ("what does x call", Intent::Callees),
-    ("who|what inherits|derives from?", Intent::Subclasses),
-    ("who|what extends|implements|subclasses", Intent::Subclasses),
-    ("which|what classes|types inherit|derive from?", Intent::Subclasses),
-    ("which|what classes|types extend|implement|subclass", Intent::Subclasses),
-    ("subclasses|children|implementations of", Intent::Subclasses),
-    ("who|what imports", Intent::Importers),
-    ("which|what files|modules import|imports", Intent::Importers),
-    ("what is in|inside", Intent::Contents),
-    ("contents|content of", Intent::Contents),
-    ("what breaks|fails if|when", Intent::Impact),
-    ("what would|could|might|may|will break|happen|fail if|when", Intent::Impact),
-    ("what happens|changes if|when", Intent::Impact),
-    ("what|who is affected if|by|when", Intent::Impact),
-    ("what else? depends on", Intent::Impact),
-    ("impact of", Intent::Impact),
-    ("which|what tests cover|test|exercise|run|reach", Intent::Tests),
-    ("who|what tests|covers", Intent::Tests),
-    ("tests of|for", Intent::Tests),
-    ("show|list|give|find|what me|is|are? all|every|each? the? tests|test of|for", Intent::Tests),
-    ("is tested", Intent::Tests),
-    ("what is tested|covered by", Intent::TestedBy),
-];
 
 /// Beginnings with what they ask of the rest.
 const STARTS: &[(&str, Reading)] = &[
+    ("where do|does|did|can i|we|you|one find", Intent::Where),
     ("where is|are|do|does we?", Intent::Where),
     ("where", Intent::Where),
     ("find", Intent::Where),
@@ -118,81 +101,22 @@ const STARTS: &[(&str, Reading)] = &[
     ("what is|are", Intent::How),
 ];
 
-/// Things that are listed, with what else the question may say without meaning one of them.
-const LISTED: &[(&str, Listing)] = &[
-    ("http|api|rest? endpoints|endpoint|routes|route", Intent::Endpoints),
-    ("database|data|db? models|model|tables|table", Intent::Models),
-    ("environment|env variables|variable|vars|var", Intent::Settings),
-    ("settings|setting", Intent::Settings),
-];
-
-const LISTING: &[&str] = &[
-    "are",
-    "is",
-    "there",
-    "exist",
-    "exists",
-    "do",
-    "does",
-    "we",
-    "it",
-    "they",
-    "have",
-    "has",
-    "need",
-    "needs",
-    "needed",
-    "used",
-    "use",
-    "read",
-    "reads",
-    "required",
-    "defined",
-    "available",
-    "exposed",
-    "offered",
-    "provided",
-    "set",
-    "must",
-    "i",
-    "to",
-    "be",
-    "this",
-    "project",
-    "app",
-    "application",
-    "code",
-    "in",
-    "the",
-    "all",
-    "of",
-    "a",
-    "by",
-    "for",
-    "run",
-    "here",
-    "you",
-    "should",
-    "can",
-    "server",
-    "backend",
-    "api",
-    "program",
-    "about",
-    "known",
-    "list",
-    "show",
-];
-
-/// What is asked; where a word had to be spelt otherwise to be understood, also how the question was read.
-pub fn read(question: &str) -> (Intent, Option<String>) {
+/// What is asked; where a word had to be spelt otherwise to be understood, also how the question was read. Last the words that were read.
+pub fn read(question: &str) -> (Intent, Option<String>, Vec<Word>) {
     let words = words(question);
     if let Some(intent) = understood(&words) {
-        return (intent, None);
+        return (intent, None, words);
     }
     let respelt = spelling::candidates(&words, &patterns());
-    let read = respelt.into_iter().find_map(|words| Some((understood(&words)?, Some(sentence(&words)))));
-    read.unwrap_or_else(|| (Intent::Where(Subject::of(&words)), None))
+    let read = respelt.into_iter().find_map(|words| {
+        // No other spelling makes a question out of what is none.
+        let intent = understood(&words).filter(|intent| !matches!(intent, Intent::Beyond(_)))?;
+        Some((intent, Some(sentence(&words)), words))
+    });
+    read.unwrap_or_else(|| {
+        let read = beyond::other(&words);
+        (read.unwrap_or_else(|| Intent::Where(Subject::defined(&words))), None, words)
+    })
 }
 
 /// The patterns whose words questions are made of.
@@ -209,6 +133,9 @@ const OTHERS: &str = "untested riskiest overview architecture tested covered def
 fn understood(words: &[Word]) -> Option<Intent> {
     let said = sentence(words);
     let has = |some: &[&str]| some.iter().any(|some| said.contains(some));
+    if let Some(reason) = beyond::reason(words) {
+        return Some(reason);
+    }
     let is_yes_or_no = words.first().is_some_and(|word| word.is(&["is", "are"]));
     if let Some(about) = between(words, "is|are", &["tested", "untested", "covered"]) {
         return Some(Intent::Tests(Subject::exactly(about)));
@@ -223,7 +150,7 @@ fn understood(words: &[Word]) -> Option<Intent> {
     {
         return Some(Intent::Untested);
     }
-    if let Some(unmatched) = unmatched(words) {
+    if let Some(unmatched) = listing::unmatched(words).or_else(|| listing::requests(words)) {
         return Some(unmatched);
     }
     let uncalled = [
@@ -245,7 +172,7 @@ fn understood(words: &[Word]) -> Option<Intent> {
     if let Some(commands) = commands::read(words) {
         return Some(commands);
     }
-    if has(&["entry point", "entrypoint", "where does it start"]) {
+    if has(&["entry point", "entrypoint"]) || starts(words) {
         return Some(Intent::Entries);
     }
     if has(&[
@@ -261,175 +188,58 @@ fn understood(words: &[Word]) -> Option<Intent> {
     if let Some(extend) = extend(words, &said) {
         return Some(extend);
     }
-    listed(words)
-        .or_else(|| stack(words))
-        .or_else(|| relation(words))
+    beyond::order(words)
+        .or_else(|| beyond::defaults(words))
+        .or_else(|| things::read(words))
+        .or_else(|| listing::listed(words))
+        .or_else(|| stack::read(words))
+        .or_else(|| effect::read(words))
+        .or_else(|| relation::read(words))
         .or_else(|| whole(words, &said))
         .or_else(|| {
             let (rest, of) = STARTS.iter().find_map(|(start, of)| Some((after(words, start)?, of)))?;
-            (!rest.is_empty()).then(|| of(Subject::of(rest)))
+            (!rest.is_empty()).then(|| match of(Subject::of(rest)) {
+                Intent::Where(_) => Intent::Where(Subject::defined(rest)),
+                other => other,
+            })
         })
+        .or_else(|| relation::nameless(words))
 }
 
-/// `which endpoints are there?`
-fn listed(words: &[Word]) -> Option<Intent> {
-    let rest = after(words, "which|what|list|show me? all? of? the?")?;
-    for (noun, of) in LISTED {
-        let Some(rest) = after(rest, noun) else { continue };
-        let about = rest.iter().filter(|word| !word.is(LISTING)).map(|word| word.text.clone()).collect();
-        let names_one = words.first().is_some_and(|word| word.is(&["which", "what"]))
-            && after(rest, "use|uses|call|calls|query|depend|reach|in").is_some();
-        if let (Intent::Models(_), Some(to)) = (of(Vec::new()), led_to(rest)) {
-            return Some(Intent::Related(to));
-        }
-        return match (names_one, of(Vec::new())) {
-            // An endpoint that uses something is one that its change reaches.
-            (true, Intent::Endpoints(_)) if after(rest, "in").is_none() => Some(Intent::Impact(
-                Subject::exactly(after(rest, "use|uses|call|calls|query|depend|reach on?")?),
-            )),
-            _ => Some(of(about)),
-        };
-    }
-    None
-}
-
-/// `which requests have no endpoint?`, `which endpoints does nobody call?`
-fn unmatched(words: &[Word]) -> Option<Intent> {
-    let unused =
-        after(words, "which|what|list|show? unused|uncalled|dead|unreached http|api? endpoints|routes");
-    if unused.is_some_and(<[Word]>::is_empty) {
-        return Some(Intent::Unasked);
-    }
-    let rest =
-        after(words, "which|what|list|show all? the? http|api|frontend? requests|calls|endpoints|routes")?;
-    let of_requests = words[..words.len() - rest.len()].last()?.is(&["requests", "calls"]);
-    let lacks = |words: &[Word]| {
-        words
-            .iter()
-            .any(|word| word.is(&["no", "not", "never", "nobody", "without", "unused", "nothing", "none"]))
-    };
-    let other = |names: &[&str]| rest.iter().any(|word| word.is(names));
-    let to_endpoints = other(&[
-        "endpoint",
-        "endpoints",
-        "route",
-        "routes",
-        "backend",
+/// `where does the program start?`
+fn starts(words: &[Word]) -> bool {
+    let rest = after(words, "where|how does|do|is|will");
+    let starts = [
+        "start",
+        "starts",
+        "started",
+        "begin",
+        "begins",
+        "boot",
+        "up",
+        "running",
+        "first",
+        "executing",
+        "to",
+        "run",
+    ];
+    let subject = [
+        "it",
+        "this",
+        "everything",
+        "the",
+        "app",
+        "application",
+        "program",
+        "project",
+        "code",
+        "execution",
         "server",
-        "answered",
-        "anything",
-        "nothing",
-    ]);
-    let by_requests = other(&[
-        "call",
-        "calls",
-        "called",
-        "request",
-        "requests",
-        "requested",
-        "use",
-        "uses",
-        "used",
-        "frontend",
-        "client",
-        "unused",
-    ]);
-    match of_requests {
-        _ if !lacks(rest) => None,
-        true if to_endpoints => Some(Intent::Unanswered),
-        false if by_requests => Some(Intent::Unasked),
-        _ => None,
-    }
-}
-
-/// `have a foreign key to users`: the words behind.
-fn led_to(words: &[Word]) -> Option<Vec<String>> {
-    let ways = [
-        "have|has|with a|an? foreign? key|keys|relation|relations|relationship|relationships|reference|references|link|links to",
-        "is|are? related|linked|connected|tied to",
-        "refer|refers|reference|references|point|points|lead|leads|link|links|belong|belongs|relate|relates to?",
     ];
-    let rest = ways.iter().find_map(|way| after(words, way)).filter(|rest| !rest.is_empty())?;
-    let rest = after(rest, "the|a|an").unwrap_or(rest);
-    Some(rest.iter().filter(|word| !word.is(LISTING)).map(|word| word.text.clone()).collect())
-}
-
-/// What it is built on.
-fn stack(words: &[Word]) -> Option<Intent> {
-    if let Some(rest) = after(words, "which|what? version|versions of") {
-        return Some(Intent::Uses(Subject::exactly(without(
-            rest,
-            &["used", "do", "we", "use", "does", "it"],
-        ))));
-    }
-    if let Some(rest) =
-        after(words, "does|do|is it|this|we|project|the app|project|code|repo? use|using|need|have|on?")
-    {
-        return (!rest.is_empty()).then(|| Intent::Uses(Subject::exactly(rest)));
-    }
-    if let Some(inner) = between(words, "which|what", &["version"]) {
-        return Some(Intent::Uses(Subject::exactly(inner)));
-    }
-    let kinds: &[(&str, Part)] = &[
-        ("programming? languages|language", Part::Languages),
-        ("web? frameworks|framework|stack|technologies|technology|tech", Part::Frameworks),
-        ("databases|database", Part::Databases),
-        ("packages|dependencies|libraries|library|requirements", Part::Packages),
-    ];
-    let rest = after(words, "which|what|list is|are? the?").unwrap_or(words);
-    let asks = rest.len() < words.len() || words.len() <= 2;
-    let kind = kinds.iter().find(|(noun, _)| after(rest, noun).is_some());
-    kind.filter(|_| asks).map(|(_, part)| Intent::Stack(*part))
-}
-
-fn without<'w>(words: &'w [Word], ends: &[&str]) -> &'w [Word] {
-    let mut rest = words;
-    while let [inner @ .., last] = rest
-        && !inner.is_empty()
-        && (last.is(ends) || last.is(&["is", "are"]))
-    {
-        rest = inner;
-    }
-    rest
-}
-
-/// One thing, and what others have to do with it.
-fn relation(words: &[Word]) -> Option<Intent> {
-    if let Some(about) = between(words, "how|where is|are", &["tested", "covered"]) {
-        return Some(Intent::Tests(Subject::exactly(about)));
-    }
-    if let Some(about) = between(words, "where is|are", &["called", "used", "referenced"]) {
-        return Some(Intent::Callers(Subject::exactly(about)));
-    }
-    if let Some(about) = between(words, "where is|are", &["imported"]) {
-        return Some(Intent::Importers(Subject::exactly(about)));
-    }
-    if let Some(about) = between(words, "what does|do", &["call", "use"]) {
-        return Some(Intent::Callees(Subject::exactly(about)));
-    }
-    if let Some(about) = between(words, "what does|do", &["test", "cover"]) {
-        return Some(Intent::TestedBy(Subject::exactly(about)));
-    }
-    if let Some(about) = between(words, "what does|do", &["contain", "define", "hold", "import"]) {
-        return Some(Intent::Contents(Subject::exactly(about)));
-    }
-    for (beginning, of) in RELATIONS {
-        let Some(rest) = after(words, beginning).filter(|rest| !rest.is_empty()) else { continue };
-        return Some(of(Subject::exactly(acted_on(rest))));
-    }
-    let said = sentence(words);
-    let signs = ["inherit", "extend", "base class", "bases of", "superclass"];
-    let is_how = words.first().is_some_and(|word| word.is(&["how"]));
-    (!is_how && signs.iter().any(|sign| said.contains(sign))).then(|| {
-        let rest = after(words, "what|which does|do|is|are? the?").unwrap_or(words);
-        Intent::Bases(Subject::of(rest))
+    rest.is_some_and(|rest| {
+        rest.iter().any(|word| word.is(&["start", "starts", "begin", "begins", "boot"]))
+            && rest.iter().all(|word| word.is(&starts) || word.is(&subject))
     })
-}
-
-/// `if I change X`: what stands behind whoever does it and what is done.
-fn acted_on(words: &[Word]) -> &[Word] {
-    let actions = "i|we|you|one|someone|somebody? change|rename|delete|remove|edit|touch|modify|break|move|drop|refactor";
-    after(words, actions).filter(|rest| !rest.is_empty()).unwrap_or(words)
 }
 
 fn whole(words: &[Word], said: &str) -> Option<Intent> {

@@ -152,7 +152,7 @@ impl Knowledge<'_> {
     /// Whether a package is used, in which version, and where it is imported.
     pub(super) fn uses(&self, subject: &Subject) -> Answer {
         let mut answer = Answer::new("uses");
-        for word in subject.names() {
+        for word in subject.asked() {
             let wanted = plain(word);
             let is_it = |name: &str| {
                 let name = plain(name);

@@ -9,7 +9,8 @@ impl Knowledge<'_> {
     /// Where the name of a definition stands outside of it, and whether it must be that one.
     pub(super) fn mentions_of(&self, one: Found<'_>, answer: &mut Answer) {
         let is_field = one.symbol.parent.is_some();
-        let verb = if is_value(one.symbol.kind) { "is read" } else { "stands" };
+        let is_read = is_value(one.symbol.kind) && one.symbol.kind != SymbolKind::Macro;
+        let verb = if is_read { "is read" } else { "stands" };
         let mut places = Vec::new();
         let name = one.symbol.last_name();
         for (facts, mention) in self.mentions(name) {

@@ -1,8 +1,14 @@
 //! Questions about code, answered without a model: each line with the file and line that it rests on, and what is not known said as such.
 
 mod answers;
+mod bases;
+mod beyond;
+mod callers;
 mod commands;
+mod considered;
 mod coverage;
+mod definitions;
+mod effects;
 mod entries;
 mod extend;
 mod fields;
@@ -12,18 +18,23 @@ mod http;
 mod identity;
 mod impact;
 mod implemented;
+mod inside;
 mod intent;
 mod inventory;
 mod kept;
+mod licence;
 mod links;
 mod mentioned;
 mod naming;
 mod overview;
+mod participle;
 mod port;
 mod possible;
 mod question;
 mod search;
 mod subject;
+mod things;
+mod uncovered;
 mod unmatched;
 mod unread;
 
@@ -195,14 +206,14 @@ impl<'k> Knowledge<'k> {
     }
 
     pub fn ask(&self, question: &str) -> Answer {
-        let (intent, respelt) = intent::read(question);
+        let (intent, respelt, words) = intent::read(question);
         let mut answer = match &intent {
             Intent::Overview => self.overview(),
             Intent::Entries => self.entries(),
             Intent::Risk => self.risk(),
             Intent::Untested => self.untested(),
             Intent::Uncalled => self.uncalled(),
-            Intent::Changes => changes(),
+            Intent::Changes => beyond::changes(),
             Intent::Where(subject) => self.with_kept(subject, self.where_is(subject)),
             Intent::Callers(subject) => self.who_calls(subject),
             Intent::Callees(subject) => self.what_calls(subject),
@@ -225,7 +236,14 @@ impl<'k> Knowledge<'k> {
             Intent::Unanswered => self.unanswered(),
             Intent::Unasked => self.unasked(),
             Intent::Uses(subject) => self.used(subject),
+            Intent::Version(subject) => self.version(subject),
+            Intent::Licence => self.licence(),
+            Intent::Requests(about) => self.all_requests(about),
+            Intent::Things(thing, which, place) => self.things(*thing, *which, place.as_deref()),
+            Intent::Done(effect, subject) => self.done(*effect, subject),
+            Intent::Beyond(beyond) => beyond::refused(beyond),
         };
+        answer = self.with_unconsidered(answer, &words, &intent);
         if let Some(read) = respelt {
             answer.based_on.insert(0, format!("the question, read as: {read}"));
         }
@@ -279,13 +297,6 @@ impl<'k> Knowledge<'k> {
     }
 }
 
-/// No file says what was changed when.
-fn changes() -> Answer {
-    let why = "not known: what changed is not read from the files; `git log --stat` tells it, and `samriddh metrics --history` \
-               which files change most";
-    Answer::unknown("changes", why.to_owned())
-}
-
 fn is_value(kind: SymbolKind) -> bool {
     matches!(
         kind,
@@ -293,6 +304,7 @@ fn is_value(kind: SymbolKind) -> bool {
             | SymbolKind::Variable
             | SymbolKind::Type
             | SymbolKind::Table
+            | SymbolKind::Macro
             | SymbolKind::Field
     )
 }

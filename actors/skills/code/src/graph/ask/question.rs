@@ -7,11 +7,13 @@ pub(super) struct Word {
     pub lower: String,
     /// It stands in backticks or quotes, or has the brackets of a call: it is a name and nothing else.
     pub marked: bool,
+    /// `view.js's`: what follows belongs to it.
+    pub owns: bool,
 }
 
 impl Word {
     pub fn plain(text: &str) -> Self {
-        Word { text: text.to_owned(), lower: text.to_lowercase(), marked: false }
+        Word { text: text.to_owned(), lower: text.to_lowercase(), marked: false, owns: false }
     }
 
     fn marked(text: &str) -> Self {
@@ -85,6 +87,12 @@ fn bare(word: &str) -> Option<Vec<Word>> {
     let word = word
         .trim_start_matches(['(', ',', ';', '"', '\''])
         .trim_end_matches([',', ';', ':', '?', '!', '.', '"', '\'', '`']);
+    // `@app.route`: what it is taken from is a word of its own, which nothing else may bear.
+    if let Some(decorator) = word.strip_prefix('@').filter(|name| !name.is_empty()) {
+        let name = decorator.split('(').next().unwrap_or(decorator);
+        let (of, last) = name.rsplit_once('.').unwrap_or(("", name));
+        return Some([Word::plain(of), Word::marked(last)].to_vec());
+    }
     if let Some((head, _)) = word.split_once('(')
         && !head.is_empty()
     {
@@ -94,7 +102,7 @@ fn bare(word: &str) -> Option<Vec<Word>> {
     for end in ["'s", "’s"] {
         if let Some(head) = word.strip_suffix(end) {
             let is_contracted = CONTRACTED.contains(&head.to_lowercase().as_str());
-            let mut both = vec![Word::plain(head)];
+            let mut both = vec![Word { owns: !is_contracted, ..Word::plain(head) }];
             both.extend(is_contracted.then(|| Word::plain("is")));
             return Some(both);
         }

@@ -61,7 +61,7 @@ impl<'k> Search<'k> {
     }
 
     /// Symbols that the words are about, best first; none where most of the words are found nowhere together.
-    pub fn find(&self, question: &str) -> Vec<Found<'k>> {
+    pub fn find(&self, question: &str, is_meant: impl Fn(&Found<'k>) -> bool) -> Vec<Found<'k>> {
         let mut scores: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
         let mut total = 0.0;
         for word in words(question) {
@@ -78,7 +78,7 @@ impl<'k> Search<'k> {
         let mut best: Vec<(f64, u32)> = Vec::new();
         for (symbol, (score, matched)) in scores {
             let share = matched / total;
-            if share >= SHARE_MIN {
+            if share >= SHARE_MIN && is_meant(&self.symbols[symbol as usize]) {
                 best.push((score * share * share * f64::from(self.worth[symbol as usize]), symbol));
             }
         }
@@ -111,6 +111,13 @@ impl<'k> Search<'k> {
             }
         }
         hits
+    }
+
+    /// Whether one of some symbols is found by a word.
+    pub fn is_by(&self, word: &str, found: &[Found<'_>]) -> bool {
+        let hits = words(word).into_iter().flat_map(|word| self.hits(&stem(&word)).into_keys());
+        let mut symbols = hits.map(|symbol| self.symbols[symbol as usize].symbol);
+        symbols.any(|symbol| found.iter().any(|one| std::ptr::eq(one.symbol, symbol)))
     }
 
     /// Names that share a word with the question.

@@ -1,6 +1,10 @@
 //! What a question is about: a name, an address, or words to search for.
 
+mod around;
+
+use super::inside::{self, Inside};
 use super::question::Word;
+use around::{BEFORE, BEHIND, EMPTY, NOUNS};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
@@ -14,210 +18,25 @@ pub struct Subject {
     pub exact: bool,
     /// `POST /users`, with or without its method.
     pub endpoint: Option<(Option<String>, String)>,
+    /// Where it stands, as the question says.
+    pub inside: Option<Inside>,
+    /// A variable of a module may be meant by one plain word.
+    pub value: bool,
 }
-
-/// Words that stand behind what is meant.
-const BEHIND: &[&str] = &[
-    "defined",
-    "definition",
-    "implemented",
-    "implementation",
-    "located",
-    "handled",
-    "done",
-    "made",
-    "work",
-    "works",
-    "working",
-    "called",
-    "used",
-    "using",
-    "tested",
-    "covered",
-    "changed",
-    "changes",
-    "removed",
-    "renamed",
-    "deleted",
-    "gone",
-    "breaks",
-    "fails",
-    "live",
-    "lives",
-    "here",
-    "there",
-    "do",
-    "does",
-    "exist",
-    "exists",
-    "happen",
-    "happens",
-    "class",
-    "function",
-    "method",
-    "model",
-    "endpoint",
-    "route",
-    "table",
-    "file",
-    "module",
-    "package",
-    "variable",
-    "component",
-    "call",
-    "use",
-    "is",
-    "are",
-    "from",
-    "declared",
-    "set",
-    "read",
-];
-
-/// Words that stand before it.
-const BEFORE: &[&str] = &[
-    "the",
-    "a",
-    "an",
-    "my",
-    "our",
-    "your",
-    "this",
-    "that",
-    "any",
-    "all",
-    "function",
-    "functions",
-    "method",
-    "methods",
-    "class",
-    "classes",
-    "endpoint",
-    "route",
-    "model",
-    "table",
-    "variable",
-    "constant",
-    "file",
-    "module",
-    "named",
-    "called",
-    "of",
-    "for",
-    "to",
-    "in",
-    "on",
-    "from",
-    "by",
-    "if",
-    "when",
-    "is",
-    "component",
-    "test",
-    "tests",
-];
-
-/// Words that say nothing about what is meant.
-const EMPTY: &[&str] = &[
-    "the",
-    "a",
-    "an",
-    "i",
-    "we",
-    "you",
-    "it",
-    "its",
-    "my",
-    "our",
-    "is",
-    "are",
-    "be",
-    "does",
-    "do",
-    "did",
-    "in",
-    "of",
-    "to",
-    "for",
-    "on",
-    "and",
-    "or",
-    "that",
-    "this",
-    "these",
-    "with",
-    "from",
-    "by",
-    "here",
-    "class",
-    "function",
-    "method",
-    "defined",
-    "definition",
-    "implemented",
-    "implementation",
-    "located",
-    "handled",
-    "done",
-    "made",
-    "work",
-    "works",
-    "working",
-    "change",
-    "changed",
-    "rename",
-    "renamed",
-    "remove",
-    "removed",
-    "delete",
-    "deleted",
-    "if",
-    "would",
-    "code",
-    "happen",
-    "happens",
-    "get",
-    "gets",
-    "called",
-    "used",
-    "call",
-    "calls",
-    "use",
-    "new",
-    "inherit",
-    "inherits",
-    "extend",
-    "extends",
-    "derive",
-    "base",
-    "bases",
-    "what",
-    "who",
-    "which",
-    "how",
-    "where",
-    "there",
-    "live",
-    "lives",
-    "find",
-    "file",
-    "when",
-    "should",
-    "can",
-    "s",
-    "place",
-    "module",
-    "another",
-];
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options"];
 
 impl Subject {
     pub(super) fn of(words: &[Word]) -> Self {
+        let is_aside = |word: &Word| word.is(BEHIND) || word.is(BEFORE) || word.is(EMPTY);
+        let (words, inside) = inside::read(words, is_aside);
+        let words = &words[..];
         let mut rest = words;
         while let [inner @ .., last] = rest
             && !inner.is_empty()
             && last.is(BEHIND)
+            // `a route` is about one; there is nothing else that it could be called.
+            && !(last.is(NOUNS) && inner.iter().all(|word| word.is(&["a", "an", "the", "new"])))
         {
             rest = inner;
         }
@@ -234,7 +53,7 @@ impl Subject {
         let sole = rest.len() == 1;
         let text = if sole || telling.is_empty() { join(all().collect()) } else { join(telling) };
         let marked = words.iter().filter(|word| word.marked).map(|word| word.text.clone()).collect();
-        Subject { text, marked, sole, exact: false, endpoint: endpoint(words) }
+        Subject { text, marked, sole, exact: false, endpoint: endpoint(words), inside, value: false }
     }
 
     /// One name and no other words.
@@ -246,6 +65,12 @@ impl Subject {
     pub(super) fn exactly(words: &[Word]) -> Self {
         let subject = Self::of(words);
         Subject { exact: subject.sole, ..subject }
+    }
+
+    /// Asked for as something that is defined: one plain word may be a variable.
+    pub(super) fn defined(words: &[Word]) -> Self {
+        let subject = Self::of(words);
+        Subject { value: subject.sole, ..subject }
     }
 
     /// The names among the words, the most telling first.
@@ -267,10 +92,17 @@ impl Subject {
         names
     }
 
+    /// The names, or else every word that tells.
+    pub(super) fn asked(&self) -> Vec<&str> {
+        let names = self.names();
+        if names.is_empty() { self.text.split_whitespace().collect() } else { names }
+    }
+
     /// It names something by its very name, so that a search for words like it would mislead.
     pub(super) fn is_name(&self) -> bool {
         let is_code = !self.text.contains(' ') && looks_like_code(&self.text);
-        self.exact || !self.marked.is_empty() || self.endpoint.is_some() || is_code
+        let in_file = self.sole && self.inside.as_ref().is_some_and(|inside| inside.is_file);
+        in_file || self.exact || !self.marked.is_empty() || self.endpoint.is_some() || is_code
     }
 
     /// As it is shown.
@@ -293,7 +125,7 @@ fn endpoint(words: &[Word]) -> Option<(Option<String>, String)> {
     Some((method.map(|method| method.to_uppercase()), parts.get(at)?.to_string()))
 }
 
-fn looks_like_code(word: &str) -> bool {
+pub(super) fn looks_like_code(word: &str) -> bool {
     let inner_capital = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
     word.contains(['_', '/'])
         || word.contains("::")

@@ -19,8 +19,8 @@ impl Knowledge<'_> {
             unmet.filter(|request| !http.is_answered_by_itself(request)).partition(|one| one.is_refused);
         let mut answer = Answer::new("unanswered");
         for request in open.iter().take(LINES_MAX) {
-            let text =
-                format!("{} {} in {}{}", request.method, request.path, request.within, self.instead(request));
+            let within = if request.within.is_empty() { "the file itself" } else { &request.within };
+            let text = format!("{} {} in {within}{}", request.method, request.path, self.instead(request));
             answer.cite(0, text, &request.file, request.line);
         }
         answer.rest(open.len(), LINES_MAX);

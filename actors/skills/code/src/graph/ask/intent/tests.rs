@@ -15,7 +15,9 @@ fn texts(intent: Intent) -> (String, String) {
         | Intent::Importers(of)
         | Intent::Contents(of)
         | Intent::How(of)
-        | Intent::Uses(of) => of.shown(),
+        | Intent::Uses(of)
+        | Intent::Version(of)
+        | Intent::Done(_, of) => of.shown(),
         Intent::Extend { what, like } => {
             format!("{} like {}", what.shown(), like.map_or(String::new(), |like| like.shown()))
         }
@@ -63,7 +65,7 @@ fn questions_are_read_by_their_words() {
         ("which models use flurb?", "Models", "flurb"),
         ("what environment variables are needed?", "Settings", ""),
         ("does it use sqlalchemy?", "Uses", "sqlalchemy"),
-        ("what version of fastapi is used?", "Uses", "fastapi"),
+        ("what version of fastapi is used?", "Version", "fastapi"),
         ("which frameworks are used?", "Stack", "Frameworks"),
         ("which languages are used?", "Stack", "Languages"),
         ("who calls POST /api/v1/users?", "Callers", "POST /api/v1/users"),
@@ -119,7 +121,7 @@ fn a_word_that_is_one_letter_off_is_read_as_meant_and_said_so() {
         ("wher is Flask?", "Where", "Flask", "where is flask"),
         ("what brekas if I rename tets?", "Impact", "tets", "what breaks if i rename tets"),
     ] {
-        let (intent, respelt) = read(question);
+        let (intent, respelt, _) = read(question);
         assert_eq!(texts(intent), (kind.to_owned(), about.to_owned()), "{question}");
         assert_eq!(respelt.as_deref(), Some(as_read), "{question}");
     }
