@@ -56,13 +56,15 @@ pub fn run(program: &Program, request: &Request) -> Result<()> {
 
 /// The memory that is kept when no more of it has to be given back, or when the time for that is over.
 fn given_back(gateway: &Serving, megabytes_max: u64) -> Result<u64> {
-    let deadline = Instant::now() + GIVEN_BACK_MAX;
+    const LOOK_EVERY: Duration = Duration::from_millis(500);
+    let mut waited = Duration::ZERO;
     loop {
         let kept = memory_mb(gateway, "VmRSS")?;
-        if kept <= megabytes_max || Instant::now() >= deadline {
+        if kept <= megabytes_max || waited >= GIVEN_BACK_MAX {
             return Ok(kept);
         }
-        std::thread::sleep(Duration::from_millis(500));
+        std::thread::sleep(LOOK_EVERY);
+        waited += LOOK_EVERY;
     }
 }
 

@@ -71,8 +71,7 @@ fn expression(node: Node<'_>, text: &str) -> Option<[Range; 3]> {
             node.children(&mut cursor).find(|child| child.kind() == "svelte_raw_text")?
         }
     };
-    let (open, close) =
-        (node.child(0)?, node.child(u32::try_from(node.child_count()).ok()?.checked_sub(1)?)?);
+    let (open, close) = (node.child(0)?, node.child(node.child_count().checked_sub(1)?)?);
     let braces = open.kind() == "{" && close.kind() == "}" && open.end_byte() <= inner.start_byte();
     if !braces || inner.start_byte() >= inner.end_byte() {
         return None;
