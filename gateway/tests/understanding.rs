@@ -132,7 +132,7 @@ fn a_question_is_answered_with_places_or_not_at_all() {
 #[test]
 fn metrics_say_how_files_lean_on_each_other_and_where_that_is_unknown() {
     let shop = shop();
-    shop.write("lib.rs", "mod a;\npub fn f() {}\n");
+    shop.write("main.go", "package main\nfunc f() {}\n");
     let document = shop.expect(&["metrics", "."], 0);
     let of = |path: &str| {
         let file = document["files"].as_array().unwrap().iter().find(|file| file["file"] == path);
@@ -142,7 +142,7 @@ fn metrics_say_how_files_lean_on_each_other_and_where_that_is_unknown() {
     assert_eq!((base["fan_in"].as_u64(), base["fan_out"].as_u64()), (Some(2), Some(0)));
     assert_eq!((base["instability"].as_f64(), base["abstractness"].as_f64()), (Some(0.0), Some(1.0)));
     assert_eq!(of("shop/app.py")["instability"].as_f64(), Some(0.5));
-    assert!(of("lib.rs").is_null(), "imports of Rust are not resolved");
+    assert!(of("main.go").is_null(), "imports of Go are not resolved");
     let text = shop.text(&["metrics", "."]).stdout;
     assert!(text.contains("Most leant on") && text.contains("shop/base.py"), "{text}");
 }

@@ -57,7 +57,7 @@ pub fn settings(text: &str, language: Language, is_code: impl Fn(usize) -> bool)
         Language::Java | Language::Kotlin => placeholders(text),
         _ => Vec::new(),
     };
-    if ["env", "ENV", "Env", "decouple"].iter().any(|word| text.contains(word)) && !language.is_data() {
+    if !language.is_data() && may_read(text) {
         read(text, &mut found);
         held::settings(text, &mut found);
     }
@@ -65,6 +65,13 @@ pub fn settings(text: &str, language: Language, is_code: impl Fn(usize) -> bool)
     found.sort_unstable_by(|a, b| (a.line, &a.name).cmp(&(b.line, &b.name)));
     found.dedup();
     found
+}
+
+/// Whether any reader may stand in a text; prose speaks of the environment without reading it.
+fn may_read(text: &str) -> bool {
+    let reads = |at: usize| !text[at..].starts_with("environment");
+    ["ENV", "Env", "decouple"].iter().any(|word| text.contains(word))
+        || text.match_indices("env").any(|(at, _)| reads(at))
 }
 
 fn read(text: &str, found: &mut Vec<Setting>) {

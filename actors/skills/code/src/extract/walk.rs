@@ -158,7 +158,19 @@ impl<'a, 'text> Walk<'a, 'text> {
         if let Some(field) = self.roles.call(role) {
             self.note_call(node, field);
         }
+        if role.string && !self.is_computed(node) {
+            // All of it is one word, in which nothing is named.
+            self.leaf(node);
+            return false;
+        }
         true
+    }
+
+    /// Whether a string may hold code: `f"{x}"`, and the parts of strings that stand in a row.
+    fn is_computed(&self, node: Node<'_>) -> bool {
+        let text = self.text.as_bytes().get(node.byte_range()).unwrap_or_default();
+        let prefix = text.iter().take_while(|byte| byte.is_ascii_alphabetic());
+        prefix.into_iter().any(|byte| matches!(byte, b'f' | b'F' | b't' | b'T'))
     }
 
     fn around(&self) -> Around {

@@ -1,4 +1,5 @@
-//! Copied code: windows of words that occur more than once. Every copy of at least [`WORDS_SURE`] words is found.
+//! Copied code: windows of words that occur more than once. Every copy of at least [`WORDS_SURE`] words is found. A string of Python in
+//! which nothing is computed is one word.
 //!
 //! Winnowing (Schleimer, Wilkerson, Aiken: Local Algorithms for Document Fingerprinting, 2003) keeps one window of a few.
 
