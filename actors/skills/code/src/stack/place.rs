@@ -45,6 +45,9 @@ impl Place {
     /// The line, from one, on which a package stands. Heads that are not there leave the search where it is.
     pub fn line(&self, text: &str, name: &str) -> u32 {
         let lines: Vec<&str> = text.lines().collect();
+        if let Some(row) = lines.iter().position(|line| self.is_table_of(line, name)) {
+            return u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1);
+        }
         let mut from = 0;
         for head in &self.heads {
             let found = lines.iter().skip(from).position(|line| begins(line, head));
@@ -63,6 +66,19 @@ impl Place {
             .or_else(|| find(0, &begins))
             .or_else(|| find(0, &holds));
         u32::try_from(row.unwrap_or(0)).unwrap_or(u32::MAX).saturating_add(1)
+    }
+}
+
+impl Place {
+    /// `[dependencies.serde]`, below the head `[dependencies]`.
+    fn is_table_of(&self, line: &str, name: &str) -> bool {
+        let inner = line.trim().strip_prefix('[').and_then(|line| line.strip_suffix(']'));
+        let Some((table, last)) = inner.and_then(|inner| inner.rsplit_once('.')) else { return false };
+        let head = self.heads.last().map(|head| head.trim_matches(['[', ']']));
+        let below = head.is_none_or(|head| {
+            table.strip_suffix(head).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        });
+        below && last.trim_matches(['"', '\'']) == name
     }
 }
 

@@ -87,3 +87,16 @@ fn a_package_that_members_of_a_workspace_leave_to_it_is_told_once() {
         "{told}"
     );
 }
+
+#[test]
+fn a_package_with_a_table_of_its_own_is_cited_there() {
+    let manifest = "[package]\nname = \"rg\"\ndescription = \"\"\"\nSearches lines\nquickly.\n\"\"\"\nkeywords = [\"grep\"]\n\n[dependencies.grep]\nversion = \"0.3.2\"\n\n[dev-dependencies.serde]\nversion = \"1\"\n";
+    let files = [
+        ("Cargo.toml", manifest),
+        ("src/flags/mod.rs", "pub struct Flag;\n"),
+        ("src/main.rs", "mod flags;\nfn main() {}\n"),
+    ];
+    says(&files, "which dependencies are there?", &["grep 0.3.2 (cargo) Cargo.toml:9", "Cargo.toml:12"]);
+    says(&files, "what is this project?", &["description = Searches lines quickly. Cargo.toml:3"]);
+    says(&files, "who imports flags?", &["imported by src/main.rs"]);
+}

@@ -34,8 +34,12 @@ impl<'k> Knowledge<'k> {
     /// Files whose name without its ending is the one word: `store` for `src/store.js`.
     fn files_called(&self, subject: &Subject) -> Vec<&'k FileFacts> {
         let stem = |path: &'k str| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            name.split_once('.').map_or(name, |(stem, _)| stem)
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            match name.split_once('.').map_or(name, |(stem, _)| stem) {
+                // What stands for its folder is called as that is.
+                "mod" | "index" | "__init__" => folder.rsplit('/').next().unwrap_or(folder),
+                stem => stem,
+            }
         };
         let [word] = subject.names()[..] else { return Vec::new() };
         let code = self.index.files().filter(|facts| !facts.language.is_data());

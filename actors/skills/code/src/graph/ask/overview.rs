@@ -141,7 +141,10 @@ impl Knowledge<'_> {
                         })
                     });
                     if found.is_some() && line.len() < 300 {
-                        answer.cite(0, line.trim_end_matches(',').replace('"', ""), path, number);
+                        let line = line.trim_end_matches(',').replace('"', "");
+                        let more =
+                            if line.ends_with("= ") { below(text, number as usize) } else { String::new() };
+                        answer.cite(0, format!("{line}{more}"), path, number);
                     }
                 }
             } else if let Some((number, sentence)) =
@@ -237,4 +240,12 @@ fn part(path: &str) -> &str {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let end = folder.match_indices('/').nth(2).map_or(folder.len(), |(at, _)| at);
     &folder[..end]
+}
+
+/// A value of several lines that begins behind the line of that number.
+fn below(text: &str, number: usize) -> String {
+    const END: &str = "\"\"\"";
+    let lines = text.lines().skip(number).take_while(|line| !line.contains(END));
+    let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
+    words.join(" ").chars().take(WORDS_CHARS).collect()
 }
