@@ -26,3 +26,20 @@ fn a_file_tells_what_is_in_it_and_who_imports_it() {
     is_not_known(FILES, "who imports app.core.cache?");
     is_not_known(FILES, "what is in app/core/cache.py?");
 }
+
+#[test]
+fn a_component_is_called_as_its_file_is() {
+    let files = [
+        (
+            "src/Composer.svelte",
+            "<script>\n  let text = '';\n</script>\n<textarea bind:value={text}></textarea>\n",
+        ),
+        (
+            "src/App.svelte",
+            "<script>\n  import Composer from './Composer.svelte';\n</script>\n<Composer />\n",
+        ),
+    ];
+    says(&files, "where is Composer?", &["src/Composer.svelte: svelte"]);
+    says(&files, "what breaks if I change Composer?", &["imported by src/App.svelte"]);
+    says(&files, "which components are there?", &["2 files", "src/App.svelte", "src/Composer.svelte"]);
+}

@@ -3,9 +3,15 @@
 use super::subject::Subject;
 use super::{Answer, Knowledge, LINES_MAX, is_test};
 use crate::facts::FileFacts;
+use crate::language::Language;
 
 /// Files that one name may mean.
 const FILES_MAX: usize = 3;
+
+/// A file that is one component, called as the file is.
+pub(super) fn is_component(facts: &FileFacts) -> bool {
+    matches!(facts.language, Language::Vue | Language::Svelte)
+}
 
 impl<'k> Knowledge<'k> {
     /// Files that the words name by path or module.
@@ -28,7 +34,7 @@ impl<'k> Knowledge<'k> {
                 return found;
             }
         }
-        Vec::new()
+        self.files_called(subject).into_iter().filter(|facts| is_component(facts)).collect()
     }
 
     /// Files whose name without its ending is the one word: `store` for `src/store.js`.

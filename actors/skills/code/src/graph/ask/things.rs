@@ -1,5 +1,6 @@
 //! Definitions, files and lines of a kind: all of them, how many, or the longest.
 
+use super::files::is_component;
 use super::inside::is_at;
 use super::intent::{Thing, Which};
 use super::{Answer, Found, Knowledge, LINES_MAX, counted, is_test};
@@ -35,6 +36,15 @@ impl<'k> Knowledge<'k> {
                 self.definitions(noun, which, &found, &mut answer);
             }
             Thing::Files => self.files_listed(which, &files, &mut answer),
+            Thing::Components => {
+                let components: Vec<&FileFacts> =
+                    files.iter().copied().filter(|facts| is_component(facts)).collect();
+                if components.is_empty() {
+                    let why = "not known: components of Vue and Svelte are told by their files, and none is here; those of React are functions";
+                    return Answer::unknown("things", why.to_owned());
+                }
+                self.files_listed(which, &components, &mut answer);
+            }
             Thing::Lines => self.lines(&files, &mut answer),
             Thing::Tests => self.tests_told(which, &mut answer),
             Thing::Endpoints => {

@@ -14,6 +14,8 @@ pub enum Thing {
     /// The word for one, and its kinds.
     Symbols(&'static str, &'static [SymbolKind]),
     Files,
+    /// Files that are one component each.
+    Components,
     Lines,
     Tests,
     Endpoints,
@@ -40,6 +42,7 @@ const THINGS: &[(&str, Thing)] = &[
     ("global? variables|variable|globals", Thing::Symbols("variable", &[Variable])),
     ("macros|macro", Thing::Symbols("macro", &[Macro])),
     ("source? files|file|modules", Thing::Files),
+    ("components|component", Thing::Components),
     ("lines of? code?", Thing::Lines),
     ("tests", Thing::Tests),
     ("http|api? endpoints|routes", Thing::Endpoints),
