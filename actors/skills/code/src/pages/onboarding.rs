@@ -144,17 +144,22 @@ fn settings(material: &Material<'_>, text: &mut String) {
             read.entry(&setting.name).or_default().insert(&facts.path);
         }
     }
-    if read.is_empty() {
+    by_name(material, "\n## Environment variables\n\n| Variable | Read in |\n| --- | --- |\n", &read, text);
+}
+
+/// A table of names with the files in which they stand, if there are any.
+fn by_name(material: &Material<'_>, head: &str, named: &BTreeMap<&str, BTreeSet<&str>>, text: &mut String) {
+    if named.is_empty() {
         return;
     }
-    *text += "\n## Environment variables\n\n| Variable | Read in |\n| --- | --- |\n";
-    for (name, files) in read.iter().take(ROWS_MAX) {
+    *text += head;
+    for (name, files) in named.iter().take(ROWS_MAX) {
         let files: Vec<String> =
             files.iter().map(|path| file_link(material, "", path).replace('|', "\\|")).collect();
         let _ = writeln!(text, "| {} | {} |", escape::cell(name), files.join(", "));
     }
-    if read.len() > ROWS_MAX {
-        let _ = write!(text, "\n{} more are left out.\n", read.len() - ROWS_MAX);
+    if named.len() > ROWS_MAX {
+        let _ = write!(text, "\n{} more are left out.\n", named.len() - ROWS_MAX);
     }
 }
 
@@ -166,18 +171,12 @@ fn kept(material: &Material<'_>, text: &mut String) {
             named.entry(&kept.name).or_default().insert(path);
         }
     }
-    if named.is_empty() {
-        return;
-    }
-    *text += "\n## Settings of the application\n\n| Setting | Read or set in |\n| --- | --- |\n";
-    for (name, files) in named.iter().take(ROWS_MAX) {
-        let files: Vec<String> =
-            files.iter().map(|path| file_link(material, "", path).replace('|', "\\|")).collect();
-        let _ = writeln!(text, "| {} | {} |", escape::cell(name), files.join(", "));
-    }
-    if named.len() > ROWS_MAX {
-        let _ = write!(text, "\n{} more are left out.\n", named.len() - ROWS_MAX);
-    }
+    by_name(
+        material,
+        "\n## Settings of the application\n\n| Setting | Read or set in |\n| --- | --- |\n",
+        &named,
+        text,
+    );
 }
 
 fn starts(material: &Material<'_>, text: &mut String) {

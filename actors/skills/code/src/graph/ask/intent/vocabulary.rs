@@ -18,7 +18,7 @@ const KINDS: &str = "class classes function functions method methods model model
                      file files module modules variable variables constant component decorator type types code place places \
                      project named called name definition package symbol";
 
-/// What else may be said in a question of some intent, beside the words of its patterns.
+/// What else may be said in a question of some intent, beside the words of its patterns; nothing for one that takes in every word.
 fn others(intent: &Intent) -> &'static str {
     match intent {
         Intent::Where(_) => {
@@ -94,16 +94,7 @@ fn others(intent: &Intent) -> &'static str {
 
 /// The words that are in no pattern of the intent and say something by themselves. Filters and refusals take in every word.
 pub fn left<'w>(intent: &Intent, words: &'w [Word]) -> Vec<&'w str> {
-    let takes_all = matches!(
-        intent,
-        Intent::Endpoints(_)
-            | Intent::Models(_)
-            | Intent::Related(_)
-            | Intent::Settings(_)
-            | Intent::Requests(_)
-            | Intent::Commands(..)
-            | Intent::Beyond(_)
-    );
+    let takes_all = others(intent).is_empty();
     if takes_all {
         return Vec::new();
     }
