@@ -87,6 +87,8 @@ pub enum Manner {
     Own,
     /// Behind a module or type, where the language writes that apart: `x::name`.
     Path,
+    /// Before the sign that makes it a macro's: `name!(…)`.
+    Macro,
     /// Taken from a module, or that module.
     Import,
 }

@@ -232,9 +232,18 @@ impl<'a, 'text> Walk<'a, 'text> {
         });
         let kind = if called { MentionKind::Call } else { MentionKind::Use };
         let within = self.written.filter(|(_, end)| byte < *end).map(|(id, _)| id).or_else(|| self.within());
-        let manner = if byte < self.import_end { Manner::Import } else { self.manner(byte) };
+        let manner = match byte < self.import_end {
+            true => Manner::Import,
+            false if self.is_macro(node) => Manner::Macro,
+            false => self.manner(byte),
+        };
         let (line, byte) = (line(node), small(byte));
         self.facts.mentions.push(Mention { name, kind, within, line, byte, manner, of: None });
+    }
+
+    fn is_macro(&self, name: Node<'_>) -> bool {
+        let behind = || self.text.get(name.end_byte()..).unwrap_or_default();
+        !self.roles.spec.macros.is_empty() && tokens::is_macro(behind())
     }
 
     /// The innermost symbol that is open.

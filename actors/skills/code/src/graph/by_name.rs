@@ -11,6 +11,7 @@ use super::solve::Confidence;
 use crate::facts::MentionKind;
 use crate::index::Index;
 use crate::language::Language;
+use crate::symbol::SymbolKind;
 use judge::{Known, Reach};
 
 /// A name that more definitions bear says nothing about which is meant.
@@ -57,19 +58,22 @@ pub fn add(program: &mut Program, index: &Index) {
             end_line: facts.lines.total,
         });
         for (id, symbol) in (0..).zip(&facts.symbols) {
-            if !symbol.kind.is_callable() && !symbol.kind.is_type() {
+            // A macro of Rust runs what it is made of.
+            let is_macro = family == Language::Rust && symbol.kind == SymbolKind::Macro;
+            let is_called = symbol.kind.is_callable() || is_macro;
+            if !is_called && !symbol.kind.is_type() {
                 continue;
             }
             let place = program.places.len();
             program.places.push(Place {
                 name: format!("{stem}.{}", symbol.qualified),
-                kind: if symbol.kind.is_callable() { DefKind::Function } else { DefKind::Class },
+                kind: if is_called { DefKind::Function } else { DefKind::Class },
                 path: facts.path.clone(),
                 line: symbol.line,
                 end_line: symbol.end_line,
             });
             place_of.insert((&facts.path, id), place);
-            if symbol.kind.is_callable() {
+            if is_called {
                 let candidate = Candidate { place, path: &facts.path, symbol };
                 by_name.entry((family, &symbol.name)).or_default().push(candidate);
             }

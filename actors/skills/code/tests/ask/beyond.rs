@@ -46,3 +46,11 @@ fn two_plain_words_may_still_be_searched_for() {
     says(FILES, "delete all", &["not known"]);
     says(FILES, "delete files", &["method Files.delete_all"]);
 }
+
+#[test]
+fn things_of_which_no_list_is_kept_are_not_searched_for() {
+    let files = [("a.py", "def features():\n    pass\n")];
+    is_not_known(&files, "which features are there?");
+    says(&files, "where are the features?", &["function features"]);
+    says(&files, "which functions are there?", &["function features"]);
+}

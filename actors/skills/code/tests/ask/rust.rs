@@ -86,7 +86,24 @@ fn a_macro_is_found_by_its_name() {
         "macro_rules! twice {\n    ($x:expr) => { $x + $x };\n}\n\npub fn go() -> u8 {\n    twice!(1)\n}\n",
     )];
     says(&files, "where is `twice`?", &["macro twice src/lib.rs:1"]);
-    says(&files, "who uses `twice`?", &["its name stands in go src/lib.rs:6"]);
+    says(&files, "who uses twice!?", &["src/lib.go (likely) src/lib.rs:6"]);
+}
+
+#[test]
+fn what_a_macro_is_made_of_runs_where_it_is_used() {
+    let lib = "#[macro_export]\nmacro_rules! fail {\n    ($x:expr) => { $crate::made($x) };\n}\n\npub fn made(x: u8) -> u8 { x }\npub fn fail() {}\n";
+    let files = [
+        ("src/lib.rs", lib),
+        ("tests/all.rs", "use my_app::fail;\n\n#[test]\nfn it_fails() {\n    assert_eq!(fail!(1), 1);\n}\n"),
+    ];
+    says(&files, "is made tested?", &["tests/all.it_fails (2 steps away)"]);
+    says(&files, "what is untested?", &["1 of 3 functions is reached from no test", "src/lib.fail: 1 line"]);
+}
+
+#[test]
+fn a_trait_that_is_given_to_a_type_from_outside_has_it() {
+    let files = [("src/lib.rs", "pub trait Context {}\nimpl<T, E> Context for Result<T, E> {}\n")];
+    says(&files, "who implements Context?", &["Result, a type that is not defined here src/lib.rs:2"]);
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn is_of_a_name(c: char) -> bool {
 }
 
 /// `!(`, `![` and `!{`, but not `!=`.
-fn is_macro(behind: &str) -> bool {
+pub fn is_macro(behind: &str) -> bool {
     behind.strip_prefix('!').is_some_and(|rest| rest.trim_start().starts_with(['(', '[', '{']))
 }
 

@@ -34,6 +34,11 @@ pub(super) fn refused(beyond: &Beyond) -> Answer {
             "this is not a question with yes or no that is answered here".to_owned(),
             format!("\"is {name} used?\", \"is {name} tested?\", \"what does {name} call?\" or \"how does {name} work?\""),
         ),
+        Beyond::Unlisted(noun) => (
+            format!("no list of {noun} is kept; functions, classes, methods, types, macros, components, files, tests, endpoints, models, \
+                     settings, dependencies and entry points are listed"),
+            "\"which functions are there?\", \"what is in FILE?\" or \"where is NAME?\"".to_owned(),
+        ),
         Beyond::Defaults => (
             "which values settings have by default is not read from the code".to_owned(),
             "\"which environment variables are read?\" or \"where is NAME?\" for one that is defined".to_owned(),

@@ -143,7 +143,12 @@ impl<'k> Knowledge<'k> {
             if heirs.len() > 2 * LINES_MAX {
                 answer.say(1, format!("and {} more", heirs.len() - 2 * LINES_MAX));
             }
-            if heirs.is_empty() {
+            let others = self.given_to_others(*one);
+            for (name, path, line) in others.iter().take(LINES_MAX) {
+                answer.cite(1, format!("{name}, a type that is not defined here"), path, *line);
+            }
+            answer.rest(others.len(), LINES_MAX);
+            if heirs.is_empty() && others.is_empty() {
                 answer.say(1, "no class that was read names it as its base");
             }
         }

@@ -51,6 +51,22 @@ impl<'k> Knowledge<'k> {
         self.implemented().of.get(&std::ptr::from_ref(of.symbol)).map_or(&[], Vec::as_slice)
     }
 
+    /// Types from outside that are given what a type of the project asks for: `impl Context for Result`.
+    pub(super) fn given_to_others(&self, of: Found<'k>) -> Vec<(&'k str, &'k str, u32)> {
+        let mut found = Vec::new();
+        for facts in self.index.files() {
+            for heir in facts.heirs.iter().filter(|heir| heir.base == of.symbol.name) {
+                let is_it = self
+                    .type_near(&facts.path, &heir.base)
+                    .is_some_and(|base| std::ptr::eq(base.symbol, of.symbol));
+                if is_it && self.type_near(&facts.path, &heir.name).is_none() {
+                    found.push((heir.name.as_str(), facts.path.as_str(), heir.line));
+                }
+            }
+        }
+        found
+    }
+
     /// Places in a file that stand in what is taken on from outside: `fmt` of `impl Display for X`.
     pub(super) fn called_from_outside(&self) -> BTreeSet<usize> {
         let implemented = self.implemented();

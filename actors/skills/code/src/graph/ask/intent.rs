@@ -196,6 +196,7 @@ fn understood(words: &[Word]) -> Option<Intent> {
         .or_else(|| effect::read(words))
         .or_else(|| relation::read(words))
         .or_else(|| whole(words, &said))
+        .or_else(|| things::unlisted(words))
         .or_else(|| {
             let (rest, of) = STARTS.iter().find_map(|(start, of)| Some((after(words, start)?, of)))?;
             (!rest.is_empty()).then(|| match of(Subject::of(rest)) {

@@ -84,6 +84,13 @@ pub(super) fn words(question: &str) -> Vec<Word> {
 
 /// A word without the signs of the sentence around it.
 fn bare(word: &str) -> Option<Vec<Word>> {
+    // Macros of Rust are written with their sign.
+    let name = word.trim_end_matches(['?', ',', ';', '.']).strip_suffix('!');
+    if let Some(name) =
+        name.filter(|name| name.len() > 1 && name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+    {
+        return Some(vec![Word::marked(name)]);
+    }
     let word = word
         .trim_start_matches(['(', ',', ';', '"', '\''])
         .trim_end_matches([',', ';', ':', '?', '!', '.', '"', '\'', '`']);

@@ -169,7 +169,10 @@ fn extends(family: Language, symbol: &Symbol, last: &str) -> bool {
 /// Whether a name that stands so can be the candidate at all.
 pub fn may_mean(family: Language, manner: Manner, symbol: &Symbol) -> bool {
     let method = symbol.kind == SymbolKind::Method;
+    let is_macro = symbol.kind == SymbolKind::Macro;
     match (family, manner) {
+        (Language::Rust, Manner::Macro) => is_macro,
+        (Language::Rust, _) if is_macro => false,
         (Language::Rust, Manner::Bare) => !method,
         (Language::Rust, Manner::Member | Manner::Own) => method,
         (Language::Go, Manner::Bare) => !method,

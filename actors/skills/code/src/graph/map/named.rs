@@ -96,7 +96,7 @@ fn uses(facts: &FileFacts) -> BTreeMap<(&str, bool), u32> {
         let (name, member) = match mention.manner {
             Manner::Member | Manner::Own => (name, true),
             Manner::Import if !taken.contains(name) => continue,
-            Manner::Import | Manner::Path => (name, false),
+            Manner::Import | Manner::Path | Manner::Macro => (name, false),
             // Where imports are read, a bare name is what was imported under it, or is at home in the file.
             Manner::Bare if facts.language.resolves_imports() => match bound.get(name) {
                 Some(there) => (*there, false),

@@ -19,6 +19,8 @@ pub enum Beyond {
     Verb(String, String),
     /// `is X thread safe?`
     YesOrNo(String),
+    /// `which features are there?`: things of which no list is kept.
+    Unlisted(String),
     /// Values that settings have without being set.
     Defaults,
 }

@@ -76,6 +76,16 @@ pub(super) fn read(words: &[Word]) -> Option<Intent> {
     })
 }
 
+/// `which features are there?`: something of which no list is kept.
+pub(super) fn unlisted(words: &[Word]) -> Option<Intent> {
+    let rest = after(words, "which|what|list|show all|the? the?")?;
+    let (noun, told) = rest.split_first()?;
+    let is_listing = !told.is_empty() && told.iter().all(|word| word.is(ABOUT));
+    let is_noun = !noun.marked && noun.lower.ends_with('s') && noun.lower.chars().all(char::is_lowercase);
+    (is_listing && is_noun && noun.lower == noun.text)
+        .then(|| Intent::Beyond(Beyond::Unlisted(noun.lower.clone())))
+}
+
 /// The thing that the words begin with, if nothing else is said of it than where it is.
 fn asked(words: &[Word], which: Which) -> Option<Intent> {
     let (rest, thing) = THINGS.iter().find_map(|(noun, thing)| Some((after(words, noun)?, *thing)))?;
