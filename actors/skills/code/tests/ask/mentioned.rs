@@ -77,3 +77,16 @@ fn a_misspelt_question_is_answered_and_the_reading_is_said() {
     assert!(answer.known);
     assert_eq!(answer.based_on[0], "the question, read as: who calls listing");
 }
+
+#[test]
+fn a_member_of_what_a_variable_holds_is_named_by_those_that_bear_its_name() {
+    let files = [
+        ("lib/app.js", "module.exports = class Application {\n  stop() {}\n};\n"),
+        ("bin.js", "const app = make();\napp.stop();\n"),
+    ];
+    says(
+        &files,
+        "who calls app.stop?",
+        &["what bears its last name", "Application.stop lib/app.js:2", "bin.js:2"],
+    );
+}

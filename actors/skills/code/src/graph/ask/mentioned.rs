@@ -5,6 +5,9 @@ use super::{Answer, Found, Knowledge, LINES_MAX, is_value};
 use crate::facts::{FileFacts, Mention};
 use crate::symbol::SymbolKind;
 
+/// Definitions that are named instead of the one that is asked for.
+const ALIKE_MAX: usize = 3;
+
 impl Knowledge<'_> {
     /// Where the name of a definition stands outside of it, and whether it must be that one.
     pub(super) fn mentions_of(&self, one: Found<'_>, answer: &mut Answer) {
@@ -54,7 +57,16 @@ impl Knowledge<'_> {
         if places.is_empty() {
             return None;
         }
-        answer.say(0, format!("nothing that was read defines {name} as a function, class or variable; its name stands there:"));
+        // `app.stop` may be the method of what `app` holds.
+        let alike = if last == name { Vec::new() } else { self.bearing(last, false) };
+        if alike.is_empty() {
+            answer.say(0, format!("nothing that was read defines {name} as a function, class or variable; its name stands there:"));
+        } else {
+            answer.say(0, format!("nothing that was read is called {name}; what bears its last name:"));
+            alike.iter().take(ALIKE_MAX).for_each(|one| answer.symbol(1, *one));
+            answer.rest(alike.len(), ALIKE_MAX);
+            answer.say(0, format!("the name {last} stands there:"));
+        }
         list(places, &mut answer);
         answer.based_on.push(
             "the names that stand in the code; what brings this one along may not have been read".to_owned(),
