@@ -92,9 +92,11 @@ pub fn add(program: &mut Program, index: &Index) {
                 .collect();
             let of = mention.of.and_then(|of| facts.names.get(of as usize));
             let reach = of.map_or(Reach::Open, |of| known.reach(family, of, &candidates));
+            let is_common = of.is_none() && judge::is_common(family, mention.manner, name);
             let (found, confidence) = match reach {
                 Reach::None => continue,
                 Reach::Only(places) => (places, Confidence::Likely),
+                Reach::Open if is_common => (by_nearness(&candidates, &facts.path).0, Confidence::Guess),
                 Reach::Open => by_nearness(&candidates, &facts.path),
                 Reach::Elsewhere => (by_nearness(&candidates, &facts.path).0, Confidence::Guess),
             };

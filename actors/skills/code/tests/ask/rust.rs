@@ -114,3 +114,11 @@ fn imports_that_are_not_resolved_are_not_denied() {
     ];
     says(&files, "who imports store/store.go?", &["not known: imports of go are not resolved"]);
 }
+
+#[test]
+fn a_method_that_the_standard_library_has_too_is_guessed_on_what_is_unknown() {
+    let lib = "pub struct Name;\nimpl Name {\n    pub fn as_bytes(&self) -> u8 { 1 }\n    pub fn spell(&self) -> u8 { 2 }\n}\n\npub fn go(x: (u8, u8)) {\n    x.0.as_bytes();\n    x.1.spell();\n}\n";
+    let files = [("src/lib.rs", lib)];
+    says(&files, "who calls Name.as_bytes?", &["src/lib.go (guess)"]);
+    says(&files, "who calls Name.spell?", &["src/lib.go (likely)"]);
+}
