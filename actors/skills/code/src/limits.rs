@@ -8,6 +8,8 @@ pub const DATA_FILE_BYTES_MAX: usize = 1_000_000;
 pub const LINE_BYTES_MAX: usize = 50_000;
 /// From this size on, a file whose lines are on average longer than [`AVERAGE_LINE_BYTES_MAX`] is minified.
 pub const MINIFIED_BYTES_MIN: usize = 20_000;
+/// The same for scripts and styles, of which bundlers make small files too.
+pub const MINIFIED_SCRIPT_BYTES_MIN: usize = 2_000;
 pub const AVERAGE_LINE_BYTES_MAX: usize = 400;
 /// What a parser may do for each byte, in its own steps of a hundred operations. Real code needs less than one; recovery from hostile
 /// input can need millions.

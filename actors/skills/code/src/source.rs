@@ -46,7 +46,7 @@ fn read(path: &str, bytes: Vec<u8>) -> Result<SourceFile, Reason> {
     let (text, encoding) = decode(bytes).ok_or(Reason::Binary)?;
     let language =
         if is_cpp_header(path, &text) && Language::Cpp.is_built() { Language::Cpp } else { language };
-    match minified(&text) {
+    match minified(&text, language) {
         Some(line_bytes) if language != Language::Markdown => Err(Reason::Minified { line_bytes }),
         _ => Ok(SourceFile { path: path.to_owned(), language, encoding, text }),
     }
@@ -94,7 +94,7 @@ fn controls(bytes: &[u8]) -> usize {
         .count()
 }
 
-fn minified(text: &str) -> Option<u64> {
+fn minified(text: &str, language: Language) -> Option<u64> {
     let (mut lines, mut longest) = (0, 0);
     for line in text.split('\n') {
         lines += 1;
@@ -104,8 +104,9 @@ fn minified(text: &str) -> Option<u64> {
         return Some(longest as u64);
     }
     let average = text.len() / lines;
-    (text.len() >= limits::MINIFIED_BYTES_MIN && average > limits::AVERAGE_LINE_BYTES_MAX)
-        .then_some(average as u64)
+    let is_bundled = crate::graph::is_script(language) || language == Language::Css;
+    let bytes_min = if is_bundled { limits::MINIFIED_SCRIPT_BYTES_MIN } else { limits::MINIFIED_BYTES_MIN };
+    (text.len() >= bytes_min && average > limits::AVERAGE_LINE_BYTES_MAX).then_some(average as u64)
 }
 
 #[cfg(test)]
@@ -124,5 +125,17 @@ mod tests {
             assert_eq!(of("a.h", "namespace a {\nint b();\n}\n"), Language::Cpp);
         }
         assert_eq!(of("a.c", "namespace a {\n"), Language::C);
+    }
+
+    #[test]
+    fn what_a_bundler_made_is_not_read_as_written() {
+        let of = |path: &str, text: String| {
+            SourceFile::read(path, text.into_bytes()).err().map(|skipped| skipped.reason)
+        };
+        let packed = "a=1;".repeat(600);
+        assert!(matches!(of("dist/a.js", packed.clone()), Some(Reason::Minified { .. })));
+        assert!(matches!(of("dist/a.css", packed), Some(Reason::Minified { .. })));
+        assert_eq!(of("a.js", "a = 1;\n".repeat(600)), None);
+        assert_eq!(of("a.json", format!("[{}1]", "1,".repeat(2_000))), None);
     }
 }
