@@ -63,7 +63,11 @@ impl Parser {
 
     fn parse_from(&mut self, old: Option<&Tree>, file: &SourceFile) -> Result<Parsed, Skipped> {
         let skipped = |reason| Skipped { path: file.path.clone(), reason };
-        let tree = self.tree(file.language, &file.text, &[], old).map_err(skipped)?;
+        let tree = match file.language {
+            Language::Svelte => self.tree(file.language, &inside::known(&file.text), &[], old),
+            _ => self.tree(file.language, &file.text, &[], old),
+        }
+        .map_err(skipped)?;
         let mut parts = vec![Part { language: file.language, tree }];
         let scripts = match file.language {
             Language::Html | Language::Vue => inside::scripts(&parts[0].tree, &file.text),

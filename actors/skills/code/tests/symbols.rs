@@ -146,12 +146,12 @@ fn svelte() {
         "a.svelte",
         "<script module>\n  export const n = 1\n</script>\n<script lang=\"ts\">\n  import Row from './Row.svelte'\n  let { rows }: Props = $props()\n  \
          function go(x: number) { emit(x) }\n</script>\n{#if shown(n) < 2}\n  {#each sorted(rows) as row, at (row.id)}\n    <Row {...rest(row)} {at} onclick={() => go(1)} />\n  \
-         {:else}<p class=\"a {colour(n)}\">{`b${label()}`}</p>\n  {/each}\n{/if}\n{@render foot(1)}\n{#snippet foot(x)}<i>{x}</i>{/snippet}\n<style>\n  p { color: red }\n</style>\n",
+         {:else}<p class=\"a {colour(n)}\">{`b${label()}`}</p>\n  {/each}\n{/if}\n{@render foot(1)}\n{#await load() then rows}<b {@attach shake(2)}></b>{/await}\n{#snippet foot(x)}<i>{x}</i>{/snippet}\n<style>\n  p { color: red }\n</style>\n",
         expect![[r#"
             variable n 2-2: export const n
             function go 7-7: function go(x: number)
-            calls: $props emit shown sorted rest go colour label foot
-            lines: 19 code, 0 comment, 0 blank
+            calls: $props emit shown sorted rest go colour label foot load shake
+            lines: 20 code, 0 comment, 0 blank
         "#]],
     );
 }

@@ -279,7 +279,8 @@ impl<'a, 'text> Walk<'a, 'text> {
             if self.roles.call(role).is_some() {
                 return;
             }
-            let last = ["attribute", "property", "field", "name", "selector"];
+            // `get::<T>(…)` has its name in what takes the types.
+            let last = ["attribute", "property", "field", "name", "selector", "function"];
             at = last.iter().find_map(|field| node.child_by_field_name(field)).or_else(|| {
                 let count = u32::try_from(node.named_child_count()).unwrap_or(0);
                 node.named_child(count.checked_sub(1)?)

@@ -20,6 +20,7 @@ const EXPRESSIONS: &[(&str, Option<&str>)] = &[
     ("else_if_start", Some("condition")),
     ("each_start", Some("identifier")),
     ("key_start", None),
+    ("await_start", None),
     ("html_tag", None),
     ("const_tag", None),
     ("debug_tag", None),
@@ -76,7 +77,26 @@ fn expression(node: Node<'_>, text: &str) -> Option<[Range; 3]> {
     if !braces || inner.start_byte() >= inner.end_byte() {
         return None;
     }
-    Some([open.range(), without_dots(inner.range(), text), close.range()])
+    let inner = without_dots(inner.range(), text);
+    let inner = if node.kind() == "await_start" { waited_for(inner, text) } else { inner };
+    Some([open.range(), inner, close.range()])
+}
+
+/// `{#await load() then rows}`: what comes then has a name of its own.
+fn waited_for(mut range: Range, text: &str) -> Range {
+    let inner = text.get(range.start_byte..range.end_byte).unwrap_or_default();
+    let end = [" then", " catch"].iter().filter_map(|word| inner.find(word)).min();
+    if let Some(end) = end.filter(|end| !inner[..*end].contains('\n')) {
+        range.end_byte = range.start_byte + end;
+        range.end_point = Point { column: range.start_point.column + end, ..range.start_point };
+    }
+    range
+}
+
+/// The text of a component as its grammar knows it: what is attached is an expression like others, of the same length.
+pub fn known(text: &str) -> String {
+    const ATTACHED: &str = "{@attach";
+    text.replace(ATTACHED, &format!("{{{}", " ".repeat(ATTACHED.len() - 1)))
 }
 
 /// `{...props}`: what is spread is an expression.

@@ -122,3 +122,59 @@ fn a_method_that_the_standard_library_has_too_is_guessed_on_what_is_unknown() {
     says(&files, "who calls Name.as_bytes?", &["src/lib.go (guess)"]);
     says(&files, "who calls Name.spell?", &["src/lib.go (likely)"]);
 }
+
+#[test]
+fn a_function_is_called_by_the_path_of_its_module() {
+    let files = [
+        ("src/lib.rs", "mod journal;\nmod repair;\n"),
+        ("src/journal.rs", "pub fn repair() {}\n"),
+        (
+            "src/repair.rs",
+            "mod blobs;\nmod journal;\n\npub fn repair() {\n    journal::repair();\n    blobs::repair();\n    crate::journal::repair();\n}\n",
+        ),
+        ("src/repair/blobs.rs", "pub fn repair() {}\n"),
+        ("src/repair/journal.rs", "pub fn repair() {}\n"),
+    ];
+    says(&files, "who calls src/repair/blobs.rs:repair?", &["src/repair.repair (likely) src/repair.rs:6"]);
+}
+
+#[test]
+fn calls_that_name_their_types_are_calls() {
+    let files = [(
+        "src/lib.rs",
+        "pub struct Args;\nimpl Args {\n    pub fn get_one<T>(&self) -> u8 { 1 }\n}\npub fn go(args: &Args) {\n    args.get_one::<u8>();\n}\n",
+    )];
+    says(&files, "who calls get_one?", &["src/lib.go (likely) src/lib.rs:6"]);
+}
+
+#[test]
+fn what_a_trait_from_outside_is_given_to_is_told() {
+    let files = [(
+        "src/lib.rs",
+        "use std::fmt;\npub struct Name;\npub enum E { A }\npub trait Shown: fmt::Display {}\nimpl fmt::Display for Name {}\nimpl<E> fmt::Display for Wrap<E> {}\nimpl<E> Shown for E where E: fmt::Debug {}\n",
+    )];
+    says(
+        &files,
+        "who implements Display?",
+        &["struct Name src/lib.rs:5", "Wrap, a type that is not defined here src/lib.rs:6"],
+    );
+    says(&files, "who implements Shown?", &["any type that fits (E) src/lib.rs:7"]);
+    let said = said(&files, "who implements Shown?");
+    assert!(!said.contains("enum E"), "a parameter is no type of that name: {said}");
+}
+
+#[test]
+fn a_change_of_a_type_names_the_files_that_import_it() {
+    let files = [
+        ("src/lib.rs", "mod flags;\nmod search;\nmod walk;\n"),
+        ("src/flags.rs", "mod args;\npub use args::Args;\n"),
+        ("src/flags/args.rs", "pub struct Args;\nimpl Args {\n    pub fn of() -> Self { Args }\n}\n"),
+        ("src/search.rs", "use crate::flags::Args;\npub fn go(args: &Args) {}\n"),
+        ("src/walk.rs", "use crate::flags::Args;\npub fn go() {\n    Args::of();\n}\n"),
+    ];
+    says(
+        &files,
+        "what breaks if I change Args?",
+        &["src/walk.go", "import it by name", "src/flags.rs:2", "src/search.rs:1"],
+    );
+}

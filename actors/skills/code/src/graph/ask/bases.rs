@@ -13,6 +13,11 @@ pub(super) fn bases(found: Found<'_>) -> Vec<&str> {
         return Vec::new();
     }
     let signature = found.symbol.signature.as_str();
+    let signature = match found.path.ends_with(".rs") {
+        // What parameters have to be is no base.
+        true => signature.split(" where ").next().unwrap_or(signature),
+        false => signature,
+    };
     let Some(at) = signature.find(found.symbol.name.as_str()) else { return Vec::new() };
     let rest = &signature[at + found.symbol.name.len()..];
     let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';

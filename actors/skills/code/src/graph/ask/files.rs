@@ -1,7 +1,7 @@
 //! Questions about files: what is in one, and who imports it.
 
 use super::subject::Subject;
-use super::{Answer, Knowledge, LINES_MAX, is_test};
+use super::{Answer, Found, Knowledge, LINES_MAX, is_test};
 use crate::facts::FileFacts;
 use crate::language::Language;
 
@@ -157,6 +157,39 @@ impl<'k> Knowledge<'k> {
                     None => "no import of it was found".to_owned(),
                 },
             );
+        }
+    }
+
+    /// Files that import a name, also from where it is only handed on, and that the answer does not cite yet.
+    pub(super) fn imported_besides(&self, named: &[Found<'k>], answer: &mut Answer) {
+        let mut found: Vec<(&str, u32)> = Vec::new();
+        for one in named.iter().filter(|one| one.symbol.parent.is_none()) {
+            let mut open = vec![one.path];
+            while let Some(path) = open.pop() {
+                let imports = self.program.imports.iter().filter(|import| {
+                    import.file.as_deref() == Some(path)
+                        && import.names.iter().any(|name| *name == one.symbol.name || name == "*")
+                });
+                for import in imports {
+                    let from = import.from.as_str();
+                    if from != one.path && !found.iter().any(|(path, _)| *path == from) {
+                        found.push((from, import.line));
+                        open.push(from);
+                    }
+                }
+            }
+        }
+        found.retain(|(path, _)| !answer.lines.iter().any(|line| line.file.as_deref() == Some(path)));
+        found.sort_by_key(|(path, line)| (is_test(path), *path, *line));
+        if !found.is_empty() {
+            let files = super::counted(found.len(), "more file");
+            answer.say(1, format!("{files} import it by name, in which no call of it was found:"));
+        }
+        for (path, line) in found.iter().take(LINES_MAX) {
+            answer.cite(2, (*path).to_owned(), path, *line);
+        }
+        if found.len() > LINES_MAX {
+            answer.say(2, format!("and {} more", found.len() - LINES_MAX));
         }
     }
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::bases::{bases, last};
+use super::implemented::other;
 use super::subject::Subject;
-use super::{Answer, Found, Knowledge, LINES_MAX, is_test};
+use super::{Answer, Found, Knowledge, LINES_MAX, counted, is_test};
 
 /// Longer chains of classes are circles.
 const STEPS_MAX: usize = 16;
@@ -145,7 +146,7 @@ impl<'k> Knowledge<'k> {
             }
             let others = self.given_to_others(*one);
             for (name, path, line) in others.iter().take(LINES_MAX) {
-                answer.cite(1, format!("{name}, a type that is not defined here"), path, *line);
+                answer.cite(1, other(name), path, *line);
             }
             answer.rest(others.len(), LINES_MAX);
             if heirs.is_empty() && others.is_empty() {
@@ -189,7 +190,8 @@ impl<'k> Knowledge<'k> {
     fn outside_heirs(&self, subject: &Subject) -> Option<Answer> {
         let [name] = subject.names()[..] else { return None };
         let heirs = self.naming(last(name));
-        if heirs.is_empty() {
+        let taking = self.taking_on(last(name));
+        if heirs.is_empty() && taking.is_empty() {
             return None;
         }
         let mut answer = Answer::new("subclasses");
@@ -198,8 +200,18 @@ impl<'k> Knowledge<'k> {
         } else {
             format!("{} classes name", heirs.len())
         };
-        answer.say(0, format!("no class that was read is called {name}: it lies outside of the project; {count} it as a base:"));
-        self.heirs_listed(&heirs.into_iter().map(|(one, _)| one).collect::<Vec<_>>(), &mut answer);
+        answer.say(0, format!("no class that was read is called {name}: it lies outside of the project"));
+        if !heirs.is_empty() {
+            answer.say(0, format!("{count} it as a base:"));
+            self.heirs_listed(&heirs.into_iter().map(|(one, _)| one).collect::<Vec<_>>(), &mut answer);
+        }
+        if !taking.is_empty() {
+            answer.say(0, format!("it is implemented at {}:", counted(taking.len(), "place")));
+        }
+        for (text, path, line) in taking.iter().take(2 * LINES_MAX) {
+            answer.cite(1, text.clone(), path, *line);
+        }
+        answer.rest(taking.len(), 2 * LINES_MAX);
         answer.based_on.push(
             "the signatures of the classes: what they inherit in turn from outside is not known".to_owned(),
         );

@@ -35,6 +35,9 @@ impl<'k> Knowledge<'k> {
         }
         let own = self.callables(&named);
         let is_felt = self.breaks(&own, &mut answer);
+        if !by_name.is_empty() {
+            self.imported_besides(&named, &mut answer);
+        }
         let has_values = named.iter().any(|one| is_value(one.symbol.kind));
         if !is_felt && !has_values {
             answer.say(1, "nothing was found that calls it, asks for it or hands it on");

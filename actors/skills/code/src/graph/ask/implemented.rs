@@ -14,6 +14,20 @@ pub struct Implemented<'k> {
     foreign: BTreeMap<&'k str, Vec<(u32, u32)>>,
 }
 
+/// `T`, or `K2`.
+fn is_parameter(name: &str) -> bool {
+    name.len() <= 2 && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+}
+
+/// How a type is told that is none of the project.
+pub(super) fn other(name: &str) -> String {
+    if is_parameter(name) {
+        format!("any type that fits ({name})")
+    } else {
+        format!("{name}, a type that is not defined here")
+    }
+}
+
 impl<'k> Knowledge<'k> {
     fn implemented(&self) -> &Implemented<'k> {
         self.implemented.get_or_init(|| {
@@ -37,8 +51,11 @@ impl<'k> Knowledge<'k> {
         }
     }
 
-    /// The type that a name means in a file: its own, one that it imports, or the only one.
+    /// The type that a name means in a file: its own, one that it imports, or the only one. A parameter is none.
     fn type_near(&self, path: &str, name: &str) -> Option<Found<'k>> {
+        if is_parameter(name) {
+            return None;
+        }
         let all = self.types().get(name)?;
         let own = all.iter().find(|one| one.path == path);
         let imported = || all.iter().find(|one| self.imports(path, one.path));
@@ -62,6 +79,22 @@ impl<'k> Knowledge<'k> {
                 if is_it && self.type_near(&facts.path, &heir.name).is_none() {
                     found.push((heir.name.as_str(), facts.path.as_str(), heir.line));
                 }
+            }
+        }
+        found
+    }
+
+    /// Types that take on something from outside: `impl Display for Name`.
+    pub(super) fn taking_on(&self, base: &str) -> Vec<(String, &'k str, u32)> {
+        let mut found = Vec::new();
+        for facts in self.index.files() {
+            for heir in facts.heirs.iter().filter(|heir| heir.base == base) {
+                let own = self.type_near(&facts.path, &heir.name);
+                let text = own.map_or_else(
+                    || other(&heir.name),
+                    |one| format!("{} {}", one.symbol.kind.name(), one.symbol.qualified),
+                );
+                found.push((text, facts.path.as_str(), heir.line));
             }
         }
         found

@@ -162,7 +162,11 @@ pub fn is_test(path: &str) -> bool {
     });
     let classes = matches!(ending, "java" | "kt" | "cs" | "php" | "scala")
         && (stem.ends_with("Test") || stem.ends_with("Tests"));
-    folder || behind || classes || name.starts_with("test_") || matches!(name, "conftest.py" | "tests.py")
+    folder
+        || behind
+        || classes
+        || name.starts_with("test_")
+        || matches!(name, "conftest.py" | "tests.py" | "tests.rs" | "test.rs")
 }
 
 /// Not the product itself: examples, documentation, scripts that build.

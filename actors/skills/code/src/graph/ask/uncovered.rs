@@ -7,6 +7,7 @@ use super::links::Why;
 use super::{Answer, Found, Knowledge, LINES_MAX, is_aside};
 use crate::facts::MentionKind;
 use crate::graph::ir::DefKind;
+use crate::language::Language;
 use crate::symbol::{SymbolId, SymbolKind};
 
 impl Knowledge<'_> {
@@ -82,6 +83,26 @@ impl Knowledge<'_> {
         }
     }
 
+    /// Names that are called in languages whose values are not followed, and were given to nothing of that name.
+    fn called_by_name(&self) -> BTreeSet<(Language, &str)> {
+        let followed = |language| language == Language::Python || crate::graph::is_script(language);
+        let mut called = BTreeSet::new();
+        for facts in self.index.files().filter(|facts| !followed(facts.language)) {
+            for mention in facts.mentions.iter().filter(|mention| mention.kind == MentionKind::Call) {
+                let name = facts.name_of(mention);
+                let from = self.around(facts, mention).map(|(from, _)| from);
+                let given = |from: usize| {
+                    let mut calls = self.callees[from].iter().map(|call| self.program.calls[*call].to);
+                    calls.any(|to| self.places.last(to) == name)
+                };
+                if !from.is_some_and(given) {
+                    called.insert((facts.language, name));
+                }
+            }
+        }
+        called
+    }
+
     /// Functions that nothing was found to call, ask for or hand on.
     pub(super) fn uncalled(&self) -> Answer {
         let mut answer = Answer::new("uncalled");
@@ -118,6 +139,12 @@ impl Knowledge<'_> {
                 uses.map(|mention| (facts.path.as_str(), facts.name_of(mention)))
             })
             .collect();
+        // Where values are not followed, a call of that name that was given to nothing may be its own.
+        let called: BTreeSet<(Language, &str)> = self.called_by_name();
+        let asked = |at: usize| {
+            let language = self.index.file(&self.program.places[at].path).map(|facts| facts.language);
+            language.is_some_and(|language| called.contains(&(language, self.places.last(at))))
+        };
         let is_handed =
             |at: usize| handed.contains(&(self.program.places[at].path.as_str(), self.places.last(at)));
         let (mut all, mut uncalled, mut left_out) = (0, Vec::new(), 0);
@@ -128,7 +155,7 @@ impl Knowledge<'_> {
             if used || overrides || answers.contains(&at) || by_itself(at) {
                 continue;
             }
-            let is_possible = || is_handed(at) || self.may_be_called(self.places.last(at));
+            let is_possible = || is_handed(at) || self.may_be_called(self.places.last(at)) || asked(at);
             if decorated.contains(&at) || foreign.contains(&at) || is_possible() {
                 left_out += 1;
             } else {

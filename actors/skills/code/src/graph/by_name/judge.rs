@@ -117,6 +117,7 @@ impl<'i> Known<'i> {
             (false, None | Some(false)) => Reach::Only(own),
             (false, Some(true)) if own.len() == candidates.len() => Reach::Only(own),
             (_, Some(_)) => Reach::Elsewhere,
+            _ if family == Language::Rust && self.is_module(family, last) => in_module(candidates, &parts),
             _ if self.is_module(family, last) || self.values.contains(&(family, *last)) => Reach::Open,
             _ => Reach::None,
         }
@@ -150,6 +151,28 @@ impl<'i> Known<'i> {
             }
             _ => false,
         }
+    }
+}
+
+/// Candidates that stand in the module that a path of Rust ends in, those first that stand in more of its modules.
+fn in_module(candidates: &[&Candidate<'_>], parts: &[&str]) -> Reach {
+    let shared = |candidate: &Candidate<'_>| {
+        let file = candidate.path.strip_suffix(".rs").unwrap_or(candidate.path);
+        let file = file.strip_suffix("/mod").unwrap_or(file);
+        let inner = candidate.symbol.qualified.rsplit_once('.').map_or("", |(modules, _)| modules);
+        let modules: Vec<&str> =
+            file.split('/').chain(inner.split('.')).filter(|part| !part.is_empty()).collect();
+        modules.iter().rev().zip(parts.iter().rev()).take_while(|(one, other)| one == other).count()
+    };
+    let most = candidates.iter().map(|candidate| shared(candidate)).max().unwrap_or(0);
+    let places: Vec<usize> = candidates
+        .iter()
+        .filter(|candidate| most > 0 && shared(candidate) == most)
+        .map(|candidate| candidate.place)
+        .collect();
+    match places.len() {
+        1 => Reach::Only(places),
+        _ => Reach::Open,
     }
 }
 
