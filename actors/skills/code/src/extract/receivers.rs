@@ -164,7 +164,8 @@ impl<'t> Names<'t> {
                 None => plain_type(kind).map(|kind| self.whole(&kind)),
             };
         }
-        if self.declared.contains_key(root) || own.is_some() {
+        // What stands before `::` is no variable.
+        if mark != "::" && self.declared.contains_key(root) || own.is_some() {
             return None;
         }
         let written = mark == "::" || self.brought.contains_key(root) || root.starts_with(char::is_uppercase);

@@ -62,7 +62,7 @@ fn packages_of_cargo_are_cited_by_their_lines() {
         &[("Cargo.toml", manifest)],
         "which dependencies are there?",
         &[
-            "serde, any version (serialization, cargo) Cargo.toml:5",
+            "serde, no version of its own (serialization, cargo) Cargo.toml:5",
             "sqlx 0.8 (database, cargo, optional) Cargo.toml:6",
             "proptest 1 (cargo, for development) Cargo.toml:9",
             "cc 1 (cargo, for building) Cargo.toml:12",

@@ -178,3 +178,37 @@ fn a_change_of_a_type_names_the_files_that_import_it() {
         &["src/walk.go", "import it by name", "src/flags.rs:2", "src/search.rs:1"],
     );
 }
+
+#[test]
+fn a_macro_that_a_macro_is_given_is_defined() {
+    let files = [(
+        "src/lib.rs",
+        "__ensure![\n    #[macro_export]\n    macro_rules! ensure {\n        ($x:expr) => { check($x) };\n    }\n];\npub fn check(x: u8) {}\n",
+    )];
+    says(&files, "where is `ensure`?", &["macro ensure src/lib.rs:3"]);
+}
+
+#[test]
+fn a_file_of_tests_is_one_by_its_name() {
+    let files = [
+        (
+            "src/store.rs",
+            "pub struct Store;\nimpl Store {\n    pub fn open() -> Self { Store }\n}\n#[cfg(test)]\nmod tests;\n",
+        ),
+        ("src/store/tests.rs", "use super::Store;\n#[test]\nfn it_opens() {\n    Store::open();\n}\n"),
+    ];
+    says(&files, "what tests Store?", &["src/store/tests.it_opens src/store/tests.rs:3"]);
+}
+
+#[test]
+fn a_module_called_as_a_variable_is_no_variable() {
+    let files = [
+        (
+            "src/lib.rs",
+            "mod blobs;\npub fn go() -> u8 {\n    let blobs = blobs::all();\n    blobs::all()\n}\n",
+        ),
+        ("src/blobs.rs", "pub fn all() -> u8 { 1 }\n"),
+        ("src/other.rs", "pub fn all() -> u8 { 2 }\n"),
+    ];
+    says(&files, "who calls src/blobs.rs:all?", &["src/lib.go (likely)"]);
+}

@@ -21,3 +21,12 @@ fn packages_and_versions_are_told_from_manifests_and_imports() {
     is_not_known(FILES, "which version of redis is used?");
     is_not_known(FILES, "does it use postgres?");
 }
+
+#[test]
+fn a_package_is_imported_although_a_variable_is_called_as_it_is() {
+    let files = [
+        ("package.json", "{\n  \"dependencies\": {\n    \"react\": \"19\"\n  }\n}\n"),
+        ("index.js", "var react = require('react');\nmodule.exports = react.memo;\n"),
+    ];
+    says(&files, "who imports react?", &["react is imported by 1 file", "index.js:1"]);
+}

@@ -21,10 +21,11 @@ impl Walk<'_, '_> {
         is_token && around().is_some_and(|role| role.is_macro)
     }
 
-    /// `proptest! { fn holds(x in 0..9) { … } }`: the name defines a function with a body.
+    /// `proptest! { fn holds(x in 0..9) { … } }`: the name defines a function with a body, or a macro.
     pub(super) fn define_in_macro(&mut self, named: Node<'_>) -> bool {
+        let is_macro = tokens::is_defined_macro(self.text, named.start_byte());
         let is_defined =
-            self.is_in_macro() && named.prev_sibling().is_some_and(|before| before.kind() == "fn");
+            self.is_in_macro() && (is_macro || tokens::is_defined(self.text, named.start_byte()));
         let Some(body) = is_defined.then(|| self.body_behind(named)).flatten() else { return false };
         let Some(text) = self.text.get(named.byte_range()) else { return false };
         let start = named.prev_sibling().unwrap_or(named);
@@ -32,7 +33,7 @@ impl Walk<'_, '_> {
         let prefix = self.scopes.last().map_or("", |scope| scope.prefix.as_str());
         let id = small(self.facts.symbols.len());
         self.facts.symbols.push(Symbol {
-            kind: SymbolKind::Function,
+            kind: if is_macro { SymbolKind::Macro } else { SymbolKind::Function },
             name: text.to_owned(),
             qualified: format!("{prefix}{text}"),
             parent: self.within(),

@@ -15,6 +15,12 @@ pub fn is_call(text: &str, name: Range<usize>) -> bool {
     called && !is_defined(text, name.start)
 }
 
+/// Whether `macro_rules!` stands before the byte.
+pub fn is_defined_macro(text: &str, byte: usize) -> bool {
+    let before = text.get(..byte).unwrap_or_default().trim_end();
+    before.strip_suffix('!').is_some_and(|before| before.trim_end().ends_with("macro_rules"))
+}
+
 /// Whether `fn` stands before the byte.
 pub fn is_defined(text: &str, byte: usize) -> bool {
     let before = text.get(..byte).unwrap_or_default().trim_end();

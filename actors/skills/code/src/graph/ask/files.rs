@@ -1,7 +1,7 @@
 //! Questions about files: what is in one, and who imports it.
 
 use super::subject::Subject;
-use super::{Answer, Found, Knowledge, LINES_MAX, is_test};
+use super::{Answer, Found, Knowledge, LINES_MAX, is_test, is_value};
 use crate::facts::FileFacts;
 use crate::language::Language;
 
@@ -88,7 +88,15 @@ impl<'k> Knowledge<'k> {
 
     pub(super) fn importers(&self, subject: &Subject) -> Answer {
         let mut files = self.files_meant(subject);
-        if files.is_empty() && self.named(subject).is_empty() {
+        let by_path = !files.is_empty();
+        let found = self.named(subject);
+        let package = self.uses(subject);
+        // A variable that is called as a package is what the package was taken into.
+        if !by_path && package.known && found.iter().all(|one| is_value(one.symbol.kind)) && !found.is_empty()
+        {
+            return package;
+        }
+        if !by_path && found.is_empty() {
             files = self.files_called(subject);
         }
         let mut answer = Answer::new("importers");
@@ -98,12 +106,14 @@ impl<'k> Knowledge<'k> {
         }
         if !files.is_empty() {
             answer.based_on.push("imports that lead to files of the project".to_owned());
+            if !by_path && package.known {
+                answer.lines.extend(package.lines);
+                answer.based_on.extend(package.based_on);
+            }
             return answer;
         }
-        let found = self.named(subject);
         if found.is_empty() {
-            let used = self.uses(subject);
-            return if used.known { used } else { self.nothing("importers", subject) };
+            return if package.known { package } else { self.nothing("importers", subject) };
         }
         for one in found.iter().take(FILES_MAX) {
             answer.symbol(0, *one);
@@ -206,7 +216,10 @@ impl<'k> Knowledge<'k> {
         if !self.breaks(&own, &mut answer) {
             answer.say(1, "no call into it was found");
         }
-        answer.based_on.push("imports that lead to files of the project".to_owned());
+        answer.based_on.push(
+            "imports that lead to files of the project: who imports the file may use its constants and types, which are not followed"
+                .to_owned(),
+        );
         self.limits(&mut answer);
         answer
     }

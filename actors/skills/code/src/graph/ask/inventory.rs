@@ -20,6 +20,8 @@ fn version(package: &Package) -> String {
         (Some(locked), "") => format!(" {locked}"),
         (Some(locked), wanted) if wanted == locked => format!(" {locked}"),
         (Some(locked), wanted) => format!(" {locked}, asked for as {wanted}"),
+        // There it is the workspace's, or that of a path.
+        (None, "") if package.ecosystem == "cargo" => ", no version of its own".to_owned(),
         (None, "") => ", any version".to_owned(),
         (None, wanted) => format!(" {wanted}"),
     }

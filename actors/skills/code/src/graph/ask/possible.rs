@@ -47,6 +47,7 @@ impl Knowledge<'_> {
     /// Whether some call of that name could not be resolved.
     pub(super) fn may_be_called(&self, name: &str) -> bool {
         self.program.unresolved.iter().any(|(.., called)| last(called) == name)
+            || self.on_what_is_given(name).next().is_some()
     }
 
     /// Lists the unresolved calls that bear the names of some definitions; how many there are.

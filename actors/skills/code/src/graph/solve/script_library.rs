@@ -57,7 +57,7 @@ impl Solver<'_> {
                 let callee = self.arg(site, 1);
                 self.called_later(callee, at);
             }
-            "by" if name == "$derived.by" => {
+            "by" | "untrack" if matches!(name, "$derived.by" | "untrack" | "svelte.untrack") => {
                 first.into_iter().for_each(|callee| self.call_back(callee, &[], to, at));
             }
             "raw" if name == "$state.raw" => first.into_iter().for_each(|of| self.flow(of, to)),
