@@ -90,3 +90,13 @@ fn a_member_of_what_a_variable_holds_is_named_by_those_that_bear_its_name() {
         &["what bears its last name", "Application.stop lib/app.js:2", "bin.js:2"],
     );
 }
+
+#[test]
+fn a_parameter_of_that_name_is_another_thing() {
+    let files = [
+        ("utils.py", "def echo(text):\n    print(text)\n"),
+        ("ui.py", "def prompt(echo: bool):\n    return 1 if echo else 2\n\ndef menu():\n    return [echo]\n"),
+    ];
+    let told = super::said(&files, "who calls echo?");
+    assert!(told.contains("ui.py:5") && !told.contains("ui.py:2"), "{told}");
+}

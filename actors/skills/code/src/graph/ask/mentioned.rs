@@ -1,5 +1,6 @@
 //! Names of what is no function: values that are read, settings, and what is defined outside of the project.
 
+use super::links::has_word;
 use super::subject::Subject;
 use super::{Answer, Found, Knowledge, LINES_MAX, is_value};
 use crate::facts::{FileFacts, Mention};
@@ -18,7 +19,8 @@ impl Knowledge<'_> {
         let name = one.symbol.last_name();
         for (facts, mention) in self.mentions(name) {
             let own = facts.path == one.path;
-            if own && (one.symbol.line..=one.symbol.end_line).contains(&mention.line) {
+            let inside = own && (one.symbol.line..=one.symbol.end_line).contains(&mention.line);
+            if inside || !one.symbol.kind.is_type() && is_parameter(facts, mention, name) {
                 continue;
             }
             let text = match !is_field && (own || self.imports_it(facts, one)) {
@@ -133,6 +135,15 @@ impl Knowledge<'_> {
                     || import.names.iter().any(|name| *name == one.symbol.name || name == "*"))
         })
     }
+}
+
+/// The function around takes something of that name, which is another thing than what is asked for.
+fn is_parameter(facts: &FileFacts, mention: &Mention, name: &str) -> bool {
+    let within = mention.within.and_then(|id| facts.symbols.get(id as usize));
+    within.filter(|symbol| symbol.kind.is_callable()).is_some_and(|symbol| {
+        let parameters = symbol.signature.split_once('(').map_or("", |(_, rest)| rest);
+        has_word(parameters, name)
+    })
 }
 
 fn around<'f>(facts: &'f FileFacts, mention: &Mention) -> &'f str {
