@@ -166,7 +166,7 @@ impl<'a, 'text> Walk<'a, 'text> {
         true
     }
 
-    /// Whether a string may hold code: `f"{x}"`, and the parts of strings that stand in a row.
+    /// Whether a string of Python may hold code: `f"{x}"`.
     fn is_computed(&self, node: Node<'_>) -> bool {
         let text = self.text.as_bytes().get(node.byte_range()).unwrap_or_default();
         let prefix = text.iter().take_while(|byte| byte.is_ascii_alphabetic());

@@ -4,6 +4,10 @@ use super::{Imports, Name, Privacy, Spec, def};
 use crate::flow::{Flow, Steps, rule};
 use crate::symbol::SymbolKind::{Constant, Enum, Field, Function, Macro, Module, Struct, Trait, Type};
 
+/// Types that stand for what is in them.
+pub const TRANSPARENT: &[&str] =
+    &["Box", "Rc", "Arc", "Pin", "Cow", "Ref", "RefMut", "MutexGuard", "RwLockReadGuard"];
+
 const BRANCH: Steps = Steps::DECIDES.and(Steps::NESTS);
 
 const FLOW: Flow = Flow {

@@ -1,8 +1,7 @@
 //! Types as they are written: of a declaration, of a value, of what a call gives.
 
-/// Types that stand for what is in them.
-const TRANSPARENT: &[&str] =
-    &["Box", "Rc", "Arc", "Pin", "Cow", "Ref", "RefMut", "MutexGuard", "RwLockReadGuard"];
+use crate::languages::rust::TRANSPARENT;
+
 /// Words before a type, or instead of one.
 const WORDS: &[&str] =
     &["mut", "const", "dyn", "impl", "new", "ref", "readonly", "static", "final", "static"];
@@ -10,12 +9,7 @@ const UNTYPED: &[&str] =
     &["var", "auto", "let", "val", "_", "dynamic", "object", "Object", "self", "Self", "static"];
 /// What is called on a new object: the `X` of `new X(…)`.
 pub fn created(text: &str) -> Option<&str> {
-    let mut depth = 0;
-    let open = text.char_indices().rev().find(|(_, c)| {
-        depth += i32::from(*c == ')') - i32::from(*c == '(');
-        depth == 0
-    });
-    let head = without_generics(text.get(..open?.0)?.trim_end());
+    let head = without_generics(text.get(..opening(text)?)?.trim_end());
     let start = head.rfind(char::is_whitespace)?;
     head[..start].trim_end().ends_with("new").then(|| head[start..].trim())
 }

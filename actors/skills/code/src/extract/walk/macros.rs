@@ -23,9 +23,11 @@ impl Walk<'_, '_> {
 
     /// `proptest! { fn holds(x in 0..9) { … } }`: the name defines a function with a body, or a macro.
     pub(super) fn define_in_macro(&mut self, named: Node<'_>) -> bool {
+        if !self.is_in_macro() {
+            return false;
+        }
         let is_macro = tokens::is_defined_macro(self.text, named.start_byte());
-        let is_defined =
-            self.is_in_macro() && (is_macro || tokens::is_defined(self.text, named.start_byte()));
+        let is_defined = is_macro || tokens::is_defined(self.text, named.start_byte());
         let Some(body) = is_defined.then(|| self.body_behind(named)).flatten() else { return false };
         let Some(text) = self.text.get(named.byte_range()) else { return false };
         let start = named.prev_sibling().unwrap_or(named);

@@ -8,26 +8,6 @@ use super::{Answer, Knowledge};
 /// More are no sentence that somebody reads.
 const WORDS_MAX: usize = 8;
 
-fn subject(intent: &Intent) -> Option<&Subject> {
-    match intent {
-        Intent::Where(of)
-        | Intent::Callers(of)
-        | Intent::Callees(of)
-        | Intent::Impact(of)
-        | Intent::Tests(of)
-        | Intent::TestedBy(of)
-        | Intent::Bases(of)
-        | Intent::Subclasses(of)
-        | Intent::Importers(of)
-        | Intent::Contents(of)
-        | Intent::How(of)
-        | Intent::Uses(of)
-        | Intent::Version(of)
-        | Intent::Done(_, of) => Some(of),
-        _ => None,
-    }
-}
-
 impl Knowledge<'_> {
     /// Says which words were not considered, in front of what was found without them.
     pub(super) fn with_unconsidered(&self, mut answer: Answer, words: &[Word], intent: &Intent) -> Answer {
@@ -47,7 +27,7 @@ impl Knowledge<'_> {
                 let is_known = |word: &&str| self.used(&Subject::name(word)).known;
                 of.asked().into_iter().find(is_known).map(str::to_owned).into_iter().collect()
             }
-            intent => subject(intent).map(|subject| self.words_used(subject)).unwrap_or_default(),
+            intent => intent.subject().map(|subject| self.words_used(subject)).unwrap_or_default(),
         };
         let is_used =
             |word: &&str| used.iter().any(|used| used == word || used.trim_start_matches("./") == *word);

@@ -74,6 +74,29 @@ pub enum Intent {
     Beyond(Beyond),
 }
 
+impl Intent {
+    /// The one thing that is asked about, where there is one.
+    pub fn subject(&self) -> Option<&Subject> {
+        match self {
+            Self::Where(of)
+            | Self::Callers(of)
+            | Self::Callees(of)
+            | Self::Impact(of)
+            | Self::Tests(of)
+            | Self::TestedBy(of)
+            | Self::Bases(of)
+            | Self::Subclasses(of)
+            | Self::Importers(of)
+            | Self::Contents(of)
+            | Self::How(of)
+            | Self::Uses(of)
+            | Self::Version(of)
+            | Self::Done(_, of) => Some(of),
+            _ => None,
+        }
+    }
+}
+
 /// Which part of what a repository is built on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {

@@ -72,6 +72,7 @@ pub struct Knowledge<'k> {
     children: OnceCell<BTreeMap<*const Symbol, Vec<Found<'k>>>>,
     imported: OnceCell<BTreeSet<(&'k str, &'k str)>>,
     implemented: OnceCell<implemented::Implemented<'k>>,
+    promised: OnceCell<BTreeSet<usize>>,
 }
 
 /// A symbol with its file.
@@ -201,6 +202,7 @@ impl<'k> Knowledge<'k> {
             children: OnceCell::new(),
             imported: OnceCell::new(),
             implemented: OnceCell::new(),
+            promised: OnceCell::new(),
         }
     }
 

@@ -28,13 +28,14 @@ const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "opt
 
 impl Subject {
     pub(super) fn of(words: &[Word]) -> Self {
-        let is_aside = |word: &Word| word.is(BEHIND) || word.is(BEFORE) || word.is(EMPTY);
+        let is_behind = |word: &Word| word.is(BEHIND) || word.is(NOUNS);
+        let is_aside = |word: &Word| is_behind(word) || word.is(BEFORE) || word.is(EMPTY);
         let (words, inside) = inside::read(words, is_aside);
         let words = &words[..];
         let mut rest = words;
         while let [inner @ .., last] = rest
             && !inner.is_empty()
-            && last.is(BEHIND)
+            && is_behind(last)
             // `a route` is about one; there is nothing else that it could be called.
             && !(last.is(NOUNS) && inner.iter().all(|word| word.is(&["a", "an", "the", "new"])))
         {

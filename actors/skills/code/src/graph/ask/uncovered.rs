@@ -13,7 +13,7 @@ use crate::symbol::{SymbolId, SymbolKind};
 impl Knowledge<'_> {
     pub(super) fn functions(&self) -> impl Iterator<Item = (usize, &super::super::project::Place)> {
         let places = self.program.places.iter().enumerate();
-        let promised = self.promised();
+        let promised = self.promised.get_or_init(|| self.promised());
         places.filter(move |(at, place)| {
             let is_product = !self.is_test_place(*at) && !is_aside(&place.path);
             place.kind == DefKind::Function && is_product && !promised.contains(at)

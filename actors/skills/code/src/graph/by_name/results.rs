@@ -1,5 +1,7 @@
 //! What functions of Rust say that they give.
 
+use crate::languages::rust::TRANSPARENT;
+
 /// The type behind the arrow of a signature; none where there is none.
 pub fn given(signature: &str) -> Option<&str> {
     const ARROW: &str = ") -> ";
@@ -27,8 +29,6 @@ fn is_outside(text: &str) -> bool {
 
 /// What holds a value that `?` or `unwrap` takes out.
 const HOLDERS: &[&str] = &["Result", "Option"];
-/// What stands for the value in it.
-const TRANSPARENT: &[&str] = &["Box", "Arc", "Rc", "Pin", "Cow"];
 
 /// The plain name of a type, out of what holds it where it is taken out; none where it is no name.
 pub fn held(given: &str, taken_out: bool) -> Option<&str> {

@@ -4,20 +4,7 @@ fn texts(intent: Intent) -> (String, String) {
     let shown = format!("{intent:?}");
     let kind = shown.split(['(', ' ', '{']).next().unwrap_or_default().to_owned();
     let about = match intent {
-        Intent::Where(of)
-        | Intent::Callers(of)
-        | Intent::Callees(of)
-        | Intent::Impact(of)
-        | Intent::Tests(of) => of.shown(),
-        Intent::TestedBy(of)
-        | Intent::Bases(of)
-        | Intent::Subclasses(of)
-        | Intent::Importers(of)
-        | Intent::Contents(of)
-        | Intent::How(of)
-        | Intent::Uses(of)
-        | Intent::Version(of)
-        | Intent::Done(_, of) => of.shown(),
+        ref one if one.subject().is_some() => one.subject().map(Subject::shown).unwrap_or_default(),
         Intent::Extend { what, like } => {
             format!("{} like {}", what.shown(), like.map_or(String::new(), |like| like.shown()))
         }

@@ -1,6 +1,6 @@
 //! Words that stand around what a question is about.
 
-/// Words that stand behind what is meant.
+/// Words that stand behind what is meant, beside the nouns.
 pub(super) const BEHIND: &[&str] = &[
     "defined",
     "definition",
@@ -36,18 +36,6 @@ pub(super) const BEHIND: &[&str] = &[
     "exists",
     "happen",
     "happens",
-    "class",
-    "function",
-    "method",
-    "model",
-    "endpoint",
-    "route",
-    "table",
-    "file",
-    "module",
-    "package",
-    "variable",
-    "component",
     "call",
     "use",
     "is",
@@ -56,7 +44,6 @@ pub(super) const BEHIND: &[&str] = &[
     "declared",
     "set",
     "read",
-    "decorator",
 ];
 
 /// What kinds of things are called.
