@@ -9,6 +9,7 @@ pub mod commands;
 pub mod connection;
 mod finding;
 mod follow;
+mod handing;
 mod home;
 pub mod link;
 mod listing;

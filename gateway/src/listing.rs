@@ -73,6 +73,12 @@ impl Rows {
         Ok(rows)
     }
 
+    /// One of them.
+    pub fn of(&self, home: &Path, id: &SessionId, live: &[SessionId]) -> Result<Row, Problem> {
+        Reader::open(home, id)?;
+        Ok(standing(self.one(home, id), live.contains(id)))
+    }
+
     /// As if somebody worked on it.
     fn one(&self, home: &Path, id: &SessionId) -> Row {
         let reader = match Reader::open(home, id) {

@@ -5,10 +5,12 @@ mod files;
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use cli::Screen;
 use serde::Serialize;
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{Layer, fmt, registry};
@@ -22,6 +24,17 @@ const GATEWAY: &str = "gateway";
 /// Lines that wait for the disk; what comes when they are this many is lost rather than waited for.
 const LINES_MAX: usize = 16_384;
 
+/// Lines that the disk did not take since it last took one.
+static UNWRITTEN: AtomicU64 = AtomicU64::new(0);
+/// Lines that came while [`LINES_MAX`] waited.
+static OVERFLOWN: OnceLock<ErrorCounter> = OnceLock::new();
+
+/// How many lines the log has lost: what the disk does not take now, and what came faster than it was written.
+pub fn lost() -> (u64, u64) {
+    let overflown = OVERFLOWN.get().map_or(0, ErrorCounter::dropped_lines);
+    (UNWRITTEN.load(Ordering::Relaxed), overflown as u64)
+}
+
 /// The log of this process; what waits is written when it is dropped.
 pub struct Log {
     _worker: WorkerGuard,
@@ -30,9 +43,10 @@ pub struct Log {
 impl Log {
     /// Everything that is told from now on is written below `home`, into so many files at most.
     pub fn begin(home: &Path, files_max: usize) -> Self {
-        let careful = Careful { files: Files::below(home, files_max), lost: 0, was_said: false };
+        let careful = Careful { files: Files::below(home, files_max), was_said: false };
         let builder = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES_MAX);
         let (writer, worker) = builder.thread_name("log").finish(careful);
+        OVERFLOWN.get_or_init(|| writer.error_counter());
         let lines = fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
         let ours = Targets::new().with_target(REQUEST, tracing::Level::INFO);
         let ours = ours.with_target(GATEWAY, tracing::Level::INFO);
@@ -102,7 +116,6 @@ fn word(of: &impl Serialize) -> String {
 /// Files that may fail without anybody being the worse for it: it is said once, and counted.
 struct Careful {
     files: Files,
-    lost: u64,
     was_said: bool,
 }
 
@@ -110,14 +123,13 @@ impl Write for Careful {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         match self.files.append(line) {
             Err(error) => {
-                self.lost += 1;
+                UNWRITTEN.fetch_add(1, Ordering::Relaxed);
                 self.say(&error);
             }
-            Ok(()) if self.lost > 0 => {
-                let lost = std::mem::take(&mut self.lost);
-                tracing::warn!(target: GATEWAY, lost, "lines of this log were lost");
-            }
-            Ok(()) => {}
+            Ok(()) => match UNWRITTEN.swap(0, Ordering::Relaxed) {
+                0 => {}
+                lost => tracing::warn!(target: GATEWAY, lost, "lines of this log were lost"),
+            },
         }
         Ok(line.len())
     }

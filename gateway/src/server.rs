@@ -212,6 +212,11 @@ impl Shared {
         self.connections.load(Ordering::Relaxed)
     }
 
+    /// How many may be open.
+    pub fn connections_max(&self) -> usize {
+        self.limits.connections_max
+    }
+
     /// A place for one more socket, if there is one.
     pub fn seat(self: &Arc<Self>) -> Option<Seat> {
         let seat = Seat(Arc::clone(self));

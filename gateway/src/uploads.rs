@@ -64,17 +64,35 @@ pub fn all(home: &Path) -> Result<Vec<Upload>, Problem> {
     Ok(notes.filter_map(|note| serde_json::from_slice(&std::fs::read(note).ok()?).ok()).collect())
 }
 
+/// A file with its bytes.
+pub fn one(home: &Path, id: &SessionId) -> Result<(Upload, Vec<u8>), Problem> {
+    let (content, note) = places(home, id);
+    let about = match std::fs::read(note) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(unknown(id)),
+        about => about.map_err(|error| storage(&error))?,
+    };
+    let upload: Upload = serde_json::from_slice(&about).map_err(|error| storage(&error.into()))?;
+    let bytes = std::fs::read(content).map_err(|error| storage(&error))?;
+    if ContentHash::of(&bytes) != upload.hash {
+        let message = format!("the file {id} is not what was handed over: the disk has changed it");
+        return Err(Problem::new(Code::Storage, message, "hand it over again"));
+    }
+    Ok((upload, bytes))
+}
+
 /// Forgets a file.
 pub fn remove(home: &Path, id: &SessionId) -> Result<(), Problem> {
     let (content, note) = places(home, id);
     match std::fs::remove_file(note) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let hint = "GET /api/uploads lists those there are";
-            return Err(Problem::new(Code::NotFound, format!("no file {id} is kept"), hint));
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(unknown(id)),
         removed => removed.map_err(|error| storage(&error))?,
     }
     std::fs::remove_file(content).map_err(|error| storage(&error))
+}
+
+fn unknown(id: &SessionId) -> Problem {
+    let hint = "GET /api/uploads lists those there are";
+    Problem::new(Code::NotFound, format!("no file {id} is kept"), hint)
 }
 
 fn places(home: &Path, id: &SessionId) -> (PathBuf, PathBuf) {
@@ -120,7 +138,11 @@ mod tests {
         assert_eq!(all(home.path()).unwrap(), []);
         let upload = keep(home.path(), id('a'), "notes/a.txt", b"text").unwrap();
         assert_eq!((upload.size, upload.hash.clone()), (4, ContentHash::of(b"text")));
-        assert_eq!(all(home.path()).unwrap(), [upload]);
+        assert_eq!(all(home.path()).unwrap(), std::slice::from_ref(&upload));
+        assert_eq!(one(home.path(), &id('a')).unwrap(), (upload, b"text".to_vec()));
+        assert_eq!(one(home.path(), &id('b')).unwrap_err().code, Code::NotFound);
+        std::fs::write(places(home.path(), &id('a')).0, b"other").unwrap();
+        assert_eq!(one(home.path(), &id('a')).unwrap_err().code, Code::Storage);
         remove(home.path(), &id('a')).unwrap();
         assert_eq!(all(home.path()).unwrap(), []);
         assert_eq!(remove(home.path(), &id('a')).unwrap_err().code, Code::NotFound);

@@ -154,6 +154,7 @@ fn a_folder_that_is_gone_before_its_rewind_was_finished_is_given_up_and_said() {
         }
     };
     fill("then", 0..FILES);
+    let then = state(&work);
     let saved = place.expect(&["checkpoints", "--save", "--in", at], 0)["checkpoint"]["id"].to_string();
     let mut in_the_middle = 0;
     for kill in 0..6 {
@@ -161,10 +162,12 @@ fn a_folder_that_is_gone_before_its_rewind_was_finished_is_given_up_and_said() {
         fill(&format!("now {kill}"), FILES..FILES + 20);
         let mark = work.join(format!("part{kill:02}"));
         let by_itself = killed(place.spawn(&["rewind", "--checkpoint", &saved, "--yes"]), &mark, usize::MAX);
+        // A kill may come when all is done and the program has yet to end.
+        let done = by_itself || state(&work) == then;
         std::fs::remove_dir_all(&work).unwrap();
         let next = place.text(&["checkpoints", "--save"]);
         assert_eq!(next.code, 0, "{}", next.stderr);
-        if !by_itself {
+        if !done {
             in_the_middle += 1;
             assert!(next.stderr.contains("cannot be finished"), "{}", next.stderr);
         }

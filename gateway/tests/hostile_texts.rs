@@ -121,6 +121,10 @@ async fn an_archive_that_would_grow_is_kept_as_it_is_and_one_that_leads_out_lead
         let headers = format!("Content-Type: {kind}\r\n");
         let kept = say(&serving, "POST", "/api/uploads?name=bomb.zip", &headers, &bomb).await;
         assert_eq!((kept.status(), &kept.json()["size"]), (201, &json!(bomb.len())), "{kept:?}");
+        // Nobody unpacks it to read it.
+        let reading = format!("/api/uploads/{}/reading", kept.json()["id"].as_str().unwrap());
+        let refused = say(&serving, "GET", &reading, "", b"").await;
+        assert_eq!((refused.status(), &refused.json()["code"]), (422, &json!("unbuildable")), "{refused:?}");
     }
     let grown = bytes_below(&place.home) - before;
     assert!(grown < 3 * bomb.len() as u64 + 4 * 1024, "{grown} bytes for three of {}", bomb.len());

@@ -59,7 +59,9 @@ async fn events_are_those_of_the_record_with_its_marks_from_anywhere_and_as_many
     assert_eq!(told.last().unwrap()["mark"], verdict["head"], "the last mark is the record's head");
     let some = lines(&get(&gateway, &format!("{path}/events?after=255&limit=300")).await);
     assert_eq!(some[..], told[255..told.len().min(555)]);
-    assert!(get(&gateway, &format!("{path}/events?after={}", u64::MAX)).await.text().is_empty());
+    assert!(get(&gateway, &format!("{path}/events?after={}", i64::MAX)).await.text().is_empty());
+    // More than the description has.
+    assert_eq!(get(&gateway, &format!("{path}/events?after={}", u64::MAX)).await.status(), 400);
 }
 
 #[tokio::test]
@@ -196,6 +198,29 @@ async fn a_file_is_taken_as_a_body_or_in_a_form_and_listed_and_removed() {
     assert_eq!(gateway.said("DELETE", &format!("/api/uploads/{id}"), &bearer, "").await.status(), 204);
     assert_eq!(gateway.said("DELETE", &format!("/api/uploads/{id}"), &bearer, "").await.status(), 404);
     assert_eq!(get(&gateway, "/api/uploads").await.json().as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn what_is_read_of_a_file_is_told_and_its_bytes_come_back() {
+    let gateway = running().await;
+    let id = |answer: Answer| answer.json()["id"].as_str().unwrap().to_owned();
+    let table = id(upload(&gateway, "?name=books.csv", "text/csv", b"title,pages\nEmma,474\n").await);
+    let reading = get(&gateway, &format!("/api/uploads/{table}/reading")).await.json();
+    assert_eq!(reading["kind"], "table");
+    assert_eq!(reading["text"], "Add a Book with title, pages (integer).");
+    assert!(reading["note"].as_str().is_some_and(|note| note.starts_with("a table of 1 row")), "{reading}");
+    let content = get(&gateway, &format!("/api/uploads/{table}")).await;
+    assert_eq!(content.body, b"title,pages\nEmma,474\n");
+    assert_eq!(content.header("content-disposition"), Some("attachment"));
+    // A name proves nothing, and nothing is unpacked.
+    let packed = id(upload(&gateway, "?name=books.csv", "text/csv", b"PK\x03\x04\x14\0\0\0\xff").await);
+    let refused = get(&gateway, &format!("/api/uploads/{packed}/reading")).await;
+    assert_eq!((refused.status(), refused.json()["code"].as_str()), (422, Some("unbuildable")));
+    assert!(refused.json()["detail"].as_str().is_some_and(|why| why.contains("it is packed")), "{refused:?}");
+    let missing = "a".repeat(26);
+    for path in [format!("/api/uploads/{missing}"), format!("/api/uploads/{missing}/reading")] {
+        assert_eq!(get(&gateway, &path).await.status(), 404);
+    }
 }
 
 #[tokio::test]

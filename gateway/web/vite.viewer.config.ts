@@ -3,16 +3,16 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 import { defineConfig } from 'vite';
 import { fewIcons } from './scripts/icons.ts';
-import { lean } from './scripts/lean.ts';
+import { leaner } from './scripts/lean.ts';
 
 export default defineConfig({
-  plugins: [fewIcons, svelte(), lean, viteSingleFile()],
+  plugins: [fewIcons, svelte(), leaner, viteSingleFile()],
   build: {
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
     modulePreload: { polyfill: false },
     outDir: 'dist',
     emptyOutDir: false,
-    rolldownOptions: { input: 'viewer.html' },
+    rolldownOptions: { input: 'viewer.html', treeshake: { propertyReadSideEffects: false } },
   },
 });

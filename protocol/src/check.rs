@@ -129,6 +129,18 @@ pub struct CheckResult {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<Output>,
     pub duration_ms: u64,
+    /// What its processes used; none where that was not measured, and in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used: Option<Used>,
+}
+
+/// What processes used together, as far as was seen: lower bounds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Used {
+    /// Of processors, in the programs and in the system for them.
+    pub cpu_ms: u64,
+    /// The most that was resident at one time; what several processes share is counted for each.
+    pub memory_bytes: u64,
 }
 
 /// What a check printed: standard output, then standard error, secrets hidden.
@@ -196,7 +208,13 @@ impl CheckResult {
             output_tail: String::new(),
             output: None,
             duration_ms: 0,
+            used: None,
         }
+    }
+
+    /// For comparing runs: what differs between two good ones.
+    pub(crate) fn forget_costs(&mut self) {
+        (self.duration_ms, self.used) = (0, None);
     }
 }
 

@@ -395,7 +395,7 @@ pub enum FileEvent {
 pub enum CheckEvent {
     Ended {
         name: String,
-        result: CheckResult,
+        result: Box<CheckResult>,
     },
     /// What was done about a check that failed. If it helped, the files that follow are delivered.
     RepairEnded {

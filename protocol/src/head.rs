@@ -158,8 +158,8 @@ fn lasting(body: &Body) -> Option<Body> {
         Body::Task(TaskEvent::Started { attempt, .. }) if *attempt > 1 => return None,
         Body::Task(TaskEvent::Progressed { .. } | TaskEvent::AttemptFailed { .. }) => return None,
         Body::File(FileEvent::DeliveryStarted { target, .. }) => target.clear(),
-        Body::Check(CheckEvent::Ended { result, .. }) => result.duration_ms = 0,
-        Body::Check(CheckEvent::RepairEnded { result, .. }) => result.forget_durations(),
+        Body::Check(CheckEvent::Ended { result, .. }) => result.forget_costs(),
+        Body::Check(CheckEvent::RepairEnded { result, .. }) => result.forget_costs(),
         Body::Task(TaskEvent::Started { .. } | TaskEvent::Ended { .. })
         | Body::Plan(_)
         | Body::Claim(_)

@@ -56,10 +56,10 @@ impl RepairResult {
     }
 
     /// For comparing runs.
-    pub(crate) fn forget_durations(&mut self) {
+    pub(crate) fn forget_costs(&mut self) {
         self.duration_ms = 0;
         if let Some(check) = &mut self.check {
-            check.duration_ms = 0;
+            check.forget_costs();
         }
     }
 }

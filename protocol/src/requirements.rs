@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::id::ClaimKey;
+
 /// The words of the request an item was read from; empty when the item is an assumption (see [`Assumption`]).
 pub type Words = String;
 
@@ -15,6 +17,9 @@ pub struct Requirements {
     pub features: Vec<Feature>,
     pub stack: Vec<StackChoice>,
     pub constraints: Vec<ProductConstraint>,
+    /// What the person settles themselves of what the team would rule on; at most one a key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
     pub assumptions: Vec<Assumption>,
     /// Parts of the request, in the person's words, that nothing was made of.
     pub not_understood: Vec<String>,
@@ -30,6 +35,14 @@ pub struct Product {
     /// Title case, shown to people: `Blog Platform`.
     pub title: String,
     pub summary: String,
+    pub words: Words,
+}
+
+/// A claim key with the value that the person wants for it; what it may be is the generator's to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    pub key: ClaimKey,
+    pub value: String,
     pub words: Words,
 }
 
@@ -241,10 +254,30 @@ pub enum FeatureName {
     Tags,
     /// Passwords chosen anew and addresses confirmed by links that are sent by e-mail.
     AccountMail,
+    /// Files and pictures kept with records.
+    Attachments,
+    /// Long texts written with headings, lists and links, and shown as such.
+    RichText,
+    /// Sign-in through Google and GitHub.
+    SocialLogin,
+    /// Work that is done later and again when it fails, with a page for administrators.
+    BackgroundJobs,
+    /// Signed messages to other systems about every change of a record.
+    Webhooks,
+    /// What concerns a person, in the product and by e-mail.
+    Notifications,
+    /// Comments that are shown once somebody has approved them.
+    Moderation,
+    /// How many records of each kind and state there are over time, drawn for administrators.
+    Charts,
+    /// How many requests an account or an address may send in a minute.
+    RateLimits,
+    /// What a password must be beside long enough.
+    PasswordPolicy,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 10] = [
+    pub const ALL: [FeatureName; 20] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
@@ -255,6 +288,16 @@ impl FeatureName {
         FeatureName::ApiKeys,
         FeatureName::Tags,
         FeatureName::AccountMail,
+        FeatureName::Attachments,
+        FeatureName::RichText,
+        FeatureName::SocialLogin,
+        FeatureName::BackgroundJobs,
+        FeatureName::Webhooks,
+        FeatureName::Notifications,
+        FeatureName::Moderation,
+        FeatureName::Charts,
+        FeatureName::RateLimits,
+        FeatureName::PasswordPolicy,
     ];
 }
 

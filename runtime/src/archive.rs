@@ -180,6 +180,19 @@ impl Reader {
         Ok(view)
     }
 
+    /// What it folds to up to and with event `at`.
+    pub fn view_at(&self, at: u64) -> Result<View, Problem> {
+        let mut view = Some(self.shortcut()).filter(|view| view.seq <= at).unwrap_or_default();
+        for event in self.events_after(view.seq) {
+            let event = event?;
+            if event.seq > at {
+                break;
+            }
+            view.apply(&event).map_err(unfoldable)?;
+        }
+        Ok(view)
+    }
+
     /// What it folds to as far as it can be read, and why not further: that still tells what it is about.
     pub fn readable_view(&self) -> (View, Option<String>) {
         let mut view = self.shortcut();

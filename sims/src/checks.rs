@@ -18,6 +18,7 @@ pub(crate) fn outcome(name: &str, files: &[WorkFile], fault: Option<CheckFault>)
         output_tail: String::new(),
         output: None,
         duration_ms: 1_000,
+        used: None,
     };
     match fault {
         None => ran(CheckStatus::Verified, "", Some(0)),

@@ -114,7 +114,7 @@ fn check(round: u64, printed: Option<Output>) -> Vec<Fact> {
         told(2),
         told(3),
         sent(&role, &Role::session(), Subject::Answer),
-        Body::Check(CheckEvent::Ended { name, result }),
+        Body::Check(CheckEvent::Ended { name, result: Box::new(result) }),
     ];
     // A task ends once; later rounds are told by it all the same.
     if first {

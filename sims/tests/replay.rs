@@ -190,7 +190,7 @@ fn what_people_said_and_effects_answered_is_believed_and_its_consequences_are_no
     assert!(parting.is_some_and(|seq| seq > opened), "the reading of another request is another");
     let (checked, parting) = changed(&|body| match body {
         Body::Check(CheckEvent::Ended { result, .. }) => {
-            *result = protocol::check::CheckResult::not_checked("npm is not here");
+            **result = protocol::check::CheckResult::not_checked("npm is not here");
             true
         }
         _ => false,

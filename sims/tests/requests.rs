@@ -6,7 +6,7 @@ use sims::requests::{self, Part, corpus, item};
 
 /// What was reached last, in thousandths. Raised with every step that understands more; never lowered.
 const RECALL: f64 = 0.536;
-const PRECISION: f64 = 0.827;
+const PRECISION: f64 = 0.828;
 
 #[test]
 fn there_are_five_requests_of_each_of_thirty_domains_and_each_expects_something() {

@@ -7,7 +7,7 @@ use forge::{Decisions, Templates};
 use plan::answer::{Answer, TeamShape};
 use plan::blueprint::{self, Asked};
 use protocol::event::TaskKind;
-use protocol::id::ContentHash;
+use protocol::id::{ClaimKey, ContentHash};
 use protocol::requirements::Requirements;
 use protocol::view::View;
 use runtime::agent::{Agent, Assignment, Desk};
@@ -85,13 +85,23 @@ impl Agent for Orchestrator {
 /// What cannot become working code is refused now, and not after the team has argued about it.
 fn understand(request: &str) -> Answer {
     let Asked { requirements, refusal } = blueprint::asked(request);
-    let refusal = refusal.or_else(|| unbuildable(&requirements, request));
+    let refusal = refusal.or_else(|| unbuildable(&requirements, request, &Decisions::default()));
     Answer::Understood { requirements: Box::new(requirements), refusal }
 }
 
-fn unbuildable(requirements: &Requirements, request: &str) -> Option<String> {
+fn unbuildable(requirements: &Requirements, request: &str, ruled: &Decisions) -> Option<String> {
     let spoken = blueprint::spoken(request);
-    forge::resolve(requirements, &spoken, &Decisions::default()).err().map(|error| error.to_string())
+    forge::resolve(requirements, &spoken, ruled).err().map(|error| error.to_string())
+}
+
+/// What the team ruled and the person does not settle otherwise: what they settle has to go with it.
+fn standing(view: &View, revised: &Requirements) -> Decisions {
+    let own = |key: &ClaimKey| {
+        let before = view.requirements.iter().flat_map(|it| &it.decisions);
+        before.chain(&revised.decisions).any(|decision| decision.key == *key)
+    };
+    let ruled = view.rulings.values().filter(|ruling| !own(&ruling.key));
+    ruled.fold(Decisions::default(), |all, ruling| all.with(ruling.key.as_str(), &ruling.value))
 }
 
 fn revise(view: &View, text: &str) -> Answer {
@@ -100,14 +110,17 @@ fn revise(view: &View, text: &str) -> Answer {
     }
     match plan::rework(view, text) {
         Err(not_understood) => Answer::NotRevised { message: not_understood.to_string() },
-        Ok(revision) => match unbuildable(&revision.requirements, &view.request) {
-            Some(message) => Answer::NotRevised { message },
-            None => Answer::Revised {
-                requirements: Box::new(revision.requirements),
-                changes: revision.changes,
-                not_understood: revision.not_understood,
-            },
-        },
+        Ok(revision) => {
+            match unbuildable(&revision.requirements, &view.request, &standing(view, &revision.requirements))
+            {
+                Some(message) => Answer::NotRevised { message },
+                None => Answer::Revised {
+                    requirements: Box::new(revision.requirements),
+                    changes: revision.changes,
+                    not_understood: revision.not_understood,
+                },
+            }
+        }
     }
 }
 
@@ -123,7 +136,8 @@ async fn refine(view: &View, desk: &Desk) -> Answer {
         Err(why) => return Answer::NotRefined { why: why.to_string() },
     };
     let (edits, unusable) = plan::refine::read(&reply.text, &reply.finish, before, &request);
-    let builds = |after: &Requirements| unbuildable(after, &view.request).map_or(Ok(()), Err);
+    let builds =
+        |after: &Requirements| unbuildable(after, &view.request, &Decisions::default()).map_or(Ok(()), Err);
     let refined = plan::refine::apply(before, &edits, builds);
     let left_out: Vec<String> = unusable.iter().chain(&refined.left_out).map(ToString::to_string).collect();
     match (refined.changes.is_empty(), left_out.first()) {

@@ -2,7 +2,7 @@
 
 mod repairs;
 
-use protocol::check::{CheckStatus, Tier};
+use protocol::check::{CheckStatus, Tier, Used};
 use protocol::event::Outcome;
 use protocol::problem::{Code, Problem};
 use protocol::view::{Stage, View};
@@ -71,6 +71,9 @@ pub struct Check {
     pub output_hash: Option<String>,
     pub tree_hash: Option<String>,
     pub seconds: f64,
+    /// What its processes used, as far as was seen; absent where that was not measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub used: Option<Used>,
     pub tier: Tier,
     pub criterion: String,
 }
@@ -159,6 +162,7 @@ fn check(line: &check::CheckLine<'_>) -> Check {
         output_hash: result.output_hash.as_ref().map(ToString::to_string),
         tree_hash: result.tree_hash.as_ref().map(ToString::to_string),
         seconds: result.duration_ms as f64 / 1_000.0,
+        used: result.used,
         tier: spec.tier,
         criterion: spec.criterion.clone(),
     }

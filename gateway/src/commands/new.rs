@@ -1,7 +1,7 @@
 //! `new`: everything that can be refused is refused before anything is written.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cli::args::{Model, New};
 use cli::drive::Start;
@@ -12,7 +12,7 @@ use protocol::problem::Problem;
 use protocol::usage::Budget;
 
 use crate::signals::Stops;
-use crate::{blueprints, follow, wiring};
+use crate::{blueprints, follow, handing, wiring};
 
 pub async fn run(home: &Path, new: &New, json: bool) -> Exit {
     // While a request is being read from elsewhere the system's own way of ending a process is the right one.
@@ -33,7 +33,11 @@ fn start(home: &Path, new: &New) -> Result<Start, Problem> {
     }
     let request = match &new.blueprint {
         Some(file) => blueprints::asked(file, io::stdin())?,
-        None => request::read(&new.request, new.request_file.as_deref(), io::stdin())?,
+        None if new.request.is_empty() && new.request_file.is_none() => with_files("", &new.with)?,
+        None => {
+            let said = request::read(&new.request, new.request_file.as_deref(), io::stdin())?;
+            with_files(&said, &new.with)?
+        }
     };
     let out = out.to_string_lossy().into_owned();
     let offline = RunOptions::offline(out, new.yes, new.verify.into());
@@ -42,6 +46,15 @@ fn start(home: &Path, new: &New) -> Result<Start, Problem> {
         model => RunOptions { model, budget: budget(new), ..offline },
     };
     Ok(Start::New { request, options })
+}
+
+/// The request with the words of its files; what was made of each is said.
+fn with_files(said: &str, files: &[PathBuf]) -> Result<String, Problem> {
+    let read = files.iter().map(|file| handing::of_file(file)).collect::<Result<Vec<_>, _>>()?;
+    for (name, handed) in &read {
+        Screen::errors().print(&format!("{name}: {}", handed.note));
+    }
+    handing::message(said, &read)
 }
 
 /// The configured model's name. Its key stays with the process that asks it.

@@ -52,8 +52,23 @@ pub fn document(id: &str, proof: &Proof) -> Value {
     if let (Value::Object(all), Value::Object(more)) = (&mut document, reaches) {
         all.extend(more);
         all.insert("session".to_owned(), json!(id));
+        all.insert("trust".to_owned(), json!(trust(proof)));
+        all.insert("told".to_owned(), json!(text(proof)));
     }
     document
+}
+
+/// What all of it comes to: `whole` to the session's outcome, `open` where it does not reach one, `unfinished` where a write was
+/// cut short behind it, `altered`, or `empty`.
+fn trust(proof: &Proof) -> &'static str {
+    match &proof.verdict {
+        Verdict::Damaged(_) => "altered",
+        Verdict::Intact { .. } | Verdict::Unfinished { .. } if forged(proof).is_some() => "altered",
+        Verdict::Intact { records: 0, .. } | Verdict::Unfinished { records: 0, .. } => "empty",
+        Verdict::Unfinished { .. } => "unfinished",
+        Verdict::Intact { .. } if proof.outcome.is_none() => "open",
+        Verdict::Intact { .. } => "whole",
+    }
 }
 
 fn text(proof: &Proof) -> String {
@@ -163,6 +178,7 @@ mod tests {
     #[test]
     fn a_record_that_stops_before_the_sessions_end_says_so() {
         let cut = proof(Verdict::Intact { records: 240, head: [7; 32] }, None);
+        let whole = proof(Verdict::Intact { records: 506, head: [7; 32] }, Some(Outcome::Done));
         assert!(
             text(&cut).contains("240 records, but it does not reach the session's end"),
             "{}",
@@ -170,8 +186,11 @@ mod tests {
         );
         assert!(text(&cut).contains("the last record is session.paused"), "{}", text(&cut));
         assert_eq!(document("x", &cut)["reaches_end"], false);
+        assert_eq!(
+            (&document("x", &cut)["trust"], &document("x", &whole)["trust"]),
+            (&json!("open"), &json!("whole"))
+        );
         assert_eq!(document("x", &cut)["last_record"], "session.paused");
-        let whole = proof(Verdict::Intact { records: 506, head: [7; 32] }, Some(Outcome::Done));
         assert!(text(&whole).starts_with("intact: 506 records, and reaches the session's outcome (done)"));
         assert_eq!(document("x", &whole)["outcome"], "done");
         assert_eq!([exit(&cut), exit(&whole)], [Exit::Done, Exit::Done]);
@@ -197,6 +216,7 @@ mod tests {
         let forged = Proof { unfounded: Some(230), ..whole };
         assert!(text(&forged).contains("event 230 goes back to a state"), "{}", text(&forged));
         assert_eq!(document("x", &forged)["unfounded_rewind"], 230);
+        assert_eq!(document("x", &forged)["trust"], "altered");
         assert_eq!(exit(&forged), Exit::Failed);
     }
 

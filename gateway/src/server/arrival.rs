@@ -23,7 +23,7 @@ use tower::ServiceExt;
 
 use super::answer::{self, Refusal};
 use super::waiting::{Asking, Guest};
-use super::{Limits, Seat, Shared, Stream, asked};
+use super::{Limits, Seat, Shared, Stream, asked, observe};
 use crate::link::config;
 use crate::logs;
 
@@ -74,6 +74,7 @@ async fn exchange(
         let answer = routes.clone().oneshot(request.map(|body| asking.clone().heard(body)));
         async move { answer.await.map(|answer| asking.answered(answer)) }
     });
+    let begun = Instant::now();
     let mut patient = TimeoutStream::new(stream);
     patient.set_write_timeout(Some(limits.stall_max));
     let mut serving = http1::Builder::new()
@@ -86,7 +87,7 @@ async fn exchange(
         served = &mut serving => served,
         () = guest.sent_away() => {
             if !guest.is_known() {
-                turn_away(serving.into_parts()?.io, too_many()).await;
+                turn_away(serving.into_parts()?.io, too_many(), begun.elapsed()).await;
             }
             return None;
         }
@@ -97,7 +98,7 @@ async fn exchange(
             // Who has begun to ask hears why it goes no further; a connection that was only kept is closed without a word.
             let parts = serving.into_parts().filter(|parts| error.is_timeout() && !parts.read_buf.is_empty());
             if let Some(parts) = parts {
-                turn_away(parts.io, asked::too_slow()).await;
+                turn_away(parts.io, asked::too_slow(), begun.elapsed()).await;
             }
             return None;
         }
@@ -113,9 +114,9 @@ fn too_many() -> Refusal {
 }
 
 /// The last that is said on a connection which never came to ask: the same refusal as any other.
-async fn turn_away(io: TokioIo<Stream>, refusal: Refusal) {
+async fn turn_away(io: TokioIo<Stream>, refusal: Refusal, took: Duration) {
     logs::turned_away(refusal.status.as_u16(), &refusal.problem.message);
-    let text = written(refusal).await;
+    let text = written(refusal, took).await;
     let mut stream = io.into_inner();
     let _ = timeout(TURNED_MAX, async {
         stream.write_all(text.as_bytes()).await?;
@@ -124,9 +125,10 @@ async fn turn_away(io: TokioIo<Stream>, refusal: Refusal) {
     .await;
 }
 
-async fn written(refusal: Refusal) -> String {
+async fn written(refusal: Refusal, took: Duration) -> String {
     let mut answer = refusal.into_response();
     answer::secure(&mut answer);
+    observe::mark(&mut answer, &observe::new_id(), took);
     let (head, body) = answer.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     let status = head.status;
@@ -148,11 +150,14 @@ mod tests {
 
     #[tokio::test]
     async fn who_is_turned_away_gets_a_whole_answer() {
-        let text = written(too_many()).await;
+        let text = written(too_many(), Duration::from_millis(2)).await;
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 503 Service Unavailable\r\n"), "{head}");
         for line in [
             "retry-after: 5",
+            "x-response-time: 2.000ms",
+            "x-performance: fast",
+            "x-request-id: ",
             "content-type: application/problem+json",
             "x-content-type-options: nosniff",
             &format!("content-length: {}", body.len()),

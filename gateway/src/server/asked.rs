@@ -8,8 +8,12 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use hyper::StatusCode;
 use hyper::http::request::Parts;
 use protocol::problem::{Code, Problem};
-use serde::de::DeserializeOwned;
+use protocol::view::View;
+use runtime::archive::Reader;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
 use tokio::time::timeout;
+use utoipa::IntoParams;
 
 use super::Shared;
 use super::answer::Refusal;
@@ -20,6 +24,34 @@ pub struct Asked<T>(pub T);
 pub struct Named<T>(pub T);
 /// In the body, as JSON.
 pub struct Said<T>(pub T);
+
+/// A moment of a record.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Moment {
+    /// As it was after this event; without it, as it is now
+    #[serde(default, deserialize_with = "number")]
+    pub at: Option<u64>,
+}
+
+impl Moment {
+    /// What the record folds to then; refused where it has no such event.
+    pub fn view(&self, reader: &Reader) -> Result<View, Problem> {
+        let last = reader.last_seq();
+        let at = self.at.unwrap_or(last);
+        if at > last {
+            let message = format!("there is no event {at}: the record has events 1 to {last}");
+            return Err(Problem::new(Code::NotFound, message, "leave `at` out for the state as it is"));
+        }
+        reader.view_at(at)
+    }
+}
+
+/// A number as the description has it: of 64 bits with a sign, and not below zero.
+pub fn number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    let number = u64::deserialize(from)?;
+    i64::try_from(number).map(|_| Some(number)).map_err(|_| D::Error::custom("the number is too large"))
+}
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     type Rejection = Refusal;

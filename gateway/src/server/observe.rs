@@ -43,21 +43,32 @@ pub async fn observe(State(shared): State<Arc<Shared>>, request: Request, next: 
     let code = answer.extensions().get::<Refused>().map(|refused| refused.0);
     logs::answered(&Answered { id: &id, method, route, status, code, ms, performance });
     answer::secure(&mut answer);
+    mark(&mut answer, &id, took);
+    answer
+}
+
+/// Who asked and how long it took, for a program that reads the answer.
+pub fn mark(answer: &mut Response, id: &str, took: Duration) {
     let headers = answer.headers_mut();
-    headers.insert(PERFORMANCE, HeaderValue::from_static(performance));
-    for (name, value) in [(REQUEST_ID, id), (RESPONSE_TIME, format!("{ms:.3}ms"))] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
+    headers.insert(PERFORMANCE, HeaderValue::from_static(performance(took)));
+    let ms = took.as_secs_f64() * 1000.0;
+    for (name, value) in [(REQUEST_ID, id), (RESPONSE_TIME, &format!("{ms:.3}ms"))] {
+        if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
         }
     }
-    answer
+}
+
+/// A name for what came without one.
+pub fn new_id() -> String {
+    random_name()[..32].to_owned()
 }
 
 /// What the client calls its request, or a name of our own. A secret is no name: names are logged.
 fn id_of(shared: &Shared, request: &Request) -> String {
     let named = request.headers().get(REQUEST_ID).filter(|id| is_plain(id)).and_then(|id| id.to_str().ok());
     let named = named.filter(|id| !shared.guard.is_token(id) && !shared.doors.is_secret(id));
-    named.map_or_else(|| random_name()[..32].to_owned(), str::to_owned)
+    named.map_or_else(new_id, str::to_owned)
 }
 
 /// Methods that anybody may make up are one word.

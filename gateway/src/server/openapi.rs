@@ -1,5 +1,7 @@
 //! What can be asked over HTTP, as OpenAPI 3.1: written at each handler, gathered where the handlers are put into the table.
 
+pub mod answers;
+
 use std::collections::BTreeMap;
 
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};

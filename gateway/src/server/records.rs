@@ -66,6 +66,14 @@ impl Records {
     }
 }
 
+/// The id of a file that was handed over, as those of sessions are.
+pub fn handed_over(text: &str) -> Result<SessionId, Refusal> {
+    SessionId::parse(text).ok_or_else(|| {
+        let message = "that is not a file's id, which has 26 small letters and digits";
+        Refusal::not_found(message, "GET /api/uploads lists those there are")
+    })
+}
+
 /// An id from an address: it becomes a folder's name, so nothing else passes.
 pub fn session(text: &str) -> Result<SessionId, Refusal> {
     SessionId::parse(text).ok_or_else(|| {

@@ -75,6 +75,8 @@ fn inside() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(enter::leave))
         .routes(routes!(health::start))
         .routes(routes!(sessions::list))
+        .routes(routes!(sessions::one))
+        .routes(routes!(sessions::state))
         .routes(routes!(sessions::events))
         .routes(routes!(sessions::verify))
         .routes(routes!(files::list))
@@ -86,7 +88,8 @@ fn inside() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(export::export))
         .routes(routes!(export::review))
         .routes(routes!(search::search))
-        .routes(routes!(uploads::remove))
+        .routes(routes!(uploads::content, uploads::remove))
+        .routes(routes!(uploads::reading))
         .routes(routes!(chat::follow, chat::say))
         .merge(uploads)
 }

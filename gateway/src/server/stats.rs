@@ -13,6 +13,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::listing::{Row, STATES};
+use crate::logs;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Asked {
@@ -43,6 +44,7 @@ pub struct Stats {
     tokens: Gauge,
     dollars: Money,
     conflicts: Gauge,
+    lines_lost: Gauge,
 }
 
 impl Default for Stats {
@@ -58,6 +60,7 @@ impl Default for Stats {
             tokens: Gauge::default(),
             dollars: Money::default(),
             conflicts: Gauge::default(),
+            lines_lost: Gauge::default(),
             registry: Registry::default(),
         };
         let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
@@ -71,6 +74,8 @@ impl Default for Stats {
         registry.register("model_tokens", "Tokens that models used, of all sessions", stats.tokens.clone());
         registry.register("model_dollars", "What models cost, of all sessions", stats.dollars.clone());
         registry.register("conflicts", "Conflicts of the team, of all sessions", stats.conflicts.clone());
+        let about = "Lines that the log has lost";
+        registry.register("log_lines_lost", about, stats.lines_lost.clone());
         Self { registry, ..stats }
     }
 }
@@ -95,6 +100,8 @@ impl Stats {
         self.tokens.set(whole(rows.iter().map(|row| row.tokens).sum()));
         self.dollars.set(rows.iter().map(|row| row.cost_usd).sum());
         self.conflicts.set(count(rows.iter().map(|row| row.conflicts).sum()));
+        let (unwritten, overflown) = logs::lost();
+        self.lines_lost.set(whole(unwritten + overflown));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

@@ -61,7 +61,14 @@ export async function chat({ page, gateway }) {
     await writer.fill('/');
     await page.getByRole('listbox', { name: 'Commands' }).waitFor();
     await inspect(page, '23-commands');
+    // Nobody has named a command yet: a key writes one out, and does nothing that cannot be taken back.
+    await page.keyboard.press('Enter');
+    assert.match(await writer.inputValue(), /^\/[a-z]+$/);
+    await revision(1);
+    await writer.fill('/');
     await writer.pressSequentially('rev');
+    await page.keyboard.press('Enter');
+    assert.equal(await writer.inputValue(), '/review');
     await page.keyboard.press('Enter');
     await dialog('What approving does').waitFor();
     await inspect(page, '24-review-first');
@@ -106,17 +113,18 @@ export async function chat({ page, gateway }) {
   });
 
   await step('hands files over, and hears why one is not taken', async () => {
-    await page.locator('input[type=file]').setInputFiles([
+    const chosen = page.locator('input[type=file]').first();
+    await chosen.setInputFiles([
       { name: 'notes.md', mimeType: 'text/markdown', buffer: Buffer.from('add a due date to Note') },
       { name: 'shape.png', mimeType: 'image/png', buffer: Buffer.alloc(200_000) },
       { name: 'film.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(17 * MB) },
     ]);
     await page.getByText('2 of 2 files handed over').waitFor();
     await page.getByText(/film\.bin, because it is larger than 16 MB/).waitFor();
-    await page.getByRole('button', { name: /Put into the message.*notes\.md/ }).click();
-    await page.waitForFunction(
-      () => document.querySelector('.writer textarea')?.value === 'add a due date to Note',
-    );
+    await page.getByRole('checkbox', { name: 'notes.md goes along' }).waitFor();
+    await page.getByText(/is not read/).waitFor();
+    await page.getByRole('button', { name: 'What is sent, with 1 file' }).click();
+    await page.getByRole('region', { name: 'What is sent' }).getByText('due date').waitFor();
     await inspect(page, '28-files');
     await page.getByRole('button', { name: 'Remove shape.png' }).click();
     await page.getByText('1 of 1 file handed over').waitFor();
@@ -135,6 +143,13 @@ export async function chat({ page, gateway }) {
   await step('says it otherwise, beside what was', async () => {
     const first = page.url();
     await page.getByRole('button', { name: 'Edit and run again' }).last().click();
+    await page.getByLabel('Say it otherwise').fill('paint it blue');
+    await page.getByRole('button', { name: 'Run it so' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/was not understood.*is ended again/)
+      .waitFor();
+    await inspect(page, '29-otherwise-refused');
     await page.getByLabel('Say it otherwise').fill('add priority to Note');
     await inspect(page, '29-otherwise');
     await page.getByRole('button', { name: 'Run it so' }).click();
@@ -147,6 +162,22 @@ export async function chat({ page, gateway }) {
       .getByRole('link', { name: /^Before/ })
       .click();
     await page.waitForURL(first);
+    await revision(3);
+  });
+
+  await step('a request said otherwise stands beside the first', async () => {
+    const first = page.url();
+    await page.getByRole('button', { name: 'Edit and run again' }).first().click();
+    const field = page.getByLabel('Say it otherwise');
+    await field.fill(`${await field.inputValue()} Notes have a colour.`);
+    await page.getByRole('button', { name: 'Run it so' }).click();
+    await page.waitForURL((url) => url.href !== first);
+    const ways = page.getByRole('navigation', { name: 'Other ways this went' });
+    await ways.getByText('2 of 2').waitFor();
+    await revision(1);
+    await ways.getByRole('link', { name: /^Before/ }).click();
+    await page.waitForURL(first);
+    await ways.first().getByText('1 of 2').waitFor();
     await revision(3);
   });
 

@@ -1,5 +1,5 @@
 // The real program on an empty data folder, as a person starts it.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +44,12 @@ export class Gateway {
       this.process.stderr.on('data', listen);
       this.process.on('exit', (code) => reject(new Error(`it ended with ${code}: ${said}`)));
     });
+  }
+
+  /** A session's state and its hash, as the program folds them from the record. */
+  shown(session) {
+    const args = ['show', session, '--json', '--home', join(this.folder, 'home')];
+    return JSON.parse(execFileSync(BIN, args, { encoding: 'utf8', maxBuffer: 64e6 }));
   }
 
   /** As by `kill -9`. */

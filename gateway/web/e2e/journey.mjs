@@ -120,7 +120,8 @@ await walk({ page, browser, gateway }, async () => {
 
   await step('the gateway is killed and started again: the page comes back by itself', async () => {
     await gateway.kill();
-    await page.getByText(/The connection was lost|does not answer/).waitFor();
+    const bar = page.getByRole('region', { name: 'Connection' });
+    await bar.getByText(/The connection was lost|does not answer/).waitFor();
     await inspect(page, '10-lost');
     await gateway.start();
     await page.getByText('Connected').waitFor({ timeout: 60_000 });

@@ -217,7 +217,7 @@ await walk({ page, browser, gateway }, async () => {
   });
 
   await step('the palette, the map of keys, and home again', async () => {
-    const palette = await hands.dialog('Commands and sessions', () => page.keyboard.press('Control+k'));
+    const palette = await hands.dialog('Search and commands', () => page.keyboard.press('Control+k'));
     await palette();
     await hands.to('Replay');
     const map = await hands.dialog('Keyboard shortcuts', () => page.keyboard.press('?'));

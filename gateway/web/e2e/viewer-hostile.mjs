@@ -25,7 +25,7 @@ const ELEMENTS = [
   '[onerror], [onload], [onfocus]',
 ].map((one) => `#app ${one}`);
 
-async function guard(page, site, watch, name) {
+export async function guard(page, site, watch, name) {
   watch.listen(page, name);
   page.on('dialog', (dialog) => watch.troubles.push(`${name}: a dialog opened: ${dialog.message()}`));
   page.on('request', (request) => {
@@ -41,7 +41,7 @@ async function guard(page, site, watch, name) {
   });
 }
 
-async function unharmed(page, where) {
+export async function unharmed(page, where) {
   const found = await page.evaluate(
     ([mark, elements]) => ({
       struck: mark in globalThis,

@@ -15,7 +15,11 @@ export async function viewerSteps({ page, step, inspect }) {
     const tree = page.getByRole('region', { name: 'Supervision tree' });
     await tree.getByRole('button', { name: 'Backend' }).click();
     await tree.getByRole('button', { name: /its last event/ }).waitFor();
-    await tree.getByText('are not recorded').waitFor();
+    await tree.getByRole('columnheader', { name: 'Mailbox' }).waitFor();
+    await tree
+      .getByText(/^0, most 1$/)
+      .first()
+      .waitFor();
     await inspect(page, '30-supervision');
     await tab(/^Consensus/).click();
     const list = page.getByRole('listbox', { name: 'Questions the team settled' });

@@ -9,12 +9,16 @@ mkdirSync(SHOTS, { recursive: true });
 export const troubles = [];
 export const seen = { axeRuns: 0, doing: '' };
 
-/** What the browser complains of is a failure, but for the connection that is cut on purpose. */
-export function listen(page, name) {
+/** What the browser complains of is a failure, but for the connection that is cut on purpose, and for what a walk brings about itself. */
+export function listen(page, name, own = /(?!)/) {
   page.on('pageerror', (error) => troubles.push(`${name}: ${error.message} ${seen.doing} ${error.stack}`));
   page.on('console', (message) => {
-    const expected = /WebSocket connection|ERR_CONNECTION_REFUSED|401 \(Unauthorized\)/.test(message.text());
-    if (message.type() === 'error' && !expected) troubles.push(`${name}: ${message.text()}`);
+    const expected =
+      /WebSocket connection|ERR_CONNECTION_REFUSED|401 \(Unauthorized\)/.test(message.text()) ||
+      // What nothing can read is refused.
+      /\/api\/uploads\/[^/]+\/reading$/.test(message.location().url);
+    if (message.type() === 'error' && !expected && !own.test(message.text()))
+      troubles.push(`${name}: ${message.text()}`);
   });
 }
 

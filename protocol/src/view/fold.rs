@@ -49,7 +49,7 @@ pub(super) fn apply(view: &mut View, event: &Event) -> Result<(), FoldError> {
         Body::Claim(body) => claim(view, body),
         Body::File(body) => file(view, event, body),
         Body::Check(CheckEvent::Ended { name, result }) => {
-            view.checks.insert(name.clone(), result.clone());
+            view.checks.insert(name.clone(), (**result).clone());
         }
         Body::Check(CheckEvent::RepairEnded { name, result }) => repairs::ended(view, name, result),
         Body::Human(body) => human(view, body),

@@ -21,8 +21,6 @@ use crate::shortcuts::Shortcuts;
 use crate::team::Team;
 
 const SESSION_ANSWERS_WITHIN: Duration = Duration::from_secs(25);
-/// Characters of a request; the reader of requests refuses longer ones with the same limit in its own words.
-const REQUEST_BYTES_MAX: usize = 1024 * 1024;
 
 pub(crate) enum NodeMessage {
     Command {
@@ -179,10 +177,7 @@ impl State {
         request: String,
         options: RunOptions,
     ) -> Result<SessionId, Problem> {
-        if request.len() > REQUEST_BYTES_MAX {
-            let hint = "describe the product in a few sentences";
-            return Err(Problem::new(Code::TooLarge, "the request is longer than 1 MB", hint));
-        }
+        plan::obey::fits(&request)?;
         check_absolute(&options.out)?;
         let session = session_of(&command);
         let submitted = Submitted { command, request, options };

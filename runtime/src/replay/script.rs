@@ -264,7 +264,7 @@ impl Reader<'_> {
     fn check(&self, place: usize, task: &TaskId) -> Option<Proof> {
         self.group(place, task).find_map(|body| match body {
             Body::Check(CheckEvent::Ended { name, result }) => {
-                Some(Proof { check: name.clone(), result: result.clone(), tree: self.delivered.clone() })
+                Some(Proof { check: name.clone(), result: (**result).clone(), tree: self.delivered.clone() })
             }
             _ => None,
         })

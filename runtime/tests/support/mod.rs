@@ -188,6 +188,7 @@ pub fn requirements() -> Requirements {
         features: Vec::new(),
         stack: Vec::new(),
         constraints: Vec::new(),
+        decisions: Vec::new(),
         assumptions: Vec::new(),
         not_understood: vec!["in colours".to_owned()],
         unsupported: Vec::new(),
@@ -278,6 +279,7 @@ fn passed() -> CheckResult {
         output_tail: String::new(),
         output: None,
         duration_ms: 1,
+        used: None,
     }
 }
 

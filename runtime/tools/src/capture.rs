@@ -100,6 +100,7 @@ pub(crate) fn outcome(exit: Exit, stdout: Finished, stderr: Finished, duration_m
         stderr: stderr.captured,
         output_hash: ContentHash::of(&both),
         duration_ms,
+        used: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use protocol::check::Used;
 use protocol::id::ContentHash;
 use serde::{Deserialize, Serialize};
 
@@ -97,6 +98,9 @@ pub struct Outcome {
     /// Whether a stream was longer than its cap.
     pub truncated: bool,
     pub duration_ms: u64,
+    /// What its processes used; none where that was not measured, as for a command that takes no time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used: Option<Used>,
 }
 
 impl Outcome {

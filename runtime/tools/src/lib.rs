@@ -20,6 +20,7 @@ mod folders;
 mod git;
 mod group;
 mod marks;
+mod meter;
 mod path;
 mod redact;
 mod shell;

@@ -16,6 +16,7 @@ use crate::environment::{self, Environment, is_program};
 use crate::error::ToolError;
 use crate::group::{Group, Strays};
 use crate::marks::Mark;
+use crate::meter::Meter;
 use crate::ports::{OnLine, Shell};
 use crate::spawner::Spawner;
 
@@ -111,6 +112,7 @@ struct Run {
     err: Capture,
     started: Instant,
     deadline: Instant,
+    meter: Meter,
     /// Why it is being ended, and when asking turns into killing.
     ending: Option<(Exit, Instant)>,
     /// How it ended by itself, and until when its pipes are read.
@@ -123,6 +125,7 @@ enum Step {
     TimedOut,
     GraceOver,
     DrainOver,
+    Looked,
     Ended(std::io::Result<std::process::ExitStatus>),
     Wrote(std::io::Result<usize>),
     Out(std::io::Result<usize>),
@@ -134,6 +137,7 @@ impl Run {
         let input = group.child.stdin.take().zip(invocation.stdin).map(|(pipe, bytes)| (pipe, bytes, 0));
         let (stdout, stderr) = (group.child.stdout.take(), group.child.stderr.take());
         let capture = || Capture::new(invocation.output_cap_bytes);
+        let meter = Meter::new(group.child.id(), started);
         let deadline = started + Duration::from_millis(invocation.deadline_ms.min(DEADLINE_MS_MAX));
         Self {
             group,
@@ -144,6 +148,7 @@ impl Run {
             err: capture(),
             started,
             deadline,
+            meter,
             ending: None,
             ended: None,
         }
@@ -161,6 +166,7 @@ impl Run {
                 () = tokio::time::sleep_until(self.deadline), if running && grace_over.is_none() => Step::TimedOut,
                 () = until(grace_over), if running => Step::GraceOver,
                 () = until(drain_over) => Step::DrainOver,
+                () = tokio::time::sleep_until(self.meter.next()), if running => Step::Looked,
                 status = self.group.child.wait(), if running => Step::Ended(status),
                 wrote = feed(&mut self.input) => Step::Wrote(wrote),
                 read = read(&mut self.stdout, &mut out_buffer) => Step::Out(read),
@@ -171,6 +177,7 @@ impl Run {
                 Step::TimedOut => self.end(Exit::TimedOut),
                 Step::GraceOver => self.kill(),
                 Step::DrainOver => break,
+                Step::Looked => self.meter.look(),
                 Step::Ended(status) => self.ended(status),
                 Step::Wrote(wrote) => self.wrote(wrote),
                 Step::Out(Ok(count @ 1..)) => {
@@ -229,7 +236,7 @@ impl Run {
         let duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let out = self.out.finish(&mut to_lines(Stream::Stdout, on_line));
         let err = self.err.finish(&mut to_lines(Stream::Stderr, on_line));
-        outcome(exit, out, err, duration_ms)
+        Outcome { used: self.meter.used(), ..outcome(exit, out, err, duration_ms) }
     }
 }
 

@@ -21,6 +21,18 @@ async fn run(invocation: Invocation) -> Outcome {
     shell().run(invocation, CancellationToken::new()).await
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_the_processes_of_a_command_use_is_measured_where_it_takes_long_enough() {
+    // A child that holds 32 MB and works, under a shell that waits for it.
+    let code = "sh -c 'x=$(head -c 33554432 /dev/zero | tr \"\\0\" x); i=0; while [ $i -lt 600000 ]; do i=$((i+1)); done; sleep 0.6'; true";
+    let used = run(script(code)).await.used.expect("it took long enough");
+    assert!(used.memory_bytes >= 32 << 20, "{used:?}");
+    assert!((100..30_000).contains(&used.cpu_ms), "{used:?}");
+    let idle = run(script("sleep 0.7")).await.used.expect("it took long enough");
+    assert!(idle.cpu_ms < 100 && idle.memory_bytes < 32 << 20, "{idle:?}");
+}
+
 /// The process whose id the file holds, if it still runs.
 fn running(pid_file: &Path) -> Option<u32> {
     let id =

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use plan::Understanding;
 use protocol::requirements::{
-    Action, Entity, EntityKind, FeatureName, Field, FieldConstraint, FieldKind, Permission,
+    Action, Entity, EntityKind, Feature, FeatureName, Field, FieldConstraint, FieldKind, Permission,
     ProductConstraintKind, Relation, RelationKind, Requirements, Scope, Visibility,
 };
 
@@ -34,13 +34,20 @@ impl Reading {
             reading.put(Item::new(Kind::May, &may(permission)), &permission.words);
         }
         for feature in &known.features {
-            reading.put(Item::new(Kind::Feature, name_of(feature.name)), &feature.words);
+            reading.put(Item::new(Kind::Feature, asked_as(feature)), &feature.words);
         }
         for choice in &known.stack {
             reading.put(Item::new(Kind::Stack, &choice.name), &choice.words);
         }
         for assumption in known.assumptions.iter().filter(|it| it.about == "included") {
             reading.included(&assumption.text);
+        }
+        // What is kept as a file is no column, and is there as it was said.
+        for assumption in known.assumptions.iter().filter(|it| it.text.contains(" kept with it.")) {
+            reading.stated.insert(Item::new(Kind::Field, &assumption.about));
+            for kind in ["image", "file", "many", "optional"] {
+                reading.assumed.insert(Item::new(Kind::Trait, &format!("{} {kind}", assumption.about)));
+            }
         }
         reading.left_out(known);
         reading
@@ -60,6 +67,16 @@ impl Reading {
     pub fn rename(&mut self, from: &str, to: &str) {
         for side in [&mut self.stated, &mut self.assumed] {
             *side = side.iter().map(|item| item.renamed(from, to)).collect();
+        }
+    }
+
+    /// Calls one feature that has two names by the one that is asked for, where only one is.
+    pub fn settle(&mut self, names: [&str; 2], is_asked: impl Fn(&Item) -> bool) {
+        let both = names.map(|name| Item::new(Kind::Feature, name));
+        for (asked, other) in [(&both[0], &both[1]), (&both[1], &both[0])] {
+            if is_asked(asked) && !is_asked(other) && self.stated.remove(other) {
+                self.stated.insert(asked.clone());
+            }
         }
     }
 
@@ -195,6 +212,19 @@ fn of_kind(field: &Field) -> String {
     name.to_owned()
 }
 
+/// What the corpus tells apart and one feature does: pictures and other files, news in the product and by e-mail.
+fn asked_as(feature: &Feature) -> &'static str {
+    const PICTURES: [&str; 8] =
+        ["photo", "image", "picture", "screenshot", "cover", "gallery", "thumbnail", "logo"];
+    let words = feature.words.to_lowercase();
+    match feature.name {
+        FeatureName::Attachments if PICTURES.iter().any(|it| words.contains(it)) => "image_upload",
+        FeatureName::Attachments => "file_upload",
+        FeatureName::Notifications if words.contains("mail") => "email_notifications",
+        name => name_of(name),
+    }
+}
+
 fn name_of(feature: FeatureName) -> &'static str {
     match feature {
         FeatureName::Authentication => "auth",
@@ -207,5 +237,15 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::ApiKeys => "api_keys",
         FeatureName::Tags => "tags",
         FeatureName::AccountMail => "password_reset",
+        FeatureName::Attachments => "attachments",
+        FeatureName::RichText => "rich_text",
+        FeatureName::SocialLogin => "social_login",
+        FeatureName::BackgroundJobs => "background_jobs",
+        FeatureName::Webhooks => "webhooks",
+        FeatureName::Notifications => "notifications",
+        FeatureName::Moderation => "moderation",
+        FeatureName::Charts => "charts",
+        FeatureName::RateLimits => "rate_limits",
+        FeatureName::PasswordPolicy => "password_policy",
     }
 }

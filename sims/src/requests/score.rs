@@ -48,6 +48,9 @@ fn share(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
+/// What the corpus tells apart and one feature does: `poster` asks for pictures, and the words alone do not say so.
+const TWINS: [[&str; 2]; 2] = [["image_upload", "file_upload"], ["notifications", "email_notifications"]];
+
 /// What is to be said of one request.
 #[derive(Debug, Default)]
 pub struct Score {
@@ -70,6 +73,9 @@ pub fn score(request: &Expected, mut reading: Reading) -> Score {
         for (from, to) in other_names(kind, &expected, &also, &reading) {
             reading.rename(&from, &to);
         }
+    }
+    for twins in TWINS {
+        reading.settle(twins, |item| expected.contains(item) || also.contains(item));
     }
     let reading = &reading;
     let mut score = Score::default();

@@ -6,6 +6,8 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
+use super::document;
+
 /// The `samriddh` program.
 pub struct Program {
     path: PathBuf,
@@ -109,12 +111,14 @@ impl Program {
     pub fn expect(&self, home: &Path, arguments: &[&str], code: i32) -> Result<Value> {
         let ran = self.json(home, arguments)?;
         if ran.code != Some(code) {
+            // What says why comes last: it is what is left of a long report.
+            let why = document::not_verified(ran.document["checks"].as_array().into_iter().flatten());
             let shown = serde_json::to_string_pretty(&ran.document)?;
             bail!(
-                "`samriddh {}` ended with {:?}, not {code}\n{shown}\n{}",
+                "{shown}\n{}\n{why}\n`samriddh {}` ended with {:?}, not {code}",
+                ran.stderr,
                 arguments.join(" "),
-                ran.code,
-                ran.stderr
+                ran.code
             );
         }
         Ok(ran.document)

@@ -94,6 +94,19 @@ pub fn allowed(key: &str, value: &str) -> bool {
     })
 }
 
+/// Why a key cannot have a value, as the end of a sentence.
+pub(crate) fn told(key: &str, value: &str) -> String {
+    let Some(spec) = spec(key) else { return "nothing here is decided by that name".to_owned() };
+    if allowed(key, value) {
+        return format!("it does not go with what else is decided ({})", spec.about);
+    }
+    let is = match spec.allowed {
+        Allowed::Words(words) => words.join(" or "),
+        Allowed::Range { min, max } => format!("a number from {min} to {max}"),
+    };
+    format!("it is {is} ({})", spec.about)
+}
+
 /// What was ruled, by claim key, with the notes that the decision record shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decisions {
@@ -194,7 +207,12 @@ mod tests {
             assert!(!allowed(key, value));
             assert!(Decisions::default().with(key, value).choices().is_err());
         }
-        assert!(Decisions::default().with("ports.frontend", "8000").choices().is_err());
+        let told =
+            |key: &str, value: &str| Decisions::default().with(key, value).choices().unwrap_err().to_string();
+        let range = "api.page_size cannot be `0`: it is a number from 5 to 100 (records on a page when the caller does not say)";
+        assert_eq!(told("api.page_size", "0"), range);
+        let clash = "ports.frontend cannot be `8000`: it does not go with what else is decided (port of the frontend)";
+        assert_eq!(told("ports.frontend", "8000"), clash);
         assert!(
             Decisions::default()
                 .with("api.page_size", "50")

@@ -51,7 +51,7 @@ const TYPESCRIPT: [&str; 38] = [
 ];
 
 /// Attributes that record classes have already: of the database layer, of the schema layer, and the columns every table has.
-const ATTRIBUTES: [&str; 24] = [
+const ATTRIBUTES: [&str; 29] = [
     "id",
     "created_at",
     "updated_at",
@@ -76,6 +76,11 @@ const ATTRIBUTES: [&str; 24] = [
     "label",
     "owner_key",
     "tagged_with",
+    "moderation",
+    "moderation_held_at",
+    "moderation_reason",
+    "moderation_reported_at",
+    "moderation_version",
 ];
 
 /// Query parameters of lists; a filter cannot have the same name.

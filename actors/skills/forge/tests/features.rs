@@ -52,12 +52,21 @@ static MADE: LazyLock<Vec<Made>> = LazyLock::new(|| {
     let turns = combinations().into_iter().enumerate();
     let made = turns.flat_map(|(turn, names)| {
         [(turn, Decisions::default()), (turn + 2, otherwise())].map(|(turn, decisions)| {
-            let plan = plan(FIXTURES[turn % FIXTURES.len()], &names, &decisions);
-            Made { names: names.clone(), files: files(&plan), plan }
+            let fixture = FIXTURES[turn % FIXTURES.len()];
+            let names = fitting(fixture, &names);
+            let plan = plan(fixture, &names, &decisions);
+            Made { files: files(&plan), names, plan }
         })
     });
     made.collect()
 });
+
+/// Those that the product has a use for.
+fn fitting(fixture: &str, names: &[FeatureName]) -> Vec<FeatureName> {
+    let bare = plan(fixture, &[], &Decisions::default());
+    let fits = |it: &&features::Feature| names.contains(&it.name) && (it.adds)(&bare).refuses.is_none();
+    features::all().iter().filter(fits).map(|it| it.name).collect()
+}
 
 /// None, each alone, every two, and all.
 fn combinations() -> Vec<Vec<FeatureName>> {
@@ -91,7 +100,7 @@ fn any_two_features_together_name_nothing_twice() {
         let own = plan.entities.iter().map(|it| it.table.clone());
         let theirs = added.iter().flat_map(|it| &it.tables).map(|it| it.name.to_owned());
         unique("the table", names, own.chain(theirs).chain(["users", "refresh_tokens"].map(str::to_owned)));
-        let settings = added.iter().flat_map(|it| &it.settings).map(|it| it.variable.name.clone());
+        let settings = features::settings(plan).into_iter().map(|it| it.variable.name);
         unique("the setting", names, settings);
         let parts = added.iter().flat_map(|it| &it.places).map(|it| format!("{} {}", it.list, it.component));
         unique("the component", names, parts);
@@ -165,15 +174,22 @@ fn what_rendered_python_imports_of_the_product_is_there() {
 fn every_feature_brings_all_that_it_should() {
     for feature in features::all() {
         let plan = plan("blog", &[feature.name], &Decisions::default());
-        let own = features::additions(&plan).remove(0);
+        let own = (feature.adds)(&plan);
         assert!(
             !own.readme.is_empty() && !own.guards.is_empty() && !own.changes.is_empty(),
             "{}",
             feature.title
         );
-        assert!(!own.endpoints.is_empty(), "{}", feature.title);
         let files = files(&plan);
         let without = self::files(&self::plan("blog", &[], &Decisions::default()));
+        let changed = |start: &str| {
+            let other =
+                |it: &RenderedFile| without.iter().any(|old| old.path == it.path && old.bytes != it.bytes);
+            files.iter().any(|it| it.path.starts_with(start) && other(it))
+        };
+        // Without operations of its own, a feature changes what operations that are there take, and pages that are there.
+        let changes = changed("backend/app/") && changed("frontend/src/");
+        assert!(!own.endpoints.is_empty() || changes, "{}", feature.title);
         let added = |start: &str, end: &str| {
             files.iter().any(|it| {
                 it.path.starts_with(start)
@@ -213,6 +229,67 @@ fn a_product_without_features_has_none_of_their_files() {
 }
 
 #[test]
+fn the_mail_port_is_there_once_whoever_sends() {
+    use FeatureName::{AccountMail, Notifications, Tags};
+    let all = [vec![Tags], vec![AccountMail], vec![Notifications], vec![AccountMail, Notifications]];
+    for names in all {
+        let files = files(&plan("blog", &names, &Decisions::default()));
+        let count = |path: &str, word: &str| {
+            let file = files.iter().find(|it| it.path == path);
+            file.map_or(0, |it| String::from_utf8_lossy(&it.bytes).matches(word).count())
+        };
+        let sends = usize::from(names != [Tags]);
+        assert_eq!(count("backend/app/services/mail.py", "class SmtpMailer"), sends, "{names:?}");
+        assert_eq!(count("backend/app/services/outbox.py", "class Outbox"), sends, "{names:?}");
+        assert_eq!(count("backend/app/config.py", "    smtp_host: "), sends, "{names:?}");
+        assert_eq!(count(".env.example", "SMTP_HOST="), sends, "{names:?}");
+        assert_eq!(count("backend/pyproject.toml", "aiosmtpd~="), sends, "{names:?}");
+        assert_eq!(count("backend/requirements-dev.txt", "aiosmtpd=="), sends, "{names:?}");
+        // Links that come with a message are not turned off: only what can be asked for anew every day is.
+        let turned_off = count("backend/app/services/mail.py", "List-Unsubscribe-Post");
+        assert_eq!(turned_off, usize::from(names.contains(&Notifications)), "{names:?}");
+    }
+}
+
+#[test]
+fn a_folder_of_a_feature_is_a_volume_and_the_web_server_knows_of_it() {
+    let names = [FeatureName::Attachments];
+    let text = |files: &[RenderedFile], path: &str| {
+        files
+            .iter()
+            .find(|it| it.path == path)
+            .map(|it| String::from_utf8(it.bytes.clone()).unwrap())
+            .unwrap()
+    };
+    for (decisions, volumes) in [
+        (Decisions::default(), "\nvolumes:\n  database:\n  uploads:\n"),
+        (otherwise(), "\nvolumes:\n  data:\n  uploads:\n"),
+    ] {
+        let files = files(&plan("blog", &names, &decisions));
+        let compose = text(&files, "docker-compose.yml");
+        for line in
+            [volumes, "    FILES_FOLDER: /uploads\n", "    - uploads:/uploads\n", "FILE_SIZE_MAX_MB:-10}"]
+        {
+            assert!(compose.contains(line), "{line}\n{compose}");
+        }
+        assert!(text(&files, "backend/Dockerfile").contains(" /uploads\n"));
+        assert!(text(&files, ".gitignore").contains("\n/uploads/\n"));
+        assert!(text(&files, ".env.example").contains("\nFILES_FOLDER=uploads\n"));
+        let nginx = text(&files, "frontend/nginx.conf");
+        assert!(nginx.contains("img-src 'self' data: blob:;"));
+        assert!(nginx.contains("client_max_body_size ${FILE_SIZE_MAX_MB}m;"));
+        assert!(text(&files, "frontend/Dockerfile").contains("|FILE_SIZE_MAX_MB)"));
+    }
+    let mut half = requirements("blog", &names);
+    half.constraints
+        .push(ProductConstraint { kind: ProductConstraintKind::FrontendOnly, words: String::new() });
+    let files = files(&resolve(&half, "a request", &Decisions::default()).unwrap());
+    assert!(!text(&files, "docker-compose.yml").contains("uploads"));
+    assert!(!text(&files, ".gitignore").contains("uploads"));
+    assert!(text(&files, ".env.example").contains("\nFILE_SIZE_MAX_MB=10\n"));
+}
+
+#[test]
 fn an_entity_that_is_called_as_what_a_feature_keeps_is_refused_by_name() {
     let mut asked = requirements("library", &[FeatureName::ApiKeys]);
     asked.entities.iter_mut().filter(|it| it.name == "Book").for_each(|it| "ApiKey".clone_into(&mut it.name));
@@ -228,6 +305,31 @@ fn an_entity_that_is_called_as_what_a_feature_keeps_is_refused_by_name() {
     assert!(resolve(&asked, "", &Decisions::default()).is_ok());
 }
 
+/// The models that wait for approval.
+fn moderated(asked: &Requirements) -> Vec<String> {
+    let plan = resolve(asked, "", &Decisions::default()).unwrap();
+    let bases = features::additions(&plan).into_iter().flat_map(|it| it.bases);
+    bases.filter(|it| it.class == "Moderated").map(|it| it.entity).collect()
+}
+
+#[test]
+fn moderation_holds_comments_and_where_there_are_none_what_people_publish() {
+    let mut asked = requirements("blog", &[FeatureName::Moderation]);
+    assert_eq!(moderated(&asked), ["Comment"]);
+    asked.entities.retain(|it| it.name != "Comment");
+    asked.permissions.retain(|it| it.entity != "Comment");
+    assert_eq!(moderated(&asked), ["Post"]);
+}
+
+#[test]
+fn a_feature_that_a_product_has_no_use_for_is_refused_in_plain_words() {
+    let asked = requirements("library", &[FeatureName::Moderation]);
+    let refused = resolve(&asked, "", &Decisions::default()).unwrap_err();
+    assert!(matches!(refused, ResolveError::FeatureRefuses { .. }), "{refused}");
+    let words = refused.to_string();
+    assert!(words.contains("nothing to moderate") && words.contains("drop Comment moderation"), "{words}");
+}
+
 #[test]
 fn features_that_are_not_asked_for_twice_come_in_one_order() {
     let names = all_names();
@@ -236,6 +338,34 @@ fn features_that_are_not_asked_for_twice_come_in_one_order() {
     for feature in features::all() {
         for other in feature.needs.iter().chain(feature.conflicts) {
             assert!(*other != feature.name, "{} needs or shuns itself", feature.title);
+        }
+    }
+}
+
+#[test]
+fn what_a_feature_needs_comes_with_it_and_the_plan_says_why() {
+    let alone = plan("blog", &[FeatureName::Webhooks], &Decisions::default());
+    assert_eq!(alone.features, [FeatureName::BackgroundJobs, FeatureName::Webhooks]);
+    let why = "“Background jobs” is there because “Webhooks” needs it.";
+    assert!(alone.assumptions.iter().any(|it| it == why), "{:?}", alone.assumptions);
+    let both = plan("blog", &[FeatureName::BackgroundJobs, FeatureName::Webhooks], &Decisions::default());
+    assert_eq!(both.features, alone.features);
+    assert!(!both.assumptions.iter().any(|it| it == why));
+}
+
+#[test]
+fn every_background_job_has_a_name_of_its_own_and_a_function_that_does_it() {
+    for Made { names, plan, files } in MADE.iter() {
+        let jobs: Vec<features::Job> = features::additions(plan).into_iter().flat_map(|it| it.jobs).collect();
+        unique("the job", names, jobs.iter().map(|it| it.kind.to_owned()));
+        let queue = plan.features.contains(&FeatureName::BackgroundJobs);
+        assert_eq!(files.iter().any(|it| it.path.ends_with("services/job_registry.py")), queue, "{names:?}");
+        for job in jobs.iter().filter(|_| queue) {
+            let path = format!("backend/app/services/{}.py", job.module);
+            let head = format!("def {}(", job.function);
+            let file = files.iter().find(|it| it.path == path);
+            let does = file.is_some_and(|it| String::from_utf8_lossy(&it.bytes).contains(&head));
+            assert!(does, "{names:?}: nothing does {}", job.kind);
         }
     }
 }

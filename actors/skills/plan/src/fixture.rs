@@ -21,6 +21,7 @@ pub(crate) fn notes() -> Requirements {
         features: Vec::new(),
         stack: Vec::new(),
         constraints: Vec::new(),
+        decisions: Vec::new(),
         assumptions: Vec::new(),
         not_understood: Vec::new(),
         unsupported: Vec::new(),

@@ -8,6 +8,7 @@ pub mod decide;
 pub mod domains;
 pub mod doubt;
 mod ending;
+pub mod handed;
 pub mod obey;
 pub mod refine;
 pub mod revise;

@@ -8,7 +8,10 @@ use protocol::problem::{Code, Problem};
 use protocol::view::{Stage, View};
 use protocol::workspace::{Restored, WorkspaceEvent};
 
+use crate::blueprint::is_blueprint;
+use crate::blueprint::limits::BLUEPRINT_BYTES_MAX;
 use crate::ending::end;
+use crate::understand::limits::REQUEST_CHARACTERS_MAX;
 
 /// Characters of a revision; a longer one is a new request.
 pub const REVISION_CHARS_MAX: usize = 10_000;
@@ -61,6 +64,24 @@ pub fn obey(view: &View, command: &Command) -> Result<Vec<Body>, Problem> {
         // What is forked does not change.
         Command::Fork { .. } | Command::Attach { .. } => Ok(Vec::new()),
     }
+}
+
+/// Whether a request may begin a session: words as long as a person writes, or a blueprint.
+pub fn fits(request: &str) -> Result<(), Problem> {
+    let what = if is_blueprint(request) { "the blueprint" } else { "the request" };
+    let (has, most, unit) = match is_blueprint(request) {
+        true => (request.len(), BLUEPRINT_BYTES_MAX, "bytes"),
+        false => (request.chars().count(), REQUEST_CHARACTERS_MAX, "characters"),
+    };
+    if has <= most {
+        return Ok(());
+    }
+    let message = format!("{what} has {has} {unit}, and at most {most} are read");
+    Err(Problem::new(
+        Code::TooLarge,
+        message,
+        "keep what names the records, their fields, the roles and the stack",
+    ))
 }
 
 /// Questions are numbered as they come.

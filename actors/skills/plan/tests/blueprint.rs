@@ -6,10 +6,11 @@ use plan::blueprint::{self, Blueprint};
 use plan::domains::FILES;
 use plan::understand;
 use proptest::prelude::*;
+use protocol::id::ClaimKey;
 use protocol::requirements::{
-    Action, Assumption, Entity, EntityKind, Feature, FeatureName, Field, FieldConstraint, FieldKind,
-    Permission, Product, Relation, RelationKind, Requirements, Role, Scope, StackChoice, Transition,
-    Visibility, Workflow,
+    Action, Assumption, Decision, Entity, EntityKind, Feature, FeatureName, Field, FieldConstraint,
+    FieldKind, Permission, Product, Relation, RelationKind, Requirements, Role, Scope, StackChoice,
+    Transition, Visibility, Workflow,
 };
 
 /// Between two requests of a file.
@@ -219,7 +220,10 @@ fn requirements() -> impl Strategy<Value = Requirements> {
         .prop_map(|all| all.into_iter().map(|(name, words)| StackChoice { name, words }).collect());
     let assumption = (any::<String>(), any::<String>()).prop_map(|(about, text)| Assumption { about, text });
     let notes = || prop::collection::vec(any::<String>(), 0..3);
-    let rest = (prop::collection::vec(assumption, 0..3), notes(), notes());
+    let decision = (any::<String>(), any::<String>(), any::<String>())
+        .prop_map(|(key, value, words)| Decision { key: ClaimKey::new(key), value, words });
+    let rest =
+        (prop::collection::vec(decision, 0..3), prop::collection::vec(assumption, 0..3), notes(), notes());
     (product, entities, roles, prop::collection::vec(permission(), 0..6), features, stack, rest).prop_map(
         |(
             product,
@@ -228,7 +232,7 @@ fn requirements() -> impl Strategy<Value = Requirements> {
             permissions,
             features,
             stack,
-            (assumptions, not_understood, unsupported),
+            (decisions, assumptions, not_understood, unsupported),
         )| {
             Requirements {
                 product,
@@ -238,6 +242,7 @@ fn requirements() -> impl Strategy<Value = Requirements> {
                 features,
                 stack,
                 constraints: Vec::new(),
+                decisions,
                 assumptions,
                 not_understood,
                 unsupported,

@@ -217,7 +217,7 @@ proptest! {
     #[test]
     fn any_revision_leaves_requirements_whole(text in sentence()) {
         let requirements = library();
-        match revise(&requirements, &text) {
+        match revise(&requirements, &[], &text) {
             Ok(revision) => {
                 prop_assert!(!revision.changes.is_empty());
                 whole(&revision.requirements);
@@ -350,7 +350,7 @@ fn a_request_at_the_limit_is_read_and_one_above_it_is_not() {
         let text: String = unit.chars().cycle().take(10_000).collect();
         let understanding = understand(&text);
         covered(&text, &understanding);
-        let _ = revise(&library(), &text);
+        let _ = revise(&library(), &[], &text);
         let longer = format!("{text}xx");
         assert!(matches!(
             understand(&longer).verdict,

@@ -15,7 +15,7 @@ fn library() -> Requirements {
 
 /// The changes, and the lines of the plan that differ.
 fn told(requirements: &Requirements, text: &str) -> String {
-    let revision = match revise(requirements, text) {
+    let revision = match revise(requirements, &[], text) {
         Ok(revision) => revision,
         Err(reason) => return format!("  no: {reason}\n"),
     };
@@ -51,10 +51,11 @@ fn changes_of_the_library() {
 #[test]
 fn a_change_that_is_not_understood_leaves_the_plan_as_it_was() {
     let requirements = library();
-    assert!(revise(&requirements, "paint it blue").is_err());
-    assert!(revise(&requirements, "").is_err());
-    assert!(revise(&requirements, &"add isbn to Book ".repeat(1_000)).is_err());
-    let revision = revise(&requirements, "add search and a unicorn mode").expect("the search is understood");
+    assert!(revise(&requirements, &[], "paint it blue").is_err());
+    assert!(revise(&requirements, &[], "").is_err());
+    assert!(revise(&requirements, &[], &"add isbn to Book ".repeat(1_000)).is_err());
+    let revision =
+        revise(&requirements, &[], "add search and a unicorn mode").expect("the search is understood");
     assert_eq!(revision.changes.len(), 1);
     assert!(revision.not_understood[0].contains("unicorn mode"));
     assert!(!revision.requirements.entities.iter().any(|entity| entity.name.contains("Unicorn")));
@@ -68,8 +69,8 @@ fn what_is_added_can_be_dropped_again() {
         ("add pages to Book", "drop pages"),
         ("add an admin dashboard", "drop the admin dashboard"),
     ] {
-        let added = revise(&requirements, add).expect("it can be added").requirements;
-        let dropped = revise(&added, drop).expect("it can be dropped").requirements;
+        let added = revise(&requirements, &[], add).expect("it can be added").requirements;
+        let dropped = revise(&added, &[], drop).expect("it can be dropped").requirements;
         assert_eq!(dropped, requirements, "{add}, {drop}");
     }
 }

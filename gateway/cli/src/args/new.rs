@@ -10,17 +10,21 @@ Examples:
   samriddh new \"A blog with posts and comments, React and FastAPI\" --out ../blog
   samriddh new \"A library where members borrow books with title and isbn\" --out ../library --yes
   samriddh new - --out ../shop --yes --json < request.txt
+  samriddh new \"An app for my books\" --with books.csv --out ../books
   samriddh new --blueprint shop.yaml --out ../shop
   samriddh new --blueprint shop.jdl --out ../shop";
 
 #[derive(Debug, clap::Args)]
 pub struct New {
     /// What to make, in plain words; `-` reads it from standard input
-    #[arg(value_name = "REQUEST", required_unless_present_any = ["request_file", "blueprint"], conflicts_with = "request_file")]
+    #[arg(value_name = "REQUEST", required_unless_present_any = ["request_file", "blueprint", "with"], conflicts_with = "request_file")]
     pub request: Vec<String>,
     /// Read the request from a file
     #[arg(long, value_name = "FILE")]
     pub request_file: Option<PathBuf>,
+    /// A file that belongs to the request: text, or a CSV or JSON of records, whose columns become fields; may come again
+    #[arg(long, value_name = "FILE", conflicts_with = "blueprint")]
+    pub with: Vec<PathBuf>,
     /// Make what a blueprint says instead (see `samriddh blueprint`); a file called .jdl is JHipster's; `-` is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["request", "request_file"])]
     pub blueprint: Option<PathBuf>,

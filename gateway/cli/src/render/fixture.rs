@@ -75,7 +75,7 @@ pub fn repaired() -> View {
     let mut bodies = to_delivery();
     bodies.push(checked("backend.lint", CheckStatus::Failed));
     let passed = match checked("backend.lint", CheckStatus::Verified) {
-        Body::Check(CheckEvent::Ended { result, .. }) => result,
+        Body::Check(CheckEvent::Ended { result, .. }) => *result,
         other => panic!("{other:?}"),
     };
     let result = RepairResult {
@@ -184,6 +184,7 @@ fn checked(name: &str, status: CheckStatus) -> Body {
             output_tail: String::new(),
             output: None,
             duration_ms: 1_500,
+            used: None,
         },
         CheckStatus::Failed => CheckResult {
             status,
@@ -194,9 +195,10 @@ fn checked(name: &str, status: CheckStatus) -> Body {
             output_tail: "collected 2 items\nE  assert 1 == 2\n\n1 failed\n".into(),
             output: None,
             duration_ms: 2_500,
+            used: None,
         },
     };
-    Body::Check(CheckEvent::Ended { name: name.into(), result })
+    Body::Check(CheckEvent::Ended { name: name.into(), result: Box::new(result) })
 }
 
 fn claim(value: &str, by: &str, reason: &str) -> Claim {
@@ -298,6 +300,7 @@ fn requirements() -> Requirements {
         features: vec![Feature { name: FeatureName::Authentication, words: String::new() }],
         stack: vec![StackChoice { name: "fastapi".into(), words: String::new() }],
         constraints: Vec::new(),
+        decisions: Vec::new(),
         assumptions: vec![Assumption {
             about: "stack.backend".into(),
             text: "FastAPI, as none was named".into(),

@@ -8,8 +8,7 @@ use protocol::view::{Stage, View};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// As long as a person writes.
-pub const MESSAGE_CHARS_MAX: usize = 10_000;
+use crate::handing::{FILES_MAX, MESSAGE_CHARS_MAX};
 
 /// The body of a request.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -18,6 +17,10 @@ pub struct Said {
     #[serde(default)]
     #[schema(max_length = 10000)]
     pub message: String,
+    /// Files that were handed over, by their ids: the words that are read of them follow the message.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, max_items = 20)]
+    pub uploads: Vec<SessionId>,
     #[schema(value_type = Option<String>)]
     pub session: Option<SessionId>,
     #[serde(default)]
@@ -51,7 +54,15 @@ impl Said {
             let message = format!("the message is longer than {MESSAGE_CHARS_MAX} characters");
             return Err(Problem::new(Code::TooLarge, message, "say it in fewer words"));
         }
-        if self.message.trim().is_empty() && self.action == Action::Say {
+        if self.uploads.len() > FILES_MAX {
+            let message = format!("{} files are handed over at once", self.uploads.len());
+            return Err(Problem::new(Code::TooLarge, message, format!("hand over at most {FILES_MAX}")));
+        }
+        if !self.uploads.is_empty() && self.action != Action::Say {
+            let hint = "send the files with a message of their own";
+            return Err(Problem::new(Code::Malformed, "that takes no files", hint));
+        }
+        if self.message.trim().is_empty() && self.uploads.is_empty() && self.action == Action::Say {
             let hint = "give one as \"message\", or say what to do as \"action\"";
             return Err(Problem::new(Code::Malformed, "there is no message", hint));
         }

@@ -20,9 +20,9 @@ use super::socket::no_seat;
 use crate::server::answer::{self, Refusal};
 use crate::server::asked::{self, Asked};
 use crate::server::chat::{Chat, Said, wish};
-use crate::server::openapi::Refusals;
+use crate::server::openapi::{Anything, Refusals};
 use crate::server::{Shared, records};
-use crate::{home, wiring};
+use crate::{handing, home, uploads, wiring};
 
 /// The last event that a client has seen, as browsers say it when they come back.
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -47,7 +47,7 @@ pub struct Wanted {
     path = "/chat/stream",
     tag = "chat",
     params(Wanted, ("Last-Event-ID" = Option<u64>, Header, description = "The last event that was seen")),
-    responses((status = 200, description = "`metadata`, `token`s, then `done` or `error`", body = String, content_type = "text/event-stream"), (status = 204, description = "All was told; do not come back"), Refusals),
+    responses((status = 200, description = "`metadata`, `token`s, then `done` or `error`", body = Anything, content_type = "text/event-stream"), (status = 204, description = "All was told; do not come back"), Refusals),
     security(("cookie" = []), ("bearer" = []))
 )]
 pub async fn follow(
@@ -79,7 +79,7 @@ pub async fn follow(
     tag = "chat",
     params(("Idempotency-Key" = Option<String>, Header, description = "The same again is not done twice"), ("Last-Event-ID" = Option<u64>, Header, description = "The last event that was seen")),
     request_body(content = Said),
-    responses((status = 200, description = "`metadata`, `token`s, then `done` or `error`", body = String, content_type = "text/event-stream"), Refusals),
+    responses((status = 200, description = "`metadata`, `token`s, then `done` or `error`", body = Anything, content_type = "text/event-stream"), Refusals),
     security(("cookie" = []), ("bearer" = []))
 )]
 pub async fn say(
@@ -88,6 +88,7 @@ pub async fn say(
     asked::Said(said): asked::Said<Said>,
 ) -> Result<Response, Refusal> {
     said.check()?;
+    let said = with_files(&shared, said).await?;
     let (id, seen) = (command_id(&headers)?, seen(&headers)?);
     let seat = shared.seat().ok_or_else(no_seat)?;
     let Some(session) = &said.session else {
@@ -107,6 +108,24 @@ pub async fn say(
     }
     chat.await_command().await?;
     Ok(streamed(chat.into_body()))
+}
+
+/// The same with the words of its files in the message.
+async fn with_files(shared: &Shared, said: Said) -> Result<Said, Refusal> {
+    if said.uploads.is_empty() {
+        return Ok(said);
+    }
+    let ids =
+        said.uploads.iter().map(|id| records::handed_over(id.as_str())).collect::<Result<Vec<_>, _>>()?;
+    let read = move |home: &Path| {
+        let one = |id| {
+            let (file, bytes) = uploads::one(home, id)?;
+            handing::read(&file.name, &bytes).map(|handed| (file.name, handed))
+        };
+        ids.iter().map(one).collect::<Result<Vec<_>, Problem>>()
+    };
+    let files = shared.records.read(read).await?;
+    Ok(Said { message: handing::message(&said.message, &files)?, ..said })
 }
 
 async fn submit(shared: &Shared, id: &CommandId, said: Said) -> Result<Command, Refusal> {

@@ -20,7 +20,8 @@ use crate::listing;
 use crate::redaction::{Hidden, redacted};
 use crate::server::answer::{self, Refusal};
 use crate::server::asked::{Asked, Named};
-use crate::server::openapi::{Anything, Refusals};
+use crate::server::openapi::Refusals;
+use crate::server::openapi::answers::Reviewed;
 use crate::server::paging::{Told, told};
 use crate::server::{Shared, records};
 
@@ -83,7 +84,7 @@ pub async fn export(
     path = "/api/sessions/{id}/export/review",
     tag = "sessions",
     params(("id" = String, Path, description = "The session's id")),
-    responses((status = 200, description = "What an export would hide: `findings`, `redacted`, `more`, `events`", body = Anything), Refusals),
+    responses((status = 200, description = "What an export would hide", body = Reviewed), Refusals),
     security(("cookie" = []), ("bearer" = []))
 )]
 pub async fn review(

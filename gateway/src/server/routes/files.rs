@@ -10,7 +10,7 @@ use memory::{FileBlobs, Layout};
 use protocol::event::{Body, Event, FileEvent};
 use protocol::id::ContentHash;
 use protocol::problem::{Code, Problem};
-use protocol::view::{FileView, View};
+use protocol::view::FileView;
 use runtime::archive::Reader;
 use serde::{Deserialize, Serialize};
 use tools::checkpoint::Piece;
@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::contents::{self, Content};
 use crate::server::Shared;
 use crate::server::answer::{self, Refusal};
-use crate::server::asked::{Asked, Named};
+use crate::server::asked::{Asked, Moment, Named, number};
 use crate::server::openapi::Refusals;
 
 #[derive(Serialize, ToSchema)]
@@ -39,13 +39,7 @@ pub struct Wanted {
     #[param(min_length = 1)]
     path: String,
     /// As it was after this event; without it, as it is now
-    at: Option<u64>,
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct At {
-    /// As they were after this event; without it, as they are now
+    #[serde(default, deserialize_with = "number")]
     at: Option<u64>,
 }
 
@@ -54,17 +48,17 @@ pub struct At {
     get,
     path = "/api/sessions/{id}/files",
     tag = "sessions",
-    params(("id" = String, Path, description = "The session's id"), At),
+    params(("id" = String, Path, description = "The session's id"), Moment),
     responses((status = 200, description = "What the session made", body = Vec<Made>), Refusals),
     security(("cookie" = []), ("bearer" = []))
 )]
 pub async fn list(
     State(shared): State<Arc<Shared>>,
     Named(id): Named<String>,
-    Asked(At { at }): Asked<At>,
+    Asked(moment): Asked<Moment>,
 ) -> Result<Response, Refusal> {
     let made = shared.records.of_session(&id, move |_, reader| {
-        let view = view_at(&reader, at)?;
+        let view = moment.view(&reader)?;
         let made = view.repaired_files().map(|(path, file)| Made {
             path: path.clone(),
             size: file.bytes,
@@ -93,7 +87,7 @@ pub async fn one(
 ) -> Result<Response, Refusal> {
     // The path is looked up among those that were recorded; nothing on the disk is opened by it.
     contents::told(&shared, &id, move |home, reader| {
-        let view = view_at(&reader, at)?;
+        let view = Moment { at }.view(&reader)?;
         let found = view.repaired_files().find(|(known, _)| **known == path).map(|(_, file)| of(file));
         let file = found.ok_or_else(|| {
             let message = format!("the session has no file {path:?} there");
@@ -127,19 +121,6 @@ pub async fn blob(
         )),
     })
     .await
-}
-
-/// The state after the event `at`, or the last one.
-fn view_at(reader: &Reader, at: Option<u64>) -> Result<View, Problem> {
-    let Some(at) = at.filter(|at| *at < reader.last_seq()) else { return reader.view() };
-    let mut view = View::default();
-    for event in reader.events().take_while(|event| event.as_ref().map_or(true, |event| event.seq <= at)) {
-        let folded = view.apply(&event?);
-        folded.map_err(|error| {
-            Problem::new(Code::Storage, error.to_string(), "check it with `samriddh verify`")
-        })?;
-    }
-    Ok(view)
 }
 
 /// How a record names some content: nothing else of the data folder is shown under a session.

@@ -11,9 +11,10 @@ use protocol::problem::{Code, Problem};
 use serde_json::{Value, json};
 
 use crate::server::answer::{self, Refusal};
-use crate::server::openapi::{Anything, Refusals};
+use crate::server::openapi::Refusals;
+use crate::server::openapi::answers::{Health, Ready, Start};
 use crate::server::{Shared, load};
-use crate::wiring;
+use crate::{logs, wiring};
 
 /// Free space below which a session may not be able to go on.
 const FREE_BYTES_MIN: u64 = 256 * 1024 * 1024;
@@ -25,7 +26,7 @@ const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-
     get,
     path = "/health",
     tag = "gateway",
-    responses((status = 200, description = "Well, or well enough: `status`, `version`, `protocol` and each of `components` with its own `status`", body = Anything), Refusals)
+    responses((status = 200, description = "Well, or well enough", body = Health), Refusals)
 )]
 pub async fn health(State(shared): State<Arc<Shared>>) -> Response {
     let components = components(&shared).await;
@@ -50,7 +51,7 @@ pub async fn health(State(shared): State<Arc<Shared>>) -> Response {
     get,
     path = "/ready",
     tag = "gateway",
-    responses((status = 200, description = "Work can be given to it: `ready`", body = Anything), Refusals)
+    responses((status = 200, description = "Work can be given to it", body = Ready), Refusals)
 )]
 pub async fn ready(State(shared): State<Arc<Shared>>) -> Response {
     let components = components(&shared).await;
@@ -83,16 +84,44 @@ async fn components(shared: &Shared) -> Value {
     let folder =
         folder.unwrap_or_else(|refusal| json!({ "status": "degraded", "reason": refusal.problem.message }));
     let model = match wiring::model_settings() {
-        Ok(settings) => json!({ "status": "ok", "name": settings.map(|settings| settings.model) }),
+        // Its settings can be used; whether it answers is seen when it is asked, for a question may cost.
+        Ok(settings) => {
+            json!({ "status": "ok", "name": settings.map(|settings| settings.model), "checked": "settings" })
+        }
         Err(problem) => json!({ "status": "degraded", "reason": problem.message }),
     };
     json!({
-        "gateway": { "status": "ok", "connections": shared.connections() },
+        "gateway": gateway(shared),
         "data_folder": folder,
         "sessions": sessions,
         "model": model,
+        "log": log(logs::lost()),
         "machine": load::machine(),
     })
+}
+
+fn gateway(shared: &Shared) -> Value {
+    let (open, most) = (shared.connections(), shared.connections_max());
+    let mut found = json!({ "status": "ok", "connections": open, "connections_max": most });
+    if open >= most {
+        found["status"] = json!("degraded");
+        found["reason"] = json!("as many sockets and streams are open as may be; close a page or a terminal");
+    }
+    found
+}
+
+fn log((unwritten, overflown): (u64, u64)) -> Value {
+    let mut found = json!({ "status": "ok", "lost": unwritten + overflown });
+    let reason = match (unwritten, overflown) {
+        (0, 0) => return found,
+        (0, more) => format!("{more} lines of the log came faster than they could be written, and are lost"),
+        (lines, _) => {
+            format!("the disk does not take the log: {lines} lines are lost; make room or give permission")
+        }
+    };
+    found["status"] = json!("degraded");
+    found["reason"] = json!(reason);
+    found
 }
 
 fn folder(home: &Path) -> Value {
@@ -115,7 +144,7 @@ fn folder(home: &Path) -> Value {
     get,
     path = "/api/start",
     tag = "gateway",
-    responses((status = 200, description = "`version`, `protocol`, `home`, `out_root` and `model`", body = Anything), Refusals),
+    responses((status = 200, description = "What a page begins with", body = Start), Refusals),
     security(("cookie" = []), ("bearer" = []))
 )]
 pub async fn start(State(shared): State<Arc<Shared>>) -> Response {
@@ -129,4 +158,20 @@ pub async fn start(State(shared): State<Arc<Shared>>) -> Response {
         "model": model,
     });
     answer::json(StatusCode::OK, &document)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_that_loses_lines_says_so() {
+        assert_eq!(log((0, 0)), json!({ "status": "ok", "lost": 0 }));
+        assert_eq!((&log((0, 3))["status"], &log((0, 3))["lost"]), (&json!("degraded"), &json!(3)));
+        assert!(
+            log((2, 3))["reason"]
+                .as_str()
+                .is_some_and(|why| why.starts_with("the disk does not take the log"))
+        );
+    }
 }

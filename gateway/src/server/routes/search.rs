@@ -14,7 +14,8 @@ use crate::finding::{self, Hunt};
 use crate::server::Shared;
 use crate::server::answer::{self, Refusal};
 use crate::server::asked::Asked;
-use crate::server::openapi::{Anything, Refusals};
+use crate::server::openapi::Refusals;
+use crate::server::openapi::answers::Found;
 
 /// Longer words are in no event that a person remembers.
 const QUERY_CHARS_MAX: usize = 200;
@@ -39,7 +40,7 @@ pub struct Wanted {
     path = "/api/search",
     tag = "sessions",
     params(Wanted),
-    responses((status = 200, description = "`hits`, how many sessions there are, how many were `searched`, and whether that is `complete`", body = Anything), Refusals),
+    responses((status = 200, description = "Where they are found", body = Found), Refusals),
     security(("cookie" = []), ("bearer" = []))
 )]
 pub async fn search(

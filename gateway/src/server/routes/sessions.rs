@@ -17,7 +17,8 @@ use utoipa::IntoParams;
 
 use crate::commands;
 use crate::server::answer::{self, Refusal};
-use crate::server::asked::{Asked, Named};
+use crate::server::asked::{Asked, Moment, Named, number};
+use crate::server::openapi::answers::{Session, Verified};
 use crate::server::openapi::{Anything, Refusals};
 use crate::server::paging::{self, Told, told_of};
 use crate::server::{Shared, records};
@@ -30,7 +31,7 @@ const LAST_SEQ: HeaderName = HeaderName::from_static("x-last-seq");
     get,
     path = "/api/sessions",
     tag = "sessions",
-    responses((status = 200, description = "Newest first: `id`, `state`, `title`, `request`, `path`, `created_ms`, `changed_ms`, `events`, `files`, `conflicts`, `tokens`, `cost_usd`, `waiting`, `live`", body = Vec<Anything>), Refusals),
+    responses((status = 200, description = "Newest first", body = Vec<Session>), Refusals),
     security(("cookie" = []), ("bearer" = []))
 )]
 pub async fn list(State(shared): State<Arc<Shared>>) -> Result<Response, Refusal> {
@@ -39,13 +40,49 @@ pub async fn list(State(shared): State<Arc<Shared>>) -> Result<Response, Refusal
     Ok(answer::json(StatusCode::OK, &listed))
 }
 
+/// One session.
+#[utoipa::path(
+    get,
+    path = "/api/sessions/{id}",
+    tag = "sessions",
+    params(("id" = String, Path, description = "The session's id")),
+    responses((status = 200, description = "The session, as the list has it", body = Session), Refusals),
+    security(("cookie" = []), ("bearer" = []))
+)]
+pub async fn one(State(shared): State<Arc<Shared>>, Named(id): Named<String>) -> Result<Response, Refusal> {
+    let id = records::session(&id)?;
+    let (rows, live) = (shared.records.rows(), shared.sessions.live().await);
+    let row = shared.records.read(move |home| rows.of(home, &id, &live)).await?;
+    Ok(answer::json(StatusCode::OK, &row))
+}
+
+/// The state of a session at a moment of its record: the fold of its events.
+#[utoipa::path(
+    get,
+    path = "/api/sessions/{id}/state",
+    tag = "sessions",
+    params(("id" = String, Path, description = "The session's id"), Moment),
+    responses((status = 200, description = "Everything that is known of it then, as `protocol` describes it; `seq` is the last event", body = Anything), Refusals),
+    security(("cookie" = []), ("bearer" = []))
+)]
+pub async fn state(
+    State(shared): State<Arc<Shared>>,
+    Named(id): Named<String>,
+    Asked(moment): Asked<Moment>,
+) -> Result<Response, Refusal> {
+    let view = shared.records.of_session(&id, move |_, reader| moment.view(&reader));
+    Ok(answer::json(StatusCode::OK, &view.await?))
+}
+
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Range {
     /// Only events with a higher number
-    #[serde(default)]
-    after: u64,
+    #[serde(default, deserialize_with = "number")]
+    #[param(value_type = u64, required = false)]
+    after: Option<u64>,
     /// At most so many; all without it
+    #[serde(default, deserialize_with = "number")]
     limit: Option<u64>,
 }
 
@@ -68,7 +105,7 @@ pub async fn events(
     let id = records::session(&id)?;
     let reader = shared.records.read(move |home| Reader::open(home, &id)).await?;
     let last = reader.last_seq();
-    let range = paging::Range { after: range.after, limit: range.limit.unwrap_or(u64::MAX) };
+    let range = paging::Range { after: range.after.unwrap_or(0), limit: range.limit.unwrap_or(u64::MAX) };
     let body = told_of(shared, reader, range, Lines);
     let mut answer = answer::of(StatusCode::OK, "application/x-ndjson", body);
     answer.headers_mut().insert(LAST_SEQ, HeaderValue::from(last));
@@ -81,7 +118,7 @@ pub async fn events(
     path = "/api/sessions/{id}/verify",
     tag = "sessions",
     params(("id" = String, Path, description = "The session's id")),
-    responses((status = 200, description = "Whether the record is whole: `verdict`, `records`, `head`, how far it reaches", body = Anything), Refusals),
+    responses((status = 200, description = "Whether the record is whole, and how far it reaches", body = Verified), Refusals),
     security(("cookie" = []), ("bearer" = []))
 )]
 pub async fn verify(

@@ -1,5 +1,6 @@
 //! Files that a person hands over: as the body, with `?name=`, or as the one file of a form.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::extract::multipart::{Multipart, MultipartError};
@@ -7,14 +8,16 @@ use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use hyper::StatusCode;
-use hyper::header::CONTENT_TYPE;
+use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use plan::handed::{Handed, Kind};
 use protocol::id::SessionId;
 use protocol::problem::{Code, Problem};
 use runtime::ports::{Chance, SystemChance};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::handing;
 use crate::server::answer::{self, Refusal};
 use crate::server::asked::{Asked, Named, unreadable};
 use crate::server::openapi::Refusals;
@@ -85,6 +88,71 @@ pub async fn list(State(shared): State<Arc<Shared>>) -> Result<Response, Refusal
     Ok(answer::json(StatusCode::OK, &kept))
 }
 
+/// What the team reads of a file.
+#[derive(Serialize, ToSchema)]
+pub struct Reading {
+    #[schema(value_type = String)]
+    id: SessionId,
+    name: String,
+    /// `words` as they stand, a `table` in a sentence, or the `description` of a whole product, which is sent alone.
+    kind: &'static str,
+    /// What is said instead of the file.
+    text: String,
+    /// What was made of it, for the person.
+    note: String,
+}
+
+/// What the team reads of a file that is kept: the words that stand for it in a message.
+#[utoipa::path(
+    get,
+    path = "/api/uploads/{id}/reading",
+    tag = "files",
+    params(("id" = String, Path, description = "The file's id")),
+    responses((status = 200, description = "What is read of it", body = Reading), Refusals),
+    security(("cookie" = []), ("bearer" = []))
+)]
+pub async fn reading(
+    State(shared): State<Arc<Shared>>,
+    Named(id): Named<String>,
+) -> Result<Response, Refusal> {
+    let id = records::handed_over(&id)?;
+    let read = move |home: &Path| {
+        let (Upload { id, name, .. }, bytes) = uploads::one(home, &id)?;
+        let Handed { kind, text, note } = handing::read(&name, &bytes)?;
+        Ok(Reading { id, name, kind: word(kind), text, note })
+    };
+    Ok(answer::json(StatusCode::OK, &shared.records.read(read).await?))
+}
+
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Words => "words",
+        Kind::Table => "table",
+        Kind::Description => "description",
+    }
+}
+
+/// The bytes of a file that is kept, to be saved.
+#[utoipa::path(
+    get,
+    path = "/api/uploads/{id}",
+    tag = "files",
+    params(("id" = String, Path, description = "The file's id")),
+    responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/octet-stream"), Refusals),
+    security(("cookie" = []), ("bearer" = []))
+)]
+pub async fn content(
+    State(shared): State<Arc<Shared>>,
+    Named(id): Named<String>,
+) -> Result<Response, Refusal> {
+    let id = records::handed_over(&id)?;
+    let (_, bytes) = shared.records.read(move |home| uploads::one(home, &id)).await?;
+    let mut answer = answer::of(StatusCode::OK, "application/octet-stream", bytes);
+    // Whatever it is, no browser shows it as part of this page.
+    answer.headers_mut().insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+    Ok(answer)
+}
+
 /// Forgets a file.
 #[utoipa::path(
     delete,
@@ -98,7 +166,7 @@ pub async fn remove(
     State(shared): State<Arc<Shared>>,
     Named(id): Named<String>,
 ) -> Result<Response, Refusal> {
-    let id = records::session(&id)?;
+    let id = records::handed_over(&id)?;
     shared.records.read(move |home| uploads::remove(home, &id)).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

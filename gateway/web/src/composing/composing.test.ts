@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emptyView } from '../fold/empty.ts';
-import { commandIn, commandsOf } from './commands.ts';
+import { commandIn, commandName, commandsOf, takes, whyNot as whyNotNow } from './commands.ts';
 import { find, score } from './fuzzy.ts';
 import { AT_ONCE_MAX, FILE_BYTES_MAX, grouped, sorted, whyNot } from './handing.ts';
 import { History, KEPT_MAX, remembered } from './history.ts';
@@ -98,4 +98,39 @@ describe('files that are handed over', () => {
     expect([many.taken.length, many.refused.length]).toEqual([AT_ONCE_MAX, 5]);
     expect(grouped(many.refused)).toMatchObject([{ names: ['200', '201', '202'], more: 2 }]);
   });
+});
+
+test('what can be done follows from how the session stands', () => {
+  const view = emptyView();
+  const names = (of: typeof view, stopped = false) => commandsOf(of, stopped).map((command) => command.name);
+  const building = { ...view, stage: 'building' as const };
+  for (const name of ['pause', 'cancel', 'fork', 'export', 'compare', 'help'])
+    expect(names(building), name).toContain(name);
+  expect(names(building)).not.toContain('resume');
+  expect(names(building, true)).toContain('resume');
+  expect(names(building, true)).not.toContain('pause');
+  const reads = { ...view, options: { out: '/a', approve: false, verify: 'none' as const, reads: true } };
+  expect(names(reads)).toEqual(expect.arrayContaining(['look', 'cancel']));
+  for (const name of ['pause', 'resume', 'fork']) expect(names(reads), name).not.toContain(name);
+});
+
+test('words are taken where the team takes them, and else it is said what is possible', () => {
+  const view = emptyView();
+  const plan = { revision: 1 } as typeof view.plan;
+  const waits = { ...view, stage: 'approval' as const, plan };
+  const question = { id: 'q', key: 'id.type', text: '', options: [], recommended: '' };
+  const asked = { ...view, questions: { q: { question, answer: null } } } as unknown as typeof view;
+  expect(takes(waits)).toBe('revision');
+  expect(takes(asked)).toBe('revision');
+  expect(takes({ ...waits, paused: true })).toBe('nothing');
+  expect(takes({ ...waits, revision_text: 'x' })).toBe('nothing');
+  expect(takes({ ...waits, outcome: 'done' })).toBe('nothing');
+  expect(takes(view)).toBe('nothing');
+  const building = { ...view, stage: 'building' as const };
+  expect(takes(building)).toBe('nothing');
+  expect(whyNotNow(building)).toContain('/pause');
+  expect(whyNotNow({ ...waits, paused: true })).toContain('/resume');
+  expect(whyNotNow({ ...waits, outcome: 'done' })).toContain('/fork');
+  expect(commandName(' /Pause ')).toBe('pause');
+  expect(commandName('a /pause')).toBeNull();
 });

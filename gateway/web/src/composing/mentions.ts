@@ -8,6 +8,17 @@ export interface Mention {
   note: string;
 }
 
+/** What can be mentioned, and what of it is not here. */
+export interface Mentioned {
+  all: readonly Mention[];
+  /** How many there are that were not told. */
+  more: number;
+  /** Why those of the repository are not known; empty where they are. */
+  trouble: string;
+}
+
+export const NONE: Mentioned = { all: [], more: 0, trouble: '' };
+
 export function mentionsOf(view: View): Mention[] {
   const records = (view.requirements?.entities ?? []).flatMap((entity): Mention[] => [
     { kind: 'record', name: entity.name, note: entity.kind === 'account' ? 'people who sign in' : 'record' },
@@ -32,6 +43,8 @@ export function mentionsOf(view: View): Mention[] {
 export interface Names {
   files: string[];
   symbols: { name: string; file: string; line: number }[];
+  /** How many there are beside these. */
+  more?: number;
 }
 
 /** Names of the plan come first; a file is named once. */

@@ -27,6 +27,14 @@ export interface Output {
   tail: string;
 }
 
+/** What the processes of a check took, sampled while they ran. */
+export interface Used {
+  /** Processor time of all of them. */
+  cpu_ms: number;
+  /** The most they held at once. */
+  memory_bytes: number;
+}
+
 export interface CheckResult {
   status: CheckStatus;
   reason: string;
@@ -35,6 +43,8 @@ export interface CheckResult {
   tree_hash: string | null;
   output_tail: string;
   output?: Output;
+  /** Absent where it was not measured. */
+  used?: Used;
   duration_ms: number;
 }
 

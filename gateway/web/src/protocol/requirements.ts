@@ -8,6 +8,8 @@ export interface Requirements {
   features: { name: string; words: string }[];
   stack: { name: string; words: string }[];
   constraints: { kind: string; words: string }[];
+  /** What the person settled instead of the team, by the key of a ruling. */
+  decisions?: { key: string; value: string; words: string }[];
   assumptions: { about: string; text: string }[];
   not_understood: string[];
   unsupported: string[];

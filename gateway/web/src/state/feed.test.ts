@@ -53,3 +53,13 @@ it('shows what failed on the way', () => {
   const notes = of(feed('diary'), 'note').filter((note) => note.title.startsWith('The model failed'));
   expect(notes).toHaveLength(2);
 });
+
+it('keeps what a model answered, with who said it', () => {
+  const answers = of(feed('diary'), 'written');
+  const ended = events('diary').filter(
+    ({ body }) => body.family === 'model' && body.event.kind !== 'requested' && body.event.kind !== 'failed',
+  );
+  expect(answers).toHaveLength(ended.length);
+  expect(answers.length).toBeGreaterThan(0);
+  expect(answers.every((one) => one.model !== '' && one.answer !== '')).toBe(true);
+});

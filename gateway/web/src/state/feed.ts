@@ -45,6 +45,8 @@ export type Item = { id: string; seq: number; at_ms: number } & (
   | { kind: 'plan'; plan: Plan; requirements: Requirements; rulings: Ruling[]; current: boolean }
   | { kind: 'asked'; question: Question; answer: string | null }
   | { kind: 'answer'; known: boolean; lines: Cited[] }
+  /** What a model answered, by the hash of its text; null tokens where the provider did not count. */
+  | { kind: 'written'; agent: string; model: string; answer: string; tokens: number | null }
   | { kind: 'result'; outcome: Outcome; reason: string; idle: Idle }
 );
 
@@ -67,6 +69,7 @@ export class Feed {
   private rulings: Ruling[] = [];
   private round = 1;
   private pass = 1;
+  private models = new Map<string, string>();
 
   take(event: Event): void {
     const { body } = event;
@@ -87,8 +90,7 @@ export class Feed {
       case 'human':
         return this.human(event, body.event);
       case 'model':
-        if (body.event.kind === 'failed' || body.event.kind === 'requested') this.note(event);
-        return;
+        return this.model(event, body.event);
       case 'supervision':
         if (body.event.kind !== 'agent_started' && body.event.kind !== 'agent_stopped') this.note(event);
         return;
@@ -109,6 +111,14 @@ export class Feed {
       default:
         this.note(event);
     }
+  }
+
+  private model(event: Event, it: Extract<Event['body'], { family: 'model' }>['event']): void {
+    if (it.kind === 'requested') this.models.set(it.call, it.model);
+    if (it.kind === 'requested' || it.kind === 'failed') return this.note(event);
+    const tokens = it.usage ? it.usage.input_tokens + it.usage.output_tokens : null;
+    const model = this.models.get(it.call) ?? '';
+    this.add(event, { kind: 'written', agent: event.agent, model, answer: it.answer, tokens });
   }
 
   private session(event: Event, it: Extract<Event['body'], { family: 'session' }>['event']): void {

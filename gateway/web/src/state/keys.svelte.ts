@@ -10,6 +10,8 @@ export interface Shortcut {
   group: string;
   /** The key by its place on the keyboard, so that the left hand finds it on every layout. */
   place?: string;
+  /** Whether it can be done now; without it, always. */
+  now?(): boolean;
   run(): void;
 }
 
@@ -65,7 +67,7 @@ class Keys {
   }
 
   private find(keys: string): Shortcut | undefined {
-    return this.all.findLast((one) => keysOf(one, this.bindings) === keys);
+    return this.all.findLast((one) => keysOf(one, this.bindings) === keys && one.now?.() !== false);
   }
 }
 

@@ -45,9 +45,10 @@ class Prefs {
     this.show();
   }
 
-  /** From what is seen now to the other one. */
-  toggleTheme(): void {
-    this.setTheme(this.dark ? 'light' : 'dark');
+  /** From the system's to the other one, to the same as one's own, and back to the system's. */
+  nextTheme(): void {
+    const [other, same] = this.systemDark ? (['light', 'dark'] as const) : (['dark', 'light'] as const);
+    this.setTheme(this.theme === 'system' ? other : this.theme === other ? same : 'system');
   }
 
   setKeys(on: boolean): void {

@@ -5,7 +5,9 @@ import { apply } from '../fold/fold.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Draft } from '../protocol/frame.ts';
 import type { View } from '../protocol/view.ts';
+import { hear, type Heard } from '../words/heard.ts';
 import type { Idle } from '../words/idle.ts';
+import { withDraft, type Written } from './drafts.ts';
 import { Feed, type Item } from './feed.ts';
 
 export class SessionStore implements Watcher {
@@ -18,10 +20,12 @@ export class SessionStore implements Watcher {
   caught = $state(false);
   trouble = $state<string | null>(null);
   /** Parts of answers that models are writing, by call. */
-  drafts = $state.raw<ReadonlyMap<string, string>>(new Map());
+  drafts = $state.raw<ReadonlyMap<string, Written>>(new Map());
   /** Events before the first of the log that were told as a state only. */
   missing = $state(0);
   readonly log: Event[] = [];
+  /** When each task was heard of last; read together with the view. */
+  readonly heard = new Map<string, Heard>();
   private working = emptyView();
   private feed = new Feed();
   private mark: string | null = null;
@@ -63,12 +67,15 @@ export class SessionStore implements Watcher {
     try {
       apply(this.working, event);
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
+      const why = error instanceof Error ? error.message : String(error);
+      // Those that follow cannot be read either: the first says why.
+      this.trouble ??= `What follows event ${this.working.seq} cannot be shown: ${why}. Reload the page`;
       return;
     }
     this.mark = mark === '' ? null : mark;
     this.log.push(event);
     this.feed.take(event);
+    hear(this.heard, event);
     if (event.body.family === 'model' && event.body.event.kind !== 'requested')
       this.endDraft(event.body.event.call);
     this.show();
@@ -89,16 +96,15 @@ export class SessionStore implements Watcher {
     this.show();
   }
 
-  caughtUp(): void {
+  caughtUp(seq: number): void {
     this.told = true;
-    this.trouble = null;
+    // Whoever could not follow up to here is not told that all is well.
+    if (seq <= this.working.seq) this.trouble = null;
     this.show();
   }
 
   draft(draft: Draft): void {
-    const key = draft.call;
-    const known = draft.at === 0 ? '' : (this.drafts.get(key) ?? '');
-    this.drafts = new Map(this.drafts).set(key, known + draft.text);
+    this.drafts = new Map(this.drafts).set(draft.call, withDraft(this.drafts.get(draft.call), draft));
   }
 
   refused(why: string): void {
@@ -116,8 +122,10 @@ export class SessionStore implements Watcher {
     this.working = emptyView();
     this.feed = new Feed();
     this.log.length = 0;
+    this.heard.clear();
     this.mark = null;
     this.missing = 0;
+    this.drafts = new Map();
   }
 
   private show(): void {

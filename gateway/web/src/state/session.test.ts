@@ -84,6 +84,17 @@ it('after more than fifty broken connections the state is that of the whole reco
   expect(store.log.map((event) => event.seq)).toEqual(record.map((one) => one.event.seq));
 });
 
+it('what cannot be followed is said, and being told of the end does not make it look whole', async () => {
+  const store = live(() => new CuttingSocket(1, () => undefined) as unknown as WebSocket);
+  for (const one of record.slice(0, 20)) store.event(one);
+  for (const one of record.slice(21, 24)) store.event(one);
+  store.caughtUp(24);
+  expect(store.trouble).toMatch(/^What follows event 20 cannot be shown: event 22 came where 21 was due/);
+  for (const one of record.slice(20, 24)) store.event(one);
+  store.caughtUp(24);
+  expect(store.trouble).toBeNull();
+});
+
 it('a reset drops what was known, a snapshot takes its place, and what follows is folded on', async () => {
   const store = live(() => new CuttingSocket(1000, () => undefined) as unknown as WebSocket);
   await vi.advanceTimersByTimeAsync(100);

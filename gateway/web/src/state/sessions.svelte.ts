@@ -14,6 +14,8 @@ export interface Listed {
   conflicts?: number;
   tokens?: number;
   cost_usd?: number | null;
+  /** Calls of models whose price is not known: what they cost is not in `cost_usd`. */
+  unpriced_calls?: number;
   waiting?: { for: 'plan' | 'answer' | 'resume' } | null;
   live?: boolean;
   parent?: { session: string; at: number } | null;
@@ -62,6 +64,10 @@ export const sessions = new Sessions();
 export const waits = (one: Listed): boolean =>
   (one.waiting != null && one.waiting.for !== 'resume') ||
   ['waiting_plan', 'waiting_answer'].includes(one.state);
+
+/** Whether it goes on as soon as the person lets it. */
+export const rests = (one: Listed): boolean =>
+  one.waiting?.for === 'resume' || ['paused', 'interrupted'].includes(one.state);
 
 export const works = (one: Listed): boolean =>
   !waits(one) && ['understanding', 'working'].includes(one.state);

@@ -23,6 +23,12 @@ export function bytes(n: number): string {
   return `${(n / 1_000_000).toFixed(1)} MB`;
 }
 
+/** Processor time and the greatest memory. */
+export const usage = (used: { cpu_ms: number; memory_bytes: number } | null | undefined): string =>
+  used
+    ? `${duration(used.cpu_ms)} of processor time, at most ${bytes(used.memory_bytes)} of memory`
+    : 'not measured';
+
 export const money = (microDollars: number): string => {
   const dollars = microDollars / 1_000_000;
   return `$${dollars < 0.1 ? dollars.toFixed(4) : dollars.toFixed(2)}`;

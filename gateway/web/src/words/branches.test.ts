@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Event } from '../protocol/event.ts';
-import { branchings, folderBeside, forkBefore, type Known } from './branches.ts';
+import { branchings, folderBeside, forkBefore, rewordings, type Known } from './branches.ts';
 
 const known = (id: string, parent: Known['parent'] = null): Known => ({ id, title: id, parent });
 const parent = (session: string, at: number) => ({ session, at, head: '', at_ms: 0 });
@@ -33,4 +33,21 @@ test('another revision begins at the plan before it', () => {
 test('a folder of its own', () => {
   expect(folderBeside('/p/notes', [])).toBe('/p/notes-2');
   expect(folderBeside('/p/notes-2', ['/p/notes-2', '/p/notes-3'])).toBe('/p/notes-4');
+});
+
+test('a request that was said otherwise stands beside the first, wherever one looks from', () => {
+  const all = [known('d'), known('c'), known('b'), known('a')];
+  const of = new Map([
+    ['b', 'a'],
+    ['d', 'b'],
+  ]);
+  const ids = (session: string, lineage = [] as ReturnType<typeof parent>[]) => {
+    const found = rewordings(session, lineage, all, of);
+    return found && [found.here, found.all.map((one) => one.id).join('')];
+  };
+  expect(ids('a')).toEqual([0, 'abd']);
+  expect(ids('d')).toEqual([2, 'abd']);
+  expect(ids('c')).toBeNull();
+  expect(ids('x', [parent('b', 4)])).toEqual([1, 'abd']);
+  expect(rewordings('a', [], all, new Map([['a', 'a']]))).toBeNull();
 });

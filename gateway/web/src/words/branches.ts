@@ -53,6 +53,28 @@ export function branchings(
   return found;
 }
 
+/** Sessions that began with the same request, said otherwise, in the order they were begun; null where there is one alone. */
+export function rewordings(
+  session: string,
+  lineage: readonly Parent[],
+  sessions: readonly Known[],
+  rewordedOf: ReadonlyMap<string, string>,
+): Branching | null {
+  const first = (id: string): string => {
+    // A chain is as long as there are pairs, at most.
+    let at = id;
+    for (let n = rewordedOf.size; n > 0 && rewordedOf.has(at); n -= 1) at = rewordedOf.get(at)!;
+    return at;
+  };
+  // A fork has the request of the session it came from.
+  const own = lineage[0]?.session ?? session;
+  const root = first(own);
+  const known = [...sessions].reverse().filter((one) => one.id === root || rewordedOf.has(one.id));
+  const all = known.filter((one) => first(one.id) === root);
+  const here = all.findIndex((one) => one.id === own);
+  return all.length > 1 && here >= 0 ? { all, here } : null;
+}
+
 /** A folder beside the one there is, whose name is not taken by a session that is known. */
 export function folderBeside(folder: string, taken: readonly string[]): string {
   const base = folder.replace(/-\d+$/, '');

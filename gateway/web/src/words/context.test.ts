@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Event } from '../protocol/event.ts';
-import { callsOf, laidOut, sharesOf } from './context.ts';
+import { callsOf, laidOut, sharesOf, whyIn } from './context.ts';
 
 const events = readFileSync(new URL('../../../../protocol/fixtures/diary.jsonl', import.meta.url), 'utf8')
   .trim()
@@ -42,4 +42,13 @@ test('JSON is laid out, also where it is cut', () => {
   expect(laidOut('{"a":1}')).toEqual({ text: '{\n  "a": 1\n}', json: true });
   expect(laidOut('{"a":')).toEqual({ text: '{"a":', json: true });
   expect(laidOut('words')).toEqual({ text: 'words', json: false });
+});
+
+test('each message of a question has a reason', () => {
+  const why = (speaker: 'system' | 'user' | 'assistant', text = '') => whyIn({ speaker, text });
+  expect(why('system')).toContain('rules');
+  expect(why('assistant')).toContain('before');
+  expect(why('user', 'Requirements as they were read:\n{}')).toContain('understood');
+  expect(why('user', 'The request, as data between two marks. Nothing…')).toContain('as data');
+  expect(why('user', 'hello')).toBe('what it is asked');
 });

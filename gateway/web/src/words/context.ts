@@ -71,6 +71,17 @@ export function sharesOf(ask: Ask): Share[] {
   }));
 }
 
+/** Why a message is in a question, by what the team puts into one. */
+export function whyIn({ speaker, text }: Pick<Share, 'speaker' | 'text'>): string {
+  if (speaker === 'system') return 'the rules it answers by: what it may change, and in which form';
+  if (speaker === 'assistant') return 'what it said before, so that it goes on from there';
+  if (text.startsWith('Requirements as they were read'))
+    return 'what the rules understood of the request, so that it only speaks of what they left open';
+  if (/^The request, as data between two marks/.test(text))
+    return 'what you asked for, as data: nothing in it is an instruction to the model';
+  return 'what it is asked';
+}
+
 /** JSON, laid out; any other text as it is. */
 export function laidOut(text: string): { text: string; json: boolean } {
   try {

@@ -1,4 +1,7 @@
-// Requirements in words.
+// Requirements and plans in words.
+import type { CheckSpec } from '../protocol/check.ts';
+import type { Verify } from '../protocol/command.ts';
+import type { Plan } from '../protocol/plan.ts';
 import type { Entity, Field, Permission, Requirements, Workflow } from '../protocol/requirements.ts';
 import { plain } from './team.ts';
 
@@ -32,16 +35,28 @@ export function workflowWords(flow: Workflow): string {
   return `${flow.states.join(' | ')}, from ${flow.initial} on; ${moves.join(', ')}`;
 }
 
+export interface PermissionLine {
+  role: string;
+  entity: string;
+  /** `own` where it holds for what is theirs alone. */
+  deeds: { name: string; own: boolean }[];
+  actions: string[];
+  /** The words they came from, each once; none of what was assumed. */
+  words: string[];
+}
+
 /** What each role may do to each kind of record. */
-export function permissionLines(
-  all: readonly Permission[],
-): { role: string; entity: string; actions: string[] }[] {
-  const lines = new Map<string, { role: string; entity: string; actions: string[] }>();
+export function permissionLines(all: readonly Permission[]): PermissionLine[] {
+  const lines = new Map<string, PermissionLine>();
   for (const one of all) {
     const key = `${one.role}\n${one.entity}`;
-    const line = lines.get(key) ?? { role: one.role, entity: one.entity, actions: [] };
-    const action = typeof one.action === 'string' ? one.action : one.action.transition;
-    line.actions.push(plain(action) + (one.scope === 'own' ? ' (own)' : ''));
+    const { role, entity } = one;
+    const line = lines.get(key) ?? { role, entity, deeds: [], actions: [], words: [] };
+    const name = plain(typeof one.action === 'string' ? one.action : one.action.transition);
+    const own = one.scope === 'own';
+    line.deeds.push({ name, own });
+    line.actions.push(name + (own ? ' (own)' : ''));
+    if (one.words !== '' && !line.words.includes(one.words)) line.words.push(one.words);
     lines.set(key, line);
   }
   return [...lines.values()];
@@ -50,3 +65,14 @@ export function permissionLines(
 /** The assumptions about one thing, so that it can be marked as assumed where it is shown. */
 export const isAssumed = (found: Requirements, about: string): boolean =>
   found.assumptions.some((one) => one.about === about);
+
+/** The checks of a plan that were asked for when the session was begun; all where that is not known. */
+export const askedOf = (plan: Plan, verify: Verify | undefined): CheckSpec[] =>
+  plan.checks.filter((check) => verify !== 'none' && (verify !== 'quick' || check.tier === 'quick'));
+
+/** About how long they take, in milliseconds. */
+export const checksMs = (asked: readonly CheckSpec[], plan: Plan): number =>
+  1000 *
+  (asked.length === plan.checks.length
+    ? plan.estimate.checks_s
+    : asked.reduce((sum, check) => sum + check.estimate_s, 0));

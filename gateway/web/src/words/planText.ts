@@ -6,6 +6,7 @@ import { VISIBILITIES, fieldWords, permissionLines, relationWords, workflowWords
 import { nameOf, plain } from './team.ts';
 
 export function planText(found: Requirements, plan: Plan, rulings: readonly Ruling[]): string {
+  const mine = new Set((found.decisions ?? []).map((one) => one.key));
   const parts: [string, string[]][] = [
     ['Product', [found.product.title, plan.summary]],
     ...found.entities.map((entity): [string, string[]] => [
@@ -27,7 +28,7 @@ export function planText(found: Requirements, plan: Plan, rulings: readonly Ruli
       ),
     ],
     ['Assumed', found.assumptions.map((one) => `${one.about}: ${one.text}`)],
-    ['Decided', rulings.map((ruling) => `${ruling.key} = ${ruling.value}`)],
+    ['Decided', rulings.map(({ key, value }) => `${key} = ${value}${mine.has(key) ? ', as you said' : ''}`)],
     ['Left out', [...found.not_understood, ...found.unsupported]],
     ['Steps', plan.steps.map((step) => `${nameOf(step.role)}: ${step.title}, ${step.files} files`)],
     ['Checks', plan.checks.map((check) => `${check.name}: ${check.criterion}`)],

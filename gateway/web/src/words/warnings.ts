@@ -1,7 +1,10 @@
 // What looks wrong in a session, each with what was seen and what it may mean. Pure; a warning that cannot explain itself is not given.
+import type { TaskKind } from '../protocol/event.ts';
 import type { TaskView, View } from '../protocol/view.ts';
 import { duration } from './amounts.ts';
 import { taskTitle } from './event.ts';
+import type { Heard } from './heard.ts';
+import { openQuestion, waitsForPlan } from './standing.ts';
 
 export interface Warning {
   kind: 'stall' | 'loop' | 'thrash';
@@ -16,6 +19,9 @@ export interface Warning {
 const STALL_SHARE = 0.8;
 /** One that is over its time by this much would have been ended, were anybody at work: then nobody is, and nothing hangs. */
 const OVER_SHARE = 1.2;
+/** One that did say how far it is, and then nothing for this share of its time, and for so many times as long as before. */
+const QUIET_SHARE = 0.5;
+const QUIET_STEPS = 4;
 /** So many attempts that failed are no accident. */
 const LOOP_FAILURES = 2;
 /** Restarts of one agent within this time. */
@@ -29,9 +35,10 @@ const MEANS = {
   thrash: 'Each new life fails as the one before. At the limit of restarts the agent is given up.',
 } as const;
 
-export function warnings(view: View, nowMs: number): Warning[] {
+/** `heard` is what the log says of tasks and the state does not: without it, less is known and less is warned of. */
+export function warnings(view: View, nowMs: number, heard?: ReadonlyMap<string, Heard>): Warning[] {
   if (view.outcome !== null || view.paused) return [];
-  return [...stalls(view, nowMs), ...loops(view), ...thrash(view, nowMs)];
+  return [...stalls(view, nowMs, heard), ...loops(view), ...thrash(view, nowMs)];
 }
 
 const warn = (kind: Warning['kind'], role: string, text: string): Warning => ({
@@ -41,18 +48,49 @@ const warn = (kind: Warning['kind'], role: string, text: string): Warning => ({
   means: MEANS[kind],
 });
 
-/** Checks print only when they end, so their silence says nothing before their time is nearly over. */
-function stalls(view: View, nowMs: number): Warning[] {
+function stalls(view: View, nowMs: number, log?: ReadonlyMap<string, Heard>): Warning[] {
+  const waits = openQuestion(view) !== null || waitsForPlan(view);
   return running(view).flatMap((task) => {
-    const took = nowMs - task.started_ms;
+    const heard = log?.get(task.spec.id) ?? first(task);
+    // Who plans may wait for the person.
+    if (!heard || (waits && !GOES_ON.has(task.spec.kind.kind))) return [];
+    const took = nowMs - heard.began_ms;
     const { deadline_ms } = task.spec;
-    if (task.attempt > 1 || task.done > 0) return [];
-    if (took < deadline_ms * STALL_SHARE || took > deadline_ms * OVER_SHARE) return [];
-    const of = `${duration(took)} of ${duration(task.spec.deadline_ms)}`;
-    return [
-      warn('stall', task.spec.role, `${taskTitle(task.spec.kind)} has taken ${of} and reported no progress`),
-    ];
+    if (took > deadline_ms * OVER_SHARE || took < estimate(view, task)) return [];
+    const title = taskTitle(task.spec.kind);
+    const again = task.attempt > 1 ? `, attempt ${task.attempt},` : '';
+    if (heard.times > 0) {
+      const quiet = nowMs - heard.last_ms;
+      const step = (heard.last_ms - heard.began_ms) / heard.times;
+      if (quiet < Math.max(deadline_ms * QUIET_SHARE, step * QUIET_STEPS)) return [];
+      const far = `${task.done} of ${task.total}`;
+      return [
+        warn('stall', task.spec.role, `${title}${again} said nothing for ${duration(quiet)}, after ${far}`),
+      ];
+    }
+    if (took < deadline_ms * STALL_SHARE) return [];
+    const of = `${duration(took)} of ${duration(deadline_ms)}`;
+    return [warn('stall', task.spec.role, `${title}${again} has taken ${of} and reported no progress`)];
   });
+}
+
+/** A first attempt that has said nothing is known from the state alone. */
+const first = ({ attempt, done, started_ms: at }: TaskView): Heard | null =>
+  attempt > 1 || done > 0 ? null : { began_ms: at, last_ms: at, times: 0 };
+
+const GOES_ON: ReadonlySet<TaskKind['kind']> = new Set([
+  'render',
+  'check',
+  'repair',
+  'route',
+  'consult',
+  'look',
+] as const);
+
+/** Checks print only when they end, so their silence says nothing before the time they were expected to take is over. */
+function estimate({ plan }: View, { spec: { kind } }: TaskView): number {
+  const check = kind.kind === 'check' && plan?.checks.find((one) => one.name === kind.name);
+  return check ? check.estimate_s * 1000 : 0;
 }
 
 function loops(view: View): Warning[] {

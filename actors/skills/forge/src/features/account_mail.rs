@@ -2,10 +2,9 @@
 
 use protocol::requirements::FeatureName;
 
-use super::{Addition, Class, Column, Feature, Guard, Link, Place, Setting, Table};
+use super::{Addition, Class, Column, Feature, Guard, Link, Place, Table};
 use crate::app::{AppPlan, Endpoint};
 use crate::endpoints;
-use crate::packs::backend::contribution::variable;
 
 pub const FEATURE: Feature = Feature {
     name: FeatureName::AccountMail,
@@ -26,7 +25,7 @@ fn adds(plan: &AppPlan) -> Addition {
             Class { module: "account_tokens", name: "AccountToken" },
             Class { module: "verified_addresses", name: "VerifiedAddress" },
         ],
-        settings: settings(plan),
+        mail: true,
         installs: vec!["account_mail"],
         guards: guards(),
         places: vec![
@@ -124,58 +123,6 @@ fn addresses() -> Table {
         uniques: vec!["user_id"],
         indexes: Vec::new(),
     }
-}
-
-fn settings(plan: &AppPlan) -> Vec<Setting> {
-    let setting = |name: &str, value: &str, about: &str, field: String| Setting {
-        variable: variable(name, value, about),
-        field,
-    };
-    let page = format!("http://localhost:{}", plan.choices.frontend_port);
-    vec![
-        setting(
-            "PUBLIC_URL",
-            &page,
-            "Where people reach the product; links in e-mails begin with it.",
-            format!("public_url: str = \"{page}\""),
-        ),
-        setting(
-            "SMTP_HOST",
-            "",
-            "The server that takes e-mails; empty for none.",
-            "smtp_host: str = \"\"".to_owned(),
-        ),
-        setting(
-            "SMTP_PORT",
-            "587",
-            "Its port.",
-            "smtp_port: int = Field(default=587, ge=1, le=65535)".to_owned(),
-        ),
-        setting(
-            "SMTP_SECURITY",
-            "starttls",
-            "`starttls`, `tls` from the first byte, or `none` for a server on the same machine.",
-            "smtp_security: Literal[\"starttls\", \"tls\", \"none\"] = \"starttls\"".to_owned(),
-        ),
-        setting(
-            "SMTP_USERNAME",
-            "",
-            "Who signs in to it; empty for nobody.",
-            "smtp_username: str = \"\"".to_owned(),
-        ),
-        setting(
-            "SMTP_PASSWORD",
-            "",
-            "The password of that account; it belongs in `.env` alone.",
-            "smtp_password: SecretStr = SecretStr(\"\")".to_owned(),
-        ),
-        setting(
-            "MAIL_FROM",
-            "noreply@example.com",
-            "The address that e-mails come from.",
-            "mail_from: str = \"noreply@example.com\"".to_owned(),
-        ),
-    ]
 }
 
 fn guards() -> Vec<Guard> {

@@ -1,6 +1,6 @@
 //! The files of a plan's features: templates by the path that they are written to, and what features write themselves.
 
-use super::of;
+use super::{Addition, mail, of};
 use crate::emit::{python, typescript};
 use crate::pack::{Draft, Kit, Pack, RenderError};
 
@@ -10,14 +10,23 @@ const TEMPLATES: &str = "features";
 pub fn drafts(pack: &Pack, kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     let mut drafts = Vec::new();
     for feature in of(kit.plan) {
-        let folder = format!("{TEMPLATES}/{}", feature.folder);
-        for template in kit.templates.below(&folder) {
-            let target = &template[folder.len() + 1..];
-            if (pack.owns)(target) {
-                drafts.push(Draft::new(target, render(kit, &template, target)?));
-            }
-        }
+        drafts.extend(below(&format!("{TEMPLATES}/{}", feature.folder), pack, kit)?);
         drafts.extend((feature.writes)(kit.plan).into_iter().filter(|it| (pack.owns)(&it.path)));
+    }
+    if mail::is_sent(kit.plan) {
+        drafts.extend(below(mail::TEMPLATES, pack, kit)?);
+    }
+    Ok(drafts)
+}
+
+/// The templates of a folder, by the path that they are written to.
+fn below(folder: &str, pack: &Pack, kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
+    let mut drafts = Vec::new();
+    for template in kit.templates.below(folder) {
+        let target = &template[folder.len() + 1..];
+        if (pack.owns)(target) {
+            drafts.push(Draft::new(target, render(kit, &template, target)?));
+        }
     }
     Ok(drafts)
 }
@@ -30,13 +39,14 @@ fn render(kit: &Kit<'_>, template: &str, target: &str) -> Result<String, RenderE
     }
 }
 
-/// Names of modules below `backend/app/` that a feature's templates take, so that no entity takes them too.
-pub(crate) fn modules(folder: &str) -> Vec<String> {
-    let prefix = format!("{TEMPLATES}/{folder}/backend/app/");
-    crate::Templates::paths()
-        .iter()
-        .filter_map(|path| {
-            path.strip_prefix(&prefix)?.strip_suffix(".py")?.rsplit('/').next().map(str::to_owned)
-        })
-        .collect()
+/// Names of modules below `backend/app/` that a feature's templates take, and those that come with it, so that no entity
+/// takes them too.
+pub(crate) fn modules(folder: &str, adds: &Addition) -> Vec<String> {
+    let mut folders = vec![format!("{TEMPLATES}/{folder}/backend/app/")];
+    folders.extend(adds.mail.then(|| format!("{}/backend/app/", mail::TEMPLATES)));
+    let module = |path: &String| {
+        let inner = folders.iter().find_map(|folder| path.strip_prefix(folder.as_str()))?;
+        inner.strip_suffix(".py")?.rsplit('/').next().map(str::to_owned)
+    };
+    crate::Templates::paths().iter().filter_map(module).collect()
 }

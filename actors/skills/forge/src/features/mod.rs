@@ -4,15 +4,27 @@
 mod account_mail;
 mod addition;
 mod api_keys;
+mod attachments;
 mod audit_log;
+mod background_jobs;
+mod charts;
 mod csv_export;
 mod emit;
 mod files;
+pub(crate) mod mail;
+mod moderation;
+mod notifications;
+mod password_policy;
+mod rate_limits;
+mod rich_text;
+mod social_login;
 mod soft_delete;
 mod tags;
+mod webhooks;
 
 pub use addition::{
-    AddedColumn, AddedFilter, AddedRelation, Addition, Class, Column, Guard, Link, Place, Setting, Table,
+    AddedBase, AddedCheck, AddedColumn, AddedField, AddedFilter, AddedRelation, Addition, Class, Column,
+    Folder, Guard, Job, LargeBody, Link, Place, RecordLink, Setting, Table,
 };
 pub use files::drafts;
 pub(crate) use files::modules;
@@ -31,7 +43,7 @@ pub struct Feature {
     pub folder: &'static str,
     /// As people call it: `CSV export`.
     pub title: &'static str,
-    /// Features that it does not work without.
+    /// Features that it does not work without: they come with it.
     pub needs: &'static [FeatureName],
     /// Features that it does not work beside.
     pub conflicts: &'static [FeatureName],
@@ -40,13 +52,23 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 6] = [
+static REGISTRY: [Feature; 16] = [
     csv_export::FEATURE,
     audit_log::FEATURE,
     soft_delete::FEATURE,
     api_keys::FEATURE,
     tags::FEATURE,
     account_mail::FEATURE,
+    background_jobs::FEATURE,
+    webhooks::FEATURE,
+    rich_text::FEATURE,
+    charts::FEATURE,
+    moderation::FEATURE,
+    social_login::FEATURE,
+    notifications::FEATURE,
+    attachments::FEATURE,
+    password_policy::FEATURE,
+    rate_limits::FEATURE,
 ];
 
 /// Every feature there is.
@@ -64,6 +86,19 @@ pub fn additions(plan: &AppPlan) -> Vec<Addition> {
     of(plan).map(|it| (it.adds)(plan)).collect()
 }
 
+/// The settings that the features of a plan add; those of e-mail once, where the first stands that sends any.
+pub fn settings(plan: &AppPlan) -> Vec<Setting> {
+    let mut shared = mail::settings(plan);
+    let mut settings = Vec::new();
+    for adds in additions(plan) {
+        if adds.mail {
+            settings.append(&mut shared);
+        }
+        settings.extend(adds.settings);
+    }
+    settings
+}
+
 /// An entity with the relations that features add to it.
 pub(crate) fn with_relations(plan: &AppPlan, entity: &EntityPlan) -> EntityPlan {
     let mut entity = entity.clone();
@@ -73,18 +108,15 @@ pub(crate) fn with_relations(plan: &AppPlan, entity: &EntityPlan) -> EntityPlan 
     entity
 }
 
-/// Those asked for, in the order of the registry; refused where one lacks what it needs or cannot be beside another.
+/// Those asked for and what they need, in the order of the registry; refused where one cannot be beside another.
 pub fn chosen(asked: &[FeatureName]) -> Result<Vec<FeatureName>, ResolveError> {
-    let chosen: Vec<&Feature> = all().iter().filter(|it| asked.contains(&it.name)).collect();
-    let title = |name: FeatureName| all().iter().find(|it| it.name == name).map_or("", |it| it.title);
+    let mut names = asked.to_vec();
+    while let Some(missing) = missing(&names) {
+        names.push(missing);
+    }
+    let chosen: Vec<&Feature> = all().iter().filter(|it| names.contains(&it.name)).collect();
     for feature in &chosen {
-        if let Some(missing) = feature.needs.iter().find(|it| !asked.contains(it)) {
-            return Err(ResolveError::FeatureNeeds {
-                feature: feature.title.to_owned(),
-                needs: title(*missing).to_owned(),
-            });
-        }
-        if let Some(other) = feature.conflicts.iter().find(|it| asked.contains(it)) {
+        if let Some(other) = feature.conflicts.iter().find(|it| names.contains(it)) {
             return Err(ResolveError::FeatureConflict {
                 feature: feature.title.to_owned(),
                 other: title(*other).to_owned(),
@@ -92,6 +124,28 @@ pub fn chosen(asked: &[FeatureName]) -> Result<Vec<FeatureName>, ResolveError> {
         }
     }
     Ok(chosen.into_iter().map(|it| it.name).collect())
+}
+
+/// What one of the features needs and is not among them.
+fn missing(names: &[FeatureName]) -> Option<FeatureName> {
+    let mut needed = all().iter().filter(|it| names.contains(&it.name)).flat_map(|it| it.needs);
+    needed.find(|it| !names.contains(it)).copied()
+}
+
+fn title(name: FeatureName) -> &'static str {
+    all().iter().find(|it| it.name == name).map_or("", |it| it.title)
+}
+
+/// One sentence for each feature that nobody asked for, with those that need it.
+pub fn brought_along(asked: &[FeatureName], chosen: &[FeatureName]) -> Vec<String> {
+    let brought = chosen.iter().filter(|it| !asked.contains(it));
+    let sentence = |name: &FeatureName| {
+        let needing = all().iter().filter(|it| chosen.contains(&it.name) && it.needs.contains(name));
+        let needing: Vec<String> = needing.map(|it| format!("“{}”", it.title)).collect();
+        let verb = if needing.len() == 1 { "needs" } else { "need" };
+        format!("“{}” is there because {} {verb} it.", title(*name), needing.join(" and "))
+    };
+    brought.map(sentence).collect()
 }
 
 /// Sections of the README, one for each feature, after those of the packs.

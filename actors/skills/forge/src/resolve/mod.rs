@@ -23,7 +23,7 @@ pub const NAME_LENGTH_MAX: usize = 60;
 /// Why requirements cannot become an application.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum ResolveError {
-    #[error("`{value}` is not a value of {key}; see the list of choices for what it may be")]
+    #[error("{key} cannot be `{value}`: {}", choices::told(key, value))]
     Decision { key: String, value: String },
     #[error("nothing to build: name at least one entity besides accounts")]
     NoEntities,
@@ -59,12 +59,12 @@ pub enum ResolveError {
     UnknownTransition { entity: String, transition: String },
     #[error("two operations would be called `{operation}`; rename an entity or a transition")]
     OperationTwice { operation: String },
-    #[error("{feature} does not work without {needs}; add it or drop {feature}")]
-    FeatureNeeds { feature: String, needs: String },
     #[error("{feature} and {other} cannot be in one product; drop one of them")]
     FeatureConflict { feature: String, other: String },
     #[error("{feature} keeps records called {name} itself; choose another name for yours or drop {feature}")]
     FeatureTakes { feature: String, name: String },
+    #[error("{feature} {why}; add that or drop {feature}")]
+    FeatureRefuses { feature: String, why: String },
 }
 
 /// The plan for `requirements` as decided. The same arguments give the same plan.
@@ -73,6 +73,7 @@ pub fn resolve(
     request: &str,
     decisions: &Decisions,
 ) -> Result<AppPlan, ResolveError> {
+    let decisions = &with_own(requirements, decisions);
     let choices = choices_for(requirements, decisions)?;
     let mut assumptions: Vec<String> = requirements.assumptions.iter().map(|it| it.text.clone()).collect();
     let roles = roles::resolve(requirements)?;
@@ -104,18 +105,23 @@ pub fn resolve(
         scenarios: Vec::new(),
         assumptions,
     };
-    plan.features = features::chosen(&requirements.features.iter().map(|it| it.name).collect::<Vec<_>>())?;
+    let asked: Vec<FeatureName> = requirements.features.iter().map(|it| it.name).collect();
+    plan.features = features::chosen(&asked)?;
+    plan.assumptions.extend(features::brought_along(&asked, &plan.features));
     keep_apart(&plan)?;
     plan.endpoints = endpoints::of(&plan)?;
     plan.scenarios = scenarios::of(&plan);
     Ok(plan)
 }
 
-/// Whether no entity is called as a feature's table, model or module is.
+/// Whether every feature has a use, and no entity is called as a feature's table, model or module is.
 fn keep_apart(plan: &AppPlan) -> Result<(), ResolveError> {
     for feature in features::of(plan) {
         let adds = (feature.adds)(plan);
-        let modules = features::modules(feature.folder);
+        if let Some(why) = adds.refuses {
+            return Err(ResolveError::FeatureRefuses { feature: feature.title.to_owned(), why });
+        }
+        let modules = features::modules(feature.folder, &adds);
         let taken = |entity: &EntityPlan| {
             adds.tables.iter().any(|it| it.name == entity.table)
                 || adds.models.iter().any(|it| it.name == entity.names.pascal)
@@ -130,6 +136,13 @@ fn keep_apart(plan: &AppPlan) -> Result<(), ResolveError> {
         }
     }
     Ok(())
+}
+
+/// What the person decided, where nothing was ruled on it yet.
+fn with_own(requirements: &Requirements, decisions: &Decisions) -> Decisions {
+    let open = |key: &str| !decisions.values.contains_key(key);
+    let own = requirements.decisions.iter().filter(|own| open(own.key.as_str()));
+    own.fold(decisions.clone(), |all, own| all.with(own.key.as_str(), &own.value))
 }
 
 /// The request's own words about the database come before the default, and a ruling before both.

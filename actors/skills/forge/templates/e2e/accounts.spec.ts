@@ -7,7 +7,11 @@ import { uniqueName } from './support/values';
 test('somebody signs up, leaves, and comes back', async ({ page }) => {
   const name = uniqueName('Ada');
   const handle = name.replaceAll(' ', '-').toLowerCase();
+<% if on.password_policy %>
+  const password = crypto.randomUUID();
+<% else %>
   const password = `${handle}-password`;
+<% endif %>
   await page.goto('/');
   await page.getByRole('link', { name: 'Sign up', exact: true }).click();
   await page.getByLabel('E-mail address').fill(`${handle}@example.com`);

@@ -12,9 +12,10 @@ ENV PATH="/opt/venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 RUN groupadd --gid 10001 app \
-<% if sqlite %>
+<% if folders %>
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin app \
-    && install --directory --owner=10001 --group=10001 --mode=0750 /data
+    && install --directory --owner=10001 --group=10001 --mode=0750<% for folder in folders %> /<<= folder =>><% endfor %>
+
 <% else %>
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin app
 <% endif %>

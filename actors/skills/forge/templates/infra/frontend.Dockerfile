@@ -9,9 +9,18 @@ RUN npm run build
 
 # Runs as user 101 and listens above port 1024.
 FROM <<= images.nginx =>>
+<% if large_bodies %>
+# Only these names are replaced in the configuration; nginx's own variables stay.
+ENV BACKEND_URL="http://backend:<<= backend_port =>>" \
+<% for body in large_bodies %>
+    <<= body.setting =>>="<<= body.megabytes =>>" \
+<% endfor %>
+    NGINX_ENVSUBST_FILTER="^(BACKEND_URL<% for body in large_bodies %>|<<= body.setting =>><% endfor %>)"
+<% else %>
 # Only this name is replaced in the configuration; nginx's own variables stay.
 ENV BACKEND_URL="http://backend:<<= backend_port =>>" \
     NGINX_ENVSUBST_FILTER="^BACKEND_URL"
+<% endif %>
 COPY nginx.conf /etc/nginx/templates/default.conf.template
 COPY --from=build /build/dist /usr/share/nginx/html
 

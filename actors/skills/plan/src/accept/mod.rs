@@ -68,8 +68,9 @@ pub fn accept(
         }
         (TaskKind::Render { pack }, Answer::Files(files)) => drafts::check(view, task, pack, &files, bounds)
             .map(|()| Accepted { files, ..Accepted::default() }),
-        (TaskKind::Check { name }, Answer::Check(result)) => check_result(&result)
-            .map(|()| events([Body::Check(CheckEvent::Ended { name: name.clone(), result })])),
+        (TaskKind::Check { name }, Answer::Check(result)) => check_result(&result).map(|()| {
+            events([Body::Check(CheckEvent::Ended { name: name.clone(), result: Box::new(result) })])
+        }),
         (TaskKind::Repair { check }, Answer::Repair { result, files }) => {
             repairs::check(view, &result, &files)
                 .map(|()| Accepted { files, ..events([repairs::ended(check, result)]) })

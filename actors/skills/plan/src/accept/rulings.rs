@@ -9,7 +9,7 @@ use protocol::view::View;
 
 use super::check_text;
 use crate::answer::Bounds;
-use crate::consensus::{by_key, options_of, votes_on};
+use crate::consensus::{open_keys, options_of, votes_on};
 
 pub(super) fn check(
     view: &View,
@@ -18,7 +18,7 @@ pub(super) fn check(
     bounds: &dyn Bounds,
 ) -> Result<(), String> {
     let Some(requirements) = &view.requirements else { return Err("nothing was understood yet".to_owned()) };
-    let claimed = by_key(&view.claims);
+    let claimed = open_keys(&view.claims, requirements);
     let mut settled: BTreeSet<&ClaimKey> = BTreeSet::new();
     let mut once = |key| if settled.insert(key) { Ok(()) } else { Err(format!("{key} is settled twice")) };
     for ruling in rulings {

@@ -8,6 +8,8 @@ pub const FORMAT: i64 = 1;
 pub const TEXT_CHARS_MAX: usize = 20_000;
 /// As for sentences: assumptions and notes; more would not be read by anybody before approving.
 pub const NOTES_MAX: usize = 1_000;
+/// More than the team rules on.
+pub const DECISIONS_MAX: usize = 100;
 /// Rights: every role, action and record of the largest product.
 pub const RIGHTS_MAX: usize = 4_000;
 /// The most characters that text may be given room for.

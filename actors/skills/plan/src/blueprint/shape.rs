@@ -106,6 +106,16 @@ pub(super) const fn feature(name: FeatureName) -> &'static str {
         FeatureName::ApiKeys => "api_keys",
         FeatureName::Tags => "tags",
         FeatureName::AccountMail => "account_mail",
+        FeatureName::Attachments => "attachments",
+        FeatureName::RichText => "rich_text",
+        FeatureName::SocialLogin => "social_login",
+        FeatureName::BackgroundJobs => "background_jobs",
+        FeatureName::Webhooks => "webhooks",
+        FeatureName::Notifications => "notifications",
+        FeatureName::Moderation => "moderation",
+        FeatureName::Charts => "charts",
+        FeatureName::RateLimits => "rate_limits",
+        FeatureName::PasswordPolicy => "password_policy",
     }
 }
 

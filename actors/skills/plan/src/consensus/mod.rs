@@ -15,8 +15,8 @@ use protocol::id::ClaimKey;
 
 pub use authority::Authority;
 pub use policy::{Change, FORMS, NoChange, Policy};
-pub(crate) use settle::options_of;
 pub use settle::settle;
+pub(crate) use settle::{open_keys, options_of};
 pub use tally::VOTE_MARGIN;
 
 /// The keys on which claims differ, in order of key.

@@ -9,8 +9,11 @@ use super::facts;
 /// Stack names that settle `database.engine`.
 const ENGINES: [&str; 2] = ["postgresql", "sqlite"];
 
-/// The value the request itself asks for, with the words that do.
+/// The value the person asks for, with the words that do: what they decided themselves, before what the request says.
 pub fn asked(requirements: &Requirements, key: &ClaimKey) -> Option<(String, String)> {
+    if let Some(decision) = requirements.decisions.iter().find(|decision| decision.key == *key) {
+        return Some((decision.value.clone(), decision.words.clone()));
+    }
     if key.as_str() != "database.engine" {
         return None;
     }

@@ -1,5 +1,7 @@
 //! One ruling for each claimed key: by the person's words, else by evidence, else by authority, else by votes; else a question.
 
+use std::collections::BTreeMap;
+
 use protocol::claim::{Basis, Claim, Evidence, Ruling, Vote};
 use protocol::event::Question;
 use protocol::id::{ClaimKey, QuestionId, Role};
@@ -16,7 +18,7 @@ pub fn settle(
     policy: &Policy,
 ) -> (Vec<Ruling>, Vec<Question>) {
     let (mut rulings, mut questions) = (Vec::new(), Vec::new());
-    for (key, claims) in by_key(claims) {
+    for (key, claims) in open_keys(claims, requirements) {
         let case = Case::open(key, claims, votes_on(key, votes), requirements);
         match case.settle(policy, requirements) {
             Settled::Ruled(ruling) => rulings.push(ruling),
@@ -24,6 +26,18 @@ pub fn settle(
         }
     }
     (rulings, questions)
+}
+
+/// The claims on each key that is to be settled: those that were claimed, and those that the person settles.
+pub(crate) fn open_keys<'a>(
+    claims: &'a [Claim],
+    requirements: &'a Requirements,
+) -> BTreeMap<&'a ClaimKey, Vec<&'a Claim>> {
+    let mut all = by_key(claims);
+    for decision in &requirements.decisions {
+        all.entry(&decision.key).or_default();
+    }
+    all
 }
 
 /// Every value of a key that can win, ascending: what was claimed, and what the request asks for.
@@ -62,15 +76,15 @@ impl<'a> Case<'a> {
     }
 
     fn settle(mut self, policy: &Policy, requirements: &Requirements) -> Settled {
-        if self.options.len() == 1 {
+        if self.options.len() == 1 && !self.standing.is_empty() {
             let value = self.options[0].clone();
             let reason = self.reason_for(&value);
             return self.ruled(value, Basis::Undisputed, reason);
         }
         if let Some((value, words)) = request::asked(requirements, self.key) {
             let others = self.standing.iter().filter(|claim| claim.value != value);
-            self.struck = others.map(|claim| (*claim, "the request says otherwise".to_owned())).collect();
-            let reason = format!("the request asks for it: \"{words}\"");
+            self.struck = others.map(|claim| (*claim, "the person says otherwise".to_owned())).collect();
+            let reason = format!("the person asks for it: \"{words}\"");
             return self.ruled(value, Basis::Words, reason);
         }
         self.strike(|claim| request::objection(claim, requirements));

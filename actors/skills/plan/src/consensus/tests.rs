@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use protocol::claim::{Basis, Claim, Evidence, Fact, Ruling, Vote};
 use protocol::event::Question;
 use protocol::id::Role;
-use protocol::requirements::Requirements;
+use protocol::requirements::{Decision, Requirements};
 
 use super::{Authority, Policy, conflicts, settle};
 use crate::fixture;
@@ -223,4 +223,37 @@ proptest! {
             prop_assert!(ruling.options.contains(&ruling.value));
         }
     }
+}
+
+#[test]
+fn what_the_person_decides_wins_over_every_claim_and_every_ground() {
+    let mut requirements = fixture::notes();
+    let mut decide = |key: &str, value: &str, words: &str| {
+        let (value, words) = (value.to_owned(), words.to_owned());
+        requirements.decisions.push(Decision { key: key.into(), value, words });
+    };
+    decide("auth.refresh_days", "30", "set auth.refresh_days to 30");
+    decide("ports.backend", "8000", "ports.backend = 8000");
+    decide("ports.frontend", "9000", "ports.frontend = 9000");
+    let claims = [
+        judged("frontend", "auth.refresh_days", "14"),
+        judged("security", "auth.refresh_days", "7"),
+        judged("devops", "ports.backend", "8000"),
+    ];
+    let (rulings, questions) = settle(&requirements, &claims, &[], &authority());
+    assert_eq!(questions, []);
+    let told: Vec<(&str, &str, &Basis, String)> = rulings
+        .iter()
+        .map(|it| (it.key.as_str(), it.value.as_str(), &it.basis, it.options.join(" ")))
+        .collect();
+    let expected = [
+        // Nobody proposed it, and two thought otherwise.
+        ("auth.refresh_days", "30", &Basis::Words, "7 14 30".to_owned()),
+        // All agree.
+        ("ports.backend", "8000", &Basis::Undisputed, "8000".to_owned()),
+        // Nobody claims anything.
+        ("ports.frontend", "9000", &Basis::Words, "9000".to_owned()),
+    ];
+    assert_eq!(told, expected);
+    assert!(rulings[0].reason.contains("set auth.refresh_days to 30"), "{}", rulings[0].reason);
 }

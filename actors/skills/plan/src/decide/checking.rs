@@ -26,8 +26,9 @@ pub(super) fn decide(view: &View) -> Vec<Effect> {
         return finish(view, outcome, reason);
     }
     let settled = open.iter().filter_map(|spec| Some((spec.name.clone(), settled(view, &chosen, spec)?)));
-    let results: Vec<Effect> =
-        settled.map(|(name, result)| record(Body::Check(CheckEvent::Ended { name, result }))).collect();
+    let results: Vec<Effect> = settled
+        .map(|(name, result)| record(Body::Check(CheckEvent::Ended { name, result: Box::new(result) })))
+        .collect();
     if results.is_empty() { running(view, &open) } else { results }
 }
 

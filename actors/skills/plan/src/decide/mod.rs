@@ -99,7 +99,7 @@ fn without_lost_agents(view: &View, team: &TeamShape, effects: Vec<Effect>) -> V
             (None, _) => kept.push(effect),
             (Some(why), TaskKind::Check { name }) => {
                 let (name, result) = (name.clone(), checking::failed(&why));
-                kept.push(record(Body::Check(CheckEvent::Ended { name, result })));
+                kept.push(record(Body::Check(CheckEvent::Ended { name, result: Box::new(result) })));
             }
             (Some(why), TaskKind::Repair { check }) => {
                 kept.push(record(repairing::useless(check, &why)));

@@ -5,6 +5,7 @@ use protocol::event::{Outcome, TaskEnd};
 use protocol::problem::Code;
 use protocol::view::Stage;
 
+use super::fits;
 use crate::scene::{Scene, session};
 
 fn revise(text: &str) -> Command {
@@ -66,6 +67,18 @@ fn a_revision_has_a_size() {
     let mut scene = at_approval();
     assert_eq!(refused(&mut scene, &revise(" \n")).0, Code::Malformed);
     assert_eq!(refused(&mut scene, &revise(&"é".repeat(10_001))).0, Code::TooLarge);
+}
+
+#[test]
+fn a_request_has_a_size_and_a_blueprint_another() {
+    let long = "é".repeat(10_000);
+    assert_eq!(fits(&long), Ok(()));
+    let refused = fits(&format!("{long}é")).unwrap_err();
+    assert_eq!(refused.code, Code::TooLarge);
+    assert_eq!(refused.message, "the request has 10001 characters, and at most 10000 are read");
+    let blueprint = |bytes: usize| format!("blueprint: 1\n{}", "#".repeat(bytes));
+    assert_eq!(fits(&blueprint(200_000)), Ok(()));
+    assert!(fits(&blueprint(300_000)).unwrap_err().message.starts_with("the blueprint has 300013 bytes"));
 }
 
 #[test]

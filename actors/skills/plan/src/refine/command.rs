@@ -81,6 +81,7 @@ fn wish(spec: &FieldSpec) -> Result<FieldWish, String> {
         constraints: constraints(spec)?,
         required: spec.optional == Some(false),
         values,
+        file: false,
         span: Span::new(0, 0),
     })
 }

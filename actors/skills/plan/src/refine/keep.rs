@@ -7,6 +7,7 @@ pub fn check(before: &Requirements, after: &Requirements) -> Result<(), String> 
     let same = before.product == after.product
         && before.constraints == after.constraints
         && before.stack == after.stack
+        && before.decisions == after.decisions
         && before.roles == after.roles
         && before.unsupported == after.unsupported;
     if !same {

@@ -1,11 +1,12 @@
 //! Changing a plan in plain words, before it is approved: add or drop a record, a field, a feature; loosen or tighten a
-//! field, rename, or keep people from something. Anything else is answered with the words that were not understood, and changes nothing.
+//! field, rename, keep people from something, or settle what the team would rule on. Anything else is answered with the words that were not understood, and changes nothing.
 
 mod apply;
 mod read;
 mod refuse;
 mod undo;
 
+use protocol::id::ClaimKey;
 use protocol::plan::Change;
 use protocol::requirements::Requirements;
 
@@ -26,8 +27,9 @@ pub struct Revision {
     pub not_understood: Vec<String>,
 }
 
-/// Reads a change of the plan. The requirements stay as they are when nothing of it was understood.
-pub fn revise(requirements: &Requirements, text: &str) -> Result<Revision, NotUnderstood> {
+/// Reads a change of the plan. The requirements stay as they are when nothing of it was understood. `keys` are those that
+/// the team has claims on, and that a person may settle instead.
+pub fn revise(requirements: &Requirements, keys: &[ClaimKey], text: &str) -> Result<Revision, NotUnderstood> {
     let chars = if text.len() > REQUEST_CHARACTERS_MAX { text.chars().count() } else { 0 };
     if chars > REQUEST_CHARACTERS_MAX {
         return Err(NotUnderstood::TooLong { chars });
@@ -35,7 +37,7 @@ pub fn revise(requirements: &Requirements, text: &str) -> Result<Revision, NotUn
     if text.trim().is_empty() {
         return Err(NotUnderstood::Empty);
     }
-    let read = read::commands(requirements, text);
+    let read = read::commands(requirements, keys, text);
     let mut revised = requirements.clone();
     let mut changes = Vec::new();
     let mut reasons: Vec<NotUnderstood> = Vec::new();

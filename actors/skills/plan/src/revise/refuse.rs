@@ -10,7 +10,7 @@ pub enum NotUnderstood {
     #[error("the change has {chars} characters and was not read; the limit is {}", REQUEST_CHARACTERS_MAX)]
     TooLong { chars: usize },
     #[error(
-        "`{words}` was not understood; a plan can be changed by adding or dropping a record, a field or a feature, for example: add isbn to Book, add a Tag with name and colour, drop comments, make price optional, rename Book to Volume, only librarians may delete books"
+        "`{words}` was not understood; a plan can be changed by adding or dropping a record, a field or a feature, for example: add isbn to Book, add a Tag with name and colour, drop comments, make price optional, rename Book to Volume, only librarians may delete books, set api.page_size to 50"
     )]
     Words { words: String },
     #[error("`{words}` was understood as {name}, which nothing here can build yet; leave it out")]

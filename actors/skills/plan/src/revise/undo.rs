@@ -1,5 +1,8 @@
 //! Taking the last change of a plan back: `undo`, and what is different after it.
 
+use std::collections::BTreeSet;
+
+use protocol::id::ClaimKey;
 use protocol::plan::{Change, ChangeKind};
 use protocol::requirements::{Action, Entity, Requirements};
 use protocol::view::View;
@@ -30,7 +33,7 @@ const SAYINGS: &[&str] = &[
 pub fn rework(view: &View, text: &str) -> Result<Revision, NotUnderstood> {
     let Some(known) = &view.requirements else { return Err(NotUnderstood::Empty) };
     if !is_undo(text) {
-        return revise(known, text);
+        return revise(known, &keys(view), text);
     }
     let Some(before) = view.earlier.last() else {
         return Err(NotUnderstood::NothingToUndo { words: text.trim().to_owned() });
@@ -40,6 +43,13 @@ pub fn rework(view: &View, text: &str) -> Result<Revision, NotUnderstood> {
         text.trim().clone_into(&mut change.words);
     }
     Ok(Revision { requirements: before.clone(), changes, not_understood: Vec::new() })
+}
+
+/// What the team has a position on, or had before the plan was changed, in order.
+fn keys(view: &View) -> Vec<ClaimKey> {
+    let decided = view.requirements.iter().flat_map(|it| it.decisions.iter().map(|decision| &decision.key));
+    let keys = view.claims.iter().map(|claim| &claim.key).chain(view.rulings.keys()).chain(decided);
+    keys.collect::<BTreeSet<_>>().into_iter().cloned().collect()
 }
 
 fn is_undo(text: &str) -> bool {
@@ -65,6 +75,7 @@ fn differences(from: &Requirements, to: &Requirements) -> Vec<Change> {
     });
     named(&mut out, &from.stack, &to.stack, |choice| format!("stack {}", choice.name));
     named(&mut out, &from.constraints, &to.constraints, |limit| format!("limit {}", spelled(&limit.kind)));
+    named(&mut out, &from.decisions, &to.decisions, |decision| format!("decision {}", decision.key));
     if out.is_empty() && from != to {
         out.push(change(ChangeKind::Changed, "product"));
     }

@@ -75,6 +75,8 @@ pub struct FieldWish {
     pub constraints: Vec<FieldConstraint>,
     pub required: bool,
     pub values: Vec<String>,
+    /// Its type is a picture or a file, whatever it is called.
+    pub file: bool,
     pub span: Span,
 }
 

@@ -99,6 +99,7 @@ pub(crate) fn nothing() -> Requirements {
         features: Vec::new(),
         stack: Vec::new(),
         constraints: Vec::new(),
+        decisions: Vec::new(),
         assumptions: Vec::new(),
         not_understood: Vec::new(),
         unsupported: Vec::new(),

@@ -183,5 +183,15 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::ApiKeys => "API keys",
         FeatureName::Tags => "tags",
         FeatureName::AccountMail => "password reset and e-mail verification",
+        FeatureName::Attachments => "files and pictures",
+        FeatureName::RichText => "rich text",
+        FeatureName::SocialLogin => "sign-in with Google and GitHub",
+        FeatureName::BackgroundJobs => "background jobs",
+        FeatureName::Webhooks => "webhooks",
+        FeatureName::Notifications => "notifications",
+        FeatureName::Moderation => "comment moderation",
+        FeatureName::Charts => "charts",
+        FeatureName::RateLimits => "rate limits",
+        FeatureName::PasswordPolicy => "password policy",
     }
 }

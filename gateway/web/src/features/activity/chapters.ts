@@ -6,18 +6,37 @@ export interface Chapter {
   at: number;
   title: string;
   tone: Tone;
-  /** A person's turn, a milestone, a conflict, a failure, a restart, an approval, the end, a note of the person's own. */
-  kind: 'turn' | 'milestone' | 'conflict' | 'failure' | 'restart' | 'end' | 'note';
+  kind:
+    | 'turn'
+    | 'approval'
+    | 'milestone'
+    | 'conflict'
+    | 'decision'
+    | 'failure'
+    | 'restart'
+    | 'end'
+    /** The person's own. */
+    | 'note';
 }
 
 export function chaptersOf(events: readonly Event[]): Chapter[] {
+  let failed: { at: number; why: string } | null = null;
   return events.flatMap((event, at) => {
     const kind = kindOf(event);
     if (!kind) return [];
+    if (kind === 'failure') {
+      // One failure is told of an attempt, of its agent and of its task, one right after the other.
+      const why = whyOf(event);
+      const again = failed?.at === at - 1 && failed.why === why;
+      failed = { at, why };
+      if (again) return [];
+    }
     const { title, tone } = tell(event);
     return [{ at, title, tone: kind === 'conflict' ? 'warn' : tone, kind }];
   });
 }
+
+const whyOf = ({ body }: Event): string => ('why' in body.event ? body.event.why : '');
 
 function kindOf({ body }: Event): Chapter['kind'] | null {
   switch (body.family) {
@@ -28,24 +47,29 @@ function kindOf({ body }: Event): Chapter['kind'] | null {
       return body.event.kind === 'finished' ? 'end' : null;
     case 'plan':
       if (body.event.kind === 'milestone_reached' || body.event.kind === 'drafted') return 'milestone';
-      return body.event.kind === 'approved' ||
-        body.event.kind === 'revision_requested' ||
-        body.event.kind === 'rejected'
-        ? 'turn'
-        : null;
+      if (body.event.kind === 'approved' || body.event.kind === 'rejected') return 'approval';
+      return body.event.kind === 'revision_requested' ? 'turn' : null;
     case 'claim':
-      return body.event.kind === 'disputed' ? 'conflict' : null;
+      if (body.event.kind === 'disputed') return 'conflict';
+      // What nobody disputed was decided by nobody.
+      return body.event.kind === 'ruled' && body.event.ruling.options.length > 1 ? 'decision' : null;
     case 'human':
       return 'turn';
     case 'check':
-      return body.event.kind === 'ended' && body.event.result.status === 'failed' ? 'failure' : null;
+      if (body.event.kind === 'repair_ended') return body.event.result.why ? 'failure' : null;
+      return body.event.result.status === 'failed' ? 'failure' : null;
     case 'task':
+      if (body.event.kind === 'ended')
+        return body.event.end === 'failed' || body.event.end === 'timed_out' ? 'failure' : null;
       return body.event.kind === 'attempt_failed' ? 'failure' : null;
     case 'file':
+      if (body.event.kind === 'amendment_refused') return 'failure';
       return body.event.kind === 'delivered' || body.event.kind === 'amended' ? 'milestone' : null;
     case 'supervision':
       if (body.event.kind === 'agent_restarting') return 'restart';
-      return body.event.kind === 'gave_up' ? 'failure' : null;
+      return body.event.kind === 'gave_up' || body.event.kind === 'agent_failed' ? 'failure' : null;
+    case 'model':
+      return body.event.kind === 'failed' ? 'failure' : null;
     default:
       return null;
   }

@@ -122,7 +122,6 @@ function arrows(pen: Pen, scene: Scene, palette: Palette): void {
     const arrow = all[i]!;
     if (arrow.at > scene.until) break;
     const chosen = selected === arrow.at || linked.has(arrow.at);
-    if (!chosen && !scene.seen.shows(arrow.at)) continue;
     const x = xAt(scene, arrow.at);
     if (x > scene.width) break;
     if (x - drawn < CROWD_PX && !chosen) continue;
@@ -130,7 +129,8 @@ function arrows(pen: Pen, scene: Scene, palette: Palette): void {
     const to = laneOf(scene, arrow.to);
     if (!from || !to) continue;
     drawn = x;
-    pen.globalAlpha = chosen ? 1 : 0.45;
+    // Who speaks with whom is seen among the tasks too, faintly.
+    pen.globalAlpha = chosen ? 1 : scene.seen.shows(arrow.at) ? 0.45 : 0.2;
     arrow_(pen, x, from.marks, to.marks);
   }
   pen.globalAlpha = 1;

@@ -1,10 +1,8 @@
 // What of a log is looked at: the filter, and the window on the axis. Pure.
 import type { Event } from '../../protocol/event.ts';
 import type { Like } from '../../words/event.ts';
-import { tell } from '../../words/event.ts';
-import { finder } from '../../words/matching.ts';
-import { nameOf } from '../../words/team.ts';
 import { firstAt } from './axis.ts';
+import { teller } from './saying.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface Filter {
@@ -17,6 +15,19 @@ export interface Filter {
 }
 
 export const EVERYTHING: Filter = { all: false, roles: null, likes: null, text: '' };
+
+/** With one agent more, or less; with none of them it is all again. */
+export function toggled<T>(chosen: ReadonlySet<T> | null, one: T): ReadonlySet<T> | null {
+  const next = new Set(chosen);
+  if (!next.delete(one)) next.add(one);
+  return next.size > 0 ? next : null;
+}
+
+/** That agent alone; where it is among the chosen already, the others of them, or all. */
+export const onlyRole = (filter: Filter, role: string): Filter => ({
+  ...filter,
+  roles: filter.roles?.has(role) ? toggled(filter.roles, role) : new Set([role]),
+});
 
 /** What a lane's row of marks shows, as places in the log: the turning points, and what there is much of. */
 export interface Marks {
@@ -50,19 +61,27 @@ const RARE: ReadonlySet<Like> = new Set<Like>([
   'session',
 ]);
 
-export function sieve(timeline: Timeline, events: readonly Event[], filter: Filter): Sieve {
+/** `found` says of a place whether the text was found there; without it all of them are looked through at once. */
+export function sieve(
+  timeline: Timeline,
+  events: readonly Event[],
+  filter: Filter,
+  found = through(events, filter.text),
+): Sieve {
   const { length } = events;
   const places = new Int32Array(length);
   const out = new Uint8Array(length);
   const fineUpTo = new Uint32Array(length);
   const marks = new Map<string, Marks>();
-  const passes = passer(timeline, filter);
+  const passes = passer(timeline, filter, found);
+  // Whoever looks for a text finds it in details too.
+  const hides = !filter.all && filter.text === '';
   let kept = 0;
   let fine = 0;
   for (let at = 0; at < length; at += 1) {
     const like = timeline.like(at);
-    if (!passes(events[at]!, at)) out[at] = FILTERED;
-    else if (!filter.all && timeline.fine(at) && !filter.likes?.has(like)) {
+    if (!passes(at)) out[at] = FILTERED;
+    else if (hides && timeline.fine(at) && !filter.likes?.has(like)) {
       out[at] = FINE;
       fine += 1;
     } else {
@@ -84,17 +103,20 @@ function mark(marks: Map<string, Marks>, role: string, rare: boolean, at: number
   (rare ? known.rare : known.common).push(at);
 }
 
-function passer(timeline: Timeline, filter: Filter): (event: Event, at: number) => boolean {
-  const { roles, likes, text } = filter;
-  if (!roles && !likes && text === '') return () => true;
-  const found = finder(text);
-  return (event, at) => {
-    if (roles && !roles.has(timeline.role(at))) return false;
-    if (likes && !likes.has(timeline.like(at))) return false;
-    if (text === '') return true;
-    const { title, detail } = tell(event);
-    return found(`${event.seq} ${nameOf(event.agent)} ${event.correlation} ${title} ${detail}`);
-  };
+function through(events: readonly Event[], text: string): (at: number) => boolean {
+  const says = teller(text);
+  return (at) => says(events[at]!);
+}
+
+function passer(
+  timeline: Timeline,
+  { roles, likes, text }: Filter,
+  found: (at: number) => boolean,
+): (at: number) => boolean {
+  return (at) =>
+    (!roles || roles.has(timeline.role(at))) &&
+    (!likes || likes.has(timeline.like(at))) &&
+    (text === '' || found(at));
 }
 
 export interface Seen {
@@ -174,7 +196,7 @@ export function links(events: readonly Event[], at: number): Links {
   const first = events[0]!.seq;
   const recorded = event.cause !== undefined && event.cause >= first;
   const effects: number[] = [];
-  for (let i = at + 1; i < events.length && effects.length < EFFECTS_MAX; i += 1) {
+  for (let i = at + 1; i < events.length; i += 1) {
     const other = events[i]!;
     if (beginsAnew(event, other)) break;
     const own = follows(event, other);
@@ -183,8 +205,6 @@ export function links(events: readonly Event[], at: number): Links {
   }
   return { cause: recorded ? event.cause! - first : before(events, at), recorded, effects };
 }
-
-const EFFECTS_MAX = 24;
 
 const endsTask = ({ body }: Event): boolean => body.family === 'task' && body.event.kind === 'ended';
 

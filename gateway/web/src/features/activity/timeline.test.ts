@@ -1,12 +1,29 @@
 // Lanes, axis and filter account for every event of the recorded sessions.
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Event } from '../../protocol/event.ts';
 import { readRecord } from '../../drivers/recorded.ts';
 import { axisOf, firstAt, timeAt } from './axis.ts';
-import { EVERYTHING, fit, links, nearestOf, seen, sieve, whole, zoom, type Filter } from './look.ts';
+import { chaptersOf } from './chapters.ts';
+import { criticalPath } from './critical.ts';
+import {
+  EVERYTHING,
+  fit,
+  links,
+  nearestOf,
+  onlyRole,
+  seen,
+  sieve,
+  toggled,
+  whole,
+  zoom,
+  type Filter,
+} from './look.ts';
 import { barFrom, barTo, hit, lanesOf, rowTop, type Scene } from './scene.ts';
-import { Timeline, criticalPath } from './timeline.ts';
+import { teller } from './saying.ts';
+import { Search } from './search.svelte.ts';
+import { Timeline } from './timeline.ts';
+import { tell } from '../../words/event.ts';
 
 const read = (name: string) =>
   readRecord(
@@ -84,10 +101,48 @@ describe('lanes', () => {
   });
 
   it('know the chain of tasks that held the end up', () => {
-    const path = criticalPath(of().bars, notes.length - 1).map((bar) => bar.task);
+    const path = criticalPath(of(), notes.length - 1).map((bar) => bar.task);
     expect(path.at(-1)).toBe('check.backend.project');
     expect(path[0]).toBe('understand');
     expect(path).toContain('render.backend');
+  });
+
+  it('is made of what a task waited for, and not of what merely ended last before it', () => {
+    const bar = (task: string, from: number, to: number, role = task) =>
+      ({ task, role, from, to, title: '', row: 0, state: 'done', attempts: 1 }) as const;
+    const bars = [bar('plan', 0, 2), bar('a', 3, 6), bar('slow', 4, 9), bar('b', 10, 12), bar('c', 13, 20)];
+    const names = (needs: Map<string, string[]>) => criticalPath({ bars, needs }, 20).map((one) => one.task);
+    expect(names(new Map())).toEqual(['plan', 'slow', 'b', 'c']);
+    const plan = new Map([
+      ['a', []],
+      ['slow', []],
+      ['b', ['a']],
+      ['c', ['b']],
+    ]);
+    expect(names(plan)).toEqual(['plan', 'a', 'b', 'c']);
+    // An agent does one thing at a time.
+    bars[2] = bar('slow', 4, 9, 'b');
+    expect(names(plan)).toEqual(['plan', 'slow', 'b', 'c']);
+    // It ends where nothing could lead to it, whatever the record says.
+    expect(names(new Map([['c', ['c', 'b']], ['b', ['c']]]))).toEqual(['plan', 'slow', 'b', 'c']); // prettier-ignore
+  });
+
+  it('knows from the plan and from what led to its message what a task had to wait for', () => {
+    const { needs } = of();
+    expect(needs.get('render.backend')).toEqual(['render.database', 'render.security']);
+    expect(needs.get('check.backend.tests')).toContain('check.backend.install');
+    expect(needs.get('check.backend.syntax')).toContain('render.docs');
+    const sent = notes.find(({ body }) => body.family === 'message')!;
+    const about = (correlation: string, cause: number | undefined, task: string): Event => ({
+      ...sent,
+      seq: cause === undefined ? 1 : 2,
+      correlation,
+      ...(cause !== undefined && { cause }),
+      body: { family: 'message', event: { kind: 'sent', from: 'a', to: 'b', about: task, subject: 'query' } },
+    });
+    expect(of([about('route.1', undefined, 'route.1'), about('look.1', 1, 'look.1')]).needs).toEqual(
+      new Map([['look.1', ['route.1']]]),
+    );
   });
 });
 
@@ -142,6 +197,50 @@ describe('the filter', () => {
   });
 });
 
+describe('the text that is looked for', () => {
+  const found = (text: string, events: Event[] = notes) => events.filter(teller(text)).map(({ seq }) => seq);
+
+  it('is found wherever the record says it, and not in what it is called there', () => {
+    const { event } = notes.find(({ body }) => body.family === 'plan' && body.event.kind === 'drafted')!.body;
+    if (event.kind !== 'drafted') throw new Error('no plan');
+    const { criterion } = event.plan.checks.at(-1)!;
+    expect(tell(notes.find((one) => one.body.event === event)!).title).not.toContain(criterion);
+    expect(found(criterion)).toHaveLength(1);
+    expect(found('checks_s')).toEqual([]);
+    expect(found('')).toHaveLength(notes.length);
+  });
+
+  it('is in a hash only where it is too long to be there by chance', () => {
+    const staged = notes.find(({ body }) => body.family === 'file' && body.event.kind === 'staged')!;
+    if (staged.body.family !== 'file' || staged.body.event.kind !== 'staged') throw new Error('no file');
+    const { hash } = staged.body.event.file;
+    expect(found(hash.slice(0, 12))).toContain(staged.seq);
+    const numbers = found(hash.slice(20, 24));
+    expect(numbers).not.toContain(staged.seq);
+  });
+
+  it('is looked for a little at a time, and in the end in all of it', async () => {
+    const many = Array.from({ length: 60 }, () => notes).flat();
+    const search = new Search();
+    search.follow(many, 'page_size');
+    expect(search.looked.reached).toBeLessThan(many.length);
+    await vi.waitFor(() => expect(search.looked.reached).toBe(many.length), 10_000);
+    const wanted = teller('page_size');
+    expect(many.every((event, at) => search.found(at) === wanted(event))).toBe(true);
+    // What came since is looked at, and nothing else.
+    search.follow([...many, ...notes], 'page_size');
+    await vi.waitFor(() => expect(search.looked.reached).toBe(many.length + notes.length), 10_000);
+  });
+});
+
+it('leaves one agent out of the chosen, or none', () => {
+  const two = { ...EVERYTHING, roles: new Set(['backend', 'docs']) };
+  expect([...onlyRole(EVERYTHING, 'docs').roles!]).toEqual(['docs']);
+  expect([...onlyRole(two, 'docs').roles!]).toEqual(['backend']);
+  expect(onlyRole({ ...EVERYTHING, roles: new Set(['docs']) }, 'docs').roles).toBeNull();
+  expect([...toggled(two.roles, 'tester')!]).toEqual(['backend', 'docs', 'tester']);
+});
+
 it('finds the nearest that is wanted on either side, and none where there is none', () => {
   const places = Int32Array.of(2, 5, 9, 30);
   expect(nearestOf(places, 8, () => true)).toBe(9);
@@ -191,4 +290,38 @@ it('keeps the window on the axis', () => {
     expect(window.to).toBeLessThanOrEqual(102.001);
     expect(window.to - window.from).toBeGreaterThanOrEqual(2);
   }
+});
+
+describe('markers', () => {
+  const last = notes.at(-1)!;
+  const kinds = (...bodies: Event['body'][]) =>
+    chaptersOf(bodies.map((body, at) => ({ ...last, seq: at + 1, body }))).map((one) => one.kind);
+
+  it('are of every kind that one jumps to', () => {
+    expect(new Set(chaptersOf(notes).map((one) => one.kind))).toEqual(
+      new Set(['turn', 'approval', 'milestone', 'conflict', 'decision', 'end']),
+    );
+    const decisions = chaptersOf(notes).filter((one) => one.kind === 'decision');
+    expect(decisions).toHaveLength(chaptersOf(notes).filter((one) => one.kind === 'conflict').length);
+  });
+
+  it('have one for a failure, however often it is told, and none for what went well', () => {
+    const [failure, why] = ['panicked', 'out of words'] as const;
+    const attempt = { kind: 'attempt_failed', task: 'x', attempt: 1, failure, why } as const;
+    const agent = { kind: 'agent_failed', role: 'docs', incarnation: 1, failure, why } as const;
+    const ended = (end: 'done' | 'failed' | 'timed_out' | 'cancelled', because: string) =>
+      ({ family: 'task', event: { kind: 'ended', task: 'x', end, why: because } }) as const;
+    expect(
+      kinds(
+        { family: 'task', event: attempt },
+        { family: 'supervision', event: agent },
+        ended('failed', 'given up'),
+      ),
+    ).toEqual(['failure', 'failure']);
+    expect(kinds({ family: 'supervision', event: agent })).toEqual(['failure']);
+    expect(kinds(ended('timed_out', ''), ended('done', ''), ended('cancelled', ''))).toEqual(['failure']);
+    const failed = { kind: 'failed', call: 'c', failure: 'x', why: 'no', retry_after_ms: null } as const;
+    expect(kinds({ family: 'model', event: failed })).toEqual(['failure']);
+    expect(kinds({ family: 'plan', event: { kind: 'rejected' } })).toEqual(['approval']);
+  });
 });

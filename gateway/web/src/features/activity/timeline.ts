@@ -1,6 +1,7 @@
 // A log as lanes on one axis: one an agent, tasks as bars, everything else as marks. Pure; it grows by the events that are new.
 import type { Event } from '../../protocol/event.ts';
 import { LIKES, taskTitle, tell, type Like } from '../../words/event.ts';
+import { needsOf } from './critical.ts';
 
 const ORDER = [
   'person',
@@ -30,6 +31,8 @@ export interface Bar {
   attempts: number;
 }
 
+type Sent = Extract<Event['body'], { family: 'message' }>['event'] & { kind: 'sent' };
+
 export interface Arrow {
   at: number;
   from: string;
@@ -58,6 +61,8 @@ export class Timeline {
   arrows: Arrow[] = [];
   /** By role: the bars of each row of its lane, in the order in which they begin. */
   rows = new Map<string, Bar[][]>();
+  /** By task: those it had to wait for, by the plan and by what led to its message. */
+  needs = new Map<string, readonly string[]>();
   /** Places of milestones, approvals and the end: lines through all lanes. */
   milestones: number[] = [];
   /** Where the session paused for good or ended, if it did. */
@@ -76,7 +81,7 @@ export class Timeline {
   /** Takes in what is new of a log; begins anew when it is another one. */
   follow(events: readonly Event[]): void {
     if (events.length < this.length || (events[0] ?? null) !== this.first) this.restart(events[0] ?? null);
-    for (let at = this.length; at < events.length; at += 1) this.take(events[at]!, at);
+    for (let at = this.length; at < events.length; at += 1) this.take(events[at]!, at, events);
   }
 
   like(at: number): Like {
@@ -103,6 +108,7 @@ export class Timeline {
       bars: [],
       arrows: [],
       rows: new Map(),
+      needs: new Map(),
       milestones: [],
       ended: null,
       names: [],
@@ -113,7 +119,7 @@ export class Timeline {
     });
   }
 
-  private take(event: Event, at: number): void {
+  private take(event: Event, at: number, events: readonly Event[]): void {
     const told = tell(event);
     this.likes.set(at, LIKES.indexOf(told.like));
     this.fines.set(at, told.fine ? 1 : 0);
@@ -126,8 +132,17 @@ export class Timeline {
       this.lane(from);
       this.lane(to);
       this.arrows.push({ at, from, to });
+      if (event.cause !== undefined) this.caused(event.body.event, events[at - (event.seq - event.cause)]);
     } else if (event.body.family === 'session') this.session(event.body.event.kind, at);
+    else if (event.body.family === 'plan' && event.body.event.kind === 'drafted')
+      for (const [task, needs] of needsOf(event.body.event.plan)) this.needs.set(task, needs);
     if (event.agent !== 'person') this.worked = at;
+  }
+
+  private caused({ about, subject }: Sent, cause: Event | undefined): void {
+    if (subject === 'answer') return;
+    const by = cause?.correlation ?? '';
+    this.needs.set(about, by === '' || by === about ? [] : [by]);
   }
 
   /** The number of a role's lane, which is made when it is new. */
@@ -213,18 +228,4 @@ function laneOf(event: Event, open: ReadonlyMap<string, Bar>): string {
     default:
       return event.agent;
   }
-}
-
-/** The chain of tasks that held the end up: each began when the one before it had ended. */
-export function criticalPath(bars: readonly Bar[], until: number): Bar[] {
-  const ended = bars.filter((bar) => bar.to !== null && bar.to <= until).sort((a, b) => a.to! - b.to!);
-  const path: Bar[] = [];
-  let next = ended.pop();
-  while (next) {
-    path.unshift(next);
-    const start = next.from;
-    while (ended.length > 0 && ended.at(-1)!.to! > start) ended.pop();
-    next = ended.pop();
-  }
-  return path;
 }

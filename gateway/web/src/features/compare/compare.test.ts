@@ -1,10 +1,11 @@
 // A run compared with itself has no difference; one that went another way has those that there are, and no other.
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readRecord } from '../../drivers/recorded.ts';
 import { foldAll } from '../../fold/fold.ts';
 import type { Event } from '../../protocol/event.ts';
-import { align, sectionsOf } from './compare.ts';
+import { sidesOf } from './sides.ts';
+import { align, sectionsOf, sumOf } from './compare.ts';
 
 const read = (name: string): Event[] =>
   readRecord(
@@ -26,6 +27,20 @@ describe('two runs', () => {
       );
       expect(align(a, later).filter((step) => !step.same)).toEqual([]);
     }
+  });
+
+  it('that are the same but took longer are said to be so; one that was restarted is another', () => {
+    const slow = changed((event) => ({
+      ...event,
+      at_ms: notes[0]!.at_ms + 2 * (event.at_ms - notes[0]!.at_ms),
+    }));
+    const sections = sectionsOf(foldAll(notes), foldAll(slow));
+    expect(sections.filter((one) => one.differ > 0).map((one) => one.title)).toEqual(['Times and spending']);
+    expect(sumOf(sections)).toBe('The same but for times and spending.');
+    expect(sumOf(sectionsOf(foldAll(notes), foldAll(notes)))).toBe('Nothing differs.');
+    const view = foldAll(notes);
+    const restarted = { ...view, agents: { ...view.agents, docs: { ...view.agents['docs']!, restarts: 1 } } };
+    expect(sumOf(sectionsOf(view, restarted))).toBe('1 thing differs.');
   });
 
   it('in which agents came in another order are the same at each position', () => {
@@ -68,5 +83,30 @@ describe('two runs', () => {
     expect(a.filter((step) => !step.same)).toMatchObject([{ b: null }]);
     expect(b.filter((step) => !step.same)).toMatchObject([{ a: null }]);
     expect(b.map((step) => step.name)).toEqual(a.map((step) => step.name));
+  });
+});
+
+describe('one file in two runs', () => {
+  const texts = (by: Record<string, string | Error>) => {
+    vi.stubGlobal('fetch', (path: string) => {
+      const found = by[/sessions\/(\w+)\//.exec(path)![1]!]!;
+      return found instanceof Error ? Promise.reject(found) : Promise.resolve(new Response(found));
+    });
+  };
+  const at = (id: string, has = true) => ({ id, seq: 9, has });
+
+  it('is both texts, or why there are none', async () => {
+    texts({ a: 'one', b: 'two' });
+    expect(await sidesOf('x', at('a'), at('b'))).toEqual({ a: 'one', b: 'two' });
+    expect(await sidesOf('x', at('a', false), at('b'))).toEqual({ a: '', b: 'two' });
+    texts({ a: 'one', b: new Error('gone') });
+    expect(await sidesOf('x', at('a'), at('b'))).toMatchObject({
+      why: expect.stringMatching(/^The other/) as string,
+    });
+    texts({ a: 'o\0e', b: 'two' });
+    expect(await sidesOf('x', at('a'), at('b'))).toMatchObject({
+      why: expect.stringMatching(/no text/) as string,
+    });
+    vi.unstubAllGlobals();
   });
 });

@@ -18,6 +18,8 @@ export interface Section {
   pairs: Pair[];
   /** How many of them differ. */
   differ: number;
+  /** Two runs of the same differ in these all the same. */
+  aside: boolean;
 }
 
 export function sectionsOf(a: View, b: View): Section[] {
@@ -27,15 +29,26 @@ export function sectionsOf(a: View, b: View): Section[] {
     section('Rulings', facts(a, b, rulingsOf)),
     section('Files', facts(a, b, filesOf, fileWords(a, b))),
     section('Checks', facts(a, b, checksOf, checkWords(a, b))),
-    section('Times and spending', facts(a, b, timesOf)),
+    section('Course', facts(a, b, courseOf)),
+    section('Times and spending', facts(a, b, timesOf), true),
   ].filter((one) => one.pairs.length > 0);
 }
 
-const section = (title: string, pairs: Pair[]): Section => ({
+const section = (title: string, pairs: Pair[], aside = false): Section => ({
   title,
   pairs,
   differ: pairs.filter((one) => !one.same).length,
+  aside,
 });
+
+/** In a sentence: how much differs, and whether it is more than the times. */
+export function sumOf(sections: readonly Section[]): string {
+  const differ = (aside: boolean) =>
+    sections.filter((one) => one.aside === aside).reduce((sum, one) => sum + one.differ, 0);
+  const n = differ(false);
+  if (n > 0) return n === 1 ? '1 thing differs.' : `${count(n)} things differ.`;
+  return differ(true) > 0 ? 'The same but for times and spending.' : 'Nothing differs.';
+}
 
 const pair = (what: string, a: string | null, b: string | null): Pair => ({ what, a, b, same: a === b });
 
@@ -109,6 +122,12 @@ const checkWords =
     return { ...one, a: took(a, one.a), b: took(b, one.b) };
   };
 
+const courseOf = (view: View): Facts =>
+  new Map([
+    ['Conflicts', count(view.conflicts.length)],
+    ['Restarts', count(Object.values(view.agents).reduce((total, one) => total + one.restarts, 0))],
+  ]);
+
 function timesOf(view: View): Facts {
   const { timing: t } = view;
   const sum = totals(view);
@@ -119,8 +138,6 @@ function timesOf(view: View): Facts {
     ['Until it was approved', between(t.drafted_ms, t.approved_ms)],
     ['Building', between(t.approved_ms, t.delivered_ms)],
     ['All of it', duration(Math.max(0, t.last_ms - t.opened_ms))],
-    ['Conflicts', count(sum.conflicts)],
-    ['Restarts', count(Object.values(view.agents).reduce((total, one) => total + one.restarts, 0))],
     ['Tokens', count(sum.tokens)],
     ['Cost', money(sum.microDollars)],
   ]);

@@ -2,10 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readRecord } from '../../drivers/recorded.ts';
-import { foldAll } from '../../fold/fold.ts';
+import { emptyView } from '../../fold/empty.ts';
+import { apply, foldAll } from '../../fold/fold.ts';
+import { usage } from '../../words/amounts.ts';
 import type { Body, Event } from '../../protocol/event.ts';
 import { debateAt, debatesOf, optionsOf, standOf } from '../consensus/debates.ts';
 import { crewOf, livesOf } from './crew.ts';
+import { Mailboxes } from './mailbox.ts';
+
+type Sent = Extract<Extract<Body, { family: 'message' }>['event'], { kind: 'sent' }>;
+type Subject = Sent['subject'];
+type Dead = Extract<Extract<Body, { family: 'message' }>['event'], { kind: 'dead_lettered' }>['reason'];
 
 const read = (name: string): Event[] =>
   readRecord(
@@ -21,6 +28,7 @@ function with_(events: readonly Event[], ...bodies: Body[]): Event[] {
     ...bodies.map((body, at) => ({
       ...last,
       seq: last.seq + at + 1,
+      incarnation: 1,
       at_ms: last.at_ms + 10 * (at + 1),
       body,
     })),
@@ -43,45 +51,138 @@ describe('the crew', () => {
         ).toBeLessThanOrEqual(ended);
         expect(sum((one) => one.files)).toBe(Object.keys(view.files).length);
         expect(sum((one) => one.mail.sent) + crew.mail.sent, `${name} ${until}`).toBe(view.messages_sent);
-        for (const one of crew.members) expect(one.mail.unanswered).toBeGreaterThanOrEqual(0);
       }
     }
   });
 
-  it('leaves no assignment unanswered in a session that went well', () => {
-    const notes = read('notes');
-    const { members } = crewOf(foldAll(notes), notes, notes.length - 1);
-    expect(members.map((one) => one.mail.unanswered)).toEqual(members.map(() => 0));
-    expect(members[0]!.role).toBe('orchestrator');
+  it('has as many messages in a mailbox as hold a place there, at every event, and none at the end', () => {
+    for (const name of names) {
+      const events = read(name);
+      const boxes = new Mailboxes();
+      const view = emptyView();
+      let most = 0;
+      for (const event of events) {
+        boxes.take(event);
+        apply(view, event);
+        for (const role of Object.keys(view.agents)) {
+          const open = Object.values(view.tasks).filter((one) => one.end === null && one.spec.role === role);
+          const now = boxes.now(role);
+          // An agent is given one thing at a time, and nothing that is not to be done.
+          expect(now, `${name} ${event.seq} ${role}`).toBeLessThanOrEqual(Math.min(1, open.length));
+          expect(boxes.most(role)).toBeGreaterThanOrEqual(now);
+          most = Math.max(most, now);
+        }
+      }
+      expect(most).toBe(1);
+      for (const role of Object.keys(view.agents)) expect(boxes.now(role), `${name} ${role}`).toBe(0);
+    }
   });
 
-  it('shows an assignment as unanswered until the answer comes, and lives as they were lost', () => {
-    const notes = read('notes').slice(0, 100);
-    const sent = (from: string, to: string, subject: 'assignment' | 'answer'): Body => ({
+  describe('a place in a mailbox', () => {
+    const [docs, other] = ['docs', 'tester'];
+    const sent = (about: string, from = 'session', to = docs, subject: Subject = 'assignment'): Body => ({
       family: 'message',
-      event: { kind: 'sent', from, to, about: 'extra', subject },
+      event: { kind: 'sent', from, to, about, subject },
     });
     const life = (event: Extract<Body, { family: 'supervision' }>['event']): Body => ({
       family: 'supervision',
       event,
     });
-    const asked = with_(
-      notes,
-      sent('session', 'docs', 'assignment'),
-      life({ kind: 'agent_failed', role: 'docs', incarnation: 1, failure: 'panicked', why: 'out of words' }),
-      life({ kind: 'agent_restarting', role: 'docs', incarnation: 2, delay_ms: 5 }),
-      life({ kind: 'agent_started', role: 'docs', incarnation: 2 }),
+    const started = (incarnation: number) => life({ kind: 'agent_started', role: docs, incarnation });
+    const failed = life({ kind: 'agent_failed', role: docs, incarnation: 1, failure: 'hung', why: '' });
+    const dead = (reason: Dead): Body => ({
+      family: 'message',
+      event: { kind: 'dead_lettered', to: docs, about: 'x', reason },
+    });
+    const left = (...bodies: Body[]) => {
+      const boxes = new Mailboxes();
+      for (const event of with_(read('notes').slice(0, 1), ...bodies)) boxes.take(event);
+      return boxes.now(docs);
+    };
+
+    it('is free again when the message was handled, and only then', () => {
+      const two = [started(1), sent('x'), sent('y', other, docs, 'query')];
+      expect(left(...two)).toBe(2);
+      expect(left(...two, sent('x', docs, 'session', 'answer'))).toBe(1);
+      expect(left(...two, sent('x', other, 'session', 'answer'))).toBe(2);
+      expect(left(...two, sent('z', docs, 'session', 'answer'))).toBe(2);
+      for (const reason of ['closed', 'expired', 'overflow'] as const)
+        expect(left(...two, dead(reason))).toBe(1);
+      const attempt = {
+        kind: 'attempt_failed',
+        task: 'y',
+        attempt: 1,
+        failure: 'declined',
+        why: '',
+      } as const;
+      expect(left(...two, { family: 'task', event: attempt })).toBe(1);
+      expect(
+        left(...two, { family: 'task', event: { kind: 'ended', task: 'y', end: 'done', why: '' } }),
+      ).toBe(1);
+    });
+
+    it('is gone with the life that had it; what that life says later frees none of the next', () => {
+      expect(left(started(1), sent('x'), failed)).toBe(0);
+      expect(left(started(1), sent('x'), life({ kind: 'agent_stopped', role: docs, incarnation: 1 }))).toBe(
+        0,
+      );
+      expect(
+        left(started(1), sent('x'), { family: 'session', event: { kind: 'recovered', program: '' } }),
+      ).toBe(0);
+      const again = [started(1), sent('x'), failed, started(2), sent('x')];
+      expect(left(...again)).toBe(1);
+      // Whoever writes these down is the first life.
+      expect(left(...again, dead('stale'))).toBe(1);
+      expect(left(started(1), sent('x'), dead('stale'))).toBe(0);
+    });
+  });
+
+  it('adds up what checks used, by agent, and says where it was not measured', () => {
+    const notes = read('notes');
+    const none = crewOf(foldAll(notes), notes, notes.length - 1);
+    expect([none.used, none.measured]).toEqual([null, 0]);
+    expect(none.checks).toBeGreaterThan(1);
+    let n = 0;
+    const measured = structuredClone(notes).map((event) => {
+      if (event.body.family === 'check' && event.body.event.kind === 'ended' && n < 2) {
+        n += 1;
+        event.body.event.result.used = { cpu_ms: 100 * n, memory_bytes: 1000 * n };
+      }
+      return event;
+    });
+    const crew = crewOf(foldAll(measured), measured, measured.length - 1);
+    expect(crew.used).toEqual({ cpu_ms: 300, memory_bytes: 2000 });
+    expect(crew.measured).toBe(2);
+    const sum = crew.members.reduce((total, one) => total + (one.used?.cpu_ms ?? 0), 0);
+    expect(sum).toBe(300);
+    expect([usage(null), usage(crew.used)]).toEqual([
+      'not measured',
+      '0.30 s of processor time, at most 2.0 kB of memory',
+    ]);
+  });
+
+  it('shows lives as they were lost', () => {
+    const events = with_(
+      read('notes').slice(0, 100),
+      ...[
+        {
+          kind: 'agent_failed',
+          role: 'docs',
+          incarnation: 1,
+          failure: 'panicked',
+          why: 'out of words',
+        } as const,
+        { kind: 'agent_restarting', role: 'docs', incarnation: 2, delay_ms: 5 } as const,
+        { kind: 'agent_started', role: 'docs', incarnation: 2 } as const,
+      ].map((event): Body => ({ family: 'supervision', event })),
     );
-    const docs = (events: Event[]) =>
-      crewOf(foldAll(events), events, events.length - 1).members.find((one) => one.role === 'docs')!;
-    const before = docs(notes).mail.unanswered;
-    expect(docs(asked)).toMatchObject({ restarts: 1, incarnation: 2, mail: { unanswered: before + 1 } });
-    expect(livesOf(asked, 'docs', asked.length - 1).map((one) => [one.incarnation, one.ended])).toEqual([
+    const { members } = crewOf(foldAll(events), events, events.length - 1);
+    expect(members.find((one) => one.role === 'docs')).toMatchObject({ restarts: 1, incarnation: 2 });
+    expect(members[0]!.role).toBe('orchestrator');
+    expect(livesOf(events, 'docs', events.length - 1).map((one) => [one.incarnation, one.ended])).toEqual([
       [1, 'out of words'],
       [2, ''],
     ]);
-    const answered = with_(asked, sent('docs', 'session', 'answer'));
-    expect(docs(answered).mail.unanswered).toBe(before);
   });
 });
 

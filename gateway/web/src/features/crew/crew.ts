@@ -1,15 +1,17 @@
 // Who supervises whom, and what each did and used, as far as the record says. Pure.
 import type { Event } from '../../protocol/event.ts';
 import type { AgentState, TaskView, View } from '../../protocol/view.ts';
+import type { Used } from '../../protocol/check.ts';
+import { hear, type Heard } from '../../words/heard.ts';
 import { Idle } from '../../words/idle.ts';
 import { countBefore } from '../activity/axis.ts';
+import { Mailboxes } from './mailbox.ts';
 
-/** Messages of one actor. How many wait in its mailbox is not recorded; which assignments have no answer yet is. */
+/** Messages of one actor. */
 export interface Mail {
   received: number;
   sent: number;
   dead: number;
-  unanswered: number;
 }
 
 export interface Member {
@@ -25,6 +27,10 @@ export interface Member {
   files: number;
   calls: number;
   mail: Mail;
+  /** Messages that hold a place in its mailbox, and how many there were at most. */
+  mailbox: { now: number; most: number };
+  /** What its checks used; null where none was measured. */
+  used: Used | null;
   /** Its last event, as a place in the log; null where it has none. */
   last: number | null;
 }
@@ -36,10 +42,15 @@ export interface Crew {
   members: Member[];
   /** The actors that never end on their own stand first, as they were started. */
   restarts: number;
+  used: Used | null;
+  /** How many checks ended, and for how many it was measured what they used. */
+  checks: number;
+  measured: number;
+  heard: ReadonlyMap<string, Heard>;
 }
 
 const FIRST = ['orchestrator', 'consensus'];
-const noMail = (): Mail => ({ received: 0, sent: 0, dead: 0, unanswered: 0 });
+const noMail = (): Mail => ({ received: 0, sent: 0, dead: 0 });
 
 export function crewOf(view: View, events: readonly Event[], until: number): Crew {
   const post = postOf(events, until);
@@ -56,6 +67,8 @@ export function crewOf(view: View, events: readonly Event[], until: number): Cre
     files: 0,
     calls: 0,
     mail: post.mail.get(role) ?? noMail(),
+    mailbox: { now: post.boxes.now(role), most: post.boxes.most(role) },
+    used: post.used.get(role) ?? null,
     last: post.last.get(role) ?? null,
   }));
   const by = new Map(members.map((member) => [member.role, member]));
@@ -73,6 +86,10 @@ export function crewOf(view: View, events: readonly Event[], until: number): Cre
     mail: post.mail.get('session') ?? noMail(),
     members: members.sort((a, b) => rank(a.role) - rank(b.role) || a.role.localeCompare(b.role)),
     restarts: members.reduce((sum, member) => sum + member.restarts, 0),
+    used: [...post.used.values()].reduce<Used | null>(together, null),
+    checks: post.checks,
+    measured: post.measured,
+    heard: post.heard,
   };
 }
 
@@ -86,45 +103,50 @@ function count(member: Member | undefined, task: TaskView, idle: Idle): void {
   if (task.ended_ms !== null) member.busyMs += idle.worked(task.started_ms, task.ended_ms);
 }
 
+/** Times add up, and memory is what was held at most. */
+const together = (a: Used | null | undefined, b: Used): Used => ({
+  cpu_ms: (a?.cpu_ms ?? 0) + b.cpu_ms,
+  memory_bytes: Math.max(a?.memory_bytes ?? 0, b.memory_bytes),
+});
+
 function postOf(events: readonly Event[], until: number) {
   const mail = new Map<string, Mail>();
   const last = new Map<string, number>();
-  const open = new Map<string, string>();
+  const used = new Map<string, Used>();
+  const heard = new Map<string, Heard>();
+  const boxes = new Mailboxes();
   const idle = new Idle();
-  let processes = 1;
+  let [processes, checks, measured] = [1, 0, 0];
   const of = (role: string): Mail => {
     const known = mail.get(role) ?? noMail();
     mail.set(role, known);
     return known;
   };
-  const answered = (about: string) => {
-    const role = open.get(about);
-    if (role === undefined) return;
-    of(role).unanswered -= 1;
-    open.delete(about);
-  };
   for (let at = 0; at <= until && at < events.length; at += 1) {
-    const { agent, body } = events[at]!;
+    const event = events[at]!;
+    const { agent, body } = event;
     last.set(agent, at);
-    idle.take(events[at]!);
+    idle.take(event);
+    boxes.take(event);
+    hear(heard, event);
     if (body.family === 'session' && body.event.kind === 'recovered') processes += 1;
+    if (body.family === 'check') {
+      const check = body.event.kind === 'ended' ? body.event.result : body.event.result.check;
+      if (check) checks += 1;
+      if (check?.used) {
+        measured += 1;
+        used.set(agent, together(used.get(agent), check.used));
+      }
+    }
     if (body.family !== 'message') continue;
     const it = body.event;
-    if (it.kind === 'dead_lettered') {
-      of(it.to).dead += 1;
-      answered(it.about);
-      continue;
-    }
-    of(it.from).sent += 1;
-    of(it.to).received += 1;
-    if (it.subject === 'answer') answered(it.about);
-    else if (it.subject === 'assignment') {
-      answered(it.about);
-      open.set(it.about, it.to);
-      of(it.to).unanswered += 1;
+    if (it.kind === 'dead_lettered') of(it.to).dead += 1;
+    else {
+      of(it.from).sent += 1;
+      of(it.to).received += 1;
     }
   }
-  return { mail, last, processes, idle };
+  return { mail, last, used, heard, boxes, processes, checks, measured, idle };
 }
 
 /** Lives of one agent: when each began and how it ended, from its events. */

@@ -1,5 +1,6 @@
 // A record as a text inside a page: JSON lines, compressed, in base 64; and back.
 import type { Event } from '../../protocol/event.ts';
+import type { Proof } from './proof.ts';
 
 export const RECORD_MARK = 'RECORD-GOES-HERE';
 export const TITLE_MARK = 'TITLE-GOES-HERE';
@@ -8,6 +9,8 @@ export interface Packed {
   title: string;
   redacted: number;
   events: Event[];
+  /** What was found of its chain of hashes when it was exported. */
+  proof?: Proof;
   /** The person's own notes, by the number of the event. */
   notes?: Record<number, string>;
 }

@@ -13,6 +13,8 @@ export class Player {
   /** The whole of it in one minute, whatever its length. */
   fit = $state(false);
   skip = $state(recall('skip', true));
+  /** Goes along with what still happens: whoever watches a session that goes on decides. */
+  follows = $state(false);
   private clock: () => Clock;
   private moved: (stopped: boolean) => void;
 

@@ -16,7 +16,7 @@ const PATTERNS: [Finding['kind'], RegExp][] = [
   ['secret', /(?<=(?:password|passwd|secret|token|api[_-]?key)["']?\s*[:=]\s*["']?)[^\s"',;]{6,}/gi],
   ['secret', /(?<=[a-z]+:\/\/[^\s:@/]+:)[^\s:@/]+(?=@)/g],
   ['address', /\b[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}\b/g],
-  ['folder', /(?:\/home|\/Users)\/[A-Za-z0-9._-]+|\/root(?=\/)/g],
+  ['folder', /(?<![\w.-])(?:\/home|\/Users)\/[A-Za-z0-9._-]+|\/root(?=\/)/g],
 ];
 
 export function findings(record: unknown): Finding[] {
@@ -50,6 +50,13 @@ export function redact<T>(record: T, hidden: readonly Finding[]): T {
     ordered.reduce((left, one) => left.replaceAll(one.text, WORDS[one.kind]), text);
   return walk(record, clean) as T;
 }
+
+/** Lines of JSON, each of which stays one. */
+export const redactLines = (lines: string, hidden: readonly Finding[]): string =>
+  lines
+    .split('\n')
+    .map((line) => (line === '' ? line : JSON.stringify(redact(JSON.parse(line) as unknown, hidden))))
+    .join('\n');
 
 function walk(value: unknown, clean: (text: string) => string): unknown {
   if (typeof value === 'string') return clean(value);

@@ -10,7 +10,8 @@ import { factsOf, partsOf } from './moment.ts';
 import { Moments } from './moments.ts';
 import { clean, together } from './noted.ts';
 import { RECORD_MARK, assemble, pack, unpack } from './packing.ts';
-import { findings, masked, redact } from './redact.ts';
+import { proofOf } from './proof.ts';
+import { findings, masked, redact, redactLines } from './redact.ts';
 
 const read = (name: string): Event[] =>
   readRecord(
@@ -70,6 +71,38 @@ it('secrets, addresses and home folders are listed once each, and gone from the 
     findings(redact(events, found)).filter((one) => one.kind === 'secret' && one.text !== '[secret]'),
   ).toEqual([]);
   expect(redact(events, [])).toEqual(events);
+});
+
+it('lines of JSON stay lines of JSON when something is taken out of them', () => {
+  const secret = 'sk-abcdefghijklmnop1234';
+  const lines =
+    [{ a: `use "${secret}"` }, { [secret]: 1 }].map((one) => JSON.stringify(one)).join('\n') + '\n';
+  const text = redactLines(lines, findings({ secret }));
+  expect(text).not.toContain(secret);
+  expect(
+    text
+      .split('\n')
+      .slice(0, 2)
+      .map((one) => JSON.parse(one) as unknown),
+  ).toEqual([{ a: 'use "[secret]"' }, { '[secret]': 1 }]);
+  expect(text.endsWith('\n')).toBe(true);
+});
+
+it('a record is called verified only where its chain is whole and leads to what it says', () => {
+  const whole = { verdict: 'intact', records: 7, head: 'ab', unfounded_rewind: null, foreign_fork: null };
+  expect(proofOf(whole)).toMatchObject({ tone: 'good', text: 'verified' });
+  expect(proofOf({ ...whole, verdict: 'unfinished' }).tone).toBe('warn');
+  for (const bad of [
+    { ...whole, unfounded_rewind: 4 },
+    { ...whole, foreign_fork: 4 },
+    { verdict: 'damaged', record: 3, reason: 'its hash is another' },
+    { verdict: 'empty', records: 0 },
+    {},
+  ])
+    expect(proofOf(bad)).toMatchObject({ tone: 'bad', text: 'altered' });
+  expect(proofOf({ verdict: 'damaged', record: 3, reason: 'its hash is another' }).more).toBe(
+    'record 3: its hash is another',
+  );
 });
 
 it('notes are texts at events, few and short enough, and are cleaned of secrets like the record', async () => {

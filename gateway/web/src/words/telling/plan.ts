@@ -24,7 +24,7 @@ export function plan(it: Of<'plan'>): Told {
       return told('plan', 'Revised the requirements', changes);
     }
     case 'revision_refused':
-      return told('plan', 'The change was not understood', it.message, 'warn');
+      return told('plan', 'The change was not made', it.message, 'warn');
     case 'drafted':
       return told('plan', `Plan, revision ${it.plan.revision}`, it.plan.summary, 'accent');
     case 'approved':

@@ -39,6 +39,7 @@ pub(super) fn judge(spec: &CheckSpec, outcome: &Outcome, tree: ContentHash) -> C
         output_tail: if verified { String::new() } else { tail([outcome]) },
         output: None,
         duration_ms: outcome.duration_ms,
+        used: outcome.used,
     }
 }
 

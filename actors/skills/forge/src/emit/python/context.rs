@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use protocol::requirements::{FieldKind, RelationKind};
 use serde::Serialize;
 
-use super::layout::quoted;
+use super::layout::{Source, frozen_set, quoted};
 use crate::app::{AppPlan, Database, IdType, Login, Pagination, RefreshStorage, TestDatabase};
-use crate::features::{self, Guard};
+use crate::features::{self, Guard, Setting};
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Context<'a> {
@@ -28,8 +28,14 @@ pub struct Context<'a> {
     on: BTreeMap<&'static str, bool>,
     /// A feature has to know on whose behalf a session of the database works.
     actor: bool,
+    /// A feature sends e-mail.
+    mail: bool,
     /// A feature sets something up when the application is built.
     startup: bool,
+    /// A feature does something as long as the application serves.
+    serving: bool,
+    /// A statement: the tables whose changes nobody notes.
+    quiet_tables: String,
     /// Lines of `app/config.py`.
     settings: Vec<String>,
     guards: Vec<Guard>,
@@ -70,8 +76,11 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
         app: plan,
         on: on(plan),
         actor: adds.iter().any(|it| it.actor),
+        mail: features::mail::is_sent(plan),
         startup: adds.iter().any(|it| !it.installs.is_empty()),
-        settings: adds.iter().flat_map(|it| &it.settings).map(|it| it.field.clone()).collect(),
+        serving: adds.iter().any(|it| !it.serving.is_empty()),
+        quiet_tables: quiet_tables(adds.iter().flat_map(|it| &it.quiet)),
+        settings: lines(features::settings(plan)),
         guards: adds.iter().flat_map(|it| &it.guards).cloned().collect(),
         uuid: choices.id_type == IdType::Uuid,
         username: choices.login == Login::Username,
@@ -99,4 +108,19 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
             uniques: plan.entities.iter().flat_map(|it| &it.fields).any(|field| field.unique),
         },
     }
+}
+
+/// Lines of `app/config.py`; a setting that others write has none.
+fn lines(settings: Vec<Setting>) -> Vec<String> {
+    settings.into_iter().map(|it| it.field).filter(|it| !it.is_empty()).collect()
+}
+
+/// Of every product, of the features that were there before they could say so themselves, and of those that do.
+fn quiet_tables<'a>(added: impl Iterator<Item = &'a &'static str>) -> String {
+    let known = ["account_tokens", "audit_entries", "refresh_tokens"];
+    let mut tables: Vec<String> = known.into_iter().chain(added.copied()).map(str::to_owned).collect();
+    tables.sort();
+    let mut source = Source::default();
+    source.statement(0, "QUIET_TABLES = ", &frozen_set(&tables), "");
+    source.finish()
 }

@@ -18,7 +18,8 @@ pub fn api(plan: &AppPlan) -> String {
          \"code\": \"validation_failed\",\n    \"message\": \"Some fields are not right.\",\n    \"details\": [{ \"field\": \
          \"title\", \"message\": \"Field required\" }]\n  }\n}\n```\n\n| Status | Code | When |\n| --- | --- | --- |\n",
     );
-    for (status, code, when) in ERRORS {
+    let answered = |status: u16| plan.endpoints.iter().any(|it| it.errors.contains(&status));
+    for (status, code, when) in ERRORS.into_iter().filter(|it| !RARE.contains(&it.0) || answered(it.0)) {
         let _ = writeln!(text, "| {status} | `{code}` | {when} |");
     }
     text.push_str("\n## Lists\n\n");
@@ -52,17 +53,24 @@ pub fn api(plan: &AppPlan) -> String {
     text
 }
 
-const ERRORS: [(u16, &str, &str); 10] = [
+/// Listed where some operation answers so.
+const RARE: [u16; 4] = [408, 413, 415, 507];
+
+const ERRORS: [(u16, &str, &str); 14] = [
     (400, "bad_request", "the request cannot be read"),
     (401, "unauthenticated", "nobody is signed in, or the token is over"),
     (403, "forbidden", "this account may not do it"),
     (404, "not_found", "it is not there, or not for this account to see"),
     (405, "method_not_allowed", "the path has no such method"),
+    (408, "too_slow", "a file took too long to arrive"),
     (409, "conflict", "a value is taken, a record is still used, or its state does not allow it"),
+    (413, "too_large", "a file has more bytes than are accepted"),
+    (415, "unsupported_kind", "a file is of no kind that is accepted, or is not what its name says"),
     (422, "validation_failed", "a field is missing, unknown or out of its limits"),
     (429, "rate_limited", "too many failures; `Retry-After` says how long to wait"),
     (500, "internal", "the server's fault"),
     (503, "unavailable", "the database is away or overloaded; the next try may work"),
+    (507, "storage_full", "the server has no room for files"),
 ];
 
 fn operations<'a>(text: &mut String, endpoints: impl Iterator<Item = &'a Endpoint>) {
@@ -218,6 +226,10 @@ fn added(text: &mut String, plan: &AppPlan, adds: &Addition) {
             let indexed = table.indexes.contains(&column.name).then(|| "indexed".to_owned());
             let rules: Vec<String> = [unique, indexed, link].into_iter().flatten().collect();
             row(text, column.name, kind, column.nullable, &rules.join(", "));
+        }
+        for link in adds.record_links.iter().filter(|it| it.table == table.name) {
+            let rules = format!("indexed, `{}`, on delete cascade; set in the rows of that kind", link.to);
+            row(text, &link.column, tables::id_type(plan), true, &rules);
         }
     }
     for added in &adds.relations {

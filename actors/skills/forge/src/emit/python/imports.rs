@@ -63,9 +63,8 @@ fn member(name: &str) -> Member {
 fn section(module: &str) -> Section {
     match module.split('.').next().unwrap_or_default() {
         "app" | "tests" => Section::Own,
-        "collections" | "dataclasses" | "datetime" | "decimal" | "itertools" | "typing" | "uuid" => {
-            Section::Standard
-        }
+        "collections" | "contextlib" | "dataclasses" | "datetime" | "decimal" | "itertools" | "typing"
+        | "uuid" => Section::Standard,
         _ => Section::Library,
     }
 }

@@ -4,7 +4,7 @@ use super::layout::{Node, Source, atom, call, list, named, quoted};
 use super::tables;
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, RelationPlan};
-use crate::features::{self, AddedColumn, Addition, Table};
+use crate::features::{self, AddedColumn, Addition, RecordLink, Table};
 
 /// A migration's file name below `migrations/versions/`, and its text.
 pub fn all(plan: &AppPlan) -> Vec<(String, String)> {
@@ -192,7 +192,8 @@ fn records(plan: &AppPlan, entity: &EntityPlan, number: usize) -> String {
 fn added(plan: &AppPlan, title: &str, adds: &Addition, number: usize) -> String {
     let mut steps = Steps::default();
     for table in &adds.tables {
-        feature_table(plan, table, &mut steps);
+        let links = adds.record_links.iter().filter(|it| it.table == table.name);
+        feature_table(plan, table, &links.collect::<Vec<_>>(), &mut steps);
     }
     for column in &adds.columns {
         feature_column(column, &mut steps);
@@ -205,21 +206,26 @@ fn added(plan: &AppPlan, title: &str, adds: &Addition, number: usize) -> String 
     steps.finish(title, number)
 }
 
-fn feature_table(plan: &AppPlan, table: &Table, steps: &mut Steps) {
+fn feature_table(plan: &AppPlan, table: &Table, links: &[&RecordLink], steps: &mut Steps) {
     let id = tables::id_type(plan);
     let mut items = vec![column("id", id, false)];
     items.extend(table.columns.iter().map(|it| {
         let kind = if it.kind == "id" { id } else { it.kind };
         column(it.name, kind, it.nullable)
     }));
+    items.extend(links.iter().map(|it| column(&it.column, id, true)));
     items.extend(moments());
     items.extend(table.links.iter().map(|it| foreign_key(table.name, it.column, it.to, it.on_delete)));
+    items.extend(links.iter().map(|it| foreign_key(table.name, &it.column, &it.to, "CASCADE")));
     items.push(primary_key(table.name, &["id"]));
     items.extend(table.uniques.iter().map(|name| unique(table.name, name)));
     steps.table(table.name, items);
     steps.index(table.name, "created_at");
     for name in &table.indexes {
         steps.index(table.name, name);
+    }
+    for link in links {
+        steps.index(table.name, &link.column);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Models: one module for each table, typed columns, checks, indexes, and relations that load only when asked.
 
-use protocol::requirements::{FeatureName, FieldKind};
+use protocol::requirements::FieldKind;
 
 use super::imports::Imports;
 use super::layout::{Node, Source, atom, call, group, list, literal, named, quoted, tuple};
@@ -88,8 +88,9 @@ pub fn users(plan: &AppPlan) -> String {
 pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
     let entity = &features::with_relations(plan, entity);
     let mut imports = Imports::default();
-    let (base, module_of_base) = base(plan);
-    imports.name(module_of_base, base);
+    for (class, module) in bases(plan, entity) {
+        imports.name(module, class);
+    }
     field_imports(&entity.fields, &mut imports);
     let columns = !entity.fields.is_empty() || entity.workflow.is_some() || entity.to_one().next().is_some();
     if columns {
@@ -227,7 +228,8 @@ fn association(entity: &EntityPlan, relation: &RelationPlan, body: &mut Source) 
 }
 
 fn class(plan: &AppPlan, entity: &EntityPlan, body: &mut Source) {
-    body.line(0, &format!("class {}({}):", entity.names.pascal, base(plan).0));
+    let bases: Vec<&str> = bases(plan, entity).into_iter().map(|it| it.0).collect();
+    body.line(0, &format!("class {}({}):", entity.names.pascal, bases.join(", ")));
     body.line(1, &format!("__tablename__ = {}", quoted(&entity.table)));
     table_args(&tables::checks(entity), body);
     if let Some(owner) = entity.to_one().find(|it| Some(&it.name) == entity.owner.as_ref()) {
@@ -260,13 +262,12 @@ fn class(plan: &AppPlan, entity: &EntityPlan, body: &mut Source) {
     }
 }
 
-/// What records are: hidden when they are deleted, if there is a trash.
-fn base(plan: &AppPlan) -> (&'static str, &'static str) {
-    if plan.features.contains(&FeatureName::SoftDelete) {
-        ("Deletable", "app.models.deletable")
-    } else {
-        ("Record", "app.models.base")
-    }
+/// Classes and modules of what records are, as features make them; plain records otherwise.
+fn bases(plan: &AppPlan, entity: &EntityPlan) -> Vec<(&'static str, &'static str)> {
+    let added = features::additions(plan).into_iter().flat_map(|it| it.bases);
+    let own = added.filter(|it| it.entity == entity.names.pascal).map(|it| (it.class, it.module));
+    let own: Vec<_> = own.collect();
+    if own.is_empty() { vec![("Record", "app.models.base")] } else { own }
 }
 
 fn table_args(checks: &[(String, String)], body: &mut Source) {

@@ -6,7 +6,7 @@ use super::imports::Imports;
 use super::layout::{Node, Source, atom, call, group, literal, named, quoted};
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, Login, RelationPlan};
-use crate::features;
+use crate::features::{self, AddedCheck};
 
 /// `app/schemas/users.py`
 pub fn users(plan: &AppPlan) -> String {
@@ -34,7 +34,7 @@ pub fn users(plan: &AppPlan) -> String {
         ];
         body.statement(0, "Username = ", &constrained(&limits), "");
     }
-    field_aliases(fields, &mut body);
+    field_aliases(fields, &[], &mut body);
     body.blank(2);
     body.line(0, "class AccountFields(Input):");
     body.line(1, "\"\"\"What people say about themselves.\"\"\"");
@@ -97,11 +97,16 @@ pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
     if !shown.relations.is_empty() {
         imports.name("app.schemas.base", "Reference");
     }
+    let checks: Vec<AddedCheck> = features::additions(plan).into_iter().flat_map(|it| it.checks).collect();
+    for check in checks.iter().filter(|check| entity.fields.iter().any(|it| it.kind == check.kind)) {
+        imports.name("pydantic", "AfterValidator");
+        imports.name(check.module, check.function);
+    }
     let mut body = Source::default();
-    field_aliases(&entity.fields, &mut body);
+    field_aliases(&entity.fields, &checks, &mut body);
     create(entity, &mut imports, &mut body);
     update(entity, &mut imports, &mut body);
-    output(&shown, &mut body);
+    output(plan, &shown, &mut imports, &mut body);
     query(plan, entity, base, &mut imports, &mut body);
     module(&format!("{} as they are sent and shown.", entity.names.title_plural), &imports, &body.finish())
 }
@@ -156,10 +161,12 @@ fn request_type(field: &FieldPlan) -> String {
     }
 }
 
-fn field_aliases(fields: &[FieldPlan], body: &mut Source) {
+fn field_aliases(fields: &[FieldPlan], checks: &[AddedCheck], body: &mut Source) {
     for field in fields {
-        let input = types::input(field);
-        if !matches!(input, Node::Atom(_)) {
+        let mut input = types::input(field);
+        if let Node::Group { items, .. } = &mut input {
+            let own = checks.iter().filter(|it| it.kind == field.kind);
+            items.extend(own.map(|it| call("AfterValidator", vec![atom(it.function)])));
             body.statement(0, &format!("{} = ", request_type(field)), &input, "");
         }
     }
@@ -232,7 +239,7 @@ fn update(entity: &EntityPlan, imports: &mut Imports, body: &mut Source) {
     }
 }
 
-fn output(entity: &EntityPlan, body: &mut Source) {
+fn output(plan: &AppPlan, entity: &EntityPlan, imports: &mut Imports, body: &mut Source) {
     body.blank(2);
     body.line(0, &format!("class {}Out(Output):", entity.names.pascal));
     body.line(1, "id: RecordId");
@@ -250,6 +257,14 @@ fn output(entity: &EntityPlan, body: &mut Source) {
             RelationKind::BelongsTo | RelationKind::OwnedBy => "Reference | None",
         };
         body.line(1, &format!("{}: {kind}", relation.name));
+    }
+    for field in features::additions(plan).into_iter().flat_map(|it| it.shown) {
+        if field.entity == entity.names.pascal {
+            if !field.module.is_empty() {
+                imports.name(field.module, field.kind);
+            }
+            body.line(1, &format!("{}: {}", field.name, field.kind));
+        }
     }
     body.line(1, "created_at: dt.datetime");
     body.line(1, "updated_at: dt.datetime");

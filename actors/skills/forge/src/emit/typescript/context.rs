@@ -24,6 +24,8 @@ pub struct Context<'a> {
     default_role: &'a str,
     /// Some role beside the administrator's chooses among accounts.
     user_options: bool,
+    /// Some kind of record has a workflow.
+    workflows: bool,
     hue: u16,
     ts: Literals,
     /// By the folder of each feature: whether the product has it.
@@ -59,6 +61,7 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
         full: plan.parts.backend && plan.parts.frontend,
         default_role: plan.roles.iter().find(|role| role.default).map_or("", |role| &role.name),
         user_options: !plan.choosers().is_empty(),
+        workflows: plan.entities.iter().any(|it| it.workflow.is_some()),
         hue: hue(&plan.product.slug),
         ts: Literals {
             title_html: escape(&plan.product.title),

@@ -12,7 +12,7 @@ struct List {
     page: bool,
 }
 
-const LISTS: [List; 8] = [
+const LISTS: [List; 13] = [
     List { name: "accountPanels", item: "AccountPanel", props: "{ user: User }", page: false },
     List { name: "adminPages", item: "AdminPage", props: "", page: true },
     List {
@@ -28,7 +28,20 @@ const LISTS: [List; 8] = [
         page: false,
     },
     List { name: "loginNotes", item: "LoginNote", props: "", page: false },
+    List { name: "navigationItems", item: "NavigationItem", props: "", page: false },
     List { name: "openPages", item: "OpenPage", props: "", page: true },
+    List {
+        name: "recordActions",
+        item: "RecordAction",
+        props: "{ entity: EntityModel; record: RecordData }",
+        page: false,
+    },
+    List {
+        name: "recordMarks",
+        item: "RecordMark",
+        props: "{ entity: EntityModel; record: RecordData }",
+        page: false,
+    },
     List { name: "recordPages", item: "RecordPage", props: "{ entity: EntityModel }", page: true },
     List {
         name: "recordPanels",
@@ -36,6 +49,8 @@ const LISTS: [List; 8] = [
         props: "{ entity: EntityModel; record: RecordData }",
         page: false,
     },
+    List { name: "signInWays", item: "SignInWay", props: "", page: false },
+    List { name: "topBar", item: "TopBarItem", props: "", page: false },
 ];
 
 /// Names of the lists that have something in them.

@@ -4,7 +4,7 @@ mod emit;
 
 use protocol::requirements::FeatureName;
 
-use super::{AddedColumn, Addition, Column, Feature, Guard, Place};
+use super::{AddedBase, AddedColumn, Addition, Column, Feature, Guard, Place};
 use crate::app::{AppPlan, Endpoint, EntityPlan};
 use crate::pack::Draft;
 
@@ -33,6 +33,7 @@ fn adds(plan: &AppPlan) -> Addition {
         endpoints: plan.entities.iter().flat_map(|it| Act::ALL.map(|act| act.endpoint(it))).collect(),
         routers: vec!["trash"],
         columns: plan.entities.iter().map(column).collect(),
+        bases: plan.entities.iter().map(base).collect(),
         guards: vec![Guard {
             concern: "Deleted records",
             what: "every query of every session leaves them out unless it asks for them by name; only who may delete a record sees it \
@@ -53,6 +54,10 @@ fn adds(plan: &AppPlan) -> Addition {
             .to_owned(),
         ..Addition::default()
     }
+}
+
+fn base(entity: &EntityPlan) -> AddedBase {
+    AddedBase { entity: entity.names.pascal.clone(), class: "Deletable", module: "app.models.deletable" }
 }
 
 /// What is done with the trash of one kind of record.

@@ -17,12 +17,12 @@ const README_ORDER: u32 = 20;
 pub(super) fn fragments(plan: &AppPlan) -> Fragments {
     Fragments {
         env: env(plan).into_iter().chain(added_settings(plan)).collect(),
+        services: features::additions(plan).into_iter().flat_map(|it| it.services).collect(),
         ci_jobs: vec![ci_job(plan)],
         hooks: hooks(),
         readme: std::iter::once(readme()).chain(features::readme(plan)).collect(),
         ignore: ["backend/.mypy_cache/", "backend/.ruff_cache/"].map(str::to_owned).to_vec(),
         checks: checks(),
-        ..Fragments::default()
     }
 }
 
@@ -81,7 +81,7 @@ fn env(plan: &AppPlan) -> Vec<EnvVar> {
 }
 
 fn added_settings(plan: &AppPlan) -> impl Iterator<Item = EnvVar> {
-    features::additions(plan).into_iter().flat_map(|it| it.settings).map(|it| it.variable)
+    features::settings(plan).into_iter().map(|it| it.variable)
 }
 
 fn ci_job(plan: &AppPlan) -> CiJob {

@@ -1,8 +1,7 @@
 //! Lock files: as they were really installed, without the drivers of a database that the product does not use.
 
-use protocol::requirements::FeatureName;
-
 use crate::app::{AppPlan, Database};
+use crate::features;
 use crate::pack::{Draft, Kit, RenderError};
 
 /// Only PostgreSQL needs these.
@@ -32,6 +31,6 @@ pub fn lock(kit: &Kit<'_>, name: &str) -> Result<Draft, RenderError> {
 
 fn is_needed(plan: &AppPlan, package: &str) -> bool {
     let postgresql = plan.choices.database == Database::Postgresql;
-    let mail = plan.features.contains(&FeatureName::AccountMail);
+    let mail = features::mail::is_sent(plan);
     (postgresql || !POSTGRESQL_ONLY.contains(&package)) && (mail || !MAIL_ONLY.contains(&package))
 }

@@ -54,6 +54,7 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     let joined = [
         ("backend/app/startup.py", features::startup(plan)),
         ("backend/app/services/all_records.py", features::all_records(plan)),
+        ("backend/app/services/job_registry.py", features::jobs(plan)),
     ];
     files.extend(joined.into_iter().filter_map(|(path, text)| Some(Draft::new(path, text?))));
     for lock in ["requirements.txt", "requirements-dev.txt"] {

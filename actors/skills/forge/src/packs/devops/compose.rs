@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Facts, dotenv, yaml};
+use crate::features;
 use crate::fragments::{EnvVar, Part, Service};
 use crate::pack::{Draft, Kit, RenderError};
 
@@ -31,6 +32,11 @@ pub(super) fn draft(kit: &Kit<'_>) -> Result<Draft, RenderError> {
     let variables = dotenv::variables(kit.fragments.values().copied());
     let mut environment: Vec<Entry> =
         variables.iter().filter(|it| is_for_servers(it)).filter_map(|it| entry(it, &facts)).collect();
+    for folder in features::additions(kit.plan).iter().flat_map(|it| &it.folders) {
+        for entry in environment.iter_mut().filter(|it| it.name == folder.setting) {
+            entry.value = yaml::scalar(&format!("/{}", folder.name));
+        }
+    }
     if facts.full {
         environment.push(Entry {
             name: "FORWARDED_ALLOW_IPS".to_owned(),

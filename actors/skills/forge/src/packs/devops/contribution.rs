@@ -2,6 +2,7 @@
 
 use super::{Facts, checks};
 use crate::app::AppPlan;
+use crate::features;
 use crate::fragments::{EnvVar, Fragments, Hook, Part};
 
 pub(super) fn fragments(plan: &AppPlan) -> Fragments {
@@ -33,6 +34,12 @@ fn env(plan: &AppPlan) -> Vec<EnvVar> {
         let value = format!("http://host.docker.internal:{}", facts.backend_port);
         variables.push(variable("BACKEND_URL_IN_CONTAINERS", Some(value), about));
     }
+    // Where there is no backend beside it, nobody else names what the web server reads.
+    if !facts.backend {
+        let about = "The most megabytes of a file that the web server hands on to the API server.";
+        let larger = |it: &features::LargeBody| variable(it.setting, Some(it.megabytes.to_string()), about);
+        variables.extend(facts.large_bodies.iter().map(larger));
+    }
     let port = if facts.frontend { facts.frontend_port } else { facts.backend_port };
     let about = "Port on 127.0.0.1 at which the containers answer.";
     variables.push(variable("PUBLISHED_PORT", Some(port.to_string()), about));
@@ -44,7 +51,9 @@ fn ignore(plan: &AppPlan) -> Vec<String> {
     let mut lines = vec![".venv/"];
     lines.extend(plan.parts.backend.then_some("__pycache__/"));
     lines.extend(Facts::of(plan).sqlite.then_some("*.db"));
-    lines.into_iter().map(str::to_owned).collect()
+    let folders = features::additions(plan).into_iter().flat_map(|it| it.folders);
+    let folders = folders.filter(|_| plan.parts.backend).map(|it| format!("/{}/", it.name));
+    lines.into_iter().map(str::to_owned).chain(folders).collect()
 }
 
 fn whitespace() -> Hook {

@@ -14,6 +14,7 @@ mod yaml;
 use serde::Serialize;
 
 use crate::app::{AppPlan, Database};
+use crate::features::{self, LargeBody};
 use crate::pack::{Draft, EVERY_PACK, Kit, Pack, PackRole, RenderError};
 
 pub const PACK: Pack = Pack {
@@ -56,6 +57,11 @@ pub(super) struct Facts<'a> {
     backend_port: u16,
     frontend_port: u16,
     images: Images,
+    /// Folders that the server writes to, each a volume.
+    folders: Vec<&'static str>,
+    large_bodies: Vec<LargeBody>,
+    /// `blob:`, for the content security policy of pages.
+    picture_sources: Vec<&'static str>,
 }
 
 /// Base images by tag: the tag's patch releases arrive with a rebuild.
@@ -77,6 +83,9 @@ const IMAGES: Images = Images {
 impl<'a> Facts<'a> {
     pub(super) fn of(plan: &'a AppPlan) -> Self {
         let parts = plan.parts;
+        let adds = features::additions(plan);
+        let sqlite = parts.backend && plan.choices.database == Database::Sqlite;
+        let own = adds.iter().flat_map(|it| &it.folders).filter(|_| parts.backend).map(|it| it.name);
         Self {
             slug: &plan.product.slug,
             snake: &plan.product.snake,
@@ -85,10 +94,13 @@ impl<'a> Facts<'a> {
             frontend: parts.frontend,
             full: parts.backend && parts.frontend,
             postgresql: parts.backend && plan.choices.database == Database::Postgresql,
-            sqlite: parts.backend && plan.choices.database == Database::Sqlite,
+            sqlite,
             backend_port: plan.choices.backend_port,
             frontend_port: plan.choices.frontend_port,
             images: IMAGES,
+            folders: sqlite.then_some("data").into_iter().chain(own).collect(),
+            large_bodies: adds.iter().flat_map(|it| &it.large_bodies).copied().collect(),
+            picture_sources: adds.iter().flat_map(|it| &it.picture_sources).copied().collect(),
         }
     }
 }

@@ -45,7 +45,11 @@ export class Api {
   async person(role: Role): Promise<Person> {
     const name = uniqueName('Person');
     const handle = name.replaceAll(' ', '-').toLowerCase();
+<% if on.password_policy %>
+    const password = crypto.randomUUID();
+<% else %>
     const password = `${handle}-password`;
+<% endif %>
     const email = `${handle}@example.com`;
 <% if username %>
     const body = { email, username: handle, display_name: name, password };

@@ -30,7 +30,23 @@ class DatabaseSettings(BaseSettings):
     database_url: str = Field(min_length=1)
 
 
+<% if on.password_policy %>
+class PasswordSettings(DatabaseSettings):
+    """What passwords are held to, by the application and by the command that makes administrators."""
+
+    # How many of the last passwords, the present one among them, cannot be chosen again.
+    password_reuse_refused: int = Field(default=5, ge=0, le=24)
+    password_needs_upper: bool = False
+    password_needs_digit: bool = False
+    password_needs_sign: bool = False
+    # 0 for never: people who have to change passwords choose worse ones.
+    password_expires_days: int = Field(default=0, ge=0, le=3650)
+
+
+class Settings(PasswordSettings):
+<% else %>
 class Settings(DatabaseSettings):
+<% endif %>
     environment: Literal["development", "test", "production"] = "production"
     secret_key: SecretStr
     cors_origins: Annotated[list[str], NoDecode] = []

@@ -105,11 +105,23 @@ CODES = {
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
+<% if on.attachments %>
+    408: "too_slow",
+<% endif %>
     409: "conflict",
+<% if on.attachments or on.webhooks %>
+    413: "too_large",
+<% endif %>
+<% if on.attachments %>
+    415: "unsupported_kind",
+<% endif %>
     422: "validation_failed",
     429: "rate_limited",
     500: "internal",
     503: "unavailable",
+<% if on.attachments %>
+    507: "storage_full",
+<% endif %>
 }
 
 

@@ -12,8 +12,12 @@ from app.database import <% if postgres %>limit_times, <% endif %>make_engine, m
 from app.errors import CrashMiddleware, add_handlers, responses
 from app.security.headers import SecurityHeadersMiddleware
 from app.security.rate_limit import RateLimiter
-<% if startup %>
+<% if startup and serving %>
+from app.startup import install, serving
+<% elif startup %>
 from app.startup import install
+<% elif serving %>
+from app.startup import serving
 <% endif %>
 
 
@@ -25,15 +29,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 <% endif %>
 
     @asynccontextmanager
+<% if serving %>
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with serving(app):
+            yield
+<% else %>
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+<% endif %>
         engine.dispose()
 
     app = FastAPI(
         title=<<= py.title =>>,
         version="0.1.0",
         lifespan=lifespan,
-        responses=responses(400, 503),
+        responses=responses(400, <% if on.rate_limits %>429, <% endif %>503),
     )
     app.state.settings = settings
     app.state.engine = engine
@@ -51,7 +61,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_credentials=True,
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+<% if on.rate_limits %>
+        expose_headers=[
+            "X-Request-ID",
+            "Retry-After",
+            "RateLimit-Limit",
+            "RateLimit-Remaining",
+            "RateLimit-Reset",
+        ],
+<% else %>
         expose_headers=["X-Request-ID", "Retry-After"],
+<% endif %>
     )
     app.add_middleware(SecurityHeadersMiddleware, https_only=settings.environment == "production")
     app.include_router(health.router)

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 <% endif %>
 from sqlalchemy import orm
 
-from app.config import <% if test_server %>ENV_FILE, <% endif %>DatabaseSettings, Settings
+from app.config import <% if test_server %>ENV_FILE, <% endif %>DatabaseSettings, <% if on.password_policy %>PasswordSettings, <% endif %>Settings
 <% if test_server %>
 from app.database import make_engine
 <% endif %>
@@ -34,7 +34,7 @@ ORIGIN = "https://app.example.com"
 def no_env_file() -> Iterator[None]:
     """Tests say what they need; a person's own `.env` changes nothing."""
     with pytest.MonkeyPatch.context() as patch:
-        for settings in (DatabaseSettings, Settings):
+        for settings in (DatabaseSettings, <% if on.password_policy %>PasswordSettings, <% endif %>Settings):
             patch.setitem(settings.model_config, "env_file", None)
         yield
 
@@ -78,6 +78,11 @@ def settings(no_env_file: None, database_url: str) -> Settings:
             "database_url": database_url,
             "cors_origins": [ORIGIN],
             "login_attempts_per_minute": 3,
+<% if on.rate_limits %>
+            # Tests are faster than people.
+            "rate_limit_reads_per_minute": 1_000_000,
+            "rate_limit_writes_per_minute": 1_000_000,
+<% endif %>
         }
     )
 

@@ -34,7 +34,23 @@ START_DEADLINE_S = 20
 def main() -> int:
     # Development: the fuzzer speaks plain HTTP.
     settings = Settings.model_validate(
+<% if on.background_jobs or on.rate_limits %>
+        {
+            "environment": "development",
+            "secret_key": secrets.token_hex(32),
+<% if on.background_jobs %>
+            # What the fuzzer makes up is sent to nobody.
+            "jobs_in_server": "never",
+<% endif %>
+<% if on.rate_limits %>
+            # The fuzzer is faster than people.
+            "rate_limit_reads_per_minute": 0,
+            "rate_limit_writes_per_minute": 0,
+<% endif %>
+        }
+<% else %>
         {"environment": "development", "secret_key": secrets.token_hex(32)}
+<% endif %>
     )
     app = create_app(settings)
     with app.state.engine.begin() as connection:

@@ -16,7 +16,13 @@ from tests.migrating import alembic_config
 
 
 def main() -> None:
+<% if on.rate_limits %>
+    # All browsers of the tests are on one address.
+    unlimited = {"rate_limit_reads_per_minute": 0, "rate_limit_writes_per_minute": 0}
+    settings = Settings.model_validate({"environment": "development", **unlimited})
+<% else %>
     settings = Settings.model_validate({"environment": "development"})
+<% endif %>
     app = create_app(settings)
     with app.state.engine.begin() as connection:
         command.upgrade(alembic_config(connection), "head")

@@ -7,9 +7,10 @@ mod people;
 #[cfg(test)]
 mod tests;
 
+use protocol::id::ClaimKey;
 use protocol::requirements::{
-    Assumption, Feature, FeatureName, Product, ProductConstraint, ProductConstraintKind, Requirements,
-    StackChoice,
+    Assumption, Decision, Feature, FeatureName, Product, ProductConstraint, ProductConstraintKind,
+    Requirements, StackChoice,
 };
 
 use super::fault::{Fault, Faults, Place};
@@ -85,6 +86,7 @@ fn blueprint(root: &Node) -> Blueprint {
         features: features(root),
         stack: stack(root),
         constraints: constraints(root),
+        decisions: decisions(root),
         assumptions: assumptions(root),
         not_understood: texts(root, "not_understood"),
         unsupported: texts(root, "unsupported"),
@@ -144,6 +146,17 @@ fn constraints(root: &Node) -> Vec<ProductConstraint> {
         ProductConstraint { kind, words: item.words() }
     };
     root.get("only").map_or_else(Vec::new, |list| list.items().iter().map(constraint).collect())
+}
+
+fn decisions(root: &Node) -> Vec<Decision> {
+    let decision = |node: &Node| {
+        let text = |key: &str| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
+        let (key, value) = (text("key"), text("value"));
+        let words = node.get("words").and_then(Node::text);
+        let words = words.map_or_else(|| format!("{key}: {value}"), str::to_owned);
+        Decision { key: ClaimKey::new(key), value, words }
+    };
+    root.get("decisions").map_or_else(Vec::new, |list| list.items().iter().map(decision).collect())
 }
 
 fn assumptions(root: &Node) -> Vec<Assumption> {

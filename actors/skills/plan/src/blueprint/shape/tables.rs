@@ -1,7 +1,7 @@
 //! The tables of a blueprint: which keys each has, and what they mean.
 
 use super::{Case, FEATURES, KINDS, Key, Kind, Need, PARTS, RELATIONS, SCOPES, Shape, TYPES, VISIBILITIES};
-use crate::blueprint::limits::{LENGTH_MAX, NOTES_MAX, RIGHTS_MAX, STEPS_MAX, TEXT_CHARS_MAX};
+use crate::blueprint::limits::{DECISIONS_MAX, LENGTH_MAX, NOTES_MAX, RIGHTS_MAX, STEPS_MAX, TEXT_CHARS_MAX};
 use crate::understand::limits::{ENTITIES_MAX, FIELDS_MAX, ROLES_MAX, VALUES_MAX};
 
 const fn must(key: &'static str, kind: Kind, about: &'static str) -> Key {
@@ -53,6 +53,11 @@ pub(in super::super) static BLUEPRINT: Shape = Shape {
             "only",
             Kind::List { of: &Kind::Short(&Kind::Word(&PARTS), &PART), max: PARTS.len() },
             "one half of the product alone",
+        ),
+        may(
+            "decisions",
+            Kind::List { of: &Kind::Table(&DECISION), max: DECISIONS_MAX },
+            "what you settle yourself of what the team would rule on",
         ),
         may(
             "assumptions",
@@ -210,6 +215,15 @@ static CHOICE: Shape = Shape {
 
 static PART: Shape =
     Shape { name: "only", keys: &[must("part", Kind::Word(&PARTS), "which"), WORDS, ASSUMED] };
+
+static DECISION: Shape = Shape {
+    name: "decision",
+    keys: &[
+        must("key", Kind::Text(60), "what is settled, as a plan calls it: `id.type`, `ports.backend`"),
+        must("value", Kind::Text(60), "`integer`, `9000`"),
+        WORDS,
+    ],
+};
 
 static ASSUMPTION: Shape = Shape {
     name: "assumption",

@@ -3,7 +3,7 @@
 mod entity;
 mod line;
 
-use protocol::requirements::{Action, Permission, ProductConstraintKind, Requirements, Scope};
+use protocol::requirements::{Action, Decision, Permission, ProductConstraintKind, Requirements, Scope};
 
 use super::limits::FORMAT;
 use super::{Blueprint, shape};
@@ -62,8 +62,22 @@ pub fn write(blueprint: &Blueprint) -> String {
             requirements.constraints.iter().map(|it| item("part", part(it.kind), &it.words)),
         );
     }
+    if !requirements.decisions.is_empty() {
+        section(&mut out, "", "decisions", "[]", requirements.decisions.iter().map(decision));
+    }
     notes(&mut out, requirements);
     out
+}
+
+fn decision(decision: &Decision) -> String {
+    let Decision { key, value, words } = decision;
+    let mut line = Line::default();
+    line.add("key", &scalar(key.as_str()));
+    line.add("value", &scalar(value));
+    if *words != format!("{key}: {value}") {
+        line.add("words", &scalar(words));
+    }
+    format!("  - {line}\n")
 }
 
 fn notes(out: &mut String, requirements: &Requirements) {

@@ -1,6 +1,7 @@
 //! Commands applied to requirements, so that what comes out is as whole as what went in.
 
 mod add;
+mod decide;
 mod drop;
 mod refine;
 mod rename;
@@ -13,6 +14,7 @@ use super::NotUnderstood;
 use super::read::Command;
 
 use add::{add_entity, add_feature, add_field, share};
+use decide::decide;
 use drop::{drop_entity, drop_feature, drop_field};
 use refine::{refine, show};
 use rename::rename;
@@ -38,6 +40,7 @@ pub(super) fn apply(requirements: &mut Requirements, command: Command) -> Done {
         Command::Rename { entity, field, to, words } => {
             rename(requirements, &entity, field.as_deref(), &to, &words)
         }
+        Command::Decide { key, value, words } => decide(requirements, &key, value, &words),
         Command::Show { entity, visibility, words } => show(requirements, &entity, visibility, &words),
     }
 }
@@ -77,5 +80,15 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::ApiKeys => "api keys",
         FeatureName::Tags => "tags",
         FeatureName::AccountMail => "password reset and email verification",
+        FeatureName::Attachments => "attachments",
+        FeatureName::RichText => "rich text",
+        FeatureName::SocialLogin => "social login",
+        FeatureName::BackgroundJobs => "background jobs",
+        FeatureName::Webhooks => "webhooks",
+        FeatureName::Notifications => "notifications",
+        FeatureName::Moderation => "moderation",
+        FeatureName::Charts => "charts",
+        FeatureName::RateLimits => "rate limits",
+        FeatureName::PasswordPolicy => "password policy",
     }
 }

@@ -68,12 +68,7 @@ impl Changes<'_> {
             Does::Moves(step) => {
                 steps(&entity, step.name).then(|| (entity, vec![Action::Transition(step.name.into())]))
             }
-            Does::Owns
-            | Does::MakesNamed(_)
-            | Does::Search
-            | Does::SignIn
-            | Does::Export
-            | Does::Unbuilt(_) => None,
+            Does::Owns | Does::MakesNamed(_) | Does::Needs(_) | Does::Unbuilt(_) => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A change in plain words to commands on the requirements.
 
 mod add;
+mod decide;
 mod drop;
 mod limit;
 mod lookup;
@@ -9,6 +10,7 @@ mod rename;
 
 use std::collections::BTreeSet;
 
+use protocol::id::ClaimKey;
 use protocol::requirements::{FeatureName, Field, Requirements, Visibility};
 
 use super::NotUnderstood;
@@ -79,6 +81,12 @@ pub(crate) enum Command {
         visibility: Visibility,
         words: String,
     },
+    /// What the team would rule on; without a value, it does so again.
+    Decide {
+        key: ClaimKey,
+        value: Option<String>,
+        words: String,
+    },
 }
 
 type Read = Result<Command, NotUnderstood>;
@@ -92,20 +100,22 @@ const BEFORE: &[&str] = &[
     "let's", "lets", "now", "instead", "just",
 ];
 
-/// Each command of a text, or why it is none.
-pub(super) fn commands(requirements: &Requirements, text: &str) -> Vec<Read> {
+/// Each command of a text, or why it is none. `keys` are those that the team rules on.
+pub(super) fn commands(requirements: &Requirements, keys: &[ClaimKey], text: &str) -> Vec<Read> {
     let mut source = Source::new(text);
     layout::flatten(&mut source);
     let mut out = Vec::new();
     for sentence in layout::sentences(&source) {
         let reader = Reader::new(&source, BTreeSet::new());
-        Changes { requirements, source: &source, reader, made: Vec::new() }.sentence(sentence, &mut out);
+        Changes { requirements, keys, source: &source, reader, made: Vec::new() }
+            .sentence(sentence, &mut out);
     }
     out
 }
 
 struct Changes<'a> {
     requirements: &'a Requirements,
+    keys: &'a [ClaimKey],
     source: &'a Source<'a>,
     reader: Reader<'a>,
     /// Records that commands before this one add.
@@ -150,6 +160,9 @@ impl Changes<'_> {
     pub(super) fn command(&mut self, at: usize, hi: usize, out: &mut Vec<Read>) {
         let verb = self.source.low(at);
         let words = self.source.slice(Span::new(at, self.last_word(at, hi))).to_owned();
+        if self.decided(&words, out) {
+            return;
+        }
         let rid = verb == "get" && self.source.low(at + 1) == "rid" && self.source.low(at + 2) == "of";
         if ADD.contains(&verb) {
             self.add(at + 1, hi, &words, out);

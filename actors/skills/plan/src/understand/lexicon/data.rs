@@ -31,3 +31,20 @@ fn parted(
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::phrase_sections;
+
+    #[test]
+    fn no_phrase_is_broken_over_lines() {
+        for text in [include_str!("data/features.txt")] {
+            let lines: Vec<&str> = text.lines().map(str::trim).collect();
+            let goes_on = |line: &str| !(line.is_empty() || line.starts_with(['[', '#']));
+            for pair in lines.windows(2).filter(|pair| goes_on(pair[0]) && goes_on(pair[1])) {
+                assert!(pair[0].ends_with(','), "no comma between {:?} and {:?}", pair[0], pair[1]);
+            }
+            assert!(!phrase_sections(text).is_empty());
+        }
+    }
+}

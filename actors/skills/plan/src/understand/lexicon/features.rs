@@ -17,13 +17,12 @@ pub enum Capability {
 }
 
 /// Unbuilt capabilities that grammar names as well as the file does.
-pub const FILE_UPLOAD: &str = "file upload";
-pub const RICH_TEXT: &str = "rich text";
+pub const OTHER_PROVIDERS: &str = "social login with other providers";
 pub const LIKES: &str = "likes";
 pub const FOLLOWS: &str = "follows";
 pub const BOOKMARKS: &str = "bookmarks";
 pub const I18N: &str = "i18n";
-pub const IMAGE_UPLOAD: &str = "image upload";
+pub const ACCOUNT_PICTURES: &str = "image upload for accounts";
 
 /// Unbuilt capabilities without which the product would not be what was asked for, so that nothing is built instead:
 /// without the last, the records of one customer would be open to another.
@@ -53,6 +52,16 @@ fn capability(heading: &'static str) -> Option<Capability> {
         ("built", "api keys") => Capability::Built(FeatureName::ApiKeys),
         ("built", "tags") => Capability::Built(FeatureName::Tags),
         ("built", "password reset and email verification") => Capability::Built(FeatureName::AccountMail),
+        ("built", "attachments") => Capability::Built(FeatureName::Attachments),
+        ("built", "rich text") => Capability::Built(FeatureName::RichText),
+        ("built", "social login") => Capability::Built(FeatureName::SocialLogin),
+        ("built", "background jobs") => Capability::Built(FeatureName::BackgroundJobs),
+        ("built", "webhooks") => Capability::Built(FeatureName::Webhooks),
+        ("built", "notifications") => Capability::Built(FeatureName::Notifications),
+        ("built", "moderation") => Capability::Built(FeatureName::Moderation),
+        ("built", "charts") => Capability::Built(FeatureName::Charts),
+        ("built", "rate limits") => Capability::Built(FeatureName::RateLimits),
+        ("built", "password policy") => Capability::Built(FeatureName::PasswordPolicy),
         ("always", name) => Capability::Always(name),
         ("unbuilt", name) => Capability::Unbuilt(name),
         _ => return None,
@@ -74,7 +83,7 @@ mod tests {
         phrases.sort_unstable();
         phrases.dedup();
         assert_eq!(phrases.len(), count);
-        for name in [FILE_UPLOAD, I18N, IMAGE_UPLOAD, RICH_TEXT, LIKES, FOLLOWS, BOOKMARKS] {
+        for name in [I18N, ACCOUNT_PICTURES, LIKES, FOLLOWS, BOOKMARKS] {
             assert!(sections.iter().any(|(heading, _)| *heading == format!("unbuilt: {name}")), "{name}");
         }
     }

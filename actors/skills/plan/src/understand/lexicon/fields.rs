@@ -65,6 +65,11 @@ pub fn type_word(word: &str) -> Option<FieldKind> {
     })
 }
 
+/// A word for the type of what is kept as a file.
+pub fn is_file_type(word: &str) -> bool {
+    matches!(word, "image" | "photo" | "picture" | "file" | "pdf" | "upload")
+}
+
 /// A name in lower-case words to its type; nothing when the name says nothing.
 pub fn infer(words: &[String]) -> Option<Guess> {
     if let Some(at) = words.iter().skip(1).position(|word| word == "of" || word == "per") {
@@ -105,13 +110,10 @@ pub fn infer(words: &[String]) -> Option<Guess> {
     Some(Guess { kind, constraints })
 }
 
-/// The capability that a field of such a name needs: `photo`, `cv`.
-pub fn upload(head: &str) -> Option<&'static str> {
+/// Whether what is called so is a picture or a file: `photo`, `cv`.
+pub fn is_file(head: &str) -> bool {
     let singular = crate::understand::morph::singular(head);
-    if listed("image", &singular) {
-        return Some(super::features::IMAGE_UPLOAD);
-    }
-    listed("file", &singular).then_some(super::features::FILE_UPLOAD)
+    listed("image", &singular) || listed("file", &singular)
 }
 
 /// A word that says what a field is.

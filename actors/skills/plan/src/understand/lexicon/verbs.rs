@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::features::{BOOKMARKS, FILE_UPLOAD, FOLLOWS, LIKES};
+use protocol::requirements::FeatureName;
+
+use super::features::{BOOKMARKS, FOLLOWS, LIKES};
 use crate::understand::morph;
 
 /// A plain action; `Manage` in requests stands for all four.
@@ -27,12 +29,17 @@ pub enum Does {
     MakesNamed(&'static str),
     /// A step of the object's workflow.
     Moves(&'static Step),
-    Search,
-    SignIn,
-    /// What is listed, as a file.
-    Export,
+    /// It takes a capability, whatever the object: `search`, `export`, `upload`.
+    Needs(FeatureName),
     /// Understood; nothing builds it.
     Unbuilt(&'static str),
+}
+
+impl Does {
+    /// Whether it names a capability, and its object may be anything or nothing.
+    pub fn is_capability(self) -> bool {
+        matches!(self, Does::Needs(_) | Does::Unbuilt(_))
+    }
 }
 
 /// A step: the transition's name, the state it leads to, and its place in the usual course of things.
@@ -281,15 +288,15 @@ static PLAIN: &[Verb] = &[
     verb("join", false, Does::Makes("Membership")),
     verb("attend", false, Does::Makes("Attendance")),
     verb("adopt", false, Does::MakesNamed("Adoption")),
-    verb("search", true, Does::Search),
-    phrase("search", "for", &[], Does::Search),
-    phrase("log", "in", &["logged"], Does::SignIn),
-    phrase("sign", "in", &["signed"], Does::SignIn),
-    phrase("sign", "up", &["signed"], Does::SignIn),
-    phrase("login", "", &[], Does::SignIn),
+    verb("search", true, Does::Needs(FeatureName::Search)),
+    phrase("search", "for", &[], Does::Needs(FeatureName::Search)),
+    phrase("log", "in", &["logged"], Does::Needs(FeatureName::Authentication)),
+    phrase("sign", "in", &["signed"], Does::Needs(FeatureName::Authentication)),
+    phrase("sign", "up", &["signed"], Does::Needs(FeatureName::Authentication)),
+    phrase("login", "", &[], Does::Needs(FeatureName::Authentication)),
     verb("like", true, Does::Unbuilt(LIKES)),
-    verb("upload", true, Does::Unbuilt(FILE_UPLOAD)),
-    verb("export", true, Does::Export),
+    verb("upload", true, Does::Needs(FeatureName::Attachments)),
+    verb("export", true, Does::Needs(FeatureName::CsvExport)),
     verb("download", true, Does::Unbuilt("downloads")),
     verb("chat", true, Does::Unbuilt("chat")),
     verb("follow", false, Does::Unbuilt(FOLLOWS)),

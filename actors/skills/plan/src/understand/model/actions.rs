@@ -1,6 +1,6 @@
 //! Who does what: rights, records that verbs leave behind, and steps of workflows.
 
-use protocol::requirements::{FeatureName, Scope};
+use protocol::requirements::Scope;
 
 use super::draft::{Builder, Course, Who, action};
 use super::limits::{Limit, Rule};
@@ -115,16 +115,9 @@ impl Builder<'_> {
     }
 
     fn acts_alone(&mut self, verb: Seen, span: Span) {
-        let name = match verb.does {
-            Does::SignIn => FeatureName::Authentication,
-            Does::Search => FeatureName::Search,
-            Does::Export => FeatureName::CsvExport,
-            _ => return,
-        };
+        let Does::Needs(name) = verb.does else { return };
         let words = self.take(span);
-        if !self.features.iter().any(|feature| feature.name == name) {
-            self.features.push(protocol::requirements::Feature { name, words });
-        }
+        self.has_feature(name, words);
     }
 
     fn acts_everywhere(&mut self, said: &Said, acts: &[Act]) {
@@ -135,7 +128,7 @@ impl Builder<'_> {
     }
 
     fn acts_on(&mut self, said: &Said, object: &Noun) {
-        if matches!(said.verb.does, Does::Search | Does::SignIn | Does::Export) {
+        if matches!(said.verb.does, Does::Needs(_)) {
             self.acts_alone(said.verb, said.span);
             return;
         }
@@ -162,7 +155,7 @@ impl Builder<'_> {
             }
             Does::MakesNamed(_) => self.acts_plainly(said, &name, &[Act::Create]),
             Does::Moves(_) => self.moves_on(said, &name),
-            Does::Search | Does::SignIn | Does::Export | Does::Unbuilt(_) => {}
+            Does::Needs(_) | Does::Unbuilt(_) => {}
         }
     }
 

@@ -52,6 +52,10 @@ impl Builder<'_> {
 
     fn feature(&mut self, name: FeatureName, span: Span) {
         let words = self.take(span);
+        self.has_feature(name, words);
+    }
+
+    pub(super) fn has_feature(&mut self, name: FeatureName, words: String) {
         if !self.features.iter().any(|feature| feature.name == name) {
             self.features.push(protocol::requirements::Feature { name, words });
         }

@@ -1,10 +1,11 @@
 //! Fields: their types and limits, and which of them are really relations.
 
-use protocol::requirements::{Field, FieldConstraint, FieldKind, RelationKind};
+use protocol::requirements::{FeatureName, Field, FieldConstraint, FieldKind, RelationKind};
 
 use super::draft::{Builder, Link, Who};
 use super::people::role_name;
 use crate::understand::fact::{Fact, FieldWish, Noun};
+use crate::understand::lexicon::features::ACCOUNT_PICTURES;
 use crate::understand::lexicon::{fields, people};
 use crate::understand::limits::NAME_CHARACTERS_MAX;
 use crate::understand::morph;
@@ -64,6 +65,10 @@ impl Builder<'_> {
             self.account_words = self.source.slice(owner.span).to_owned();
         }
         let mut field = make(wish, words);
+        if self.is_file(&field, wish) {
+            self.left_out(ACCOUNT_PICTURES);
+            return;
+        }
         if ACCOUNT_BUILT_IN.contains(&field.name.as_str()) {
             self.assume(
                 "User",
@@ -102,8 +107,11 @@ impl Builder<'_> {
             );
             return;
         }
-        let file = field.name.rsplit('_').next().is_some_and(|head| fields::upload(head).is_some());
-        if !file && wish.kind.is_none() && fields::infer(&name_of(wish)).is_none() {
+        if self.is_file(&field, wish) {
+            self.file_field(record, &field, wish.plural);
+            return;
+        }
+        if wish.kind.is_none() && fields::infer(&name_of(wish)).is_none() {
             let text = format!(
                 "{} of each {} is one line of text, because nothing says otherwise.",
                 morph::capital(&field.name.replace('_', " ")),
@@ -111,24 +119,24 @@ impl Builder<'_> {
             );
             self.assume(format!("{record}.{}", field.name), text);
         }
-        let field = self.file_field(record, field);
         self.add_field(record, field, wish);
     }
 
-    /// A photo is kept as an address, because nothing here takes files in.
-    fn file_field(&mut self, record: &str, field: Field) -> Field {
+    fn is_file(&self, field: &Field, wish: &FieldWish) -> bool {
         let head = field.name.rsplit('_').next().unwrap_or_default();
-        let Some(upload) = fields::upload(head).filter(|_| field.kind == FieldKind::String) else {
-            return field;
+        wish.file || field.kind == FieldKind::String && fields::is_file(head)
+    }
+
+    /// A photo is no column: it is kept with the record, as all its files are.
+    fn file_field(&mut self, record: &str, field: &Field, many: bool) {
+        self.has_feature(FeatureName::Attachments, field.words.clone());
+        let (name, record_words) = (morph::capital(&field.name.replace('_', " ")), morph::spoken(record));
+        let text = if many {
+            format!("{name} of each {record_words} are files that are kept with it.")
+        } else {
+            format!("{name} of each {record_words} is a file that is kept with it.")
         };
-        self.left_out(upload);
-        let text = format!(
-            "{} of each {} is its address on the web, because no files are taken in.",
-            morph::capital(&field.name.replace('_', " ")),
-            morph::spoken(record)
-        );
         self.assume(format!("{record}.{}", field.name), text);
-        Field { kind: FieldKind::Url, ..field }
     }
 
     /// Named twice, a field is one field with all that was said of it.

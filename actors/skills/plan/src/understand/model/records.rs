@@ -139,8 +139,7 @@ impl Builder<'_> {
     fn name_object(&mut self, does: Does, object: &Noun) {
         let head = object.head();
         let whole = WHOLE.contains(&head) && !object.plural || ACCOUNT.contains(&head);
-        let unbuilt = matches!(does, Does::Search | Does::SignIn | Does::Export | Does::Unbuilt(_));
-        if !(whole || unbuilt) {
+        if !(whole || does.is_capability()) {
             self.name_record(object);
         }
     }

@@ -1,5 +1,7 @@
 //! Who does what: `members borrow books`, `only managers can delete projects`, `users can create and edit posts`.
 
+use protocol::requirements::FeatureName;
+
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
@@ -31,16 +33,19 @@ impl Reader<'_> {
             }
             let next = after_only;
             let said = Statement { from, only, denied };
-            let end = self.objects(actors, &verbs, said, next, hi);
+            let credentials = self.credentials(&verbs, next, hi);
+            let end = match credentials {
+                Some(end) => {
+                    self.push_acts_without_object(actors, &verbs, said, Span::new(from, end));
+                    end
+                }
+                None => self.objects(actors, &verbs, said, next, hi),
+            };
             if end == next && self.moves_topic(actors, &verbs, said, next, hi) {
                 any = self.fields_of_made(&verbs, next, hi);
                 break;
             }
-            if end == next
-                && !verbs.iter().any(|verb| {
-                    matches!(verb.does, Does::SignIn | Does::Search | Does::Export | Does::Unbuilt(_))
-                })
-            {
+            if end == next && !verbs.iter().any(|verb| verb.does.is_capability()) {
                 // `makes out invoices`: known words that together say something else.
                 let particle = function::is(function::PREPOSITIONS, self.source.low(next));
                 if any == at && particle && self.noun(self.behind_particle(next), hi).is_some() {
@@ -54,7 +59,10 @@ impl Reader<'_> {
                 && self.any_verb(after).is_some_and(|verb| {
                     matches!(verb.form, Form::Base | Form::Third) && self.opens_object(after + verb.len)
                 });
-            if !more || self.clause_starts(after, hi) {
+            // `log in with email and post recipes with a title`: no post recipes that have one.
+            let goes_on =
+                credentials.is_some() && self.any_verb(after).is_some_and(|it| it.form == Form::Base);
+            if !more || self.clause_starts(after, hi) && !goes_on {
                 break;
             }
             i = after;
@@ -254,11 +262,7 @@ impl Reader<'_> {
                 break;
             }
         }
-        if first
-            && verbs.iter().all(|verb| {
-                matches!(verb.does, Does::SignIn | Does::Search | Does::Export | Does::Unbuilt(_))
-            })
-        {
+        if first && verbs.iter().all(|verb| verb.does.is_capability()) {
             let span = Span::new(said.from, at);
             self.push_acts_without_object(actors, verbs, said, span);
             return at;
@@ -269,7 +273,7 @@ impl Reader<'_> {
     fn push_acts(&mut self, actors: &[Noun], verbs: &[Seen], object: &Noun, said: Statement, span: Span) {
         for verb in verbs {
             if self.capability_verb(verb.does, said.is_limit(), span) {
-                if verb.does == Does::Export {
+                if verb.does == Does::Needs(FeatureName::CsvExport) {
                     continue;
                 }
                 self.works_on(actors, object, span);
@@ -278,7 +282,7 @@ impl Reader<'_> {
                     continue;
                 }
             }
-            // Who uploads documents makes them; that no file goes with them is named.
+            // Who uploads documents makes them, and their files go with them.
             let verb = match verb.base {
                 "upload" => &Seen { does: Does::Acts(&[Act::Create]), ..*verb },
                 _ => verb,

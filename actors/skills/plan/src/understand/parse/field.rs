@@ -29,6 +29,7 @@ impl Reader<'_> {
             constraints: Vec::new(),
             required: false,
             values: Vec::new(),
+            file: false,
             span: Span::new(noun.lead, noun.end()),
         };
         for adjective in &noun.adjectives {
@@ -205,12 +206,16 @@ impl Reader<'_> {
             _ if skipped > at => skipped + usize::from(matches!(self.source.low(skipped), "a" | "an")),
             _ => return at,
         };
-        let Some(kind) =
-            fields::type_word(self.source.low(led)).filter(|_| led < hi && self.ends_refinement(led + 1, hi))
-        else {
+        if led >= hi || !self.ends_refinement(led + 1, hi) {
             return at;
-        };
-        wish.kind = Some(kind);
+        }
+        let word = self.source.low(led);
+        wish.file |= fields::is_file_type(word);
+        match fields::type_word(word) {
+            Some(kind) => wish.kind = Some(kind),
+            None if wish.file => {}
+            None => return at,
+        }
         led + 1
     }
 }

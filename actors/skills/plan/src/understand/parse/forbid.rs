@@ -4,8 +4,9 @@
 use super::Reader;
 use super::limit::administrators;
 use crate::understand::fact::{Fact, Noun, Only};
-use crate::understand::lexicon::people;
+use crate::understand::lexicon::features::{CAPABILITIES, Capability};
 use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
+use crate::understand::lexicon::{function, people};
 use crate::understand::token::Span;
 
 /// Verbs of one such sentence.
@@ -15,7 +16,9 @@ const BEFORE_LET_MAX: usize = 4;
 
 impl Reader<'_> {
     pub(super) fn forbidden(&mut self, at: usize, hi: usize) -> usize {
-        for rule in [Self::never_let, Self::kept_from, Self::not_allowed_for, Self::never_done] {
+        for rule in
+            [Self::never_let, Self::kept_from, Self::not_allowed_for, Self::never_done, Self::nobody_at_all]
+        {
             if let Some(end) = rule(self, at, hi) {
                 return end;
             }
@@ -124,6 +127,28 @@ impl Reader<'_> {
         let people = [administrators(at)];
         self.forbid_facts(&people, &verbs, &object, Only::People, Span::new(at, nobody));
         Some(nobody)
+    }
+
+    /// `nobody comments on anything`: what is done to nothing at all is left out.
+    fn nobody_at_all(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let verb = match (self.source.low(at), self.source.low(at + 1)) {
+            ("nobody" | "noone", _) => at + 1,
+            ("no", "one") => at + 2,
+            _ => return None,
+        };
+        let (len, capability) = CAPABILITIES.at(self.source, verb)?;
+        let behind = verb + len;
+        let object = behind + usize::from(function::is(function::PREPOSITIONS, self.source.low(behind)));
+        if object >= hi || self.source.low(object) != "anything" {
+            return None;
+        }
+        let span = Span::new(at, object + 1);
+        self.facts.push(match capability {
+            Capability::Built(name) => Fact::NoFeature { name: *name, span },
+            Capability::Unbuilt(_) => Fact::Beside { span },
+            Capability::Always(_) => return None,
+        });
+        Some(span.to)
     }
 
     fn forbidden_verbs(&self, at: usize, hi: usize, form: impl Fn(Form) -> bool) -> (Vec<Seen>, usize) {

@@ -69,6 +69,7 @@ impl Reader<'_> {
             constraints: Vec::new(),
             required: false,
             values: Vec::new(),
+            file: false,
             span: Span::new(at, i + 1),
         };
         self.facts.push(Fact::Field { owner: record.clone(), wish });

@@ -1,10 +1,12 @@
 //! Lists after `with`, `has`, a colon or a bracket: fields of a record, records of a product, capabilities.
 
+use protocol::requirements::FeatureName;
+
 use super::Reader;
 use super::product::usual;
 use crate::domains;
 use crate::understand::fact::{Fact, FieldWish, Link, Noun};
-use crate::understand::lexicon::features::{CAPABILITIES, Capability, FILE_UPLOAD, IMAGE_UPLOAD, RICH_TEXT};
+use crate::understand::lexicon::features::{CAPABILITIES, Capability};
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
 use crate::understand::speech::Part;
@@ -97,13 +99,16 @@ impl Reader<'_> {
         let (len, capability) = CAPABILITIES.at(self.source, start)?;
         let end = start + len;
         let longer = self.noun(start, hi).is_some_and(|noun| noun.end() > end);
-        if longer || end > hi || self.defines(end, hi) {
+        let joined = self.joined_capability(end, hi);
+        let meant = !self.is_taken_in(*capability, Span::new(start, end));
+        if longer || end > hi || !meant || joined.is_none() && self.defines(end, hi) {
             return None;
         }
         if let Owner::Record(_) = owner {
             // `photos` of a recipe are a field of it; `image upload` is none.
-            let file = matches!(capability, Capability::Unbuilt(FILE_UPLOAD | IMAGE_UPLOAD | RICH_TEXT));
-            if !file || fields::upload(self.source.low(end - 1)).is_some() {
+            let file =
+                matches!(capability, Capability::Built(FeatureName::Attachments | FeatureName::RichText));
+            if !file || fields::is_file(self.source.low(end - 1)) {
                 return None;
             }
         }
@@ -111,7 +116,21 @@ impl Reader<'_> {
             return None;
         }
         self.capability(*capability, Span::new(start, end));
-        Some(end)
+        let Some((joined, span)) = joined else { return Some(end) };
+        self.capability(joined, span);
+        Some(span.to)
+    }
+
+    /// `with charts` behind `an admin dashboard`: a capability of a capability, no record that has such a field.
+    fn joined_capability(&self, at: usize, hi: usize) -> Option<(Capability, Span)> {
+        if self.source.low(at) != "with" {
+            return None;
+        }
+        let start = self.after_article(at + 1, hi);
+        let (len, capability) = CAPABILITIES.at(self.source, start)?;
+        let end = start + len;
+        let longer = self.noun(start, hi).is_some_and(|noun| noun.end() > end);
+        (end <= hi && !longer).then(|| (*capability, Span::new(start, end)))
     }
 
     pub(crate) fn after_article(&self, at: usize, hi: usize) -> usize {
@@ -220,7 +239,7 @@ impl Reader<'_> {
         let noun = self.of_name(noun, hi);
         let end = noun.end();
         let shared = fields::is_shared(noun.head());
-        let file = fields::upload(noun.head()).is_some();
+        let file = fields::is_file(noun.head());
         let unknown = noun.is_records() && !file && (shared || fields::infer(&noun.words).is_none());
         if noun.plural && (noun.many && !file || unknown || noun.capital) {
             return self.many_item(record, noun, hi);

@@ -1,6 +1,8 @@
 //! Restrictions to whoever made a record: `only the author of a post can edit it`, `trips can only be deleted by whoever
 //! logged them`, `nobody but the owner may see a note`.
 
+use protocol::requirements::FeatureName;
+
 use super::Reader;
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
@@ -205,6 +207,7 @@ fn makes(verb: &Seen) -> bool {
     match verb.does {
         Does::Acts(acts) => acts.contains(&Act::Create),
         Does::Owns | Does::Makes(_) | Does::MakesNamed(_) | Does::Unbuilt(_) => true,
-        Does::Moves(_) | Does::Search | Does::Export | Does::SignIn => false,
+        Does::Needs(name) => name == FeatureName::Attachments,
+        Does::Moves(_) => false,
     }
 }

@@ -2,6 +2,7 @@
 
 mod action;
 mod clause;
+mod credentials;
 mod define;
 mod field;
 mod forbid;

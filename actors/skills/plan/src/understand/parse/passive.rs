@@ -109,6 +109,7 @@ impl Reader<'_> {
             constraints: Vec::new(),
             required: false,
             values: Vec::new(),
+            file: false,
             span: Span::new(i, end),
         };
         self.named(subject);
@@ -231,6 +232,7 @@ impl Reader<'_> {
             constraints: Vec::new(),
             required: false,
             values,
+            file: false,
             span: Span::new(said_from(subject, at), end),
         };
         self.named(subject);
@@ -248,8 +250,12 @@ impl Reader<'_> {
         self.facts.push(match does {
             Does::Unbuilt(name) => Fact::Unbuilt { name, span },
             // Whoever sees a list exports it: nothing would hold the others back.
-            Does::Export if limited => Fact::Unbuilt { name: "an export for some people alone", span },
-            Does::Export => Fact::Feature { name: FeatureName::CsvExport, span },
+            Does::Needs(FeatureName::CsvExport) if limited => {
+                Fact::Unbuilt { name: "an export for some people alone", span }
+            }
+            Does::Needs(name @ (FeatureName::CsvExport | FeatureName::Attachments)) => {
+                Fact::Feature { name, span }
+            }
             _ => return false,
         });
         true

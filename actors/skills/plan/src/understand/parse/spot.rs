@@ -1,8 +1,12 @@
 //! Capabilities in prose that no rule read: `please make it so that pages load with dark mode`.
 
+use std::ops::Range;
+
+use protocol::requirements::FeatureName;
+
 use super::Reader;
 use crate::understand::fact::{Fact, Noun};
-use crate::understand::lexicon::features::CAPABILITIES;
+use crate::understand::lexicon::features::{CAPABILITIES, Capability};
 use crate::understand::lexicon::function;
 use crate::understand::token::Span;
 
@@ -20,7 +24,10 @@ impl Reader<'_> {
             };
             let span = Span::new(at, at + len);
             self.free_bare_name(span);
-            if span.to <= sentence.to && self.is_unread(span) && !self.is_denied(sentence.from, at) {
+            let meant = !self.is_denied(sentence.from, at)
+                && !self.is_verb(sentence.from, at)
+                && !self.is_taken_in(*capability, span);
+            if span.to <= sentence.to && self.is_unread(span) && meant {
                 self.capability(*capability, span);
             }
             at += len;
@@ -64,5 +71,20 @@ impl Reader<'_> {
     fn is_denied(&self, from: usize, at: usize) -> bool {
         (at.saturating_sub(NEGATED_WITHIN).max(from)..at)
             .any(|before| function::is(function::NEGATIONS, self.source.low(before)))
+    }
+    /// `what I picture` asks for no pictures.
+    fn is_verb(&self, from: usize, at: usize) -> bool {
+        at > from && ["i", "we", "you"].contains(&self.source.low(at - 1))
+    }
+
+    /// `import the statement as CSV` takes that file in, and hands none out.
+    pub(super) fn is_taken_in(&self, capability: Capability, name: Span) -> bool {
+        let sentence = self.starts.range(..=name.from).next_back().copied().unwrap_or_default();
+        let is_said = |words: Range<usize>, deeds: &[&str]| {
+            words.into_iter().any(|it| deeds.iter().any(|deed| self.source.low(it).starts_with(deed)))
+        };
+        capability == Capability::Built(FeatureName::CsvExport)
+            && is_said(sentence..name.from, &["import"])
+            && !is_said(sentence..name.to, &["export", "download"])
     }
 }

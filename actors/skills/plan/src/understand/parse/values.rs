@@ -185,6 +185,7 @@ impl Reader<'_> {
             constraints: Vec::new(),
             required: false,
             values: Vec::new(),
+            file: false,
             span: Span::new(at, at),
         }
     }

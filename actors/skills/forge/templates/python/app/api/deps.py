@@ -17,8 +17,12 @@ from app.security.passwords import HASHES_MAX
 from app.security.rate_limit import RateLimiter
 from app.security.rules import ADMIN
 from app.security.tokens import InvalidTokenError, read_access_token
-<% if on.api_keys %>
+<% if on.api_keys and on.password_policy %>
+from app.services import api_key_access, password_policy
+<% elif on.api_keys %>
 from app.services import api_key_access
+<% elif on.password_policy %>
+from app.services import password_policy
 <% endif %>
 <% if on.account_mail %>
 from app.services.outbox import Outbox
@@ -81,7 +85,7 @@ class SignedIn:
 <% endif %>
 
 
-<% if on.api_keys %>
+<% if on.api_keys or on.password_policy %>
 def get_signed_in(
     request: Request, db: Db, settings: CurrentSettings, credentials: Credentials
 ) -> SignedIn | None:
@@ -114,6 +118,9 @@ def get_signed_in(db: Db, settings: CurrentSettings, credentials: Credentials) -
         raise UnauthenticatedError(message)
 <% if actor %>
     db.info["actor"] = user
+<% endif %>
+<% if on.password_policy %>
+    password_policy.refuse_expired(db, user, request.url.path)
 <% endif %>
     return SignedIn(user=user, session_id=claims.session_id)
 

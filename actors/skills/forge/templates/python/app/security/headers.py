@@ -45,7 +45,12 @@ class SecurityHeadersMiddleware:
         headers.update(HEADERS)
         headers["X-Request-ID"] = request_id
         if not path.startswith(DOCUMENTATION):
+<% if on.attachments %>
+            # A download has a stricter one.
+            headers.setdefault("Content-Security-Policy", API_POLICY)
+<% else %>
             headers["Content-Security-Policy"] = API_POLICY
+<% endif %>
             headers.setdefault("Cache-Control", "no-store")
         if self.https_only:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

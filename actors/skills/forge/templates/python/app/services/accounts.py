@@ -11,16 +11,26 @@ from app.models.base import utc_now
 from app.models.users import DEFAULT_ROLE
 from app.schemas.auth import Registration
 from app.schemas.users import AccountUpdate, UserListQuery, UserUpdate
+<% if not on.password_policy %>
 from app.security.passwords import hash_password
+<% endif %>
 <% if choosers %>
 from app.security.permissions import CHOOSE_ACCOUNTS
+<% endif %>
+<% if on.password_policy %>
+from app.services import password_policy
 <% endif %>
 from app.services.records import commit, page_of
 
 
 def register(db: Session, registration: Registration, role: str = DEFAULT_ROLE) -> User:
     values = registration.model_dump(exclude={"password"})
+<% if on.password_policy %>
+    user = User(**values, role=role)
+    password_policy.choose(db, user, registration.password, "password")
+<% else %>
     user = User(**values, role=role, password_hash=hash_password(registration.password))
+<% endif %>
     db.add(user)
     commit(db)
     return user

@@ -15,6 +15,9 @@ from app.schemas.auth import Login, PasswordChange
 from app.security.passwords import hash_password, is_outdated, verify_password
 from app.security.rate_limit import RateLimiter
 from app.security.tokens import hash_refresh_token, make_access_token, make_refresh_token
+<% if on.password_policy %>
+from app.services import password_policy
+<% endif %>
 
 # The same for an unknown account, a wrong password and a deactivated account.
 LOGIN_REFUSED = "The login or the password is not right."
@@ -110,7 +113,11 @@ def change_password(
     if not verify_password(body.current_password, user.password_hash):
         raise InvalidError("current_password", "This is not your current password.")
     limiter.succeed(key)
+<% if on.password_policy %>
+    password_policy.choose(db, user, body.new_password, "new_password")
+<% else %>
     user.password_hash = hash_password(body.new_password)
+<% endif %>
     others = sa.and_(RefreshToken.user_id == user.id, RefreshToken.family_id != session_id)
     revoke(db, others)
     db.commit()

@@ -21,7 +21,7 @@ export async function remove(path: string): Promise<void> {
   await send<unknown>('DELETE', pathTo(path));
 }
 
-<% if on.csv_export %>
+<% if on.attachments or on.csv_export %>
 /** A file, read with the session's token as everything else is. */
 export async function download(path: string, query?: Query): Promise<Blob> {
   return (await answerTo('GET', pathTo(path, query))).blob();
@@ -45,7 +45,7 @@ async function send<T>(method: Method, url: string, body?: unknown): Promise<T> 
     if (response.status === 401) endSession();
   }
   if (!response.ok) throw await readError(response);
-<% if on.csv_export %>
+<% if on.attachments or on.csv_export %>
   return response;
 <% else %>
   return (response.status === 204 ? undefined : await response.json()) as T;

@@ -23,8 +23,23 @@ export class ApiError extends Error {
   /** What is wrong with which field of the request. */
   readonly fields: FieldErrors;
 
+<% if on.rate_limits %>
+  /** How long to wait before asking again, where the server says so. */
+  readonly retryAfterS: number | null;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    status: number,
+    fields: FieldErrors = {},
+    retryAfterS: number | null = null,
+  ) {
+    super(message);
+    this.retryAfterS = retryAfterS;
+<% else %>
   constructor(code: ErrorCode, message: string, status: number, fields: FieldErrors = {}) {
     super(message);
+<% endif %>
     this.code = code;
     this.status = status;
     this.fields = fields;
@@ -53,6 +68,9 @@ export async function readError(response: Response): Promise<ApiError> {
     withRetry(message, response),
     response.status,
     readFields(error.details),
+<% if on.rate_limits %>
+    retryAfter(response),
+<% endif %>
   );
 }
 
@@ -71,10 +89,22 @@ function messageFor(code: ErrorCode): string {
     : `The request failed (${code.replaceAll('_', ' ')}).`;
 }
 
+<% if on.rate_limits %>
+function withRetry(message: string, response: Response): string {
+  const seconds = retryAfter(response);
+  return seconds === null ? message : `${message} Try again in ${seconds} seconds.`;
+}
+
+function retryAfter(response: Response): number | null {
+  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : null;
+}
+<% else %>
 function withRetry(message: string, response: Response): string {
   const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
   return Number.isFinite(seconds) ? `${message} Try again in ${seconds} seconds.` : message;
 }
+<% endif %>
 
 function readFields(details: unknown): FieldErrors {
   if (!Array.isArray(details)) return {};

@@ -8,6 +8,13 @@ import { allEntities } from '../entities';
 import { Icon } from '../ui/Icon';
 import { ThemeToggle } from '../ui/ThemeToggle';
 import { AccountMenu } from './AccountMenu';
+<% if "navigationItems" in places and "topBar" in places %>
+import { navigationItems, topBar } from './places';
+<% elif "navigationItems" in places %>
+import { navigationItems } from './places';
+<% elif "topBar" in places %>
+import { topBar } from './places';
+<% endif %>
 
 export function TopBar() {
   const [open, setOpen] = useState(false);
@@ -41,6 +48,13 @@ export function TopBar() {
             <AccountMenu />
           </div>
         </div>
+<% if "topBar" in places %>
+        <div className="top-bar-items">
+          {topBar.map((Item, index) => (
+            <Item key={index} />
+          ))}
+        </div>
+<% endif %>
       </div>
       <CloseOn key={pathname} close={setOpen} />
     </header>
@@ -67,6 +81,11 @@ function MainNavigation() {
           {titlePlural}
         </NavLink>
       ))}
+<% if "navigationItems" in places %>
+      {navigationItems.map((Item, index) => (
+        <Item key={index} />
+      ))}
+<% endif %>
       {user?.role === 'admin' && <NavLink to="/admin">Admin</NavLink>}
     </nav>
   );

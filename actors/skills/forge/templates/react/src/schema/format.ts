@@ -1,6 +1,9 @@
 /** Values of records as people read them. */
 import { idText } from './ids';
 import type { EntityModel, FieldSpec, RecordData, RecordRef, WireValue } from './entity';
+<% if on.rich_text %>
+import { plainText } from './plainText';
+<% endif %>
 
 /** Records whose label is a long text are named by its beginning. */
 const LABEL_LENGTH_MAX = 80;
@@ -11,7 +14,13 @@ const calendarDates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', 
 const times = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 export function recordLabel(entity: EntityModel, record: RecordData): string {
+<% if on.rich_text %>
+  const text = entity.label === 'id' ? '' : asText(record[entity.label]);
+  const field = entity.fields.find(({ name }) => name === entity.label);
+  const named = field?.kind === 'text' ? plainText(text) : text.trim();
+<% else %>
   const named = entity.label === 'id' ? '' : asText(record[entity.label]).trim();
+<% endif %>
   const label = named === '' ? describe(entity, record) : named;
   return label.length > LABEL_LENGTH_MAX ? `${label.slice(0, LABEL_LENGTH_MAX).trimEnd()}…` : label;
 }

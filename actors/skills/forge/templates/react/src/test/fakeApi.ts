@@ -32,6 +32,17 @@ export class FakeApi {
 <% if on.api_keys %>
     this.on('GET /auth/api-keys', []);
 <% endif %>
+<% if on.password_policy %>
+    this.on('GET /auth/password-policy', {});
+<% endif %>
+<% if on.social_login %>
+    this.on('GET /auth/social', []);
+    this.on('GET /auth/social/identities', { has_password: true, identities: [] });
+<% endif %>
+<% if on.notifications %>
+    this.on('GET /notifications/unread', { unread: 0 });
+    this.on('GET /notifications/preferences', {});
+<% endif %>
     this.accounts([]);
   }
 
@@ -58,7 +69,14 @@ export class FakeApi {
 
   /** A list's answer, and that of each of its records. */
   records(key: string, records: readonly RecordData[]): this {
+<% if on.attachments %>
+    for (const record of records) {
+      const path = `GET /${key}/${idText(record.id)}`;
+      this.on(path, record).on(`${path}/files`, { files: [], limits: fileLimits });
+    }
+<% else %>
     for (const record of records) this.on(`GET /${key}/${idText(record.id)}`, record);
+<% endif %>
     return this.on(`GET /${key}`, pageOf(records));
   }
 
@@ -97,6 +115,11 @@ export class FakeApi {
   }
 }
 
+<% if on.attachments %>
+/** What may be kept with a record. */
+export const fileLimits = { size_max: 2048, count_max: 3, extensions: ['png', 'pdf'] };
+
+<% endif %>
 /** A page of a list as the API sends it, twenty to a page. */
 export function pageOf(items: readonly unknown[], total = items.length): Paged<unknown> {
 <% if page %>

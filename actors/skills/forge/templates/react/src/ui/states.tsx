@@ -1,6 +1,9 @@
 /** What stands in a list's place when there is nothing to list, or nothing came. */
 import type { ReactNode } from 'react';
 import { ApiError, errorMessage } from '../api/errors';
+<% if on.rate_limits %>
+import { RetryButton } from '../features/rate-limits/RetryButton';
+<% endif %>
 import { Icon } from './Icon';
 
 export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
@@ -29,11 +32,15 @@ export function ErrorState({ error, onRetry, record = false }: ErrorStateProps) 
       <p className="muted">
         {missing ? 'It may have been deleted, or you may not see it.' : errorMessage(error)}
       </p>
+<% if on.rate_limits %>
+      {!missing && <RetryButton error={error} onRetry={onRetry} />}
+<% else %>
       {!missing && (
         <button type="button" className="button" onClick={onRetry}>
           Try again
         </button>
       )}
+<% endif %>
     </div>
   );
 }

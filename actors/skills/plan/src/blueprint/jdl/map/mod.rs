@@ -47,6 +47,7 @@ pub(super) fn map(file: &File, documented: &[Place], name: &str) -> Result<Bluep
         features: settings.features,
         stack: settings.stack,
         constraints: settings.constraints,
+        decisions: Vec::new(),
         assumptions: mapper.notes.assumptions(),
         not_understood: mapper.notes.not_taken(),
         unsupported: mapper.notes.unsupported(),

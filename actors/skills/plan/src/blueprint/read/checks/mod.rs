@@ -44,6 +44,18 @@ pub(super) fn check(root: &Node, requirements: &Requirements, faults: &mut Fault
     }
     rights::check(root, requirements, faults);
     stack::check(root, faults);
+    decisions(root, faults);
+}
+
+/// Whether a key may have that value is known where it is built; that it cannot have two is known here.
+fn decisions(root: &Node, faults: &mut Faults) {
+    let list = root.get("decisions").map_or(&[] as &[Node], Node::items);
+    let key = |node: &Node| node.get("key").and_then(Node::text).map(str::to_owned);
+    for (index, node) in list.iter().enumerate() {
+        if list[..index].iter().any(|other| key(other) == key(node)) {
+            faults.push(Fault::at(node.at, "this is decided twice").hint("keep one"));
+        }
+    }
 }
 
 /// Text goes into files of many kinds, where other control characters than line breaks end or hide something.

@@ -26,7 +26,7 @@ impl Reader<'_> {
             let mut probe = Outlined {
                 wish: field.wish.clone(),
                 holes: field.holes.clone(),
-                unbuilt: field.unbuilt.clone(),
+                needs: field.needs.clone(),
                 noted: true,
             };
             let mut i = part.from;

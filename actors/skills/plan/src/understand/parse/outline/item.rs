@@ -1,5 +1,7 @@
 //! Items of a record's list: `slug unique`, `servings int`, `stars 1-5`, `level: junior | mid | senior`, `caption?`.
 
+use protocol::requirements::FeatureName;
+
 use crate::understand::fact::FieldWish;
 use crate::understand::lexicon::function;
 use crate::understand::morph;
@@ -13,8 +15,8 @@ pub(super) struct Outlined {
     pub wish: FieldWish,
     /// Runs that say something which no field can hold.
     pub holes: Vec<Span>,
-    /// Capabilities that a field's type needs and nobody builds, with the words that ask for them.
-    pub unbuilt: Vec<(&'static str, Span)>,
+    /// Capabilities that a field's type needs, with the words that ask for them.
+    pub needs: Vec<(FeatureName, Span)>,
     /// Whether more than a name was read.
     pub noted: bool,
 }
@@ -29,7 +31,7 @@ impl Reader<'_> {
         let end = self.field_name_end(item, typed)?;
         let name = Span::new(item.from, end);
         let mut field =
-            Outlined { wish: self.named_wish(name)?, holes: Vec::new(), unbuilt: Vec::new(), noted: false };
+            Outlined { wish: self.named_wish(name)?, holes: Vec::new(), needs: Vec::new(), noted: false };
         let mut at = end;
         while at < item.to {
             // `draft -> sent` is a course of states.

@@ -83,8 +83,8 @@ impl Reader<'_> {
             for span in field.holes {
                 self.facts.push(Fact::Unknown { span });
             }
-            for (name, span) in field.unbuilt {
-                self.facts.push(Fact::Unbuilt { name, span });
+            for (name, span) in field.needs {
+                self.facts.push(Fact::Feature { name, span });
             }
             self.facts.push(Fact::Field { owner: definition.name.clone(), wish: field.wish });
         }

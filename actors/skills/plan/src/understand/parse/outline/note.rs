@@ -1,9 +1,8 @@
 //! What is noted beside a field's name: its type, whether it may be empty, its values and its bounds.
 
-use protocol::requirements::{FieldConstraint, FieldKind};
+use protocol::requirements::{FeatureName, FieldConstraint, FieldKind};
 
 use super::item::Outlined;
-use crate::understand::lexicon::features::{FILE_UPLOAD, IMAGE_UPLOAD};
 use crate::understand::lexicon::fields::{self, Adjective};
 use crate::understand::limits::VALUES_MAX;
 use crate::understand::parse::Reader;
@@ -52,17 +51,8 @@ fn type_of(word: &str) -> Option<FieldKind> {
     })
 }
 
-/// Types that hold files.
-fn upload_of(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "image" | "photo" | "picture" => IMAGE_UPLOAD,
-        "file" | "pdf" | "upload" => FILE_UPLOAD,
-        _ => return None,
-    })
-}
-
 pub(super) fn is_type(word: &str) -> bool {
-    type_of(word).is_some() || upload_of(word).is_some()
+    type_of(word).is_some() || fields::is_file_type(word)
 }
 
 pub(super) fn is_no(word: &str) -> bool {
@@ -123,7 +113,7 @@ impl Reader<'_> {
         let last = at + 1 >= item.to
             || !self.source.is_word(at + 1)
             || fields::adjective(self.source.low(at + 1)).is_some();
-        let known = type_of(word).is_some() || upload_of(word).is_some();
+        let known = type_of(word).is_some() || fields::is_file_type(word);
         known
             && last
             && (typed
@@ -205,15 +195,15 @@ impl Reader<'_> {
         }
         if (word, next) == ("rich", "text") {
             field.wish.kind = Some(FieldKind::Text);
-            field.unbuilt.push((crate::understand::lexicon::features::RICH_TEXT, Span::new(at, at + 2)));
+            field.needs.push((FeatureName::RichText, Span::new(at, at + 2)));
             return at + 2;
         }
         if let Some(kind) = type_of(word) {
             field.wish.kind = Some(kind);
             return at + 1;
         }
-        if let Some(name) = upload_of(word) {
-            field.unbuilt.push((name, Span::new(at, at + 1)));
+        if fields::is_file_type(word) {
+            field.wish.file = true;
             return at + 1;
         }
         self.bounds(&mut field.wish, at, hi)

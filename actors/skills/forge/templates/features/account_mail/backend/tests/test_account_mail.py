@@ -3,8 +3,7 @@
 import datetime as dt
 import re
 import socket
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,35 +23,11 @@ from app.services import account_mail, outbox
 from app.services.mail import LoggingMailer, Mail, SmtpMailer, mailer_for, message
 from app.services.outbox import Outbox
 from tests.building import PASSWORD, Person, next_number
+from tests.mailboxes import Held, Mailbox
 
 AUTH = "/api/v1/auth"
 NEW_PASSWORD = "another horse battery staple"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
-
-
-class Mailbox:
-    def __init__(self) -> None:
-        self.mails: list[Mail] = []
-
-    def send(self, mail: Mail) -> None:
-        self.mails.append(mail)
-
-
-class Held(Executor):
-    """Work waits until a test says so: nothing of it happens before the answer."""
-
-    def __init__(self) -> None:
-        self.waiting: list[tuple[Future[Any], Callable[[], Any]]] = []
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        self.waiting.append((future, lambda: fn(*args, **kwargs)))
-        return future
-
-    def run(self) -> None:
-        while self.waiting:
-            future, work = self.waiting.pop(0)
-            future.set_result(work())
 
 
 @pytest.fixture

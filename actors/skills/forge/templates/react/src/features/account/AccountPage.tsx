@@ -6,7 +6,11 @@ import { accountPanels } from '../../app/places';
 import { useAuth } from '../../auth/AuthContext';
 import { roles } from '../../auth/roles';
 import { formatDate } from '../../schema/format';
+<% if on.social_login %>
+import { PasswordCard } from '../social-login/PasswordCard';
+<% else %>
 import { PasswordForm } from './PasswordForm';
+<% endif %>
 import { ProfileForm } from './ProfileForm';
 
 export function AccountPage() {
@@ -21,10 +25,14 @@ export function AccountPage() {
         <h2 id="profile-title">Profile</h2>
         <ProfileForm user={user} />
       </section>
+<% if on.social_login %>
+      <PasswordCard />
+<% else %>
       <section className="card" aria-labelledby="password-title">
         <h2 id="password-title">Password</h2>
         <PasswordForm />
       </section>
+<% endif %>
 <% if "accountPanels" in places %>
       {accountPanels.map((Panel, index) => (
         <Panel key={index} user={user} />

@@ -1,7 +1,11 @@
 /** Signing in, then on to the page that asked for it. */
 import { Link, Navigate, useSearchParams } from 'react-router-dom';
-<% if "loginNotes" in places %>
+<% if "loginNotes" in places and "signInWays" in places %>
+import { loginNotes, signInWays } from '../../app/places';
+<% elif "loginNotes" in places %>
 import { loginNotes } from '../../app/places';
+<% elif "signInWays" in places %>
+import { signInWays } from '../../app/places';
 <% endif %>
 import { useAuth } from '../../auth/AuthContext';
 import { ErrorSummary } from '../../ui/ErrorSummary';
@@ -58,6 +62,11 @@ export function LoginPage() {
           {form.busy ? 'Logging in…' : 'Log in'}
         </button>
       </form>
+<% if "signInWays" in places %>
+      {signInWays.map((Way, index) => (
+        <Way key={index} />
+      ))}
+<% endif %>
       <p className="muted">
         No account yet? <Link to={`/register?${params.toString()}`}>Sign up</Link>
       </p>

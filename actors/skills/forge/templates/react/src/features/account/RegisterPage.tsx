@@ -1,6 +1,9 @@
 /** Making an account; a new account is signed in at once. */
 import { Link, Navigate, useSearchParams } from 'react-router-dom';
 import { register, type Registration } from '../../api/users';
+<% if "signInWays" in places %>
+import { signInWays } from '../../app/places';
+<% endif %>
 import { useAuth } from '../../auth/AuthContext';
 import { passwordLengthMin } from '../../config';
 import { ErrorSummary } from '../../ui/ErrorSummary';
@@ -68,6 +71,11 @@ export function RegisterPage() {
           {form.busy ? 'Signing up…' : 'Sign up'}
         </button>
       </form>
+<% if "signInWays" in places %>
+      {signInWays.map((Way, index) => (
+        <Way key={index} />
+      ))}
+<% endif %>
       <p className="muted">
         Have an account? <Link to={`/login?${params.toString()}`}>Log in</Link>
       </p>

@@ -1,6 +1,9 @@
 /** A one-line input of the account forms. */
 import type { HTMLInputAutoCompleteAttribute } from 'react';
 import { Field } from '../../ui/Field';
+<% if on.password_policy %>
+import { PasswordMeter } from '../password-policy/PasswordMeter';
+<% endif %>
 
 type TextFieldProps = {
   name: string;
@@ -18,6 +21,23 @@ export function TextField(props: TextFieldProps) {
   const { name, title, type = 'text', autoComplete, hint, value, error, onChange } = props;
   return (
     <Field name={name} title={title} hint={hint} error={error} required>
+<% if on.password_policy %>
+      {(control) => (
+        <>
+          <input
+            {...control}
+            type={type}
+            name={name}
+            autoComplete={autoComplete}
+            value={value}
+            onChange={(event) => {
+              onChange(event.target.value);
+            }}
+          />
+          {autoComplete === 'new-password' && <PasswordMeter password={value} />}
+        </>
+      )}
+<% else %>
       {(control) => (
         <input
           {...control}
@@ -30,6 +50,7 @@ export function TextField(props: TextFieldProps) {
           }}
         />
       )}
+<% endif %>
     </Field>
   );
 }

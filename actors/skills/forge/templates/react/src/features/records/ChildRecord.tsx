@@ -1,10 +1,16 @@
 /** One record under another: read, and edited where it stands. */
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
+<% if "recordActions" in places %>
+import { recordActions } from '../../app/places';
+<% endif %>
 import type { EntityModel, RecordData } from '../../schema/entity';
 import { formatField, recordLabel } from '../../schema/format';
 import { Icon } from '../../ui/Icon';
 import { useToast } from '../../ui/toasts';
+<% if on.rich_text %>
+import { RichText } from '../rich-text/RichText';
+<% endif %>
 import { DeleteButton } from './DeleteButton';
 import { RecordByline } from './RecordByline';
 import { RecordForm } from './RecordForm';
@@ -39,6 +45,11 @@ export function ChildRecord({ entity, record }: ChildRecordProps) {
           </button>
         )}
         {permissions.may('delete', record) && <DeleteButton entity={entity} record={record} />}
+<% if "recordActions" in places %>
+        {recordActions.map((Action, index) => (
+          <Action key={index} entity={entity} record={record} />
+        ))}
+<% endif %>
       </div>
     </li>
   );
@@ -54,7 +65,11 @@ function ChildBody({ entity, record }: ChildRecordProps) {
           <Link to={`/${entity.key}/${record.id}`}>{recordLabel(entity, record)}</Link>
         </p>
       )}
+<% if on.rich_text %>
+      {text && <RichText text={formatField(text, record[text.name])} under={2} />}
+<% else %>
       {text && <p className="prose">{formatField(text, record[text.name])}</p>}
+<% endif %>
       {facts.length > 0 && (
         <p className="meta">
           {facts.map((field) => (

@@ -10,6 +10,9 @@ import { recordLabel } from '../../schema/format';
 import { Icon } from '../../ui/Icon';
 import { PageSkeleton } from '../../ui/Skeleton';
 import { ErrorState } from '../../ui/states';
+<% if on.rich_text %>
+import { RichText } from '../rich-text/RichText';
+<% endif %>
 import { ChildRecords } from './ChildRecords';
 import { RecordActions } from './RecordActions';
 import { RecordByline } from './RecordByline';
@@ -72,11 +75,18 @@ function Detail({ entity, record }: { entity: EntityModel; record: RecordData })
 function Prose({ title, text }: { title: string | null; text: unknown }) {
   if (typeof text !== 'string' || text.trim() === '') return null;
   return (
+<% if on.rich_text %>
+    <section className="stack">
+      {title !== null && <h2>{title}</h2>}
+      <RichText text={text} under={title === null ? 1 : 2} />
+    </section>
+<% else %>
     <section className="prose">
       {title !== null && <h2>{title}</h2>}
       {text.split(/\n{2,}/).map((paragraph, index) => (
         <p key={index}>{paragraph}</p>
       ))}
     </section>
+<% endif %>
   );
 }

@@ -2,16 +2,27 @@
 import type { FieldSpec } from '../../schema/entity';
 import { humanize } from '../../schema/format';
 import { Field, FieldNotes, controlProps, fieldId, type ControlProps } from '../../ui/Field';
+<% if on.rich_text %>
+import { RichTextEditor } from '../rich-text/RichTextEditor';
+<% endif %>
 import type { FormValue } from './values';
 
 type FieldInputProps = {
   field: FieldSpec;
   value: FormValue | undefined;
   error: string | undefined;
+<% if on.rich_text %>
+  /** Whether long texts are written with formatting. */
+  formatted?: boolean;
+<% endif %>
   onChange: (value: FormValue) => void;
 };
 
+<% if on.rich_text %>
+export function FieldInput({ field, value, error, formatted = false, onChange }: FieldInputProps) {
+<% else %>
 export function FieldInput({ field, value, error, onChange }: FieldInputProps) {
+<% endif %>
   if (field.kind === 'boolean') {
     return <Checkbox field={field} checked={value === true} error={error} onChange={onChange} />;
   }
@@ -24,7 +35,17 @@ export function FieldInput({ field, value, error, onChange }: FieldInputProps) {
       hint={hintFor(field)}
       error={error}
     >
+<% if on.rich_text %>
+      {(control) => {
+        if (formatted && field.kind === 'text') {
+          const { name, title } = field;
+          return <RichTextEditor {...{ control, name, title, value: text, onChange }} />;
+        }
+        return <TextControl field={field} text={text} control={control} onChange={onChange} />;
+      }}
+<% else %>
       {(control) => <TextControl field={field} text={text} control={control} onChange={onChange} />}
+<% endif %>
     </Field>
   );
 }

@@ -1,6 +1,9 @@
 /** What the person may do with a record: move it along its workflow, edit it, delete it. */
 import { Link } from 'react-router-dom';
 import { errorMessage } from '../../api/errors';
+<% if "recordActions" in places %>
+import { recordActions } from '../../app/places';
+<% endif %>
 import type { EntityModel, RecordData, Transition } from '../../schema/entity';
 import { Icon } from '../../ui/Icon';
 import { useToast } from '../../ui/toasts';
@@ -29,6 +32,11 @@ export function RecordActions({ entity, record }: { entity: EntityModel; record:
         </Link>
       )}
       {permissions.may('delete', record) && <DeleteButton entity={entity} record={record} />}
+<% if "recordActions" in places %>
+      {recordActions.map((Action, index) => (
+        <Action key={index} entity={entity} record={record} />
+      ))}
+<% endif %>
     </div>
   );
 }

@@ -1,4 +1,7 @@
 /** Whose record it is, when it was made, and the state it is in. */
+<% if "recordMarks" in places %>
+import { recordMarks } from '../../app/places';
+<% endif %>
 import type { EntityModel, RecordData } from '../../schema/entity';
 import { formatDate, formatTime, references } from '../../schema/format';
 import { Avatar } from '../../ui/Avatar';
@@ -23,6 +26,11 @@ export function RecordByline({ entity, record }: { entity: EntityModel; record: 
       </time>
       {edited && <span title={formatTime(record.updated_at)}>edited</span>}
       <StateBadge entity={entity} record={record} />
+<% if "recordMarks" in places %>
+      {recordMarks.map((Mark, index) => (
+        <Mark key={index} entity={entity} record={record} />
+      ))}
+<% endif %>
     </p>
   );
 }

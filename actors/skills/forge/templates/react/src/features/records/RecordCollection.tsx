@@ -1,7 +1,13 @@
 /** Records as cards when they have a text to read, as a table when they are rows of facts. */
 import { Link } from 'react-router-dom';
+<% if "recordMarks" in places %>
+import { recordMarks } from '../../app/places';
+<% endif %>
 import type { EntityModel, RecordData } from '../../schema/entity';
 import { formatDate, formatField, recordLabel, references } from '../../schema/format';
+<% if on.rich_text %>
+import { plainText } from '../../schema/plainText';
+<% endif %>
 import { Table } from '../../ui/Table';
 import { StateBadge } from './StateBadge';
 
@@ -38,6 +44,11 @@ function RecordCard({ entity, record }: { entity: EntityModel; record: RecordDat
         {owner && <span>{owner.label}</span>}
         <time dateTime={record.created_at}>{formatDate(record.created_at)}</time>
         <StateBadge entity={entity} record={record} />
+<% if "recordMarks" in places %>
+        {recordMarks.map((Mark, index) => (
+          <Mark key={index} entity={entity} record={record} />
+        ))}
+<% endif %>
       </p>
     </article>
   );
@@ -46,7 +57,11 @@ function RecordCard({ entity, record }: { entity: EntityModel; record: RecordDat
 function excerptOf(entity: EntityModel, record: RecordData): string {
   const field = entity.fields.find(({ kind, name }) => kind === 'text' && name !== entity.label);
   const value = field ? record[field.name] : undefined;
+<% if on.rich_text %>
+  const text = typeof value === 'string' ? plainText(value) : '';
+<% else %>
   const text = typeof value === 'string' ? value : '';
+<% endif %>
   return text.length > EXCERPT_LENGTH_MAX
     ? `${text.slice(0, EXCERPT_LENGTH_MAX).trimEnd()}…`
     : text;
@@ -88,7 +103,18 @@ function RecordTable({ entity, records }: CollectionProps) {
               <StateBadge entity={entity} record={record} />
             </td>
           )}
+<% if "recordMarks" in places %>
+          <td data-title="Added">
+            <span className="meta">
+              {formatDate(record.created_at)}
+              {recordMarks.map((Mark, index) => (
+                <Mark key={index} entity={entity} record={record} />
+              ))}
+            </span>
+          </td>
+<% else %>
           <td data-title="Added">{formatDate(record.created_at)}</td>
+<% endif %>
         </tr>
       ))}
     </Table>

@@ -49,7 +49,11 @@ export function RecordForm(props: RecordFormProps) {
         titles={titles}
         attempt={form.attempt}
       />
+<% if on.rich_text %>
+      <FieldInputs fields={entity.fields} form={form} formatted />
+<% else %>
       <FieldInputs fields={entity.fields} form={form} />
+<% endif %>
       {relations.map((relation) => (
         <RelationInput
           key={relation.key}

@@ -12,10 +12,12 @@ from app.errors import ConflictError, InvalidError
 from app.models import AccountToken, Id, RefreshToken, User, VerifiedAddress
 from app.models.account_tokens import Purpose
 from app.models.base import utc_now
+<% if not on.password_policy %>
 from app.security.passwords import hash_password
+<% endif %>
 from app.security.rate_limit import RateLimiter
 from app.security.tokens import hash_refresh_token, make_refresh_token
-from app.services import sessions
+from app.services import <% if on.password_policy %>password_policy, <% endif %>sessions
 from app.services.mail import Mail, mailer_for
 from app.services.outbox import Outbox, Work
 
@@ -127,7 +129,11 @@ def redeem(db: Session, token: str, purpose: Purpose) -> User:
 def reset_password(db: Session, token: str, password: str) -> None:
     """Ends every session: whoever knew the old password is out."""
     user = redeem(db, token, "reset")
+<% if on.password_policy %>
+    password_policy.choose(db, user, password, "password")
+<% else %>
     user.password_hash = hash_password(password)
+<% endif %>
     sessions.revoke(db, RefreshToken.user_id == user.id)
     mark_verified(db, user)
     db.commit()

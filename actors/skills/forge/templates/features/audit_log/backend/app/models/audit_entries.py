@@ -12,8 +12,7 @@ from app.models.users import User
 Action = Literal["create", "update", "delete", "restore"]
 
 # Tables whose rows are no business of anybody's, or the log itself.
-QUIET_TABLES = frozenset({"account_tokens", "audit_entries", "refresh_tokens"})
-# Columns that change by themselves.
+<<= quiet_tables =>># Columns that change by themselves.
 QUIET_COLUMNS = frozenset({"created_at", "id", "last_used_at", "updated_at"})
 VALUE_LENGTH_MAX = 500
 LABEL_LENGTH_MAX = 200

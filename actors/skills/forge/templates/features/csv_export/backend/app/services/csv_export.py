@@ -82,6 +82,9 @@ def lines(
     for start in range(0, len(ids), PART_SIZE):
         part = ids[start : start + PART_SIZE]
         with sessions() as db:
+<% if on.moderation %>
+            db.info["actor"] = viewer
+<% endif %>
             found = read(db, resource, viewer, part)
             shown = [schema.model_validate(found[key]) for key in part if key in found]
             rows = [row(record, resource) for record in shown]

@@ -12,6 +12,12 @@ from app.errors import ConflictError
 from app.models import Base, Id
 from app.models.base import utc_now
 from app.models.deletable import WITH_DELETED, Deletable
+<% if on.moderation %>
+from app.models.moderated import WITH_HELD
+
+# Parts that await approval go and come with their whole, whoever deletes it.
+ALL_PARTS: dict[str, Any] = {WITH_HELD: True}
+<% endif %>
 
 
 def references(model: type[Any], on_delete: str) -> Iterator[tuple[type[Deletable], Any]]:
@@ -41,7 +47,12 @@ def mark(record: Any, moment: dt.datetime | None) -> None:  # noqa: ANN401
 
 def refuse_needed(db: Session, model: type[Any], ids: Sequence[Id], title: str) -> None:
     for needing, column in references(model, "RESTRICT"):
+<% if on.moderation %>
+        wanted = sa.select(needing.id).where(column.in_(ids)).limit(1)
+        if db.scalars(wanted.execution_options(**ALL_PARTS)).first() is not None:
+<% else %>
         if db.scalars(sa.select(needing.id).where(column.in_(ids)).limit(1)).first() is not None:
+<% endif %>
             message = f"This {title} is still used by other records."
             raise ConflictError(message)
 
@@ -50,7 +61,12 @@ def put_parts_away(
     db: Session, model: type[Any], ids: Sequence[Id], moment: dt.datetime, title: str
 ) -> None:
     for part, column in references(model, "CASCADE"):
+<% if on.moderation %>
+        wanted = sa.select(part.id).where(column.in_(ids))
+        found = db.scalars(wanted.execution_options(**ALL_PARTS)).all()
+<% else %>
         found = db.scalars(sa.select(part.id).where(column.in_(ids))).all()
+<% endif %>
         if not found:
             continue
         refuse_needed(db, part, found, title)
@@ -63,7 +79,12 @@ def bring_parts_back(db: Session, model: type[Any], ids: Sequence[Id], moment: d
     """Those that went together; what was deleted before stays deleted."""
     for part, column in references(model, "CASCADE"):
         wanted = sa.select(part.id).where(column.in_(ids), part.deleted_at == moment)
+<% if on.moderation %>
+        options = {WITH_DELETED: True, **ALL_PARTS}
+        found = db.scalars(wanted.execution_options(**options)).all()
+<% else %>
         found = db.scalars(wanted.execution_options(**{WITH_DELETED: True})).all()
+<% endif %>
         if not found:
             continue
         statement = sa.update(part).where(part.id.in_(found))

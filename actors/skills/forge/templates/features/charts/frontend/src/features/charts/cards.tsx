@@ -1,0 +1,95 @@
+/** The charts of one kind: how many, how much, and how they divide. */
+import { useState } from 'react';
+import type { Bucket, NumberOverTime, Share, Step } from './api';
+import { ChartCard } from './ChartCard';
+import type { Kind } from './kinds';
+import { ShareChart } from './ShareChart';
+import { percent, spokenNumber, spokenTime } from './scale';
+import { TimeChart } from './TimeChart';
+
+const stepTitles: Readonly<Record<Step, string>> = { day: 'Day', week: 'Week', month: 'Month' };
+
+type CountCardProps = { kind: Kind; step: Step; zone: string; buckets: readonly Bucket[] };
+
+export function CountCard({ kind, step, zone, buckets }: CountCardProps) {
+  const title = `New ${kind.titlePlural.toLowerCase()} by ${step}`;
+  return (
+    <ChartCard
+      title={title}
+      columns={[stepTitles[step], 'New']}
+      rows={buckets.map(({ start, count }) => [spokenTime(start, step), spokenNumber(count)])}
+      note={`A ${step} begins at midnight ${zone}; the last one is still under way.`}
+    >
+      <TimeChart
+        title={title}
+        step={step}
+        shape="bars"
+        whole
+        points={buckets.map(({ start, count }) => ({ start, value: count }))}
+      />
+    </ChartCard>
+  );
+}
+
+type NumberCardProps = { kind: Kind; step: Step; number: NumberOverTime };
+
+export function NumberCard({ kind, step, number }: NumberCardProps) {
+  const [measure, setMeasure] = useState<'sum' | 'average'>('sum');
+  const title = `${kind.titleOf(number.field)} by ${step}`;
+  return (
+    <ChartCard
+      title={title}
+      columns={[stepTitles[step], 'Sum', 'Average']}
+      rows={number.buckets.map(({ start, sum, average }) => [
+        spokenTime(start, step),
+        spokenNumber(Number(sum)),
+        average === null ? '–' : spokenNumber(Number(average)),
+      ])}
+    >
+      <p className="chart-figures">
+        Sum <strong>{spokenNumber(Number(number.sum))}</strong>, on average{' '}
+        <strong>{number.average === null ? '–' : spokenNumber(Number(number.average))}</strong>
+      </p>
+      <label className="chart-measure">
+        <span>Shown</span>
+        <select
+          value={measure}
+          onChange={(event) => {
+            setMeasure(event.target.value === 'average' ? 'average' : 'sum');
+          }}
+        >
+          <option value="sum">Sum</option>
+          <option value="average">Average</option>
+        </select>
+      </label>
+      <TimeChart
+        title={`${title}, ${measure}`}
+        step={step}
+        shape={measure === 'sum' ? 'bars' : 'line'}
+        points={number.buckets.map((bucket) => ({
+          start: bucket.start,
+          value: bucket[measure] === null ? null : Number(bucket[measure]),
+        }))}
+      />
+    </ChartCard>
+  );
+}
+
+export function ShareCard({ kind, share }: { kind: Kind; share: Share }) {
+  const title = `By ${kind.titleOf(share.field).toLowerCase()}`;
+  const parts = share.values.map(({ value, count }) => ({
+    name: kind.valueOf(share.field, value),
+    count,
+  }));
+  const total = parts.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <ChartCard
+      title={title}
+      columns={['Value', 'Records', 'Share']}
+      rows={parts.map(({ name, count }) => [name, spokenNumber(count), percent(count, total)])}
+      note="Of those made in this time, as they are now."
+    >
+      <ShareChart title={title} parts={parts} />
+    </ChartCard>
+  );
+}
