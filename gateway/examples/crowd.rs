@@ -17,6 +17,9 @@ use tokio::time::{Instant, timeout};
 
 /// Connections that are being opened at once: a listening socket keeps about a thousand for its program.
 const OPENING: usize = 512;
+/// The gateway closes a connection on which nothing is said for ten seconds. Where this process was kept from running between connecting
+/// and asking, what becomes of that connection says nothing of the gateway, and another takes its place.
+const PROMPT_MAX: Duration = Duration::from_secs(3);
 /// An answer that takes longer is none.
 const ANSWER_MAX: Duration = Duration::from_secs(60);
 /// Requests that wait on a connection that reads nothing: their answers are more than the system keeps for it.
@@ -132,9 +135,14 @@ async fn opened(door: &Arc<Door>, count: usize, ask: &str) -> Vec<TcpStream> {
         let (door, turns, ask) = (Arc::clone(door), Arc::clone(&turns), Arc::clone(&ask));
         opening.spawn(async move {
             let _turn = turns.acquire().await.ok()?;
-            let mut stream = TcpStream::connect((std::net::Ipv4Addr::LOCALHOST, door.port)).await.ok()?;
-            stream.write_all(ask.as_bytes()).await.ok()?;
-            Some(stream)
+            loop {
+                let begun = Instant::now();
+                let mut stream = TcpStream::connect((std::net::Ipv4Addr::LOCALHOST, door.port)).await.ok()?;
+                stream.write_all(ask.as_bytes()).await.ok()?;
+                if begun.elapsed() < PROMPT_MAX {
+                    return Some(stream);
+                }
+            }
         });
     }
     opening.join_all().await.into_iter().flatten().collect()
@@ -149,7 +157,7 @@ async fn answered(streams: Vec<TcpStream>) -> (BTreeMap<String, usize>, Vec<TcpS
             let read = timeout(ANSWER_MAX, stream.read_exact(&mut head)).await;
             let status = match read {
                 Ok(Ok(_)) => String::from_utf8_lossy(&head[9..]).into_owned(),
-                Ok(Err(_)) => "ended".to_owned(),
+                Ok(Err(error)) => format!("ended: {}", error.kind()),
                 Err(_) => "none".to_owned(),
             };
             (status, stream)

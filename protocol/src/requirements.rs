@@ -78,6 +78,8 @@ pub enum Visibility {
     Members,
     /// Its owner and the roles that manage it.
     Owner,
+    /// Whoever may read the record that it is written under, as comments on a ticket; its owner and the roles that manage it, too.
+    Parent,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -274,10 +276,14 @@ pub enum FeatureName {
     RateLimits,
     /// What a password must be beside long enough.
     PasswordPolicy,
+    /// Switching on and off, for everybody or for some, what people may do.
+    FeatureFlags,
+    /// The running product's figures and the state of its components, for monitors and administrators.
+    Metrics,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 20] = [
+    pub const ALL: [FeatureName; 22] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
@@ -298,6 +304,8 @@ impl FeatureName {
         FeatureName::Charts,
         FeatureName::RateLimits,
         FeatureName::PasswordPolicy,
+        FeatureName::FeatureFlags,
+        FeatureName::Metrics,
     ];
 }
 

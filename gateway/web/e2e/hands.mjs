@@ -93,6 +93,15 @@ export class Hands {
     return null;
   }
 
+  /** The same when what just changed was drawn, and the page did with the focus what it does then. */
+  async drawn() {
+    await this.page.evaluate(async () => {
+      for (let i = 0; i < 2; i += 1)
+        await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+    });
+    return this.settled();
+  }
+
   /** Whether it looks otherwise with the focus than without, where no outline says so. */
   async marked() {
     const shot = async () => {
@@ -168,7 +177,7 @@ export class Hands {
     return async () => {
       await this.press(close);
       await this.page.getByRole('dialog', { name: title }).waitFor({ state: 'detached' });
-      const after = await this.settled();
+      const after = await this.drawn();
       if (after?.key !== before?.key)
         troubles.push(`${title}: the focus goes to "${after?.name}" and not back to "${before?.name}"`);
     };

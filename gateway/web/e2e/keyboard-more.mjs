@@ -55,7 +55,7 @@ await walk({ page, browser, gateway: stage }, async () => {
     await until(() => sent('revise'));
     assert.equal(sent('revise').text, 'rename Note.title to headline');
     await page.locator('main fieldset').waitFor({ state: 'detached' });
-    const after = await hands.settled();
+    const after = await hands.drawn();
     assert.equal(after.name, 'Change Note.title', 'one is back where one came from');
     assert.ok(after.inSight && after.outlined);
   });

@@ -59,7 +59,7 @@ await walk({ page, browser, gateway }, async () => {
 
   await step('revises it in words', async () => {
     await page.keyboard.press('m');
-    assert.equal((await hands.settled()).name, 'Change the plan, in words');
+    assert.equal((await hands.drawn()).name, 'Change the plan, in words');
     await hands.type('add tags to posts');
     await hands.press('Enter');
     await shown('Plan · revision 2');
@@ -179,7 +179,7 @@ await walk({ page, browser, gateway }, async () => {
     );
     if (await page.getByRole('button', { name: 'Stop' }).count()) await hands.press('Space');
     await hands.press('n');
-    assert.match((await hands.settled()).name, /^Your note/);
+    assert.match((await hands.drawn()).name, /^Your note/);
     await hands.type('Seen by keys alone');
     await page.waitForTimeout(200);
   });
@@ -193,7 +193,7 @@ await walk({ page, browser, gateway }, async () => {
       .getByRole('status')
       .getByText(/^Saved/)
       .waitFor();
-    assert.equal((await hands.settled()).name, 'Save the page', 'a button that rested is taken up again');
+    assert.equal((await hands.drawn()).name, 'Save the page', 'a button that rested is taken up again');
     await back();
     await hands.noMouse();
     const file = join(gateway.folder, 'keyboard.html');

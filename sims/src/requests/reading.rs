@@ -247,5 +247,7 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::Charts => "charts",
         FeatureName::RateLimits => "rate_limits",
         FeatureName::PasswordPolicy => "password_policy",
+        FeatureName::Metrics => "metrics",
+        FeatureName::FeatureFlags => "feature_flags",
     }
 }

@@ -268,6 +268,25 @@ pub struct Rule {
     pub roles: Vec<String>,
     /// Roles that may do it to records they own.
     pub own_roles: Vec<String>,
+    /// Who else may read it: whoever may read the record that it is written under.
+    #[serde(default)]
+    pub through: Option<Through>,
+}
+
+/// Reading a record because of its parent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Through {
+    /// The relation to the parent: [`EntityPlan::parent`].
+    pub relation: String,
+    /// Roles that may read some parents and not all; those that read them all are among [`Rule::roles`].
+    pub roles: Vec<String>,
+}
+
+impl Rule {
+    /// Whether somebody with the role may do it to some records that are not theirs, but not to all.
+    pub fn covers_through(&self, role: &str) -> bool {
+        self.through.as_ref().is_some_and(|it| it.roles.iter().any(|known| known == role))
+    }
 }
 
 /// One operation of the HTTP contract.

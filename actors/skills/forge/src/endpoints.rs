@@ -6,7 +6,7 @@ use crate::app::{AppPlan, Endpoint, EntityPlan, Rule};
 use crate::features;
 use crate::resolve::ResolveError;
 
-/// Where the contract begins; `/health` alone is outside.
+/// Where the contract begins; outside are `/health` and what features have for monitors.
 pub const BASE: &str = "/api/v1";
 
 /// All operations; two of one name are refused, since clients call them by it.
@@ -76,6 +76,8 @@ pub(crate) fn anyone(plan: &AppPlan) -> Rule {
 fn accounts(plan: &AppPlan) -> Vec<Endpoint> {
     let (anyone, members) = (anyone(plan), members(plan));
     let admins = Rule::default();
+    let closable = plan.features.contains(&FeatureName::FeatureFlags);
+    let registering: &[u16] = if closable { &[403, 409, 422] } else { &[409, 422] };
     let fixed = |operation: &str,
                  method: &str,
                  path: &str,
@@ -104,7 +106,7 @@ fn accounts(plan: &AppPlan) -> Vec<Endpoint> {
             200,
             &[503],
         ),
-        fixed("register", "POST", "/auth/register", "Make an account", &anyone, 201, &[409, 422]),
+        fixed("register", "POST", "/auth/register", "Make an account", &anyone, 201, registering),
         fixed("login", "POST", "/auth/login", "Sign in", &anyone, 200, &[401, 422, 429]),
         fixed(
             "refresh",

@@ -64,7 +64,7 @@ fn scenario(plan: &AppPlan, entity: &EntityPlan, action: &str, actor: Actor) -> 
 }
 
 fn rule<'a>(entity: &'a EntityPlan, action: &str) -> &'a Rule {
-    const NOBODY: &Rule = &Rule { anonymous: false, roles: Vec::new(), own_roles: Vec::new() };
+    const NOBODY: &Rule = &Rule { anonymous: false, roles: Vec::new(), own_roles: Vec::new(), through: None };
     entity.rules.get(action).unwrap_or(NOBODY)
 }
 
@@ -76,10 +76,12 @@ fn signed_in(plan: &AppPlan, entity: &EntityPlan, action: &str, role: &str, owns
     let may = |rule: &Rule| rule.anonymous || rule.roles.iter().any(|it| it == role);
     let may_own = |rule: &Rule| rule.own_roles.iter().any(|it| it == role);
     let (asked, read) = (rule(entity, action), rule(entity, "read"));
-    if !may(asked) && !may_own(asked) {
+    if !may(asked) && !may_own(asked) && !asked.covers_through(role) {
         return 403;
     }
-    if !on_record(action) || may(asked) {
+    // A stranger's record is under a stranger's.
+    let hidden = !owns && !may(read) && read.covers_through(role);
+    if !on_record(action) || may(asked) && !hidden {
         return success(action);
     }
     match owns {

@@ -179,7 +179,12 @@ fn entity() -> impl Strategy<Value = Entity> {
     let fields = prop::collection::btree_map(name(), field(), 0..4);
     let relations = prop::collection::btree_map(name(), relation(), 0..3);
     let kind = prop::sample::select(vec![EntityKind::Account, EntityKind::Record]);
-    let visibility = prop::sample::select(vec![Visibility::Public, Visibility::Members, Visibility::Owner]);
+    let visibility = prop::sample::select(vec![
+        Visibility::Public,
+        Visibility::Members,
+        Visibility::Owner,
+        Visibility::Parent,
+    ]);
     (pascal(), kind, fields, relations, visibility, prop::option::of(workflow()), any::<String>()).prop_map(
         |(name, kind, fields, relations, visibility, workflow, words)| {
             let fields = fields.into_iter().map(|(name, field)| Field { name, ..field }).collect();

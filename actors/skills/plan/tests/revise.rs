@@ -4,7 +4,7 @@ mod render;
 
 use expect_test::expect_file;
 use plan::{revise, understand};
-use protocol::requirements::Requirements;
+use protocol::requirements::{Requirements, Visibility};
 
 const LIBRARY: &str =
     "a library where members borrow books with title, author, isbn and price; librarians approve loans";
@@ -73,4 +73,20 @@ fn what_is_added_can_be_dropped_again() {
         let dropped = revise(&added, &[], drop).expect("it can be dropped").requirements;
         assert_eq!(dropped, requirements, "{add}, {drop}");
     }
+}
+
+#[test]
+fn what_loses_its_parent_is_its_owners_alone() {
+    let helpdesk = "A helpdesk. Customers open tickets with a subject. Customers can only see their own tickets. Agents close \
+                    tickets. Customers and agents comment on tickets.";
+    let requirements = understand(helpdesk).requirements;
+    let seen = |requirements: &Requirements| {
+        let comment =
+            requirements.entities.iter().find(|it| it.name == "Comment").expect("comments are kept");
+        comment.visibility
+    };
+    assert_eq!(seen(&requirements), Visibility::Parent);
+    let revised = revise(&requirements, &[], "make Comment.ticket optional").expect("it can be");
+    assert_eq!(seen(&revised.requirements), Visibility::Owner);
+    assert!(revised.changes.iter().any(|it| it.about == "Comment.visibility"), "{:?}", revised.changes);
 }

@@ -20,7 +20,7 @@ export interface Entity {
   kind: 'account' | 'record';
   fields: Field[];
   relations: Relation[];
-  visibility: 'public' | 'members' | 'owner';
+  visibility: 'public' | 'members' | 'owner' | 'parent';
   workflow: Workflow | null;
   words: string;
 }

@@ -9,6 +9,7 @@ export const VISIBILITIES: Record<Entity['visibility'], string> = {
   public: 'anyone may read',
   members: 'who is signed in may read',
   owner: 'its owner and who manages it may read',
+  parent: 'who may read what it is under may read',
 };
 
 export function fieldWords(field: Field): string {

@@ -10,8 +10,10 @@ mod background_jobs;
 mod charts;
 mod csv_export;
 mod emit;
+mod feature_flags;
 mod files;
 pub(crate) mod mail;
+mod metrics;
 mod moderation;
 mod notifications;
 mod password_policy;
@@ -52,7 +54,7 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 16] = [
+static REGISTRY: [Feature; 18] = [
     csv_export::FEATURE,
     audit_log::FEATURE,
     soft_delete::FEATURE,
@@ -68,7 +70,9 @@ static REGISTRY: [Feature; 16] = [
     notifications::FEATURE,
     attachments::FEATURE,
     password_policy::FEATURE,
+    feature_flags::FEATURE,
     rate_limits::FEATURE,
+    metrics::FEATURE,
 ];
 
 /// Every feature there is.

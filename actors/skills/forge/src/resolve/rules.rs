@@ -36,6 +36,7 @@ pub fn resolve(
         entity.rules = Deriving { entity, named, everyone: &everyone, visibility, only_admins }.rules(roles);
     }
     show_what_is_needed(roles, entities);
+    through_parents(requirements, roles, entities);
     Ok(())
 }
 
@@ -70,6 +71,57 @@ fn show_what_is_needed(order: &[RolePlan], entities: &mut [EntityPlan]) {
             entity.rules.insert(action.to_owned(), Who { anonymous: rule.anonymous, any, own }.rule(order));
         }
     }
+}
+
+/// What is written under another record is read by whoever may read that, where the requirements say so.
+fn through_parents(requirements: &Requirements, order: &[RolePlan], entities: &mut [EntityPlan]) {
+    let seen_through: Vec<String> = requirements
+        .entities
+        .iter()
+        .filter(|it| it.visibility == Visibility::Parent)
+        .map(|it| names::entity(&it.name).pascal)
+        .collect();
+    // Each round reaches one further down.
+    for _ in 0..entities.len() {
+        for at in 0..entities.len() {
+            let entity = &entities[at];
+            if !seen_through.contains(&entity.names.pascal) {
+                continue;
+            }
+            let relation = entity.relations.iter().find(|it| entity.parent.as_ref() == Some(&it.name));
+            let Some((name, to)) = relation.map(|it| (it.name.clone(), it.to.clone())) else { continue };
+            let parent = entities.iter().find(|it| it.names.pascal == to).and_then(|it| it.rules.get("read"));
+            let Some(parent) = parent.cloned() else { continue };
+            let read_by_name = named_to_read(requirements, &entity.names.pascal);
+            for action in ["list", "read"] {
+                if let Some(rule) = entities[at].rules.get_mut(action) {
+                    *rule = through(rule, &parent, &name, &read_by_name, order);
+                }
+            }
+        }
+    }
+}
+
+/// Roles that the requirements let read every record of the kind.
+fn named_to_read(requirements: &Requirements, entity: &str) -> Roles {
+    let reads = |it: &&Permission| {
+        names::entity(&it.entity).pascal == entity && it.action == Action::Read && it.scope == Scope::Any
+    };
+    requirements.permissions.iter().filter(reads).map(|it| names::snake(&it.role)).collect()
+}
+
+/// Those who read every parent read all; those who read some read what is under those, and what is their own.
+fn through(rule: &Rule, parent: &Rule, relation: &str, named: &Roles, order: &[RolePlan]) -> Rule {
+    let some = parent.own_roles.iter().chain(parent.through.iter().flat_map(|it| &it.roles));
+    let some: Roles = some.filter(|role| !named.contains(*role)).cloned().collect();
+    let mut any: Roles = rule.roles.iter().filter(|role| !some.contains(*role)).cloned().collect();
+    any.extend(parent.roles.iter().cloned());
+    let own: Roles = rule.own_roles.iter().cloned().collect();
+    let partly = Who { own: some.difference(&any).cloned().collect(), ..Who::default() }.rule(order);
+    let anonymous = rule.anonymous || parent.anonymous;
+    let through = crate::app::Through { relation: relation.to_owned(), roles: partly.own_roles };
+    let through = (!anonymous && !through.roles.is_empty()).then_some(through);
+    Rule { through, ..Who { anonymous, any, own }.rule(order) }
 }
 
 /// Accounts are the administrators' alone, so permissions on them say nothing more and are passed over.
@@ -194,7 +246,7 @@ impl Deriving<'_> {
         let mut who = match self.visibility {
             Visibility::Public => Who { anonymous: true, any: self.everyone.clone(), own: Roles::new() },
             Visibility::Members => Who { anonymous: false, any: self.everyone.clone(), own: Roles::new() },
-            Visibility::Owner => Who {
+            Visibility::Owner | Visibility::Parent => Who {
                 anonymous: false,
                 any: self.roles(|it| it.action == Action::Read && it.scope == Scope::Any),
                 own: self.roles(|it| it.action == Action::Read && it.scope == Scope::Own),
@@ -233,6 +285,6 @@ impl Who {
                 .collect::<Vec<_>>()
         };
         let own: Roles = self.own.difference(&self.any).cloned().collect();
-        Rule { anonymous: self.anonymous, roles: sorted(&self.any), own_roles: sorted(&own) }
+        Rule { anonymous: self.anonymous, roles: sorted(&self.any), own_roles: sorted(&own), through: None }
     }
 }

@@ -89,7 +89,7 @@ for (const entity of allEntities) {
       await expect(form.or(section.getByRole('button', { name: add })).first()).toBeVisible();
       if (!(await form.isVisible())) await section.getByRole('button', { name: add }).click();
       const others = child.relations.filter(({ name: relation }) => relation !== child.parent);
-      const typed = await fillForm(page, { ...child, relations: others });
+      const typed = await fillForm(page, { ...child, relations: others }, `${childKey}-`);
       await form.getByRole('button', { name: add }).click();
       await expect(page.getByText(`${child.title} added`)).toBeVisible();
       const label = typed.get(child.label);

@@ -5,11 +5,10 @@ use protocol::requirements::{
     Permission, ProductConstraintKind, RelationKind, Requirements, Role, Scope, StackChoice, Visibility,
 };
 
-use crate::domains::ADMIN;
+use crate::domains::{ACCOUNT, ADMIN};
 
 /// Who registers, where no roles are named.
 const USER_ROLE: &str = "user";
-const ACCOUNT: &str = "User";
 
 /// Completes what `has` denies; a part that is there, be it empty, stays as it is.
 pub(super) fn complete(requirements: &mut Requirements, has: impl Fn(&str) -> bool) {

@@ -89,7 +89,7 @@ pub(super) const FEATURES: [&str; FeatureName::ALL.len()] = {
 };
 pub(super) const PARTS: [&str; 2] = ["backend_only", "frontend_only"];
 pub(super) const KINDS: [&str; 2] = ["account", "record"];
-pub(super) const VISIBILITIES: [&str; 3] = ["public", "members", "owner"];
+pub(super) const VISIBILITIES: [&str; 4] = ["public", "members", "owner", "parent"];
 pub(super) const RELATIONS: [&str; 3] = ["belongs_to", "owned_by", "many_to_many"];
 pub(super) const SCOPES: [&str; 2] = ["any", "own"];
 
@@ -116,6 +116,8 @@ pub(super) const fn feature(name: FeatureName) -> &'static str {
         FeatureName::Charts => "charts",
         FeatureName::RateLimits => "rate_limits",
         FeatureName::PasswordPolicy => "password_policy",
+        FeatureName::Metrics => "metrics",
+        FeatureName::FeatureFlags => "feature_flags",
     }
 }
 

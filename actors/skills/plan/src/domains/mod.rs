@@ -17,6 +17,8 @@ pub use data::{Domain, FILES, KnownField, KnownRecord, KnownRelation, KnownState
 
 /// Who keeps records that are nobody's own.
 pub const ADMIN: &str = "admin";
+/// The record of people who sign in.
+pub const ACCOUNT: &str = "User";
 
 /// The domain of a product by the words of its name.
 pub fn domain(words: &[String]) -> Option<&'static Domain> {

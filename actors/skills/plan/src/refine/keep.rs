@@ -84,7 +84,7 @@ pub(super) fn has_accounts(requirements: &Requirements) -> bool {
 /// How many people: the owner, members, anyone.
 fn reach(visibility: Visibility) -> u8 {
     match visibility {
-        Visibility::Owner => 0,
+        Visibility::Owner | Visibility::Parent => 0,
         Visibility::Members => 1,
         Visibility::Public => 2,
     }

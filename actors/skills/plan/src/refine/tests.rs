@@ -203,7 +203,7 @@ fn never_wider(before: &Requirements, after: &Requirements) -> bool {
         match entity.visibility {
             Visibility::Public => kept.is_some(),
             Visibility::Members => matches!(kept, Some(Visibility::Members | Visibility::Owner)),
-            Visibility::Owner => kept == Some(Visibility::Owner),
+            Visibility::Owner | Visibility::Parent => kept == Some(entity.visibility),
         }
     })
 }

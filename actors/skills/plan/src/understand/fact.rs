@@ -180,6 +180,12 @@ pub enum Fact {
         name: FeatureName,
         span: Span,
     },
+    /// What the team would decide otherwise, by the key of the claim.
+    Decides {
+        key: &'static str,
+        value: String,
+        span: Span,
+    },
     /// Things that are to be left out, of which nothing was made anyway.
     LeftOut {
         span: Span,
@@ -255,6 +261,7 @@ impl Fact {
             | Fact::Nominal { span, .. }
             | Fact::Feature { span, .. }
             | Fact::NoFeature { span, .. }
+            | Fact::Decides { span, .. }
             | Fact::LeftOut { span }
             | Fact::Unbuilt { span, .. }
             | Fact::Always { span, .. }

@@ -1,6 +1,7 @@
 //! From plain English words to requirements. Pure, offline, and honest: every word of the request ends in an item, in a
 //! list of words that ask for nothing, or among what was not understood.
 
+pub(crate) mod everyone;
 pub(crate) mod fact;
 mod language;
 pub(crate) mod layout;
@@ -56,7 +57,8 @@ pub fn understand(request: &str) -> Understanding {
     let mut source = Source::new(&unmarked);
     layout::flatten(&mut source);
     let facts = parse::read(&source);
-    let built = model::build(&source, &facts);
+    let (facts, everyone) = everyone::spread(facts);
+    let built = model::build(&source, &facts, &everyone);
     let verdict = judge(&built);
     let mut requirements = built.requirements;
     if !requirements.entities.iter().any(|entity| entity.kind == EntityKind::Record) {

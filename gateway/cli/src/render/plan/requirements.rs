@@ -70,6 +70,7 @@ fn entity(entity: &Entity) -> Vec<String> {
         (EntityKind::Record, Visibility::Public) => "anyone may read",
         (EntityKind::Record, Visibility::Members) => "who is signed in may read",
         (EntityKind::Record, Visibility::Owner) => "its owner may read",
+        (EntityKind::Record, Visibility::Parent) => "who may read what it is under may read",
     };
     let head = format!("{} {}", style::name(&clean(&entity.name)), style::quiet(who));
     let fields: Vec<String> = entity.fields.iter().map(field).collect();
@@ -193,5 +194,7 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::Charts => "charts",
         FeatureName::RateLimits => "rate limits",
         FeatureName::PasswordPolicy => "password policy",
+        FeatureName::Metrics => "health and metrics",
+        FeatureName::FeatureFlags => "feature flags",
     }
 }

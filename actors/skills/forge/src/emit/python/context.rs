@@ -62,6 +62,8 @@ struct Literals {
     uniques: bool,
     /// An entity belongs to another record of its own kind.
     self_links: bool,
+    /// Some records are read because of the record that they are written under.
+    through: bool,
 }
 
 pub fn of(plan: &AppPlan) -> Context<'_> {
@@ -105,6 +107,7 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
                 .entities
                 .iter()
                 .any(|it| it.to_one().any(|relation| relation.to == it.names.pascal)),
+            through: plan.entities.iter().flat_map(|it| it.rules.values()).any(|it| it.through.is_some()),
             uniques: plan.entities.iter().flat_map(|it| &it.fields).any(|field| field.unique),
         },
     }

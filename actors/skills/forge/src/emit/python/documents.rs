@@ -96,7 +96,12 @@ fn who(rule: &Rule) -> String {
     }
     let any = rule.roles.iter().map(|role| format!("`{role}`"));
     let own = rule.own_roles.iter().map(|role| format!("`{role}` (own)"));
-    any.chain(own).chain(["`admin`".to_owned()]).collect::<Vec<_>>().join(", ")
+    let through = rule.through.iter().flat_map(|it| {
+        it.roles
+            .iter()
+            .map(|role| format!("`{role}` (where the {} may be read)", it.relation.replace('_', " ")))
+    });
+    any.chain(own).chain(through).chain(["`admin`".to_owned()]).collect::<Vec<_>>().join(", ")
 }
 
 fn records(text: &mut String, plan: &AppPlan, entity: &EntityPlan) {

@@ -1,6 +1,6 @@
 //! The permission matrix as a Python table.
 
-use super::layout::{Node, Source, atom, call, entry, frozen_set, group, named};
+use super::layout::{Node, Source, atom, call, entry, frozen_set, group, named, quoted};
 use crate::app::{AppPlan, Rule};
 use crate::scenarios;
 
@@ -40,6 +40,10 @@ fn rule(rule: &Rule) -> Node {
     }
     if !rule.own_roles.is_empty() {
         items.push(named("own_roles", frozen_set(&rule.own_roles)));
+    }
+    if let Some(through) = &rule.through {
+        items.push(named("through", atom(quoted(&through.relation))));
+        items.push(named("through_roles", frozen_set(&through.roles)));
     }
     call("Rule", items)
 }

@@ -142,7 +142,10 @@ fn describe_rule(source: &mut Source, action: &str, rule: &Rule) {
     source.line(2, &format!("{action}: {{"));
     source.line(3, &format!("anonymous: {},", rule.anonymous));
     source.group(3, "roles: ", Brackets::Square, &types::closed(&rule.roles), ",");
-    source.group(3, "ownRoles: ", Brackets::Square, &types::closed(&rule.own_roles), ",");
+    // Of those who read some records and not all, the client need not know by what.
+    let through = rule.through.iter().flat_map(|it| &it.roles).filter(|role| !rule.own_roles.contains(role));
+    let own_roles: Vec<String> = rule.own_roles.iter().chain(through).cloned().collect();
+    source.group(3, "ownRoles: ", Brackets::Square, &types::closed(&own_roles), ",");
     source.line(2, "},");
 }
 

@@ -66,7 +66,7 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
 /// What is left of `backend/` when the other packs have theirs, and the API's description.
 fn owns(path: &str) -> bool {
     let Some(inner) = path.strip_prefix("backend/") else {
-        return path == "docs/api.md";
+        return path == "docs/api.md" || path.starts_with("infra/monitoring/");
     };
     let others = ["app/models/", "app/security/", "migrations/", "tests/"];
     !others.iter().any(|folder| inner.starts_with(folder))

@@ -11,6 +11,7 @@ mod tests;
 mod workflow;
 mod yaml;
 
+use protocol::requirements::FeatureName;
 use serde::Serialize;
 
 use crate::app::{AppPlan, Database};
@@ -62,6 +63,8 @@ pub(super) struct Facts<'a> {
     large_bodies: Vec<LargeBody>,
     /// `blob:`, for the content security policy of pages.
     picture_sources: Vec<&'static str>,
+    /// The backend has paths for monitors.
+    metrics: bool,
 }
 
 /// Base images by tag: the tag's patch releases arrive with a rebuild.
@@ -101,6 +104,7 @@ impl<'a> Facts<'a> {
             folders: sqlite.then_some("data").into_iter().chain(own).collect(),
             large_bodies: adds.iter().flat_map(|it| &it.large_bodies).copied().collect(),
             picture_sources: adds.iter().flat_map(|it| &it.picture_sources).copied().collect(),
+            metrics: plan.features.contains(&FeatureName::Metrics),
         }
     }
 }

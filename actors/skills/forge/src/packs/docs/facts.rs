@@ -40,6 +40,8 @@ pub(super) struct Facts<'a> {
     variables: Vec<VariableGroup>,
     columns: Vec<String>,
     matrices: Vec<Matrix>,
+    /// Some records are read because of the record that they are written under.
+    through: bool,
     operations: Vec<Operation>,
     classes: Vec<String>,
     folders: Vec<Folder>,
@@ -123,6 +125,7 @@ impl<'a> Facts<'a> {
             variables: variable_groups(&variables),
             columns: permissions::columns(plan),
             matrices: permissions::matrices(plan),
+            through: plan.entities.iter().flat_map(|it| it.rules.values()).any(|it| it.through.is_some()),
             operations: contract::operations(plan),
             classes: diagrams::classes(plan),
             folders: folders::repository(plan),

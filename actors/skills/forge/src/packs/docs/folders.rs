@@ -1,5 +1,6 @@
 //! What each folder is for.
 
+use protocol::requirements::FeatureName;
 use serde::Serialize;
 
 use crate::app::AppPlan;
@@ -39,6 +40,10 @@ pub(super) fn repository(plan: &AppPlan) -> Vec<Folder> {
         "architecture with the HTTP contract, decisions"
     };
     folders.push(folder("docs/", documents));
+    if plan.parts.backend && plan.features.contains(&FeatureName::Metrics) {
+        folders
+            .push(folder("infra/monitoring/", "Prometheus reads the metrics by it, and Grafana draws them"));
+    }
     folders.extend([
         folder("docker-compose.yml", "the product in containers"),
         folder(".env.example", "every setting, with what it means"),

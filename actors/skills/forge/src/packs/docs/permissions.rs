@@ -45,6 +45,8 @@ pub(super) fn in_words(plan: &AppPlan, rule: &Rule) -> String {
             who.push(role.name.clone());
         } else if rule.own_roles.contains(&role.name) {
             who.push(format!("{} (own records)", role.name));
+        } else if let Some(through) = rule.through.as_ref().filter(|_| rule.covers_through(&role.name)) {
+            who.push(format!("{} (where the {} may be read)", role.name, through.relation.replace('_', " ")));
         }
     }
     who.join(", ")
@@ -84,6 +86,8 @@ fn matrix(plan: &AppPlan, entity: &EntityPlan) -> Matrix {
 fn cell(rule: &Rule, role: &RolePlan) -> &'static str {
     if role.admin || rule.anonymous || rule.roles.contains(&role.name) {
         "yes"
+    } else if rule.covers_through(&role.name) {
+        if rule.own_roles.contains(&role.name) { "own, or by parent" } else { "by parent" }
     } else if rule.own_roles.contains(&role.name) {
         "own"
     } else {
@@ -94,6 +98,7 @@ fn cell(rule: &Rule, role: &RolePlan) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::Through;
 
     fn role(name: &str, admin: bool) -> RolePlan {
         RolePlan { name: name.to_owned(), title: name.to_owned(), default: false, admin }
@@ -102,7 +107,7 @@ mod tests {
     #[test]
     fn a_cell_says_whose_records() {
         let rule =
-            Rule { anonymous: false, roles: vec!["staff".to_owned()], own_roles: vec!["member".to_owned()] };
+            Rule { roles: vec!["staff".to_owned()], own_roles: vec!["member".to_owned()], ..Rule::default() };
         let cells = [
             ("staff", false, "yes"),
             ("member", false, "own"),
@@ -112,6 +117,10 @@ mod tests {
         for (name, admin, expected) in cells {
             assert_eq!(cell(&rule, &role(name, admin)), expected, "{name}");
         }
+        let through = Some(Through { relation: "ticket".to_owned(), roles: vec!["member".to_owned()] });
+        let by_parent = Rule { through: through.clone(), ..Rule::default() };
+        assert_eq!(cell(&by_parent, &role("member", false)), "by parent");
+        assert_eq!(cell(&Rule { through, ..rule }, &role("member", false)), "own, or by parent");
         assert_eq!(cell(&Rule { anonymous: true, ..Rule::default() }, &role("guest", false)), "yes");
     }
 }

@@ -21,11 +21,12 @@ export function heading(page: Page, name: string | RegExp): Locator {
 export async function fillForm(
   page: Page,
   entity: EntityModel,
+  scope = '',
 ): Promise<ReadonlyMap<string, string>> {
   const typed = new Map<string, string>();
   for (const field of entity.fields) {
     if (field.kind === 'boolean' || !field.required) continue;
-    const input = page.locator(`#field-${field.name}`);
+    const input = page.locator(`#field-${scope}${field.name}`);
     const value = typedValue(field);
     if (field.kind === 'enum') await input.selectOption(value);
     else await input.fill(value);
@@ -34,8 +35,8 @@ export async function fillForm(
   for (const { kind, required, key } of entity.relations) {
     if (kind !== 'belongs_to' || !required) continue;
     // The first choice is the empty one.
-    await page.locator(`#field-${key} option`).nth(1).waitFor({ state: 'attached' });
-    await page.locator(`#field-${key}`).selectOption({ index: 1 });
+    await page.locator(`#field-${scope}${key} option`).nth(1).waitFor({ state: 'attached' });
+    await page.locator(`#field-${scope}${key}`).selectOption({ index: 1 });
   }
   return typed;
 }

@@ -7,11 +7,17 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from app.api import health, router
+<% if on.metrics %>
+from app.api.system_health import monitoring
+<% endif %>
 from app.config import Settings
 from app.database import <% if postgres %>limit_times, <% endif %>make_engine, make_sessions
 from app.errors import CrashMiddleware, add_handlers, responses
 from app.security.headers import SecurityHeadersMiddleware
 from app.security.rate_limit import RateLimiter
+<% if on.metrics %>
+from app.services.request_metrics import MetricsMiddleware
+<% endif %>
 <% if startup and serving %>
 from app.startup import install, serving
 <% elif startup %>
@@ -74,6 +80,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 <% endif %>
     )
     app.add_middleware(SecurityHeadersMiddleware, https_only=settings.environment == "production")
+<% if on.metrics %>
+    app.add_middleware(MetricsMiddleware, metrics=app.state.request_metrics)
+<% endif %>
     app.include_router(health.router)
+<% if on.metrics %>
+    app.include_router(monitoring)
+<% endif %>
     app.include_router(router)
     return app

@@ -76,6 +76,30 @@ def test_lists_hold_only_what_the_viewer_may_read(
         assert (wire(foreign.id) in shown) == rule.covers_any(caller.user)
 
 
+<% if py.through %>
+@pytest.mark.parametrize(
+    "entity", [name for name, case in ALL_CASES.items() if case.resource.rule("read").through]
+)
+def test_whoever_may_read_a_record_reads_what_is_written_under_it(
+    entity: str, client: TestClient, db: orm.Session, person: MakePerson
+) -> None:
+    case = ALL_CASES[entity]
+    rule = case.resource.rule("read")
+    link = next(it for it in case.resource.links if it.attribute == rule.through)
+    parent = next(it for it in ALL_CASES.values() if it.resource.model is link.target)
+    for role in sorted(rule.through_roles):
+        reader, other = person(role), person(role)
+        columns = {link.key: parent.build(db, reader.user).id}
+        record = case.build(db, make_user(db, DEFAULT_ROLE), **columns)
+
+        for viewer, sees in ((reader, True), (other, False)):
+            found = client.get(case.url(record.id), headers=viewer.headers)
+            listed = client.get(case.path, headers=viewer.headers).json()["items"]
+            assert found.status_code == (200 if sees else 404), (role, sees)
+            assert (wire(record.id) in {it["id"] for it in listed}) == sees
+
+
+<% endif %>
 @pytest.mark.parametrize("entity", ALL_CASES)
 def test_a_refused_change_changes_nothing(entity: str, client: TestClient, db: orm.Session) -> None:
     case = ALL_CASES[entity]

@@ -8,9 +8,7 @@ use protocol::requirements::{
 use super::item::{Item, texts};
 use crate::blueprint::shape;
 use crate::blueprint::yaml::{Entry, Node};
-
-/// What the one entity of accounts is called.
-pub(super) const ACCOUNT: &str = "User";
+use crate::domains::ACCOUNT;
 
 pub(super) fn entities(root: &Node) -> Vec<Entity> {
     named(root, "entities", entity)
@@ -35,6 +33,7 @@ fn entity(entry: &Entry) -> Entity {
         visibility: match item.text("visibility") {
             Some("public") => Visibility::Public,
             Some("owner") => Visibility::Owner,
+            Some("parent") => Visibility::Parent,
             _ => Visibility::Members,
         },
         workflow: node.get("workflow").filter(|node| !node.is_null()).map(workflow),

@@ -17,6 +17,7 @@ pub(super) fn entity(entity: &Entity) -> String {
         Visibility::Public => "public",
         Visibility::Members => "members",
         Visibility::Owner => "owner",
+        Visibility::Parent => "parent",
     };
     out.push_str(&format!("    visibility: {visibility}\n"));
     words(&mut out, 2, &entity.words, &entity.name);

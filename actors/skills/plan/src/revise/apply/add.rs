@@ -252,6 +252,10 @@ fn add_comments(requirements: &mut Requirements, on: Option<String>, words: &str
             .iter()
             .find(|entity| entity.name == target)
             .map_or(Visibility::Members, |entity| entity.visibility);
+        let visibility = match visibility {
+            Visibility::Owner => Visibility::Parent,
+            other => other,
+        };
         find(requirements, "Comment", words)?.visibility = visibility;
         own_comments(requirements);
     }

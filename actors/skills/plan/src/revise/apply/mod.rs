@@ -8,10 +8,11 @@ mod rename;
 mod restrict;
 
 use protocol::plan::{Change, ChangeKind};
-use protocol::requirements::{Assumption, Entity, FeatureName, Requirements};
+use protocol::requirements::{Assumption, Entity, FeatureName, Requirements, Visibility};
 
 use super::NotUnderstood;
 use super::read::Command;
+use crate::understand::model::reach::parent_of;
 
 use add::{add_entity, add_feature, add_field, share};
 use decide::decide;
@@ -23,6 +24,27 @@ use restrict::restrict;
 type Done = Result<Vec<Change>, NotUnderstood>;
 
 pub(super) fn apply(requirements: &mut Requirements, command: Command) -> Done {
+    let mut changes = one(requirements, command)?;
+    let words = changes.first().map(|it| it.words.clone()).unwrap_or_default();
+    changes.extend(orphaned(requirements, &words));
+    Ok(changes)
+}
+
+/// What was read by whoever may read its parent, and has none any more, is its owner's alone.
+fn orphaned(requirements: &mut Requirements, words: &str) -> Vec<Change> {
+    let orphans = requirements
+        .entities
+        .iter_mut()
+        .filter(|entity| entity.visibility == Visibility::Parent && parent_of(entity).is_none());
+    orphans
+        .map(|entity| {
+            entity.visibility = Visibility::Owner;
+            change(ChangeKind::Changed, format!("{}.visibility", entity.name), words)
+        })
+        .collect()
+}
+
+fn one(requirements: &mut Requirements, command: Command) -> Done {
     match command {
         Command::AddEntity { name, fields, points, words } => {
             add_entity(requirements, &name, fields, &points, &words)
@@ -90,5 +112,7 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::Charts => "charts",
         FeatureName::RateLimits => "rate limits",
         FeatureName::PasswordPolicy => "password policy",
+        FeatureName::Metrics => "metrics",
+        FeatureName::FeatureFlags => "feature flags",
     }
 }

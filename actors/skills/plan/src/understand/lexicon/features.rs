@@ -19,6 +19,7 @@ pub enum Capability {
 /// Unbuilt capabilities that grammar names as well as the file does.
 pub const OTHER_PROVIDERS: &str = "social login with other providers";
 pub const LIKES: &str = "likes";
+pub const CART: &str = "shopping cart";
 pub const FOLLOWS: &str = "follows";
 pub const BOOKMARKS: &str = "bookmarks";
 pub const I18N: &str = "i18n";
@@ -62,6 +63,8 @@ fn capability(heading: &'static str) -> Option<Capability> {
         ("built", "charts") => Capability::Built(FeatureName::Charts),
         ("built", "rate limits") => Capability::Built(FeatureName::RateLimits),
         ("built", "password policy") => Capability::Built(FeatureName::PasswordPolicy),
+        ("built", "metrics") => Capability::Built(FeatureName::Metrics),
+        ("built", "feature flags") => Capability::Built(FeatureName::FeatureFlags),
         ("always", name) => Capability::Always(name),
         ("unbuilt", name) => Capability::Unbuilt(name),
         _ => return None,
@@ -83,7 +86,7 @@ mod tests {
         phrases.sort_unstable();
         phrases.dedup();
         assert_eq!(phrases.len(), count);
-        for name in [I18N, ACCOUNT_PICTURES, LIKES, FOLLOWS, BOOKMARKS] {
+        for name in [I18N, ACCOUNT_PICTURES, LIKES, CART, FOLLOWS, BOOKMARKS] {
             assert!(sections.iter().any(|(heading, _)| *heading == format!("unbuilt: {name}")), "{name}");
         }
     }

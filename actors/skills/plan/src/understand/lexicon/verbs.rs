@@ -274,6 +274,7 @@ static PLAIN: &[Verb] = &[
     verb("submit", false, Does::MakesNamed("Submission")),
     verb("request", true, Does::Acts(CREATE)),
     phrase("comment", "on", &[], Does::Makes("Comment")),
+    verb("comment", true, Does::Makes("Comment")),
     phrase("register", "for", &[], Does::Makes("Registration")),
     phrase("sign", "up for", &[], Does::Makes("Registration")),
     verb("rent", true, Does::Makes("Rental")),

@@ -216,7 +216,8 @@ impl Builder<'_> {
                 } else if said.own {
                     Some(Scope::Own)
                 } else {
-                    None
+                    // `everybody can edit pages`: also those of others, whoever made them.
+                    self.everyones.contains(&said.span).then_some(Scope::Any)
                 };
                 self.right(role, name, action(*act), scope, &words);
                 if *act == Act::Create

@@ -48,7 +48,7 @@ impl Builder<'_> {
             features: self.features,
             stack: self.stack,
             constraints: self.constraints,
-            decisions: Vec::new(),
+            decisions: self.decisions,
             assumptions: self.assumptions,
             not_understood,
             unsupported: self.unsupported,

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::requirements::{
-    Action, Assumption, Feature, FeatureName, Field, Permission, ProductConstraint, RelationKind, Role,
-    Scope, StackChoice, Visibility, Words, Workflow,
+    Action, Assumption, Decision, Feature, FeatureName, Field, Permission, ProductConstraint, RelationKind,
+    Role, Scope, StackChoice, Visibility, Words, Workflow,
 };
 
 use super::limits::Limit;
+use super::reach;
 use crate::domains::{self, Domain};
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::verbs::{self, Act, Step};
@@ -31,6 +32,13 @@ pub struct Draft {
     pub made_from: Option<String>,
     /// Roles that make such records, in the request's words.
     pub creators: BTreeSet<String>,
+}
+
+impl Draft {
+    /// The record that it is written under.
+    pub fn parent(&self) -> Option<&str> {
+        reach::parent(&self.name, self.relations.iter().map(|it| (it.kind, it.required, it.to.as_str())))
+    }
 }
 
 /// States in the order in which they were named, and which follows which; each the one before it where that is empty.
@@ -108,6 +116,9 @@ pub struct Builder<'a> {
     pub unknown_tools: Vec<String>,
     pub features: Vec<Feature>,
     pub no_features: Vec<(FeatureName, Words)>,
+    /// Where something is said of everybody.
+    pub everyones: Vec<Span>,
+    pub decisions: Vec<Decision>,
     pub stack: Vec<StackChoice>,
     pub constraints: Vec<ProductConstraint>,
     pub assumptions: Vec<Assumption>,
@@ -145,6 +156,8 @@ impl<'a> Builder<'a> {
             unknown_tools: Vec::new(),
             features: Vec::new(),
             no_features: Vec::new(),
+            everyones: Vec::new(),
+            decisions: Vec::new(),
             stack: Vec::new(),
             constraints: Vec::new(),
             assumptions: Vec::new(),

@@ -1,6 +1,7 @@
 //! Capabilities: those that are built, those that come with every product, and those that are left out or refused.
 
-use protocol::requirements::FeatureName;
+use protocol::id::ClaimKey;
+use protocol::requirements::{Decision, FeatureName};
 
 use super::draft::Builder;
 use super::product::join;
@@ -21,6 +22,12 @@ impl Builder<'_> {
                 Fact::NoFeature { name, span } => {
                     let words = self.take(*span);
                     self.no_features.push((*name, words));
+                }
+                Fact::Decides { key, value, span } => {
+                    let words = self.take(*span);
+                    let key = ClaimKey::new(*key);
+                    self.decisions.retain(|known| known.key != key);
+                    self.decisions.push(Decision { key, value: value.clone(), words });
                 }
                 Fact::LeftOut { span } => {
                     let words = self.take(*span);

@@ -30,6 +30,7 @@ use protocol::requirements::Requirements;
 pub use coverage::Reading;
 use draft::Builder;
 
+use super::everyone::Everyone;
 use super::fact::Fact;
 use super::token::Source;
 
@@ -48,10 +49,12 @@ pub struct Built {
     pub unknown_tools: Vec<String>,
 }
 
-pub fn build(source: &Source<'_>, facts: &[Fact]) -> Built {
+pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built {
     let mut builder = Builder::new(source, facts);
+    builder.everyones.clone_from(&everyone.said);
     builder.product();
     builder.people();
+    builder.say_everyone(&everyone.kinds);
     builder.records();
     builder.links();
     builder.fields();

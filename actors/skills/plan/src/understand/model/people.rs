@@ -194,6 +194,17 @@ impl Builder<'_> {
         }
     }
 
+    /// Who everybody was taken to be.
+    pub(super) fn say_everyone(&mut self, kinds: &[Noun]) {
+        if self.everyones.is_empty() || kinds.is_empty() {
+            return;
+        }
+        let titles: Vec<String> =
+            kinds.iter().map(|it| morph::spoken_plural(&morph::pascal(&it.words))).collect();
+        let who = super::product::join(&titles);
+        self.assume("roles.everyone", format!("Everybody means all who sign in here: {who}."));
+    }
+
     pub(super) fn who(&self, noun: &Noun) -> Who {
         if self.people_records.contains(&key(noun)) {
             return Who::Record;

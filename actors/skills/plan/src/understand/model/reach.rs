@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use protocol::requirements::{Action, Permission, RelationKind, Requirements, Scope, Visibility};
+use protocol::requirements::{Action, Entity, Permission, RelationKind, Requirements, Scope, Visibility};
 
 use super::draft::Builder;
+use crate::domains::ACCOUNT;
 
 type Roles = BTreeSet<String>;
 
@@ -28,6 +29,20 @@ struct Record {
     steps: Option<Vec<String>>,
     /// Records that it cannot be made without.
     needs: Vec<String>,
+    /// The record that it is written under.
+    parent: Option<String>,
+}
+
+/// The first record that another cannot be made without, accounts and its own kind aside: it is shown under that.
+pub fn parent<'a>(
+    own: &str,
+    mut relations: impl Iterator<Item = (RelationKind, bool, &'a str)>,
+) -> Option<&'a str> {
+    relations
+        .find(|(kind, required, to)| {
+            *kind == RelationKind::BelongsTo && *required && *to != ACCOUNT && *to != own
+        })
+        .map(|(_, _, to)| to)
 }
 
 /// Records, roles and rights of a plan, finished or in the making.
@@ -35,6 +50,11 @@ pub struct Matrix {
     records: Vec<Record>,
     roles: Roles,
     permissions: Vec<Permission>,
+}
+
+/// The same of a finished plan.
+pub fn parent_of(record: &Entity) -> Option<&str> {
+    parent(&record.name, record.relations.iter().map(|it| (it.kind, it.required, it.to.as_str())))
 }
 
 impl Builder<'_> {
@@ -48,6 +68,7 @@ impl Builder<'_> {
                 .as_ref()
                 .map(|workflow| workflow.transitions.iter().map(|step| step.name.clone()).collect()),
             needs: record.relations.iter().filter(|it| it.required).map(|it| it.to.clone()).collect(),
+            parent: record.parent().map(str::to_owned),
         };
         Matrix {
             records: self.records.iter().map(record).collect(),
@@ -59,7 +80,7 @@ impl Builder<'_> {
 
 impl Matrix {
     pub fn of(requirements: &Requirements) -> Matrix {
-        let record = |record: &protocol::requirements::Entity| Record {
+        let record = |record: &Entity| Record {
             name: record.name.clone(),
             owned: record.relations.iter().any(|link| link.kind == RelationKind::OwnedBy),
             visibility: record.visibility,
@@ -68,6 +89,7 @@ impl Matrix {
                 .as_ref()
                 .map(|workflow| workflow.transitions.iter().map(|step| step.name.clone()).collect()),
             needs: record.relations.iter().filter(|it| it.required).map(|it| it.to.clone()).collect(),
+            parent: parent_of(record).map(str::to_owned),
         };
         let roles = requirements.roles.iter().map(|role| role.name.clone());
         Matrix {
@@ -153,11 +175,16 @@ impl Matrix {
     }
 
     fn readers(&self, at: usize) -> Reach {
+        self.readers_below(at, self.records.len())
+    }
+
+    /// Through so many records that each is written under the next, which may lead in a circle.
+    fn readers_below(&self, at: usize, deep: usize) -> Reach {
         let record = &self.records[at];
         let mut reach = match record.visibility {
             Visibility::Public => Reach { anyone: true, any: self.roles.clone(), own: Roles::new() },
             Visibility::Members => Reach { anyone: false, any: self.roles.clone(), own: Roles::new() },
-            Visibility::Owner => Reach {
+            Visibility::Owner | Visibility::Parent => Reach {
                 anyone: false,
                 any: self.named(at, |action, scope| *action == Action::Read && scope == Scope::Any),
                 own: self.named(at, |action, scope| *action == Action::Read && scope == Scope::Own),
@@ -176,8 +203,24 @@ impl Matrix {
             let own = std::mem::take(&mut reach.own);
             reach.any.extend(own);
         }
+        if let Some(parent) = self.seen_through(at).filter(|_| deep > 0) {
+            let through = self.readers_below(parent, deep - 1);
+            let named = self.named(at, |action, scope| *action == Action::Read && scope == Scope::Any);
+            reach.anyone |= through.anyone;
+            // Who does not read every parent reads none of the others' records either.
+            reach.any.retain(|role| named.contains(role) || !through.own.contains(role));
+            reach.any.extend(through.any);
+            reach.own.extend(through.own);
+        }
         reach.own = reach.own.difference(&reach.any).cloned().collect();
         reach
+    }
+
+    /// The record whose readers read this one, too.
+    fn seen_through(&self, at: usize) -> Option<usize> {
+        let record = &self.records[at];
+        let parent = record.parent.as_ref().filter(|_| record.visibility == Visibility::Parent)?;
+        self.records.iter().position(|it| it.name == *parent)
     }
 
     /// Whoever makes a record that needs another must see the other, or they could never choose it.

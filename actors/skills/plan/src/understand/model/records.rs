@@ -176,6 +176,10 @@ impl Builder<'_> {
     /// `50 cents`, `send confirmations`, `a SaaS`: a number of something, a deed or the product, kept nowhere.
     fn is_no_record(&self, noun: &Noun) -> bool {
         let counted = noun.span.from > 0 && self.source.kind(noun.span.from - 1) == Some(Kind::Number);
+        // `borrow up to 5 books` is about books, `rent 5 books` about five of them.
+        let before = |words: usize| self.source.low(noun.span.from.wrapping_sub(words));
+        let limited = matches!((before(3), before(2)), ("up", "to") | ("at", "most") | ("more", "than"));
+        let counted = counted && !limited;
         let deed = noun
             .words
             .first()

@@ -201,8 +201,8 @@ impl Builder<'_> {
         let mut out = Vec::new();
         for right in &self.rights {
             // What everybody may read needs no permission of its own.
-            let open = self.find(&right.entity).and_then(|at| self.records[at].visibility)
-                != Some(Visibility::Owner);
+            let visibility = self.find(&right.entity).and_then(|at| self.records[at].visibility);
+            let open = !matches!(visibility, Some(Visibility::Owner | Visibility::Parent));
             // Administrators may do everything; only that a step is theirs alone must be said.
             let step = matches!(right.action, Action::Transition(_));
             if right.role == "admin" && !step || right.action == Action::Read && open {

@@ -1,7 +1,7 @@
 //! Restrictions to some records of a kind, or to the people of one record: no right here is narrower than a kind of records
 //! and whose they are, so these are refused.
 
-use protocol::requirements::Visibility;
+use protocol::requirements::{FeatureName, Visibility};
 
 use super::draft::Builder;
 use super::limits::Rule;
@@ -148,6 +148,14 @@ impl Builder<'_> {
     fn until_approved(&self, at: usize) -> Option<Span> {
         let word = self.source.low(at);
         if !matches!(word, "before" | "until" | "unless" | "once" | "after") {
+            return None;
+        }
+        // Comments are held back where they are moderated.
+        let moderated = |fact: &Fact| match fact {
+            Fact::Feature { name: FeatureName::Moderation, span } => (span.from..span.to).contains(&at),
+            _ => false,
+        };
+        if self.facts.iter().any(moderated) {
             return None;
         }
         let later = matches!(word, "once" | "after");

@@ -26,15 +26,38 @@ impl Builder<'_> {
                 record.visibility = Some(Visibility::Owner);
             }
         }
+        let mut assumed = Vec::new();
         for at in 0..self.records.len() {
             if self.records[at].visibility.is_none() {
-                let visibility = self.usual(at);
-                self.records[at].visibility = Some(visibility);
-                self.without_owner(at);
-                self.say(at, self.records[at].visibility.unwrap_or(visibility));
+                self.records[at].visibility = Some(self.usual(at));
+                assumed.push(at);
             }
             self.without_owner(at);
+        }
+        self.see_through(&assumed);
+        for at in 0..self.records.len() {
+            if let Some(visibility) = self.records[at].visibility.filter(|_| assumed.contains(&at)) {
+                self.say(at, visibility);
+            }
             self.say_states(at);
+        }
+    }
+
+    /// What is written under a record that not everybody may read is read by whoever may read that: no more people, who would learn of
+    /// it, and no fewer, who are meant to. What is its owner's alone for another reason stays so.
+    fn see_through(&mut self, assumed: &[usize]) {
+        let hidden = |it: Option<Visibility>| matches!(it, Some(Visibility::Owner | Visibility::Parent));
+        // Each round reaches one further down.
+        for _ in 0..self.records.len() {
+            for at in assumed {
+                let record = &self.records[*at];
+                let Some(parent) = record.parent() else { continue };
+                let is_about_it = record.made_from.as_deref() == Some(parent);
+                let below = self.find(parent).is_some_and(|parent| hidden(self.records[parent].visibility));
+                if below && (is_about_it || record.visibility != Some(Visibility::Owner)) {
+                    self.records[*at].visibility = Some(Visibility::Parent);
+                }
+            }
         }
     }
 
@@ -42,9 +65,10 @@ impl Builder<'_> {
     fn say_states(&mut self, at: usize) {
         let record = &self.records[at];
         let hides = |name: &str| matches!(name, "publish" | "approve" | "accept" | "verify");
+        let hidden = matches!(record.visibility, Some(Visibility::Owner | Visibility::Parent));
         let steps = record.workflow.iter().flat_map(|workflow| &workflow.transitions);
         let step = steps.into_iter().find(|step| hides(&step.name)).map(|step| step.to.replace('_', " "));
-        let Some(state) = step.filter(|_| record.visibility != Some(Visibility::Owner)) else { return };
+        let Some(state) = step.filter(|_| !hidden) else { return };
         let (name, plural) = (record.name.clone(), morph::spoken_plural(&record.name));
         let text = format!(
             "Whoever may read {plural} reads them in every state, also those that are not {state} yet."
@@ -100,6 +124,10 @@ impl Builder<'_> {
             Visibility::Public => format!("Anyone may read {plural}, also without an account."),
             Visibility::Members => format!("Everyone who is signed in may read {plural}."),
             Visibility::Owner => format!("Only their owner and those who manage them may read {plural}."),
+            Visibility::Parent => {
+                let parent = morph::spoken(self.records[at].parent().unwrap_or_default());
+                format!("Whoever may read {} {parent} reads its {plural}.", morph::article(&parent))
+            }
         };
         self.assume(format!("{name}.visibility"), text);
     }

@@ -5,22 +5,27 @@ use protocol::requirements::FeatureName;
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
-use crate::understand::lexicon::features::LIKES;
-use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
+use crate::understand::lexicon::features::{CART, LIKES};
+use crate::understand::lexicon::verbs::{self, Act, Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
 use crate::understand::token::Span;
 
 /// Verbs of one statement.
 const VERBS_MAX: usize = 8;
+/// What one puts records into that are there already.
+const CARTS: &[&str] = &["cart", "basket", "trolley", "bag", "wishlist"];
 
 impl Reader<'_> {
     pub(super) fn acts(&mut self, actors: &[Noun], only: Only, start: usize, at: usize, hi: usize) -> usize {
-        let (mut i, mut only, denied, aux) = self.before_verb(at, hi, only);
+        let (mut i, mut only, mut denied, aux) = self.before_verb(at, hi, only);
         let from =
             if only == Only::People { start } else { actors.first().map_or(start, |noun| noun.span.from) };
         let mut any = at;
         for _ in 0..VERBS_MAX {
+            if let Some(end) = self.marked_as(actors, Statement { from, only, denied }, i, hi) {
+                return end;
+            }
             let (verbs, next) = self.verb_list(i, hi, aux || any > at);
             if verbs.is_empty() {
                 return if any > at { any } else { self.unknown_verb(actors, aux, from, i, hi).max(at) };
@@ -34,6 +39,9 @@ impl Reader<'_> {
             let next = after_only;
             let said = Statement { from, only, denied };
             let credentials = self.credentials(&verbs, next, hi);
+            if let Some(end) = self.put_in_a_cart(actors, &verbs, said, next, hi) {
+                return end;
+            }
             let end = match credentials {
                 Some(end) => {
                     self.push_acts_without_object(actors, &verbs, said, Span::new(from, end));
@@ -55,17 +63,30 @@ impl Reader<'_> {
             }
             any = end;
             let after = self.separator(end, hi);
+            let after = after + usize::from(self.source.low(after) == "but");
+            // `open tickets and can only see their own`: the next verb says anew whether and who.
+            let (verb_at, next_only, next_denied, _) = self.before_verb(after, hi, Only::Nothing);
             let more = after > end
-                && self.any_verb(after).is_some_and(|verb| {
-                    matches!(verb.form, Form::Base | Form::Third) && self.opens_object(after + verb.len)
+                && self.any_verb(verb_at).is_some_and(|verb| {
+                    let behind = verb_at + verb.len;
+                    let behind = behind + usize::from(matches!(self.source.low(behind), "only" | "just"));
+                    matches!(verb.form, Form::Base | Form::Third) && self.opens_object(behind)
                 });
             // `log in with email and post recipes with a title`: no post recipes that have one.
             let goes_on =
                 credentials.is_some() && self.any_verb(after).is_some_and(|it| it.form == Form::Base);
-            if !more || self.clause_starts(after, hi) && !goes_on {
+            let people = actors.iter().all(|actor| people::is_person(actor.head()));
+            let modal = people && self.are_modals(after, verb_at);
+            if !more || self.clause_starts(after, hi) && !goes_on && !modal {
                 break;
             }
-            i = after;
+            if only != Only::People {
+                only = next_only;
+            }
+            if modal {
+                denied = next_denied;
+            }
+            i = verb_at;
         }
         any
     }
@@ -102,7 +123,9 @@ impl Reader<'_> {
             || !self.source.is_word(end)
             || self.clause_starts(end, hi)
             || self.source.low(end) == "with";
-        let steps = verbs.iter().all(|verb| matches!(verb.does, Does::Moves(_)) || verb.base == "apply");
+        let steps = verbs
+            .iter()
+            .all(|verb| matches!(verb.does, Does::Moves(_) | Does::Makes("Comment")) || verb.base == "apply");
         let people = actors.iter().all(|actor| people::is_person(actor.head()));
         match self.topic.clone().filter(|_| whole && steps && people) {
             Some(topic) => {
@@ -112,6 +135,44 @@ impl Reader<'_> {
             }
             None => false,
         }
+    }
+
+    /// `librarians mark loans as returned`, `staff set orders to shipped`: a step of what is marked.
+    fn marked_as(&mut self, actors: &[Noun], said: Statement, at: usize, hi: usize) -> Option<usize> {
+        if !matches!(self.source.low(at), "mark" | "marks" | "set" | "sets") {
+            return None;
+        }
+        let as_a_state = (at + 2..hi).find(|i| matches!(self.source.low(*i), "as" | "to"))?;
+        let (object, next) = self.object(at + 1, hi).filter(|(_, next)| *next == as_a_state)?;
+        let step = match self.source.low(next + 1) {
+            "done" => verbs::at("complete", |_, _| false),
+            _ => self.any_verb(next + 1).filter(|verb| verb.form == Form::Past),
+        };
+        let step = step.filter(|step| matches!(step.does, Does::Moves(_)))?;
+        let end = next + 1 + step.len;
+        self.push_acts(actors, &[step], &object, said, Span::new(said.from, end));
+        Some(end)
+    }
+
+    /// `customers add products to their cart`: no products are made, and carts are not built.
+    fn put_in_a_cart(
+        &mut self,
+        actors: &[Noun],
+        verbs: &[Seen],
+        said: Statement,
+        at: usize,
+        hi: usize,
+    ) -> Option<usize> {
+        let puts = verbs.iter().all(|verb| matches!(verb.base, "add" | "put" | "save" | "place" | "remove"));
+        let object = self.noun(at, hi).filter(|_| puts)?;
+        if !matches!(self.source.low(object.end()), "to" | "in" | "into" | "from") {
+            return None;
+        }
+        let into = self.noun(object.end() + 1, hi).filter(|it| CARTS.contains(&it.head()))?;
+        self.works_on(actors, &object, Span::new(said.from, object.end()));
+        self.facts.push(Fact::Entity { noun: Noun { own: false, ..object } });
+        self.facts.push(Fact::Unbuilt { name: CART, span: Span::new(said.from, into.end()) });
+        Some(into.end())
     }
 
     /// `users can like posts`: nothing is made of it, and all of it is named.
@@ -185,6 +246,12 @@ impl Reader<'_> {
             i += 1;
         }
         (i, only, denied, aux || denied)
+    }
+
+    /// Words between a verb and the next that say of the same people whether they may, as in `and can only see`.
+    fn are_modals(&self, from: usize, to: usize) -> bool {
+        let another = |i: usize| matches!(self.source.low(i), "who" | "that" | "is" | "are" | "be");
+        from < to && !(from..to).any(another)
     }
 
     fn opens_object(&self, at: usize) -> bool {

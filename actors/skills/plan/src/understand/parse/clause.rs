@@ -4,7 +4,7 @@ use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::features::{CAPABILITIES, I18N};
-use crate::understand::lexicon::{fields, function, verbs};
+use crate::understand::lexicon::{fields, function, people, verbs};
 use crate::understand::speech::Part;
 use crate::understand::token::Span;
 
@@ -18,10 +18,11 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 17] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 18] = [
             Self::story,
             Self::heading,
             Self::comparison,
+            Self::of_the_whole,
             Self::maker,
             Self::forbidden,
             Self::limit,
@@ -67,6 +68,11 @@ impl Reader<'_> {
         }
         let refined = self.refined_only(&noun, end, hi);
         if self.predicate(end, hi) && !refined {
+            return true;
+        }
+        // `members open threads, moderators pin threads`: people do something, though nobody knows the verb.
+        let deed = noun.plural && people::is_person(noun.head()) && self.source.is_word(end);
+        if deed && !function::is_function(self.source.low(end)) && self.starts_noun(end + 1) {
             return true;
         }
         let named = noun.is_records() || noun.capital;

@@ -23,6 +23,7 @@ mod spot;
 mod stack;
 mod story;
 mod values;
+mod whole;
 mod without;
 
 use std::collections::BTreeSet;

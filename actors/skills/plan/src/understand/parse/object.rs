@@ -11,7 +11,12 @@ use crate::understand::token::Span;
 
 impl Reader<'_> {
     pub(super) fn is_noun_item(&self, at: usize, hi: usize) -> bool {
-        self.any_verb(at).is_some_and(|verb| verb.noun) && self.noun(at, hi).is_some_and(|noun| noun.plural)
+        // `buy products and leave reviews`, unlike `submit expenses and leave requests`.
+        let deed = VERBS_FIRST.contains(&self.source.low(at))
+            && !OF_LEAVE.contains(&morph::singular(self.source.low(at + 1)).as_str());
+        !deed
+            && self.any_verb(at).is_some_and(|verb| verb.noun)
+            && self.noun(at, hi).is_some_and(|noun| noun.plural)
     }
 
     /// A preposition that belongs to the verb is passed over: `comment on posts`, `look through books`.
@@ -41,8 +46,10 @@ impl Reader<'_> {
             let only = usize::from(self.source.low(end) == "only");
             return Some((Noun { own: true, others: false, ..topic }, end + only));
         }
+        let at = self.behind_limit(at, hi);
         let noun = self.noun(at, hi)?;
         let noun = self.contained(noun, hi);
+        let noun = self.whole_of_a_field(noun, hi);
         let end = noun.end();
         // `see their own orders only`.
         let trailing = noun.own && self.source.low(end) == "only" && !self.starts_noun(end + 1);
@@ -53,6 +60,36 @@ impl Reader<'_> {
             return Some((Noun { own: true, ..noun }, theirs));
         }
         Some((noun, end))
+    }
+
+    /// `borrow up to 5 books`: how many is named as not understood, what is done to them is not.
+    fn behind_limit(&mut self, at: usize, hi: usize) -> usize {
+        let words = match (self.source.low(at), self.source.low(at + 1), self.source.low(at + 2)) {
+            ("up", "to", _) | ("at", "most", _) => 2,
+            ("a", "maximum" | "max", "of") | ("no", "more", "than") => 3,
+            _ => return at,
+        };
+        let end = at + words + 1;
+        if end >= hi || self.number(end - 1).is_none() || !self.starts_noun(end) {
+            return at;
+        }
+        self.facts.push(Fact::Unknown { span: Span::new(at, end) });
+        end
+    }
+
+    /// `update the status of their tasks`: it is the tasks that are updated.
+    fn whole_of_a_field(&mut self, noun: Noun, hi: usize) -> Noun {
+        let field = !noun.plural && noun.words.len() == 1 && FIELDS_OF.contains(&noun.head());
+        if !field || self.source.low(noun.end()) != "of" {
+            return noun;
+        }
+        match self.noun(noun.end() + 1, hi).filter(|whole| whole.plural && !people::is_person(whole.head())) {
+            Some(whole) => {
+                self.facts.push(Fact::Beside { span: noun.span });
+                whole
+            }
+            None => noun,
+        }
     }
 
     /// `guests register for events with seats`: once events are described, the seats are the registration's.
@@ -147,6 +184,29 @@ fn is_of_deed(field: &Noun, object: &Noun, made: &str) -> bool {
     let arranged = ARRANGEMENTS.contains(&object.head());
     !arranged && !has(&morph::pascal(&object.words)) && (has(made) || OF_DEEDS.contains(&name.as_str()))
 }
+
+/// What records have, and that is no record itself.
+const FIELDS_OF: &[&str] = &[
+    "status",
+    "state",
+    "price",
+    "title",
+    "name",
+    "description",
+    "date",
+    "stock",
+    "quantity",
+    "priority",
+    "deadline",
+    "content",
+    "address",
+    "progress",
+];
+
+/// Verbs that are nouns as well, and hardly ever the first word of a name.
+const VERBS_FIRST: &[&str] = &["leave", "view", "watch", "check", "rate", "like", "share"];
+/// What employees have to do with their leave.
+const OF_LEAVE: &[&str] = &["request", "application", "balance", "type", "day", "policy", "record", "list"];
 
 /// What is said of a deed, and not of what it is done to.
 const OF_DEEDS: &[&str] = &[

@@ -4,6 +4,7 @@ use protocol::requirements::Visibility;
 
 use super::Reader;
 use super::list::Owner;
+use crate::understand::everyone::everyone;
 use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::{function, people, products};
 use crate::understand::morph;
@@ -18,6 +19,9 @@ impl Reader<'_> {
         let only = matches!(self.source.low(at), "only");
         let start = at + usize::from(only);
         if let Some(end) = self.anybody(start, hi) {
+            return end;
+        }
+        if let Some(end) = self.everybody(start, hi) {
             return end;
         }
         let Some((subjects, end)) = self.subjects(start, hi) else { return at };
@@ -148,12 +152,51 @@ impl Reader<'_> {
             let span = Span::new(at, noun.end());
             i = self.separator(noun.end(), hi);
             let more = i > noun.end() && !self.clause_starts(i, hi);
+            if noun.plural && !people::is_person(noun.head()) {
+                self.facts.push(Fact::Entity { noun: noun.clone() });
+            }
             self.facts.push(Fact::Sees { noun: Some(noun), visibility: Visibility::Public, span });
             if !more {
                 break;
             }
         }
         end
+    }
+
+    /// `everybody comments on tickets`, `all users can upload files`, `anyone signed in can vote`, `both may reply`.
+    fn everybody(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let end = self.all_who_sign_in(at)?;
+        let everyone = everyone(Noun { span: Span::new(at, end), ..Noun::unnamed(at) });
+        let acted = self.acts(&[everyone], Only::Nothing, at, end, hi);
+        (acted > end).then_some(acted)
+    }
+
+    /// Where the words for all who sign in end. Of `anyone` alone it is not known that they do.
+    fn all_who_sign_in(&self, at: usize) -> Option<usize> {
+        let behind = match (self.source.low(at), self.source.low(at + 1), self.source.low(at + 2)) {
+            ("everyone" | "everybody" | "both", _, _) => at + 1,
+            ("all", "of", "them" | "these") => at + 3,
+            ("all" | "every" | "any", "user" | "users" | "people" | "person" | "roles" | "role", _) => at + 2,
+            ("all" | "every" | "any" | "each", _, _) => return self.signed_in(at + 1),
+            ("anyone" | "anybody", _, _) => return self.signed_in(at + 1),
+            _ => return None,
+        };
+        Some(self.signed_in(behind).unwrap_or(behind))
+    }
+
+    /// `who is logged in`, `with an account`, `registered users`: where it ends.
+    fn signed_in(&self, at: usize) -> Option<usize> {
+        let i = at + usize::from(matches!(self.source.low(at), "who" | "that"));
+        let i = i + usize::from(matches!(self.source.low(i), "is" | "are" | "has" | "have"));
+        let end = match (self.source.low(i), self.source.low(i + 1), self.source.low(i + 2)) {
+            ("signed" | "logged", "in", _) => i + 2,
+            ("signed", "-", "in") | ("logged", "-", "in") => i + 3,
+            ("signed-in" | "logged-in" | "registered" | "authenticated", _, _) => i + 1,
+            ("with", "an" | "a", "account" | "login") => i + 3,
+            ("an", "account", _) => i + 2,
+            _ => return None,
+        };
+        Some(end + usize::from(matches!(self.source.low(end), "user" | "users" | "people" | "person")))
     }
 
     /// Everything that may be said of a record: what it has, where it belongs, how it moves.

@@ -51,7 +51,7 @@ RefreshCookie = Annotated[Token | None, Cookie(alias=COOKIE)]
     status_code=201,
     response_model=UserOut,
     dependencies=[HashingTurn],
-    responses=responses(409, 422),
+    responses=responses(<% if on.feature_flags %>403, <% endif %>409, 422),
 )
 <% if on.account_mail %>
 def register(db: Db, outbox: CurrentOutbox, settings: CurrentSettings, body: Registration) -> User:

@@ -15,6 +15,11 @@ class Rule:
     anonymous: bool = False
     roles: frozenset[str] = frozenset()
     own_roles: frozenset[str] = frozenset()
+<% if py.through %>
+    # Roles that may read what is written under a record that they may read, and the relation to that record.
+    through_roles: frozenset[str] = frozenset()
+    through: str = ""
+<% endif %>
 
     def covers_any(self, viewer: User | None) -> bool:
         if viewer is None:
@@ -24,10 +29,19 @@ class Rule:
     def covers_own(self, viewer: User | None) -> bool:
         return viewer is not None and viewer.role in self.own_roles
 
+<% if py.through %>
+    def covers_through(self, viewer: User | None) -> bool:
+        return viewer is not None and viewer.role in self.through_roles
+
+<% endif %>
     def require(self, viewer: User | None) -> None:
         """Refuses who may not do the action to any record at all, before anything is looked up."""
         if self.covers_any(viewer) or self.covers_own(viewer):
             return
+<% if py.through %>
+        if self.covers_through(viewer):
+            return
+<% endif %>
         if viewer is None:
             raise UnauthenticatedError
         raise ForbiddenError

@@ -17,13 +17,21 @@ from app.security.passwords import hash_password
 <% if choosers %>
 from app.security.permissions import CHOOSE_ACCOUNTS
 <% endif %>
-<% if on.password_policy %>
+<% if on.feature_flags and on.password_policy %>
+from app.services import flag_gate, password_policy
+<% elif on.feature_flags %>
+from app.services import flag_gate
+<% elif on.password_policy %>
 from app.services import password_policy
 <% endif %>
 from app.services.records import commit, page_of
 
 
 def register(db: Session, registration: Registration, role: str = DEFAULT_ROLE) -> User:
+<% if on.feature_flags %>
+    if role == DEFAULT_ROLE:
+        flag_gate.require(db, "registration", None)
+<% endif %>
     values = registration.model_dump(exclude={"password"})
 <% if on.password_policy %>
     user = User(**values, role=role)

@@ -19,6 +19,9 @@ from app.schemas.base import ListQuery, PageQuery<% if py.searchable and not (on
 
 from app.security.permissions import RULES
 from app.security.rules import Rule
+<% if on.feature_flags %>
+from app.services import flag_gate
+<% endif %>
 <% if on.soft_delete %>
 from app.services.hiding import put_away
 <% endif %>
@@ -90,6 +93,22 @@ def owns(viewer: User | None, record: Record) -> bool:
 
 
 def visible(model: type[Model], viewer: User | None) -> sa.Select[Model]:
+<% if py.through %>
+    """The records that the viewer may read; all, their own, those under a record that they may read, or none."""
+    statement = sa.select(model)
+    rule = RULES[model.__tablename__]["read"]
+    if rule.covers_any(viewer):
+        return statement
+    ways: list[sa.ColumnElement[bool]] = []
+    if viewer is not None and rule.covers_own(viewer) and model.owner_key is not None:
+        ways.append(column(model, model.owner_key) == viewer.id)
+    if rule.covers_through(viewer):
+        relation = sa.inspect(model).relationships[rule.through]
+        parent: type[Record] = relation.mapper.class_
+        [(key, _)] = relation.local_remote_pairs or []
+        ways.append(key.in_(visible(parent, viewer).with_only_columns(parent.id)))
+    return statement.where(sa.or_(sa.false(), *ways))
+<% else %>
     """The records that the viewer may read; all, their own, or none."""
     statement = sa.select(model)
     rule = RULES[model.__tablename__]["read"]
@@ -98,6 +117,7 @@ def visible(model: type[Model], viewer: User | None) -> sa.Select[Model]:
     if viewer is not None and rule.covers_own(viewer) and model.owner_key is not None:
         return statement.where(column(model, model.owner_key) == viewer.id)
     return statement.where(sa.false())
+<% endif %>
 
 
 <% if on.csv_export or on.tags %>
@@ -180,7 +200,11 @@ def get_record(
     if record is None:
         message = f"There is no such {resource.title}."
         raise NotFoundError(message)
+<% if py.through %>
+    if action != "read" and not rule.covers_any(viewer) and not owns(viewer, record):
+<% else %>
     if not rule.covers_any(viewer) and not owns(viewer, record):
+<% endif %>
         raise ForbiddenError
     return record
 
@@ -190,6 +214,9 @@ def create_record(
 ) -> Model:
     resource.rule("create").require(viewer)
     model = resource.model
+<% if on.feature_flags %>
+    flag_gate.require_creation(db, model, viewer)
+<% endif %>
     fields = resolve_links(db, resource, viewer, values)
     if model.owner_key is not None and viewer is not None:
         fields[model.owner_key] = viewer.id

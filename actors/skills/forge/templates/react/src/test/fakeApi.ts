@@ -39,6 +39,9 @@ export class FakeApi {
     this.on('GET /auth/social', []);
     this.on('GET /auth/social/identities', { has_password: true, identities: [] });
 <% endif %>
+<% if on.feature_flags %>
+    this.on('GET /feature-flags', {});
+<% endif %>
 <% if on.notifications %>
     this.on('GET /notifications/unread', { unread: 0 });
     this.on('GET /notifications/preferences', {});

@@ -6,14 +6,14 @@ import { idText } from '../schema/ids';
 import { fieldId } from '../ui/Field';
 import { sampleId, sampleValue } from './samples';
 
-export function control(name: string): HTMLElement {
-  const element = document.getElementById(fieldId(name));
+export function control(name: string, scope = ''): HTMLElement {
+  const element = document.getElementById(fieldId(name, scope));
   if (!element) throw new Error(`the form has no input for ${name}`);
   return element;
 }
 
-export function fill(name: string, value: string): void {
-  fireEvent.change(control(name), { target: { value } });
+export function fill(name: string, value: string, scope = ''): void {
+  fireEvent.change(control(name, scope), { target: { value } });
 }
 
 /** Fills in what must be filled in. */

@@ -1,7 +1,7 @@
 /** All that is wrong with a form, above it, each with a link to its input; takes the focus when it appears. */
-import { useEffect, useRef } from 'react';
+import { useContext, useEffect, useRef } from 'react';
 import type { FieldErrors } from '../api/errors';
-import { fieldId } from './Field';
+import { fieldId, FormScope } from './Field';
 
 type ErrorSummaryProps = {
   /** What is wrong with the whole, if it is not about one field. */
@@ -14,6 +14,7 @@ type ErrorSummaryProps = {
 };
 
 export function ErrorSummary({ message, errors, titles, attempt }: ErrorSummaryProps) {
+  const scope = useContext(FormScope);
   const box = useRef<HTMLDivElement>(null);
   const fields = Object.entries(errors);
 
@@ -30,7 +31,7 @@ export function ErrorSummary({ message, errors, titles, attempt }: ErrorSummaryP
           {fields.map(([name, error]) => (
             <li key={name}>
               {name in titles ? (
-                <a href={`#${fieldId(name)}`}>{`${titles[name] ?? name}: ${error}`}</a>
+                <a href={`#${fieldId(name, scope)}`}>{`${titles[name] ?? name}: ${error}`}</a>
               ) : (
                 `${name}: ${error}`
               )}

@@ -1,5 +1,5 @@
 /** A labelled input with its hint and error, tied together for screen readers. */
-import type { ReactNode } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
 
 export type ControlProps = {
   readonly id: string;
@@ -17,12 +17,19 @@ type FieldProps = {
   children: (control: ControlProps) => ReactNode;
 };
 
-export function fieldId(name: string): string {
-  return `field-${name}`;
+/** Tells the inputs of one form from those of another on the same page; empty where there is one form. */
+export const FormScope = createContext('');
+
+export function fieldId(name: string, scope = ''): string {
+  return scope === '' ? `field-${name}` : `field-${scope}-${name}`;
+}
+
+export function useFieldId(name: string): string {
+  return fieldId(name, useContext(FormScope));
 }
 
 export function Field({ name, title, required = false, hint, error, children }: FieldProps) {
-  const id = fieldId(name);
+  const id = useFieldId(name);
   return (
     <div className="field">
       <label htmlFor={id}>

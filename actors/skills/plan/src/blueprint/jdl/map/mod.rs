@@ -13,12 +13,10 @@ use super::tree::{self, Enum, File, Name};
 use crate::blueprint::fault::{Fault, Faults, Place};
 use crate::blueprint::shape::Case;
 use crate::blueprint::{Blueprint, complete};
+use crate::domains::ACCOUNT;
 use crate::understand::limits::{ENTITIES_MAX, FIELDS_MAX, NAME_CHARACTERS_MAX};
 use crate::understand::morph;
 use notes::Notes;
-
-/// What JHipster calls people who sign in, and so do blueprints.
-const ACCOUNT: &str = "User";
 
 pub(super) fn map(file: &File, documented: &[Place], name: &str) -> Result<Blueprint, Faults> {
     bounded(file)?;

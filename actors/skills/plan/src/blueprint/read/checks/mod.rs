@@ -9,9 +9,9 @@ mod workflow;
 
 use protocol::requirements::{Entity, EntityKind, Requirements};
 
-use super::entity::ACCOUNT;
 use crate::blueprint::fault::{Fault, Faults, Place};
 use crate::blueprint::yaml::{Entry, Node};
+use crate::domains::ACCOUNT;
 
 /// What every record has without being asked.
 const BUILT_IN: [&str; 3] = ["id", "created_at", "updated_at"];

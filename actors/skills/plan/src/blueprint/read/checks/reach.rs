@@ -5,7 +5,7 @@ use protocol::requirements::{Action, Entity, Permission, RelationKind, Requireme
 use crate::blueprint::fault::{Fault, Faults};
 use crate::blueprint::yaml::{Entry, Node};
 use crate::domains::ADMIN;
-use crate::understand::model::reach::{Matrix, Reach};
+use crate::understand::model::reach::{Matrix, Reach, parent_of};
 
 pub(super) fn check(
     root: &Node,
@@ -15,6 +15,7 @@ pub(super) fn check(
     faults: &mut Faults,
 ) {
     owner(entry, entity, requirements, faults);
+    parent(entry, entity, faults);
     // Where the file names no rights, they are completed.
     if root.get("permissions").is_some() {
         steps(entry, entity, requirements, &Matrix::of(requirements), faults);
@@ -30,6 +31,18 @@ fn owner(entry: &Entry, entity: &Entity, requirements: &Requirements, faults: &m
         let message = format!("{} is visible to its owner, and it has none", entity.name);
         faults.push(Fault::at(at, message).hint(
             "add a relationship to User with `kind: owned_by`, or give somebody `read`, or use another visibility",
+        ));
+    }
+}
+
+/// A record that the readers of another see is written under one.
+fn parent(entry: &Entry, entity: &Entity, faults: &mut Faults) {
+    if entity.visibility == Visibility::Parent && parent_of(entity).is_none() {
+        let at = super::place(entry, "visibility");
+        let message =
+            format!("{} is visible with the record that it is under, and it is under none", entity.name);
+        faults.push(Fault::at(at, message).hint(
+            "add a relationship to another record with `kind: belongs_to` and `required: true`, or use another visibility",
         ));
     }
 }

@@ -80,7 +80,8 @@ def note(db: orm.Session, actor: User, someone: Person, record: Record) -> None:
     """As an operation notes that a record points at somebody; nothing is committed."""
     db.info["actor"] = actor
     about = notifying.About(record.__tablename__, record.id, None)
-    notifying.write(db, actor, [notifying.Notice("linked", someone.user.id, about)])
+    notice = notifying.Notice("linked", actor.id, someone.user.id, about)
+    notifying.write(db, actor, [notice])
 
 
 def told(db: orm.Session, actor: Person, someone: Person) -> Record:

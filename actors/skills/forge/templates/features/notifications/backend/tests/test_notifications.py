@@ -11,6 +11,9 @@ from sqlalchemy import orm
 
 from app.models import Id, Notification, Record, User
 from app.models.base import utc_now
+<% if on.moderation %>
+from app.models.moderated import Moderated
+<% endif %>
 from app.models.users import DEFAULT_ROLE
 from app.security.rules import ADMIN
 from app.services import notifying
@@ -83,8 +86,9 @@ def changed_by_hand(db: orm.Session, someone: Person, record: Record) -> None:
 
 
 def note(db: orm.Session, record: Record) -> None:
-    notice = notifying.Notice("changed", owner_id(record), about(record))
-    notifying.write(db, db.info["actor"], [notice])
+    actor: User = db.info["actor"]
+    notice = notifying.Notice("changed", actor.id, owner_id(record), about(record))
+    notifying.write(db, actor, [notice])
 
 
 def about(record: Record) -> notifying.About:
@@ -209,6 +213,77 @@ def owner_as_admin(db: orm.Session, owner: Person) -> Person:
     return owner
 
 
+<% if on.moderation %>
+def decide(client: TestClient, case: Case, moderator: Person, act: str, **body: Any) -> None:
+    """Decides on all that wait."""
+    url = f"{case.path}/moderation"
+    queue = client.get(url, headers=moderator.headers).json()["items"]
+    seen = [{"id": it["record"]["id"], "version": it["version"]} for it in queue]
+    decided = client.post(f"{url}/{act}", json={"records": seen, **body}, headers=moderator.headers)
+    assert decided.json() == {"done": len(seen), "missed": []}, decided.text
+
+
+def rewrite(client: TestClient, case: Case, written: dict[str, Any], writer: Person) -> None:
+    url = case.url(written["id"])
+    response = client.patch(url, json=case.fields(), headers=writer.headers)
+    assert response.json()["moderation"] == "pending", response.text
+
+
+@pytest.mark.parametrize(
+    ("case", "link"),
+    [
+        it
+        for it in (*links_to(parts=True), *links_to(parts=False))
+        if issubclass(it.values[0].resource.model, Moderated)
+    ],
+)
+def test_what_awaits_approval_is_news_when_it_has_it(
+    case: Case,
+    link: Link,
+    client: TestClient,
+    db: orm.Session,
+    person: MakePerson,
+    admin: Person,
+) -> None:
+    target_case = case_of(link.target)
+    owner = reader_of(person, target_case, case)
+    target = target_case.build(db, owner.user)
+    writers = case.resource.rule("create").roles - case.resource.rule("delete").roles
+    writer = person(min(writers))
+    client.patch(PREFERENCES, json={"changed": "none"}, headers=writer.headers)
+    written = linked(client, db, case, link, target, writer)
+    assert written["moderation"] == "pending"
+
+    def of_it(reader: Person) -> list[tuple[str, Any, Any]]:
+        part = (it for it in told(client, reader) if it["part"])
+        found = (it for it in part if it["part"]["id"] == written["id"])
+        return [(it["event"], it["actor"], it["read_at"]) for it in found]
+
+    # Nothing is noted that would be sent, or read, before it shows.
+    noted = sa.select(Notification).where(Notification.user_id == owner.user.id)
+    assert db.scalars(noted).all() == []
+    decide(client, case, admin, "reject", reason="Not now.")
+    assert db.scalars(noted).all() == []
+
+    rewrite(client, case, written, writer)
+    decide(client, case, admin, "approve")
+
+    event = "added" if notifying.is_whole(link, case.resource.model()) else "linked"
+    news = [(event, writer.user.display_name, None)]
+    assert of_it(owner) == news
+    for nobody in (writer, admin):
+        assert of_it(nobody) == []
+
+    # Approved once more, it is no news.
+    client.post(f"{OWN}/{told(client, owner)[0]['id']}/read", headers=owner.headers)
+    [(_, _, read_at)] = of_it(owner)
+    assert read_at is not None
+    rewrite(client, case, written, writer)
+    decide(client, case, admin, "approve")
+    assert of_it(owner) == [(event, writer.user.display_name, read_at)]
+
+
+<% endif %>
 @pytest.mark.parametrize(("case", "link"), links_to(parts=True))
 def test_a_part_that_is_gone_tells_nothing(
     case: Case,
@@ -296,7 +371,8 @@ def test_who_may_not_read_is_told_nothing(
     stranger = person(DEFAULT_ROLE)
     record = case.build(db, make_user(db, DEFAULT_ROLE))
     db.info["actor"] = admin.user
-    notifying.write(db, admin.user, [notifying.Notice("linked", stranger.user.id, about(record))])
+    notice = notifying.Notice("linked", admin.user.id, stranger.user.id, about(record))
+    notifying.write(db, admin.user, [notice])
     # As if they had been told while they could read it.
     slipped = Notification(
         user_id=stranger.user.id,

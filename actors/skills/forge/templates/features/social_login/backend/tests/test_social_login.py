@@ -456,6 +456,28 @@ def test_nobody_takes_an_account_over_with_its_address(
     assert me["id"] == wire(member.user.id)
 
 
+<% if on.feature_flags %>
+@BOTH
+def test_nobody_new_comes_in_while_signing_up_is_closed(
+    name: str,
+    app: FastAPI,
+    client: TestClient,
+    db: orm.Session,
+    provider: LocalProvider,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app.state.feature_flags, "killed", frozenset({"registration"}))
+    assert go(client, provider, name)["problem"] == "registration_closed"
+    assert count(db, User) == 0
+    monkeypatch.undo()
+    sign_in(client, provider, name)
+    # Who has an account is no newcomer.
+    monkeypatch.setattr(app.state.feature_flags, "killed", frozenset({"registration"}))
+    sign_in(client, provider, name)
+    assert count(db, User) == 1
+
+
+<% endif %>
 def test_a_closed_account_stays_closed(
     client: TestClient, db: orm.Session, provider: LocalProvider
 ) -> None:

@@ -8,6 +8,10 @@ import { useAuth } from '../../auth/AuthContext';
 import { passwordLengthMin } from '../../config';
 import { ErrorSummary } from '../../ui/ErrorSummary';
 import { useForm } from '../../ui/useForm';
+<% if on.feature_flags %>
+import { ClosedNote } from '../feature-flags/FlagGate';
+import { useFlag } from '../feature-flags/useFlag';
+<% endif %>
 import { checkFields } from '../records/validate';
 import { fieldValues, fieldsToInput, type FormValues } from '../records/values';
 import { FieldInputs } from '../records/FieldInputs';
@@ -30,6 +34,9 @@ type RegistrationValues = FormValues & { readonly password: string };
 export function RegisterPage() {
   const { user, logIn } = useAuth();
   const [params] = useSearchParams();
+<% if on.feature_flags %>
+  const open = useFlag('registration');
+<% endif %>
   const form = useForm<RegistrationValues>({
     initial: { ...fieldValues(fields), password: '' },
     validate: (values) => ({
@@ -52,6 +59,9 @@ export function RegisterPage() {
     <section className="narrow stack">
       <title>Sign up</title>
       <h1>Create your account</h1>
+<% if on.feature_flags %>
+      <ClosedNote flag="registration" />
+<% endif %>
       <form className="form card" noValidate onSubmit={form.onSubmit} aria-label="Sign up">
         <ErrorSummary {...form} titles={titles} />
         <FieldInputs fields={fields} form={form} />
@@ -67,7 +77,11 @@ export function RegisterPage() {
             form.set('password', value);
           }}
         />
+<% if on.feature_flags %>
+        <button type="submit" className="button button-primary" disabled={form.busy || !open}>
+<% else %>
         <button type="submit" className="button button-primary" disabled={form.busy}>
+<% endif %>
           {form.busy ? 'Signing up…' : 'Sign up'}
         </button>
       </form>

@@ -4,6 +4,9 @@ import { useAuth } from '../../auth/AuthContext';
 import { mayEver } from '../../auth/rules';
 import { product } from '../../config';
 import { allEntities } from '../../entities';
+<% if on.feature_flags %>
+import { useOpenKinds } from '../feature-flags/useFlag';
+<% endif %>
 import { LatestRecords } from './LatestRecords';
 
 export function HomePage() {
@@ -42,9 +45,16 @@ function Invitation({ browse }: { browse: string | undefined }) {
 
 function Shortcuts() {
   const { user } = useAuth();
+<% if on.feature_flags %>
+  const isOpen = useOpenKinds();
+  const open = allEntities.filter(
+    (entity) => entity.inNavigation && mayEver(entity.rules.create, user) && isOpen(entity),
+  );
+<% else %>
   const open = allEntities.filter(
     ({ inNavigation, rules }) => inNavigation && mayEver(rules.create, user),
   );
+<% endif %>
   return (
     <div className="actions">
       {open.map(({ key, title }, index) => (

@@ -38,7 +38,14 @@ export function ChildForm({ entity, fixed }: ChildFormProps) {
   }
   return (
     <div className="card">
-      <RecordForm entity={entity} fixed={fixed} submitLabel={label} onSubmit={add} again />
+      <RecordForm
+        entity={entity}
+        fixed={fixed}
+        submitLabel={label}
+        onSubmit={add}
+        again
+        scope={entity.key}
+      />
     </div>
   );
 }

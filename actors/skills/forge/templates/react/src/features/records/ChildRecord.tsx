@@ -6,6 +6,7 @@ import { recordActions } from '../../app/places';
 <% endif %>
 import type { EntityModel, RecordData } from '../../schema/entity';
 import { formatField, recordLabel } from '../../schema/format';
+import { idText } from '../../schema/ids';
 import { Icon } from '../../ui/Icon';
 import { useToast } from '../../ui/toasts';
 <% if on.rich_text %>
@@ -102,6 +103,7 @@ function ChildEditor({ entity, record, onDone }: ChildRecordProps & { onDone: ()
         submitLabel="Save"
         onSubmit={save}
         onCancel={onDone}
+        scope={idText(record.id)}
       />
     </li>
   );

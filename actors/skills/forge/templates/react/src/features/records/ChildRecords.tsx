@@ -8,6 +8,9 @@ import { idText } from '../../schema/ids';
 import type { EntityModel, RecordData } from '../../schema/entity';
 import { ListSkeleton } from '../../ui/Skeleton';
 import { ErrorState } from '../../ui/states';
+<% if on.feature_flags %>
+import { CreationGate } from '../feature-flags/FlagGate';
+<% endif %>
 import { ChildForm } from './ChildForm';
 import { ChildRecord } from './ChildRecord';
 import { usePermissions } from './permissions';
@@ -30,7 +33,13 @@ export function ChildRecords({ entity, relation, parent }: ChildRecordsProps) {
     <section className="stack children" aria-labelledby={titleId}>
       <h2 id={titleId}>{entity.titlePlural}</h2>
       {permissions.list && <Children entity={entity} fixed={fixed} />}
+<% if on.feature_flags %>
+      <CreationGate entity={entity}>
+        <ChildForm entity={entity} fixed={fixed} />
+      </CreationGate>
+<% else %>
       {permissions.create && <ChildForm entity={entity} fixed={fixed} />}
+<% endif %>
       <SignInHint entity={entity} />
     </section>
   );

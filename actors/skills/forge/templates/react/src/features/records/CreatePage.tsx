@@ -2,6 +2,9 @@
 import { useNavigate } from 'react-router-dom';
 import type { EntityModel } from '../../schema/entity';
 import { useToast } from '../../ui/toasts';
+<% if on.feature_flags %>
+import { CreationGate } from '../feature-flags/FlagGate';
+<% endif %>
 import { RecordForm } from './RecordForm';
 import { useCreateRecord } from './queries';
 import { toInput, type FormValues } from './values';
@@ -22,6 +25,18 @@ export function CreatePage({ entity }: { entity: EntityModel }) {
     <section className="narrow stack">
       <title>{title}</title>
       <h1>{title}</h1>
+<% if on.feature_flags %>
+      <CreationGate entity={entity}>
+        <div className="card">
+          <RecordForm
+            entity={entity}
+            submitLabel={`Create ${entity.title.toLowerCase()}`}
+            onSubmit={save}
+            onCancel={() => void navigate(`/${entity.key}`)}
+          />
+        </div>
+      </CreationGate>
+<% else %>
       <div className="card">
         <RecordForm
           entity={entity}
@@ -30,6 +45,7 @@ export function CreatePage({ entity }: { entity: EntityModel }) {
           onCancel={() => void navigate(`/${entity.key}`)}
         />
       </div>
+<% endif %>
     </section>
   );
 }

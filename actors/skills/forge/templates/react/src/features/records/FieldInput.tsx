@@ -1,7 +1,7 @@
 /** The input for one field of a record, by the field's kind. */
 import type { FieldSpec } from '../../schema/entity';
 import { humanize } from '../../schema/format';
-import { Field, FieldNotes, controlProps, fieldId, type ControlProps } from '../../ui/Field';
+import { Field, FieldNotes, controlProps, useFieldId, type ControlProps } from '../../ui/Field';
 <% if on.rich_text %>
 import { RichTextEditor } from '../rich-text/RichTextEditor';
 <% endif %>
@@ -106,7 +106,7 @@ type CheckboxProps = {
 };
 
 function Checkbox({ field, checked, error, onChange }: CheckboxProps) {
-  const id = fieldId(field.name);
+  const id = useFieldId(field.name);
   return (
     <div className="field">
       <label className="check" htmlFor={id}>

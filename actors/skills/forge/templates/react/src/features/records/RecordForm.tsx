@@ -3,6 +3,7 @@ import { idText } from '../../schema/ids';
 import type { EntityModel, RecordData } from '../../schema/entity';
 import { references } from '../../schema/format';
 import { ErrorSummary } from '../../ui/ErrorSummary';
+import { FormScope } from '../../ui/Field';
 import { useForm } from '../../ui/useForm';
 import { FieldInputs } from './FieldInputs';
 import { RelationInput } from './RelationInput';
@@ -20,12 +21,23 @@ type RecordFormProps = {
   onCancel?: () => void;
   /** Empties the form when it was sent, for the next one. */
   again?: boolean;
+  /** What tells it from other forms on the page. */
+  scope?: string;
 };
 
 const NOTHING_FIXED = {};
 
 export function RecordForm(props: RecordFormProps) {
-  const { entity, record, fixed = NOTHING_FIXED, submitLabel, onSubmit, onCancel, again } = props;
+  const {
+    entity,
+    record,
+    fixed = NOTHING_FIXED,
+    submitLabel,
+    onSubmit,
+    onCancel,
+    again,
+    scope = '',
+  } = props;
   const initial = { ...formValues(entity, record), ...fixed };
   const relations = chosenRelations(entity).filter(({ key }) => !(key in fixed));
   const form = useForm<FormValues>({
@@ -42,41 +54,43 @@ export function RecordForm(props: RecordFormProps) {
   ]);
 
   return (
-    <form className="form" noValidate onSubmit={form.onSubmit} aria-label={entity.title}>
-      <ErrorSummary
-        message={form.message}
-        errors={form.errors}
-        titles={titles}
-        attempt={form.attempt}
-      />
-<% if on.rich_text %>
-      <FieldInputs fields={entity.fields} form={form} formatted />
-<% else %>
-      <FieldInputs fields={entity.fields} form={form} />
-<% endif %>
-      {relations.map((relation) => (
-        <RelationInput
-          key={relation.key}
-          relation={relation}
-          value={form.values[relation.key]}
-          error={form.errors[relation.key]}
-          current={references(record?.[relation.name])}
-          exclude={relation.target === entity.key && record ? idText(record.id) : undefined}
-          onChange={(value) => {
-            form.set(relation.key, value);
-          }}
+    <FormScope.Provider value={scope}>
+      <form className="form" noValidate onSubmit={form.onSubmit} aria-label={entity.title}>
+        <ErrorSummary
+          message={form.message}
+          errors={form.errors}
+          titles={titles}
+          attempt={form.attempt}
         />
-      ))}
-      <div className="actions">
-        <button type="submit" className="button button-primary" disabled={form.busy}>
-          {form.busy ? 'Saving…' : submitLabel}
-        </button>
-        {onCancel && (
-          <button type="button" className="button" onClick={onCancel}>
-            Cancel
+<% if on.rich_text %>
+        <FieldInputs fields={entity.fields} form={form} formatted />
+<% else %>
+        <FieldInputs fields={entity.fields} form={form} />
+<% endif %>
+        {relations.map((relation) => (
+          <RelationInput
+            key={relation.key}
+            relation={relation}
+            value={form.values[relation.key]}
+            error={form.errors[relation.key]}
+            current={references(record?.[relation.name])}
+            exclude={relation.target === entity.key && record ? idText(record.id) : undefined}
+            onChange={(value) => {
+              form.set(relation.key, value);
+            }}
+          />
+        ))}
+        <div className="actions">
+          <button type="submit" className="button button-primary" disabled={form.busy}>
+            {form.busy ? 'Saving…' : submitLabel}
           </button>
-        )}
-      </div>
-    </form>
+          {onCancel && (
+            <button type="button" className="button" onClick={onCancel}>
+              Cancel
+            </button>
+          )}
+        </div>
+      </form>
+    </FormScope.Provider>
   );
 }

@@ -2,7 +2,7 @@
 import { useDeferredValue, useState } from 'react';
 import { idText } from '../../schema/ids';
 import type { RecordRef, RelationSpec } from '../../schema/entity';
-import { Field, FieldNotes, fieldId } from '../../ui/Field';
+import { Field, FieldNotes, useFieldId } from '../../ui/Field';
 import { useOptions } from './useOptions';
 import type { FormValue } from './values';
 
@@ -75,7 +75,7 @@ function OneInput({ relation, value, error, options, loading, onChange }: Choice
 
 function ManyInput({ relation, value, error, options, loading, onChange }: ChoiceProps) {
   const chosen = Array.isArray(value) ? (value as readonly string[]) : [];
-  const id = fieldId(relation.key);
+  const id = useFieldId(relation.key);
   const toggle = (option: string, on: boolean) => {
     onChange(on ? [...chosen, option] : chosen.filter((other) => other !== option));
   };

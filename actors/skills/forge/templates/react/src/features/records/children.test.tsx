@@ -95,7 +95,7 @@ describe.skipIf(pairs.length === 0).each(pairs)(
     it.runIf(text !== undefined && asked === 2)('are added below', async () => {
       api.on(`POST /${child.key}`, first, 201);
       await show();
-      fill(text?.name ?? '', 'A new one');
+      fill(text?.name ?? '', 'A new one', child.key);
       await press(`Add ${child.title.toLowerCase()}`);
       expect(await screen.findByText(`${child.title} added`)).toBeInTheDocument();
       expect(api.last(`POST /${child.key}`)?.body).toMatchObject({

@@ -2,6 +2,9 @@
 import { useAuth } from '../../auth/AuthContext';
 import { allows, mayEver, owns } from '../../auth/rules';
 import type { EntityModel, RecordData, Transition } from '../../schema/entity';
+<% if on.feature_flags %>
+import { useOpenKinds } from '../feature-flags/useFlag';
+<% endif %>
 
 export type EntityPermissions = {
   readonly list: boolean;
@@ -14,12 +17,19 @@ export type EntityPermissions = {
 
 export function usePermissions(entity: EntityModel): EntityPermissions {
   const { user } = useAuth();
+<% if on.feature_flags %>
+  const isOpen = useOpenKinds();
+<% endif %>
   const may = (action: string, record: RecordData) =>
     allows(entity.rules[action], user, owns(user, entity.owner, record));
   return {
     list: mayEver(entity.rules.list, user),
     read: mayEver(entity.rules.read, user),
+<% if on.feature_flags %>
+    create: mayEver(entity.rules.create, user) && isOpen(entity),
+<% else %>
     create: mayEver(entity.rules.create, user),
+<% endif %>
     may,
     transitions: (record) => {
       if (!entity.workflow) return [];

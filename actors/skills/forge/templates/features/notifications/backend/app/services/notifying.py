@@ -3,9 +3,10 @@
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass<% if on.moderation %>, replace<% endif %>
+
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,9 @@ from sqlalchemy.orm import Session, UOWTransaction
 from app.config import Settings
 from app.models import Id, Notification, NotificationPreference, Record, User
 from app.models.base import utc_now
+<% if on.moderation %>
+from app.models.moderated import Moderated
+<% endif %>
 from app.models.notification_preferences import DEFAULT_CHANNEL
 from app.models.notifications import Event
 from app.security.permissions import RULES
@@ -26,7 +30,7 @@ from app.services import notification_mail
 from app.services.all_records import RESOURCES
 from app.services.mail import mailer_for
 from app.services.outbox import Outbox
-from app.services.records import Link<% if py.workflows %>, Resource<% endif %>
+from app.services.records import Link, Resource<% if py.through %>, visible<% endif %>
 
 
 logger = logging.getLogger(__name__)
@@ -62,27 +66,53 @@ class About:
     id: Id
     owner_id: Id | None
 
+<% if py.through %>
+    def is_readable_by(self, connection: sa.Connection, user: User) -> bool:
+        rule = RULES[self.kind]["read"]
+        if rule.covers_any(user) or (rule.covers_own(user) and self.owner_id == user.id):
+            return True
+        if not rule.covers_through(user):
+            return False
+        model = RESOURCES[self.kind].model
+        wanted = visible(model, user).where(model.id == self.id)
+        return connection.scalar(sa.select(wanted.exists())) is True
+<% else %>
     def is_readable_by(self, user: User) -> bool:
         rule = RULES[self.kind]["read"]
         return rule.covers_any(user) or (rule.covers_own(user) and self.owner_id == user.id)
+<% endif %>
 
 
 @dataclass(frozen=True)
 class Notice:
     event: Event
+    # Who caused it.
+    actor_id: Id
     user_id: Id
     record: About
     part: About | None = None
     state: str = ""
+<% if on.moderation %>
+    # No news a second time, however long ago the first was.
+    is_once: bool = False
+<% endif %>
 
+<% if py.through %>
+    def may_reach(self, connection: sa.Connection, user: User) -> bool:
+        return self.record.is_readable_by(connection, user) and (
+            self.part is None or self.part.is_readable_by(connection, user)
+        )
+<% else %>
     def may_reach(self, user: User) -> bool:
         return self.record.is_readable_by(user) and (
             self.part is None or self.part.is_readable_by(user)
         )
+<% endif %>
 
     def values(self) -> dict[str, Any]:
         return {
             "event": self.event,
+            "actor_id": self.actor_id,
             "user_id": self.user_id,
             "kind": self.record.kind,
             "record_id": self.record.id,
@@ -147,23 +177,66 @@ def notices_of(session: Session, actor: User, record: Any) -> Iterator[Notice]: 
         return
     owner_id: Id | None = getattr(record, record.owner_key) if record.owner_key else None
     about = About(record.__tablename__, record.id, owner_id)
-    for link in resource.links:
-        yield from link_notices(session, about, link, record, changed)
-<% if py.workflows %>
-    # The first state of a new record comes from the column, not from whoever makes it.
-    moved = resource.status_field in changed or (resource.transitions and record in session.new)
-    state: str = getattr(record, resource.status_field) if moved else ""
-    if moved:
-        yield from waiting_notices(session, actor, resource, about, state)
+<% if on.moderation %>
+    if is_approved(record, changed):
+        # For everybody else it is written now.
+        writer_id, said = owner_id or actor.id, all_of(record)
+        for notice in notices_to_others(session, writer_id, resource, about, record, said):
+            yield replace(notice, is_once=True)
+    elif not is_held(record):
+        yield from notices_to_others(session, actor.id, resource, about, record, changed)
+<% else %>
+    yield from notices_to_others(session, actor.id, resource, about, record, changed)
 <% endif %>
     if owner_id is None or record in session.new:
         return
 <% if py.workflows %>
-    if moved:
-        yield Notice("moved", owner_id, about, state=state)
+    if resource.status_field in changed:
+        state: str = getattr(record, resource.status_field)
+        yield Notice("moved", actor.id, owner_id, about, state=state)
         return
 <% endif %>
-    yield Notice("changed", owner_id, about)
+    yield Notice("changed", actor.id, owner_id, about)
+
+
+<% if on.moderation %>
+def is_held(record: Record) -> bool:
+    """Whether it awaits approval, or was refused it."""
+    return isinstance(record, Moderated) and record.moderation_held_at is not None
+
+
+def is_approved(record: Record, changed: dict[str, Sequence[Any]]) -> bool:
+    """Whether it is no longer held from this change on."""
+    return "moderation_held_at" in changed and not is_held(record)
+
+
+def all_of(record: Record) -> dict[str, Sequence[Any]]:
+    """All that it says, as if it had been written just now."""
+    mapper = sa.inspect(record).mapper
+    values: dict[str, Sequence[Any]] = {
+        it.key: (getattr(record, it.key),) for it in mapper.column_attrs
+    }
+    many = [it.key for it in mapper.relationships if it.secondary is not None]
+    return values | {key: getattr(record, key) for key in many}
+
+
+<% endif %>
+def notices_to_others(
+    session: Session,
+    actor_id: Id,
+    resource: Resource[Any],
+    about: About,
+    record: Record,
+    changed: dict[str, Sequence[Any]],
+) -> Iterator[Notice]:
+    for link in resource.links:
+        yield from link_notices(session, actor_id, about, link, record, changed)
+<% if py.workflows %>
+    # The first state of a new record comes from the column, not from whoever makes it.
+    if resource.status_field in changed or (resource.transitions and record in session.new):
+        state: str = getattr(record, resource.status_field)
+        yield from waiting_notices(session, actor_id, resource, about, state)
+<% endif %>
 
 
 def changes_of(record: Record) -> dict[str, Sequence[Any]]:
@@ -184,7 +257,12 @@ def changes_of(record: Record) -> dict[str, Sequence[Any]]:
 
 
 def link_notices(
-    session: Session, about: About, link: Link, record: Record, changed: dict[str, Sequence[Any]]
+    session: Session,
+    actor_id: Id,
+    about: About,
+    link: Link,
+    record: Record,
+    changed: dict[str, Sequence[Any]],
 ) -> Iterator[Notice]:
     """Of those whose record, or account, the record points at from now on."""
 <% if py.links %>
@@ -196,7 +274,7 @@ def link_notices(
     ids = [it for it in changed.get(link.key, ()) if it is not None]
 <% endif %>
     if issubclass(link.target, User):
-        yield from (Notice("linked", user_id, about) for user_id in ids)
+        yield from (Notice("linked", actor_id, user_id, about) for user_id in ids)
         return
     owner_key = link.target.owner_key
     if owner_key is None or not ids:
@@ -206,7 +284,7 @@ def link_notices(
     event: Event = "added" if is_whole(link, record) else "linked"
     for target_id, owner_id in session.connection().execute(owners):
         whole = About(link.target.__tablename__, target_id, owner_id)
-        yield Notice(event, owner_id, whole, part=about)
+        yield Notice(event, actor_id, owner_id, whole, part=about)
 
 
 def is_whole(link: Link, record: Record) -> bool:
@@ -217,13 +295,13 @@ def is_whole(link: Link, record: Record) -> bool:
 
 <% if py.workflows %>
 def waiting_notices(
-    session: Session, actor: User, resource: Resource[Any], about: About, state: str
+    session: Session, actor_id: Id, resource: Resource[Any], about: About, state: str
 ) -> Iterator[Notice]:
     roles = movers(resource, state)
     if not roles:
         return
     # Its owner is told that it was moved.
-    others = [it for it in (actor.id, about.owner_id) if it is not None]
+    others = [it for it in (actor_id, about.owner_id) if it is not None]
     people = (
         sa.select(User.id)
         .where(User.is_active, User.role.in_(roles), User.id.not_in(others))
@@ -231,7 +309,7 @@ def waiting_notices(
         .limit(FAN_OUT_MAX)
     )
     for (user_id,) in session.connection().execute(people):
-        yield Notice("waiting", user_id, about, state=state)
+        yield Notice("waiting", actor_id, user_id, about, state=state)
 
 
 def movers(resource: Resource[Any], state: str) -> set[str]:
@@ -247,25 +325,27 @@ def movers(resource: Resource[Any], state: str) -> set[str]:
 <% endif %>
 def write(session: Session, actor: User, notices: Sequence[Notice]) -> None:
     connection = session.connection()
+    notices = [it for it in notices if it.user_id != it.actor_id]
+    # Nor is whoever lets it happen told of it.
     wanted = {notice.user_id for notice in notices} - {actor.id}
     found = session.scalars(sa.select(User).where(User.id.in_(wanted), User.is_active))
     people = {user.id: user for user in found}
     if not people:
         return
     channels = channels_of(connection, people.keys())
-    caused = caused_by(connection, actor, people.keys())
+    caused = caused_by(connection, {notice.actor_id for notice in notices}, people.keys())
     forget_old(connection, people.keys())
     for notice in notices:
         user = people.get(notice.user_id)
-        if user is None or not notice.may_reach(user):
+        if user is None or not notice.may_reach(<% if py.through %>connection, <% endif %>user):
             continue
         channel = channels.get((user.id, notice.event), DEFAULT_CHANNEL)
-        if channel == "none" or moved_up(connection, actor, notice):
+        if channel == "none" or is_known(connection, notice):
             continue
-        if caused[user.id] >= FROM_ONE_MAX:
+        if caused[notice.actor_id, user.id] >= FROM_ONE_MAX:
             continue
-        caused[user.id] += 1
-        row = sa.insert(Notification).values(**notice.values(), actor_id=actor.id)
+        caused[notice.actor_id, user.id] += 1
+        row = sa.insert(Notification).values(**notice.values())
         made = connection.scalar(row.returning(Notification.id))
         if channel == "email":
             session.info.setdefault(TO_SEND, []).append(made)
@@ -281,17 +361,21 @@ def channels_of(connection: sa.Connection, user_ids: Any) -> dict[tuple[Id, str]
     }
 
 
-def caused_by(connection: sa.Connection, actor: User, user_ids: Any) -> Counter[Id]:  # noqa: ANN401
+def caused_by(
+    connection: sa.Connection, actor_ids: Collection[Id], user_ids: Collection[Id]
+) -> Counter[tuple[Id, Id]]:
+    """How many notifications each of the ones caused each of the others lately."""
     statement = (
-        sa.select(Notification.user_id, sa.func.count().label("caused"))
+        sa.select(Notification.actor_id, Notification.user_id, sa.func.count().label("caused"))
         .where(
-            Notification.actor_id == actor.id,
+            Notification.actor_id.in_(actor_ids),
             Notification.user_id.in_(user_ids),
             Notification.created_at > utc_now() - FROM_ONE_WITHIN,
         )
-        .group_by(Notification.user_id)
+        .group_by(Notification.actor_id, Notification.user_id)
     )
-    return Counter({row.user_id: row.caused for row in connection.execute(statement)})
+    rows = connection.execute(statement)
+    return Counter({(row.actor_id, row.user_id): row.caused for row in rows})
 
 
 def forget_old(connection: sa.Connection, user_ids: Any) -> None:  # noqa: ANN401
@@ -302,13 +386,14 @@ def forget_old(connection: sa.Connection, user_ids: Any) -> None:  # noqa: ANN40
     connection.execute(sa.delete(Notification).where(Notification.id.in_(over)))
 
 
-def moved_up(connection: sa.Connection, actor: User, notice: Notice) -> bool:
+def is_known(connection: sa.Connection, notice: Notice) -> bool:
     """Whether the same thing was told a moment ago; it is new again then, and unread."""
     now = utc_now()
-    same = [
-        getattr(Notification, name) == value
-        for name, value in {**notice.values(), "actor_id": actor.id}.items()
-    ]
+    same = [getattr(Notification, name) == value for name, value in notice.values().items()]
+<% if on.moderation %>
+    if notice.is_once:
+        return connection.scalar(sa.select(sa.exists().where(*same))) is True
+<% endif %>
     recent = Notification.happened_at > now - AGAIN_AFTER
     statement = sa.update(Notification).where(*same, recent)
     return connection.execute(statement.values(happened_at=now, read_at=None)).rowcount > 0

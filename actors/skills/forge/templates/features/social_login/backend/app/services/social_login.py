@@ -27,7 +27,7 @@ from app.schemas.social_login import IdentityOut, SignInWays
 from app.security.passwords import NO_PASSWORD<% if not on.password_policy %>, hash_password<% endif %>
 
 from app.security.rate_limit import RateLimiter
-from app.services import <% if on.password_policy %>password_policy, <% endif %>sessions, social_flows
+from app.services import <% if on.feature_flags %>flag_gate, <% endif %><% if on.password_policy %>password_policy, <% endif %>sessions, social_flows
 from app.services.social_flows import Flow
 from app.services.social_providers import Profile, Provider, configured
 
@@ -48,6 +48,9 @@ Problem = Literal[
     "failed",
     "identity_taken",
     "limit",
+<% if on.feature_flags %>
+    "registration_closed",
+<% endif %>
     "unverified",
 ]
 
@@ -90,6 +93,10 @@ def find(db: Session, provider: ProviderName, subject: str) -> SocialIdentity | 
 
 
 def make(db: Session, provider: ProviderName, profile: Profile) -> User:
+<% if on.feature_flags %>
+    if not flag_gate.is_on(db, "registration", None):
+        raise RefusedError("registration_closed")
+<% endif %>
     if profile.email is None:
         raise RefusedError("unverified")
     if db.scalar(sa.select(User.id).where(User.email == profile.email)) is not None:

@@ -19,6 +19,9 @@ const problems: Readonly<Record<string, (title: string) => string>> = {
   expired: () => 'This took too long, or was begun in another browser. Begin again.',
   identity_taken: (title) => `This ${title} account is linked to another account here.`,
   limit: () => 'You have linked as many as there can be. Unlink one of them first.',
+<% if on.feature_flags %>
+  registration_closed: () => 'Signing up is closed at the moment.',
+<% endif %>
   unverified: (title) => `Confirm your e-mail address with ${title} first, then come back.`,
 };
 
