@@ -316,7 +316,10 @@ impl Reader<'_> {
                 let done_to = self
                     .noun(after, hi)
                     .is_some_and(|noun| matches!(self.source.low(noun.end()), "them" | "it" | "him" | "her"));
+                // `readers comment on posts, SQLite`.
+                let tool = self.stack_at(after).is_some();
                 if after == end
+                    || tool
                     || done_to
                     || self.clause_starts(after, hi)
                     || verb_next
