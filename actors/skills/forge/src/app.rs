@@ -153,8 +153,10 @@ pub struct AccountPlan {
 pub struct Names {
     /// `blog_post`
     pub snake: String,
-    /// `blog_posts`: table, module, path segment with `-`
+    /// `blog_posts`: table, path segment with `-`
     pub snake_plural: String,
+    /// `blog_posts`: Python module, for which names that the product's own modules have are taken (`account_records`)
+    pub module: String,
     /// `BlogPost`
     pub pascal: String,
     /// `BlogPosts`

@@ -161,8 +161,15 @@ pub fn entity(name: &str) -> Names {
         title: sentence(&plain),
         title_plural: sentence(&plural(&plain)),
         snake: one,
+        module: module(&renamed, &many),
         snake_plural: many,
     }
+}
+
+/// The module of a kind of record, beside those that every product has itself: `account_records`, because `accounts` is about
+/// who signs in.
+fn module(snake: &str, plural: &str) -> String {
+    if reserved::is_module(plural) { format!("{snake}_records") } else { plural.to_owned() }
 }
 
 /// `published_at` to `publishedAt`.
@@ -219,6 +226,14 @@ mod tests {
         assert_eq!((names.snake.as_str(), names.snake_plural.as_str()), ("class_item", "classes"));
         assert_eq!((names.pascal.as_str(), names.camel.as_str()), ("Class", "classItem"));
         assert_eq!(names.title_plural, "Classes");
+    }
+
+    #[test]
+    fn a_module_of_the_product_is_not_taken_twice() {
+        let module = |name| entity(name).module;
+        assert_eq!(module("Account"), "account_records");
+        assert_eq!(module("Session"), "session_records");
+        assert_eq!(module("Post"), "posts");
     }
 
     #[test]

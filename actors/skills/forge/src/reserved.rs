@@ -149,6 +149,17 @@ const TYPE_NAMES: [&str; 43] = [
 /// Table names, and with them path segments and modules, that the product has already.
 const TABLES: [&str; 7] = ["users", "refresh_tokens", "alembic_version", "auth", "admin", "health", "mixins"];
 
+/// Whether every product has a module of this name itself, in a folder in which each kind of record has one too.
+pub fn is_module(name: &str) -> bool {
+    const FOLDERS: [&str; 4] = ["api", "models", "schemas", "services"];
+    let taken = |path: &String| {
+        let inner = path.strip_prefix("python/app/")?.strip_suffix(".py")?;
+        let (folder, module) = inner.split_once('/')?;
+        (FOLDERS.contains(&folder) && module == name).then_some(())
+    };
+    crate::Templates::paths().iter().any(|path| taken(path).is_some())
+}
+
 /// Whether an entity's variables cannot have this name.
 pub fn is_keyword(name: &str) -> bool {
     PYTHON.contains(&name) || TYPESCRIPT.contains(&name)

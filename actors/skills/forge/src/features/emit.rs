@@ -49,9 +49,9 @@ impl Module {
 
     /// What an operation on a kind of record names: how it is shown, and what the common code knows of it.
     pub(super) fn import_kind(&mut self, entity: &EntityPlan) {
-        let plural = &entity.names.snake_plural;
-        self.imports.name(&format!("app.schemas.{plural}"), &shown(entity));
-        self.imports.name(&format!("app.services.{plural}"), &constant(entity));
+        let module = &entity.names.module;
+        self.imports.name(&format!("app.schemas.{module}"), &shown(entity));
+        self.imports.name(&format!("app.services.{module}"), &constant(entity));
     }
 
     pub(super) fn route(&mut self, route: Route<'_>) {

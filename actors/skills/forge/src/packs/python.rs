@@ -14,14 +14,14 @@ fn file(kit: &Kit<'_>, path: &str) -> Result<Draft, RenderError> {
     Ok(Draft::new(format!("backend/{path}"), text))
 }
 
-/// One file for each entity: `backend/<folder>/<plural>.py`.
+/// One file for each entity: `backend/<folder>/<module>.py`.
 pub fn for_entities(
     plan: &AppPlan,
     folder: &str,
     emit: fn(&AppPlan, &crate::app::EntityPlan) -> String,
 ) -> Vec<Draft> {
     let draft = |entity: &crate::app::EntityPlan| {
-        Draft::new(format!("backend/{folder}/{}.py", entity.names.snake_plural), emit(plan, entity))
+        Draft::new(format!("backend/{folder}/{}.py", entity.names.module), emit(plan, entity))
     };
     plan.entities.iter().map(draft).collect()
 }

@@ -16,7 +16,7 @@ pub fn package(plan: &AppPlan) -> String {
         modules.push("admin".to_owned());
     }
     modules.extend(features::additions(plan).iter().flat_map(|it| &it.routers).map(|it| (*it).to_owned()));
-    modules.extend(plan.entities.iter().map(|it| it.names.snake_plural.clone()));
+    modules.extend(plan.entities.iter().map(|it| it.names.module.clone()));
     for module in &modules {
         imports.name("app.api", module);
     }
@@ -49,10 +49,10 @@ pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
         imports.name("app.schemas.base", name);
     }
     for suffix in ["Create", "Out", "Query", "Update"] {
-        imports.name(&format!("app.schemas.{}", names.snake_plural), &format!("{}{suffix}", names.pascal));
+        imports.name(&format!("app.schemas.{}", names.module), &format!("{}{suffix}", names.pascal));
     }
     imports.name("app.services", "records");
-    imports.name(&format!("app.services.{}", names.snake_plural), &constant(entity));
+    imports.name(&format!("app.services.{}", names.module), &constant(entity));
     let mut source = Source::default();
     source.line(0, &format!("\"\"\"Operations on {}.\"\"\"", names.title_plural.to_lowercase()));
     source.blank(1);

@@ -56,9 +56,9 @@ pub fn cases(plan: &AppPlan) -> String {
     }
     let mut body = Source::default();
     for entity in &plan.entities {
-        imports.name(&format!("app.services.{}", entity.names.snake_plural), &constant(entity));
+        imports.name(&format!("app.services.{}", entity.names.module), &constant(entity));
         imports.name(
-            &format!("app.schemas.{}", entity.names.snake_plural),
+            &format!("app.schemas.{}", entity.names.module),
             &format!("{}Create", entity.names.pascal),
         );
         fields(entity, &mut body);

@@ -93,7 +93,7 @@ pub fn all_records(plan: &AppPlan) -> Option<String> {
     imports.name("typing", "Any");
     imports.name("app.services", "records");
     for entity in &plan.entities {
-        imports.name(&format!("app.services.{}", entity.names.snake_plural), &constant(entity));
+        imports.name(&format!("app.services.{}", entity.names.module), &constant(entity));
     }
     let rows = plan.entities.iter().map(|it| entry(&it.table, atom(constant(it))));
     let mut source = Source::default();

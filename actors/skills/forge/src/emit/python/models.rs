@@ -25,7 +25,7 @@ pub fn package(plan: &AppPlan) -> String {
     imports.name("app.models.refresh_tokens", "RefreshToken");
     imports.name("app.models.users", "User");
     for entity in &plan.entities {
-        imports.name(&format!("app.models.{}", entity.names.snake_plural), &entity.names.pascal);
+        imports.name(&format!("app.models.{}", entity.names.module), &entity.names.pascal);
         exported.push(entity.names.pascal.clone());
     }
     for class in features::additions(plan).iter().flat_map(|it| &it.models) {
@@ -191,7 +191,7 @@ fn type_checking(plan: &AppPlan, targets: &[(String, String)], body: &mut Source
     for (class, table) in targets {
         // The tables of accounts and of features are called as their modules are.
         let module =
-            plan.entities.iter().find(|it| it.table == *table).map_or(table, |it| &it.names.snake_plural);
+            plan.entities.iter().find(|it| it.table == *table).map_or(table, |it| &it.names.module);
         imports.name(&format!("app.models.{module}"), class);
     }
     body.line(0, "if TYPE_CHECKING:");

@@ -82,7 +82,7 @@ fn constrained(limits: &[(&str, &str)]) -> Node {
 /// `app/schemas/<plural>.py`
 pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
     let mut imports = Imports::default();
-    let models = format!("app.models.{}", entity.names.snake_plural);
+    let models = format!("app.models.{}", entity.names.module);
     imports.module("datetime as dt");
     imports.name("typing", "Literal");
     let base = if plan.searchable(entity) { "SearchQuery" } else { "ListQuery" };

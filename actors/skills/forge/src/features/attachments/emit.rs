@@ -22,7 +22,7 @@ pub(super) fn api(plan: &AppPlan) -> String {
     module.import("app.services", &["attached_files"]);
     module.import("app.services.attached_files", &["Incoming"]);
     for entity in kept_with(plan) {
-        let services = format!("app.services.{}", entity.names.snake_plural);
+        let services = format!("app.services.{}", entity.names.module);
         module.import(&services, &[&constant(entity)]);
         for act in Act::ALL {
             route(entity, act, &mut module);

@@ -21,7 +21,7 @@ pub(super) fn schemas(plan: &AppPlan) -> String {
         if entity.to_one().next().is_some() {
             module.import("app.schemas.base", &["RecordId"]);
         }
-        let models = &entity.names.snake_plural;
+        let models = &entity.names.module;
         if schemas::has_values(entity) {
             module.import("app.models", &[models]);
         }

@@ -12,7 +12,7 @@ pub(super) fn schemas(plan: &AppPlan) -> String {
     let mut module = Module::new("Records before the moderators: as everywhere, with why they are there.");
     module.import("app.schemas.moderation", &["Queued"]);
     for entity in moderated(plan) {
-        module.import(&format!("app.schemas.{}", entity.names.snake_plural), &[&shown(entity)]);
+        module.import(&format!("app.schemas.{}", entity.names.module), &[&shown(entity)]);
         module.body.blank(2);
         module.body.line(0, &format!("class {}(Queued):", queued(entity)));
         module.body.line(1, &format!("record: {}", shown(entity)));
@@ -55,7 +55,7 @@ pub(super) fn api(plan: &AppPlan) -> String {
     });
     for entity in kinds {
         module.import("app.schemas.moderated", &[&queued(entity)]);
-        module.imports.name(&format!("app.services.{}", entity.names.snake_plural), &constant(entity));
+        module.imports.name(&format!("app.services.{}", entity.names.module), &constant(entity));
         for act in Act::ALL {
             route(plan, entity, act, &mut module);
         }

@@ -14,7 +14,7 @@ pub(super) fn schemas(plan: &AppPlan) -> String {
     let mut module = Module::new("Records in the trash: as everywhere, with when they were deleted.");
     module.imports.module("datetime as dt");
     for entity in &plan.entities {
-        module.import(&format!("app.schemas.{}", entity.names.snake_plural), &[&shown(entity)]);
+        module.import(&format!("app.schemas.{}", entity.names.module), &[&shown(entity)]);
         module.body.blank(2);
         class(&deleted(entity), &shown(entity), &mut module.body);
         module.body.line(1, "deleted_at: dt.datetime");

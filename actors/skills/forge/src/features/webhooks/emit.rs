@@ -27,9 +27,9 @@ pub(super) fn kinds(plan: &AppPlan) -> String {
     imports.name("pydantic", "BaseModel");
     imports.name("app.services", "records");
     for entity in &plan.entities {
-        let plural = &entity.names.snake_plural;
-        imports.name(&format!("app.schemas.{plural}"), &shown(entity));
-        imports.name(&format!("app.services.{plural}"), &constant(entity));
+        let module = &entity.names.module;
+        imports.name(&format!("app.schemas.{module}"), &shown(entity));
+        imports.name(&format!("app.services.{module}"), &constant(entity));
     }
     let rows = plan.entities.iter().map(|entity| {
         let items = [quoted(&entity.names.snake), constant(entity), shown(entity)].map(atom).to_vec();
