@@ -14,8 +14,8 @@ fn a_product_of_each_domain_is_planned_and_written() {
         assert_eq!(understanding.verdict, Verdict::Buildable, "{domain}");
         let plan = resolve(&understanding.requirements, &request, &Decisions::default())
             .unwrap_or_else(|error| panic!("{domain}: {error}"));
-        let files = render_all(&plan, &Templates::embedded())
-            .unwrap_or_else(|error| panic!("{domain}: {error}"));
+        let files =
+            render_all(&plan, &Templates::embedded()).unwrap_or_else(|error| panic!("{domain}: {error}"));
         let api = |it: &forge::app::EntityPlan| format!("backend/app/api/{}.py", it.names.module);
         for entity in &plan.entities {
             assert!(files.iter().any(|it| it.path == api(entity)), "{domain}: {}", entity.names.pascal);

@@ -57,10 +57,8 @@ pub fn cases(plan: &AppPlan) -> String {
     let mut body = Source::default();
     for entity in &plan.entities {
         imports.name(&format!("app.services.{}", entity.names.module), &constant(entity));
-        imports.name(
-            &format!("app.schemas.{}", entity.names.module),
-            &format!("{}Create", entity.names.pascal),
-        );
+        imports
+            .name(&format!("app.schemas.{}", entity.names.module), &format!("{}Create", entity.names.pascal));
         fields(entity, &mut body);
         payload(plan, entity, &mut imports, &mut body);
     }

@@ -190,8 +190,7 @@ fn type_checking(plan: &AppPlan, targets: &[(String, String)], body: &mut Source
     let mut imports = Imports::default();
     for (class, table) in targets {
         // The tables of accounts and of features are called as their modules are.
-        let module =
-            plan.entities.iter().find(|it| it.table == *table).map_or(table, |it| &it.names.module);
+        let module = plan.entities.iter().find(|it| it.table == *table).map_or(table, |it| &it.names.module);
         imports.name(&format!("app.models.{module}"), class);
     }
     body.line(0, "if TYPE_CHECKING:");

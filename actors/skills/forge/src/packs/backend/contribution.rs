@@ -114,6 +114,7 @@ fn ci_job(plan: &AppPlan) -> CiJob {
             step("Tests", "pytest"),
             step("Migrations", "alembic upgrade head && alembic check && alembic downgrade base"),
             step("Contract", "python -m tests.contract"),
+            step("Attacks", "python -m attacks"),
         ],
     }
 }
@@ -163,7 +164,7 @@ fn checks() -> Vec<CheckSpec> {
             .in_folder(FOLDER)
             .needs(&[Need::Python])
     };
-    let compile = ["python3", "-m", "compileall", "-q", "app", "migrations", "tests"];
+    let compile = ["python3", "-m", "compileall", "-q", "app", "attacks", "migrations", "tests"];
     let toml = ["python3", "-c", "import tomllib; tomllib.load(open('pyproject.toml', 'rb'))"];
     vec![
         plain("backend.syntax", Tier::Quick, &compile, "every Python file of the backend compiles"),

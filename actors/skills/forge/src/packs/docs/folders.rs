@@ -26,6 +26,7 @@ pub(super) fn repository(plan: &AppPlan) -> Vec<Folder> {
                 "steps that bring a database from one version of the tables to the next",
             ),
             folder("backend/tests/", "its tests; the permission table is one of their inputs"),
+            folder("backend/attacks/", "attacks on the running server"),
         ]);
     }
     if plan.parts.frontend {

@@ -15,7 +15,7 @@ from app.models.users import DEFAULT_ROLE
 from app.security.passwords import verify_password
 from app.security.rules import ADMIN
 from app.security.tokens import read_access_token
-from app.services.sessions import REPEAT_WITHIN
+from app.services.sessions import ADDRESS_LOGINS, REPEAT_WITHIN
 from tests.building import PASSWORD, Person, make_person, next_number
 
 AUTH = "/api/v1/auth"
@@ -172,6 +172,19 @@ def test_failed_logins_are_limited(client: TestClient, member: Person, admin: Pe
     assert limited.json()["error"]["code"] == "rate_limited"
     assert int(limited.headers["Retry-After"]) > 0
     assert login(client, admin.user).status_code == 200
+
+
+def test_one_password_on_many_accounts_is_limited(
+    client: TestClient, member: Person, settings: Settings
+) -> None:
+    for number in range(settings.login_attempts_per_minute * ADDRESS_LOGINS):
+        guess = {"login": f"leaked{number}@example.com", "password": PASSWORD}
+        assert client.post(f"{AUTH}/login", json=guess).status_code == 401
+        if number == 0:
+            # What is right is no failure, and takes none back that others had.
+            assert login(client, member.user).status_code == 200
+
+    assert login(client, member.user).status_code == 429
 
 
 def test_a_weak_hash_is_renewed(

@@ -97,6 +97,18 @@ def test_the_rate_limit_counts_failures_in_a_window() -> None:
     limiter.attempt("a")
 
 
+def test_the_rate_limit_takes_one_back_and_lets_more_through_where_it_is_told_to() -> None:
+    limiter = RateLimiter(1, window_s=60)
+    limiter.take_back("a")
+    limiter.attempt("a", times=2)
+    limiter.attempt("a", times=2)
+    limiter.take_back("a")
+    limiter.attempt("a", times=2)
+
+    with pytest.raises(RateLimitedError):
+        limiter.attempt("a", times=2)
+
+
 def test_the_rate_limit_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate_limit, "KEYS_MAX", 2)
     limiter = RateLimiter(1, window_s=60)

@@ -22,14 +22,17 @@ class RateLimiter:
         self._attempts: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def attempt(self, key: str) -> None:
-        """Counts one more, before its outcome is known: of many at once no more pass than of one after another."""
+    def attempt(self, key: str, *, times: int = 1) -> None:
+        """Counts one more, before its outcome is known: of many at once no more pass than of one after another.
+
+        `times` as many as the limit are let through.
+        """
         with self._lock:
             now = self._clock()
             attempts = self._attempts.setdefault(key, deque())
             while attempts and attempts[0] <= now - self._window_s:
                 attempts.popleft()
-            if len(attempts) >= self._limit:
+            if len(attempts) >= self._limit * times:
                 raise RateLimitedError(math.ceil(attempts[0] + self._window_s - now))
             attempts.append(now)
             self._attempts.move_to_end(key)
@@ -40,3 +43,10 @@ class RateLimiter:
         """Only failures count in the end."""
         with self._lock:
             self._attempts.pop(key, None)
+
+    def take_back(self, key: str) -> None:
+        """The last attempt was no failure; what others failed at before stays."""
+        with self._lock:
+            attempts = self._attempts.get(key)
+            if attempts:
+                attempts.pop()

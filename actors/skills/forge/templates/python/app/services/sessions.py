@@ -21,6 +21,8 @@ from app.services import password_policy
 
 # The same for an unknown account, a wrong password and a deactivated account.
 LOGIN_REFUSED = "The login or the password is not right."
+# How many times the failures of one login an address may have with all of them together: people share addresses.
+ADDRESS_LOGINS = 10
 SESSION_OVER = "The session is over. Sign in again."
 # A page that is left while it renews its token never sees the answer, and the next one asks with the old token.
 REPEAT_WITHIN = dt.timedelta(seconds=10)
@@ -38,11 +40,14 @@ def login(
     name = body.login.lower()
     key = f"login {name} {address}"
     limiter.attempt(key)
+    # Who tries one password on many accounts meets this one.
+    limiter.attempt(f"logins {address}", times=ADDRESS_LOGINS)
     user = db.scalars(sa.select(User).where(User.<<= py.login_column =>> == name)).one_or_none()
     right = verify_password(body.password, user.password_hash if user else None)
     if user is None or not right or not user.is_active:
         raise UnauthenticatedError(LOGIN_REFUSED)
     limiter.succeed(key)
+    limiter.take_back(f"logins {address}")
     if is_outdated(user.password_hash):
         user.password_hash = hash_password(body.password)
     forget_expired(db, user.id)
