@@ -68,7 +68,7 @@ fn owns(path: &str) -> bool {
     let Some(inner) = path.strip_prefix("backend/") else {
         return path == "docs/api.md" || path.starts_with("infra/monitoring/");
     };
-    let others = ["app/models/", "app/security/", "migrations/", "tests/"];
+    let others = ["app/models/", "app/security/", "attacks/", "migrations/", "tests/"];
     !others.iter().any(|folder| inner.starts_with(folder))
         && !matches!(inner, "app/database.py" | "alembic.ini" | "Dockerfile" | ".dockerignore")
 }

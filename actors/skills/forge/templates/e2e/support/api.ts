@@ -76,9 +76,9 @@ export class Api {
   }
 
   /** Makes a record, and before it those that it cannot be without. */
-  async record(entity: EntityModel, by: Account): Promise<Made> {
+  async record(entity: EntityModel, by: Account, values: InputData = {}): Promise<Made> {
     const input: Record<string, InputData[string]> = {};
-    for (const field of entity.fields) input[field.name] = valueOf(field);
+    for (const field of entity.fields) input[field.name] = values[field.name] ?? valueOf(field);
     for (const { kind, required, key, target } of entity.relations) {
       if (kind === 'belongs_to' && required) input[key] = await this.target(target, by);
     }

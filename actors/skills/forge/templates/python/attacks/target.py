@@ -167,7 +167,11 @@ def refresh_token(answer: httpx2.Response) -> str:
 @contextlib.contextmanager
 def running(log: Path, sessions: orm.sessionmaker[orm.Session]) -> Iterator[Target]:
     port = free_port()
+<% if on.attachments %>
+    environment = surroundings(FILES_FOLDER=str(log.parent / "files"))
+<% else %>
     environment = surroundings()
+<% endif %>
     with log.open("w") as output:
         process = subprocess.Popen(
             server(port), cwd=BACKEND, env=environment, stdout=output, stderr=output

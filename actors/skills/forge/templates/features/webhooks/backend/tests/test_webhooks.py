@@ -550,6 +550,8 @@ def test_names_that_nobody_has() -> None:
         "https://[::1",
         "https://[::1]/",
         "https://127.0.0.1/",
+        "https://127.1/",
+        "https://0x7f000001/",
         "https://169.254.169.254/latest/meta-data/",
         "https://localhost/",
         "https://bücher.example/",

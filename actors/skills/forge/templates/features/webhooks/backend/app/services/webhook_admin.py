@@ -1,5 +1,7 @@
 """Webhooks as administrators make, change, try and remove them."""
 
+import contextlib
+import socket
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -146,6 +148,9 @@ def is_private(host: str) -> bool:
     """Of a host that is written as numbers; a name may lead anywhere."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
+    # `127.1` and `0x7f000001` are the same address to whatever connects.
+    with contextlib.suppress(OSError):
+        host = socket.inet_ntoa(socket.inet_aton(host))
     try:
         return not webhook_client.is_public(host)
     except ValueError:
