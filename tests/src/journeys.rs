@@ -14,6 +14,7 @@ pub mod domains;
 pub mod fetch;
 pub mod interrupt;
 pub mod measures;
+pub mod mutants;
 pub mod program;
 pub mod proved;
 pub mod questions;
@@ -56,6 +57,8 @@ pub enum Journey {
     Questions,
     /// The metrics are those of other tools.
     Measures,
+    /// The tests of generated products notice mistakes.
+    Mutants,
     /// Command lines that destroy do what was foreseen.
     Blast,
     /// Random edits and rewinds leave what a model says.
@@ -99,6 +102,7 @@ impl Journey {
             Journey::Rewind,
             Journey::Questions,
             Journey::Measures,
+            Journey::Mutants,
             Journey::Codebases,
             Journey::Repair,
             Journey::Web,
@@ -123,6 +127,7 @@ impl Journey {
             Journey::Codebases => "codebases".to_owned(),
             Journey::Questions => "questions".to_owned(),
             Journey::Measures => "measures".to_owned(),
+            Journey::Mutants => "mutants".to_owned(),
             Journey::Blast => "blast".to_owned(),
             Journey::Rewind => "rewind".to_owned(),
             Journey::Repair => "repaired".to_owned(),
@@ -131,9 +136,9 @@ impl Journey {
         }
     }
 
-    /// Whether it runs when nobody names it: the others read other people's code or compare with other tools.
+    /// Whether it runs when nobody names it: the others read other people's code, compare with other tools, or take long.
     pub fn is_usual(&self) -> bool {
-        !matches!(self, Journey::Questions | Journey::Measures | Journey::Codebases)
+        !matches!(self, Journey::Questions | Journey::Measures | Journey::Mutants | Journey::Codebases)
     }
 
     /// How deep it goes when nobody names it: proving one repository in full takes minutes.
@@ -151,6 +156,7 @@ impl Journey {
             | Journey::Clients(_)
             | Journey::Crowd(_)
             | Journey::Questions
+            | Journey::Mutants
             | Journey::Repair
             | Journey::Blast
             | Journey::Rewind
@@ -174,6 +180,7 @@ impl Journey {
             Journey::Codebases => codebases::run(program, depth),
             Journey::Questions => questions::run(),
             Journey::Measures => measures::run(program, depth),
+            Journey::Mutants => mutants::run(program),
             Journey::Blast => blast::lines(),
             Journey::Rewind => blast::sequences(),
             Journey::Repair => repair::run(program),

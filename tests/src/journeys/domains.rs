@@ -130,13 +130,13 @@ fn half(document: &Value, room: &Path, out: &Path, install: &(&[&str], &str, &st
 }
 
 /// The line of a check, as the run's document says it.
-fn command(document: &Value, name: &str) -> Result<String> {
+pub(super) fn command(document: &Value, name: &str) -> Result<String> {
     let checks = document["checks"].as_array().context("the document has no list of checks")?;
     let check = checks.iter().find(|check| check["name"] == name);
     let line = check.and_then(|check| check["command"].as_str());
     Ok(line.with_context(|| format!("no check is called {name}"))?.to_owned())
 }
 
-fn typed(folder: &Path, line: &str) -> Result<()> {
+pub(super) fn typed(folder: &Path, line: &str) -> Result<()> {
     program::run(folder, &["sh", "-c", line]).map(drop)
 }
