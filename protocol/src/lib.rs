@@ -10,6 +10,7 @@ pub mod frame;
 pub mod head;
 pub mod id;
 pub mod model;
+pub mod payable;
 pub mod plan;
 pub mod problem;
 pub mod repair;

@@ -280,10 +280,12 @@ pub enum FeatureName {
     FeatureFlags,
     /// The running product's figures and the state of its components, for monitors and administrators.
     Metrics,
+    /// Paying for records on a page of a payment provider.
+    Payments,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 22] = [
+    pub const ALL: [FeatureName; 23] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
@@ -306,6 +308,7 @@ impl FeatureName {
         FeatureName::PasswordPolicy,
         FeatureName::FeatureFlags,
         FeatureName::Metrics,
+        FeatureName::Payments,
     ];
 }
 

@@ -248,6 +248,7 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::RateLimits => "rate_limits",
         FeatureName::PasswordPolicy => "password_policy",
         FeatureName::Metrics => "metrics",
+        FeatureName::Payments => "payments",
         FeatureName::FeatureFlags => "feature_flags",
     }
 }

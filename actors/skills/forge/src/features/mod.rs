@@ -17,6 +17,7 @@ mod metrics;
 mod moderation;
 mod notifications;
 mod password_policy;
+pub(crate) mod payments;
 mod rate_limits;
 mod rich_text;
 mod social_login;
@@ -54,7 +55,7 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 18] = [
+static REGISTRY: [Feature; 19] = [
     csv_export::FEATURE,
     audit_log::FEATURE,
     soft_delete::FEATURE,
@@ -73,6 +74,7 @@ static REGISTRY: [Feature; 18] = [
     feature_flags::FEATURE,
     rate_limits::FEATURE,
     metrics::FEATURE,
+    payments::FEATURE,
 ];
 
 /// Every feature there is.

@@ -109,6 +109,7 @@ pub fn resolve(
     plan.features = features::chosen(&asked)?;
     plan.assumptions.extend(features::brought_along(&asked, &plan.features));
     keep_apart(&plan)?;
+    features::payments::leave_to_payments(&mut plan);
     plan.endpoints = endpoints::of(&plan)?;
     plan.scenarios = scenarios::of(&plan);
     Ok(plan)

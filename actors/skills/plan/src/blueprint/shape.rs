@@ -117,6 +117,7 @@ pub(super) const fn feature(name: FeatureName) -> &'static str {
         FeatureName::RateLimits => "rate_limits",
         FeatureName::PasswordPolicy => "password_policy",
         FeatureName::Metrics => "metrics",
+        FeatureName::Payments => "payments",
         FeatureName::FeatureFlags => "feature_flags",
     }
 }

@@ -195,6 +195,7 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::RateLimits => "rate limits",
         FeatureName::PasswordPolicy => "password policy",
         FeatureName::Metrics => "health and metrics",
+        FeatureName::Payments => "payments",
         FeatureName::FeatureFlags => "feature flags",
     }
 }

@@ -109,7 +109,7 @@ CODES = {
     408: "too_slow",
 <% endif %>
     409: "conflict",
-<% if on.attachments or on.webhooks %>
+<% if on.attachments or on.webhooks or on.payments %>
     413: "too_large",
 <% endif %>
 <% if on.attachments %>

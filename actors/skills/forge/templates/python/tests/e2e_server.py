@@ -19,7 +19,17 @@ def main() -> None:
 <% if on.rate_limits %>
     # All browsers of the tests are on one address.
     unlimited = {"rate_limit_reads_per_minute": 0, "rate_limit_writes_per_minute": 0}
+<% if on.payments %>
+    home = f"http://127.0.0.1:{os.environ['E2E_FRONTEND_PORT']}"
+    settings = Settings.model_validate(
+        {"environment": "development", "payments_url": home, **unlimited}
+    )
+<% else %>
     settings = Settings.model_validate({"environment": "development", **unlimited})
+<% endif %>
+<% elif on.payments %>
+    home = f"http://127.0.0.1:{os.environ['E2E_FRONTEND_PORT']}"
+    settings = Settings.model_validate({"environment": "development", "payments_url": home})
 <% else %>
     settings = Settings.model_validate({"environment": "development"})
 <% endif %>

@@ -1,5 +1,6 @@
 //! Records, fields, relations and features that a change adds.
 
+use protocol::payable;
 use protocol::plan::ChangeKind;
 use protocol::requirements::{
     Action, Entity, EntityKind, Feature, FeatureName, Field, FieldConstraint, Permission, Relation,
@@ -10,6 +11,7 @@ use super::{Done, assume, change, feature_words, find, impossible};
 use crate::domains;
 use crate::understand::lexicon::fields;
 use crate::understand::limits::{ENTITIES_MAX, FIELDS_MAX};
+use crate::understand::model::payments::{NOTHING_TO_PAY, said};
 use crate::understand::model::records::{default_fields, from_known};
 use crate::understand::morph;
 
@@ -224,10 +226,16 @@ pub(super) fn add_feature(
         changes.extend(add_comments(requirements, on, words)?);
     } else if name == FeatureName::Tags && requirements.entities.iter().any(|entity| entity.name == "Tag") {
         return impossible(words, "the plan has tags already, as records of their own");
+    } else if name == FeatureName::Payments && payable::of(requirements).is_empty() {
+        return impossible(words, NOTHING_TO_PAY);
     } else if has {
         return impossible(words, format!("the plan has {} already", feature_words(name)));
     }
     if !has {
+        if name == FeatureName::Payments {
+            let paid = payable::of(requirements);
+            requirements.assumptions.extend(said(&paid, payable::currency_in(words)));
+        }
         requirements.features.push(Feature { name, words: words.to_owned() });
         requirements.features.sort_by_key(|feature| feature.name);
         changes.insert(0, change(ChangeKind::Added, format!("feature {}", feature_words(name)), words));

@@ -113,6 +113,7 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::RateLimits => "rate limits",
         FeatureName::PasswordPolicy => "password policy",
         FeatureName::Metrics => "metrics",
+        FeatureName::Payments => "payments",
         FeatureName::FeatureFlags => "feature flags",
     }
 }

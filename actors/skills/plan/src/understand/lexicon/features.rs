@@ -63,6 +63,7 @@ fn capability(heading: &'static str) -> Option<Capability> {
         ("built", "charts") => Capability::Built(FeatureName::Charts),
         ("built", "rate limits") => Capability::Built(FeatureName::RateLimits),
         ("built", "password policy") => Capability::Built(FeatureName::PasswordPolicy),
+        ("built", "payments") => Capability::Built(FeatureName::Payments),
         ("built", "metrics") => Capability::Built(FeatureName::Metrics),
         ("built", "feature flags") => Capability::Built(FeatureName::FeatureFlags),
         ("always", name) => Capability::Always(name),

@@ -10,6 +10,7 @@ mod links;
 mod made;
 mod makers;
 mod offers;
+pub(crate) mod payments;
 mod people;
 mod product;
 pub(crate) mod reach;
@@ -75,5 +76,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.unheld();
     builder.untie_cycles();
     builder.stack();
-    builder.finish()
+    let mut built = builder.finish();
+    payments::fit(&mut built.requirements, source.text);
+    built
 }

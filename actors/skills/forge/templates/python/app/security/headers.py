@@ -45,7 +45,13 @@ class SecurityHeadersMiddleware:
         headers.update(HEADERS)
         headers["X-Request-ID"] = request_id
         if not path.startswith(DOCUMENTATION):
-<% if on.attachments %>
+<% if on.attachments and on.payments %>
+            # A download has a stricter one, and the local page for payments its own.
+            headers.setdefault("Content-Security-Policy", API_POLICY)
+<% elif on.payments %>
+            # The local page for payments has its own.
+            headers.setdefault("Content-Security-Policy", API_POLICY)
+<% elif on.attachments %>
             # A download has a stricter one.
             headers.setdefault("Content-Security-Policy", API_POLICY)
 <% else %>

@@ -271,14 +271,18 @@ def move_record(
 ) -> Model:
     """Moves the record along one transition of its workflow."""
     record = get_record(db, resource, viewer, record_id, name)
+    take_step(resource, record, name)
+    commit(db)
+    return reload(db, resource, record_id)
+
+
+def take_step(resource: Resource[Model], record: Model, name: str) -> None:
     transition = next(step for step in resource.transitions if step.name == name)
     state: str = getattr(record, resource.status_field)
     if state not in transition.from_states:
         message = f"This {resource.title} is {state.replace('_', ' ')}, so that is not possible."
         raise ConflictError(message)
     setattr(record, resource.status_field, transition.to_state)
-    commit(db)
-    return reload(db, resource, record_id)
 
 
 <% endif %>

@@ -88,7 +88,13 @@ class RequestLimits:
         self.writes = Buckets(settings.rate_limit_writes_per_minute, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+<% if on.payments %>
+        # What the payment provider signs comes from a few addresses, however many people pay.
+        unlimited = scope["type"] != "http" or scope["path"] == "/api/v1/payments/webhook"
+        if unlimited or not scope["path"].startswith(LIMITED):
+<% else %>
         if scope["type"] != "http" or not scope["path"].startswith(LIMITED):
+<% endif %>
             await self.app(scope, receive, send)
             return
         buckets = self.reads if scope["method"] in READS else self.writes
