@@ -118,6 +118,62 @@ pub(super) fn keys(plan: &AppPlan) -> String {
     source.finish()
 }
 
+/// `e2e/support/payable.ts`: how a new record of the first kind comes to where it can be paid.
+pub(super) fn journey(plan: &AppPlan) -> String {
+    let mut source = Source::default();
+    source.line(0, "/** What is paid for in the browser: what it needs a part of, and the steps to where it can be paid. */");
+    let kinds = paid(plan);
+    let Some(first) = kinds.first() else { return source.finish() };
+    let part = first.how.parts.as_ref().and_then(|(part, relation)| Some((plan.entity(part)?, relation)));
+    let steps: Vec<String> = steps(first).iter().map(|it| quoted_ts(&it.replace('_', "-"))).collect();
+    source.line(0, "type Payable = {");
+    source.line(1, "readonly key: string;");
+    source.line(1, "readonly part: { readonly key: string; readonly relation: string } | null;");
+    source.line(1, "readonly steps: readonly string[];");
+    source.line(0, "};").blank();
+    source.line(0, "export const payable: Payable = {");
+    source.assign(1, "key:", &quoted_ts(&first.entity.names.kebab_plural), ",");
+    match part {
+        Some((part, relation)) => {
+            source.line(1, "part: {");
+            source.assign(2, "key:", &quoted_ts(&part.names.kebab_plural), ",");
+            source.assign(2, "relation:", &quoted_ts(&key(part, relation)), ",");
+            source.line(1, "},");
+        }
+        None => {
+            source.line(1, "part: null,");
+        }
+    }
+    source.group(1, "steps: ", Brackets::Square, &steps, ",");
+    source.line(0, "};");
+    source.finish()
+}
+
+/// The shortest way from the first state to one that a payment begins in.
+fn steps(paid: &Paid<'_>) -> Vec<String> {
+    let Some(workflow) = &paid.entity.workflow else { return Vec::new() };
+    let paying = |state: &String| {
+        let mut steps = workflow.transitions.iter().filter(|it| paid.how.paid_by.contains(&it.name));
+        if paid.how.paid_by.is_empty() { !paid.how.closed.contains(state) } else { steps.any(|it| it.from.contains(state)) }
+    };
+    let mut ways = vec![(workflow.initial.clone(), Vec::new())];
+    let mut at = 0;
+    while at < ways.len() {
+        let (state, way) = ways[at].clone();
+        if paying(&state) {
+            return way;
+        }
+        for step in workflow.transitions.iter().filter(|it| it.from.contains(&state)) {
+            if ways.iter().all(|known| known.0 != step.to) {
+                let further = way.iter().cloned().chain([step.name.clone()]).collect();
+                ways.push((step.to.clone(), further));
+            }
+        }
+        at += 1;
+    }
+    Vec::new()
+}
+
 /// `tests/payable_samples.py`: what tests must know of the first kind that people pay for.
 pub(super) fn samples(plan: &AppPlan) -> String {
     let mut module = Module::new("The kind of record that the tests of payments pay for.");

@@ -56,13 +56,16 @@ pub(super) fn is_named_by_payer(paid: &Paid<'_>) -> bool {
     paid.how.price.through.is_none()
 }
 
-/// Who pays does not get to say that it is paid: a role that makes such records, or moves its own, moves none along these steps.
+/// Who pays does not get to say that it is paid, or given back: a role that makes such records, or moves its own, moves none along these steps.
 pub(crate) fn leave_to_payments(plan: &mut AppPlan) {
     if !plan.features.contains(&FeatureName::Payments) {
         return;
     }
     let closed: Vec<(String, Vec<String>)> =
-        paid(plan).into_iter().map(|it| (it.entity.names.pascal.clone(), it.how.paid_by)).collect();
+        paid(plan)
+            .into_iter()
+            .map(|it| (it.entity.names.pascal.clone(), [it.how.paid_by, it.how.refunded_by].concat()))
+            .collect();
     for (name, steps) in closed {
         let Some(entity) = plan.entities.iter_mut().find(|it| it.names.pascal == name) else { continue };
         let create = entity.rules.get("create").cloned().unwrap_or_default();
@@ -76,8 +79,8 @@ pub(crate) fn leave_to_payments(plan: &mut AppPlan) {
             if *rule != before {
                 let many = &entity.names.title_plural;
                 plan.assumptions.push(format!(
-                    "{many} are taken along `{step}` by a payment, and by hand only by those who make none themselves: nobody says of \
-                     their own that it is paid."
+                    "{many} are taken along `{step}` by what is paid or given back, and by hand only by those who make none themselves: \
+                     nobody says so of their own."
                 ));
             }
         }

@@ -27,6 +27,7 @@ pub const FEATURE: Feature = Feature {
             Draft::new("backend/app/services/payable_kinds.py", emit::kinds(plan)),
             Draft::new("backend/tests/payable_samples.py", emit::samples(plan)),
             Draft::new("frontend/src/features/payments/payable.ts", emit::keys(plan)),
+            Draft::new("frontend/e2e/support/payable.ts", emit::journey(plan)),
         ]
     },
 };

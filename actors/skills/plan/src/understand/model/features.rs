@@ -70,7 +70,7 @@ impl Builder<'_> {
 
     /// What was asked for and is not built: the rest is, and the plan says so.
     pub(super) fn left_out(&mut self, name: &str) {
-        // `payments` and `payments (“Stripe”)` are one.
+        // `maps` and `maps (“GPS”)` are one.
         let base = |name: &str| name.split(" (").next().unwrap_or(name).to_owned();
         if !self.unsupported.iter().any(|known| base(known) == base(name)) {
             self.unsupported.push(name.to_owned());

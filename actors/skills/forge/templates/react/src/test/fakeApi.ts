@@ -72,7 +72,19 @@ export class FakeApi {
 
   /** A list's answer, and that of each of its records. */
   records(key: string, records: readonly RecordData[]): this {
-<% if on.attachments %>
+<% if on.attachments and on.payments %>
+    for (const record of records) {
+      const path = `GET /${key}/${idText(record.id)}`;
+      this.on(path, record).on(`${path}/files`, { files: [], limits: fileLimits });
+      this.on(`${path}/payment`, { amount: null, currency: 'EUR', can_pay: false, payment: null });
+    }
+<% elif on.payments %>
+    for (const record of records) {
+      const path = `GET /${key}/${idText(record.id)}`;
+      this.on(path, record);
+      this.on(`${path}/payment`, { amount: null, currency: 'EUR', can_pay: false, payment: null });
+    }
+<% elif on.attachments %>
     for (const record of records) {
       const path = `GET /${key}/${idText(record.id)}`;
       this.on(path, record).on(`${path}/files`, { files: [], limits: fileLimits });

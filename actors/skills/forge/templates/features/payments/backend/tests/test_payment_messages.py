@@ -17,7 +17,9 @@ from app.services import payment_settling, stripe_signature
 from tests.building import Person
 from tests.payment_samples import (
     MINOR,
+<% if py.workflows %>
     PAYABLE_KIND,
+<% endif %>
     begin,
     build,
     change,

@@ -57,9 +57,7 @@ function Row({ payment }: { payment: PaymentRow }) {
           {formatTime(payment.refunded_at ?? payment.paid_at ?? payment.created_at)}
         </time>
       </td>
-      <td data-title="Action">
-        {state === 'paid' ? <RefundButton payment={payment} /> : '–'}
-      </td>
+      <td data-title="Action">{state === 'paid' ? <RefundButton payment={payment} /> : '–'}</td>
     </tr>
   );
 }

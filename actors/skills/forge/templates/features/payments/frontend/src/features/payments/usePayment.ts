@@ -14,7 +14,9 @@ export function useStartPayment(entity: EntityModel, record: RecordData) {
       if (!isCheckoutUrl(url)) throw new Error(`not a page to pay on: ${url}`);
       return url;
     },
-    onSuccess: leaveFor,
+    onSuccess: (url) => {
+      leaveFor(url);
+    },
     onError: (error) => {
       notify(errorMessage(error));
     },
