@@ -282,10 +282,12 @@ pub enum FeatureName {
     Metrics,
     /// Paying for records on a page of a payment provider.
     Payments,
+    /// Pages that change by themselves when somebody else changes what they show.
+    LiveUpdates,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 23] = [
+    pub const ALL: [FeatureName; 24] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
@@ -309,6 +311,7 @@ impl FeatureName {
         FeatureName::FeatureFlags,
         FeatureName::Metrics,
         FeatureName::Payments,
+        FeatureName::LiveUpdates,
     ];
 }
 

@@ -250,5 +250,6 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::Metrics => "metrics",
         FeatureName::Payments => "payments",
         FeatureName::FeatureFlags => "feature_flags",
+        FeatureName::LiveUpdates => "live_updates",
     }
 }

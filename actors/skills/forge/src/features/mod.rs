@@ -12,6 +12,7 @@ mod csv_export;
 mod emit;
 mod feature_flags;
 mod files;
+mod live_updates;
 pub(crate) mod mail;
 mod metrics;
 mod moderation;
@@ -55,7 +56,7 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 19] = [
+static REGISTRY: [Feature; 20] = [
     csv_export::FEATURE,
     audit_log::FEATURE,
     soft_delete::FEATURE,
@@ -75,6 +76,7 @@ static REGISTRY: [Feature; 19] = [
     rate_limits::FEATURE,
     metrics::FEATURE,
     payments::FEATURE,
+    live_updates::FEATURE,
 ];
 
 /// Every feature there is.

@@ -32,4 +32,4 @@ EXPOSE <<= backend_port =>>
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:<<= backend_port =>>/health', timeout=2)"]
 # One process: login attempts are counted in memory. To scale out, start more containers behind a shared limiter.
-CMD ["uvicorn", "--factory", "app.main:create_app", "--host", "0.0.0.0", "--port", "<<= backend_port =>>"]
+CMD ["uvicorn", "--factory", "app.main:create_app", "--host", "0.0.0.0", "--port", "<<= backend_port =>>"<% if live %>, "--ws-max-size", "16384"<% endif %>]

@@ -5,7 +5,7 @@ import { defineConfig, loadEnv } from 'vite';
 // The browser talks to one origin only<% if cookie %>, so that the refresh cookie is never a third party's<% endif %>.
 // The shell's setting comes before that of the repository's .env.
 const { BACKEND_URL: backend = 'http://127.0.0.1:<<= app.choices.backend_port =>>' } = loadEnv('', '..', 'BACKEND_URL');
-const proxy = { '^/api/': { target: backend }, '^/health$': { target: backend } };
+const proxy = { '^/api/': { target: backend<% if on.live_updates %>, ws: true<% endif %> }, '^/health$': { target: backend } };
 
 export default defineConfig({
   plugins: [react()],

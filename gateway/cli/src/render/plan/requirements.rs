@@ -197,5 +197,6 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::Metrics => "health and metrics",
         FeatureName::Payments => "payments",
         FeatureName::FeatureFlags => "feature flags",
+        FeatureName::LiveUpdates => "live updates",
     }
 }

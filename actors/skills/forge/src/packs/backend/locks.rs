@@ -1,5 +1,7 @@
 //! Lock files: as they were really installed, without the drivers of a database that the product does not use.
 
+use protocol::requirements::FeatureName;
+
 use crate::app::{AppPlan, Database};
 use crate::features;
 use crate::pack::{Draft, Kit, RenderError};
@@ -8,6 +10,9 @@ use crate::pack::{Draft, Kit, RenderError};
 const POSTGRESQL_ONLY: [&str; 2] = ["psycopg", "psycopg-binary"];
 /// Only the tests of e-mail need these.
 const MAIL_ONLY: [&str; 3] = ["aiosmtpd", "atpublic", "attrs"];
+
+/// Only a server that speaks WebSocket needs these.
+const SOCKETS_ONLY: [&str; 1] = ["websockets"];
 
 const HEADER: &str = "# Exact versions with the hashes of their files: pip install --require-hashes -r ";
 
@@ -32,5 +37,8 @@ pub fn lock(kit: &Kit<'_>, name: &str) -> Result<Draft, RenderError> {
 fn is_needed(plan: &AppPlan, package: &str) -> bool {
     let postgresql = plan.choices.database == Database::Postgresql;
     let mail = features::mail::is_sent(plan);
-    (postgresql || !POSTGRESQL_ONLY.contains(&package)) && (mail || !MAIL_ONLY.contains(&package))
+    let sockets = plan.features.contains(&FeatureName::LiveUpdates);
+    (postgresql || !POSTGRESQL_ONLY.contains(&package))
+        && (mail || !MAIL_ONLY.contains(&package))
+        && (sockets || !SOCKETS_ONLY.contains(&package))
 }

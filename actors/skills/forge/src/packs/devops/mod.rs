@@ -65,6 +65,8 @@ pub(super) struct Facts<'a> {
     picture_sources: Vec<&'static str>,
     /// The backend has paths for monitors.
     metrics: bool,
+    /// The backend speaks WebSocket.
+    live: bool,
 }
 
 /// Base images by tag: the tag's patch releases arrive with a rebuild.
@@ -105,6 +107,7 @@ impl<'a> Facts<'a> {
             large_bodies: adds.iter().flat_map(|it| &it.large_bodies).copied().collect(),
             picture_sources: adds.iter().flat_map(|it| &it.picture_sources).copied().collect(),
             metrics: plan.features.contains(&FeatureName::Metrics),
+            live: plan.features.contains(&FeatureName::LiveUpdates),
         }
     }
 }

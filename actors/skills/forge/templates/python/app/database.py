@@ -11,8 +11,8 @@ from sqlalchemy.pool import StaticPool
 # Requests that use the database at a time; the others wait their turn and hold nothing meanwhile.
 # Without a limit, requests that wait for a connection take every thread, and those that have one never get on.
 REQUESTS_MAX = 15
-# One connection more, so that the health check answers while all of them are busy.
-POOL: dict[str, Any] = {"pool_size": REQUESTS_MAX + 1, "max_overflow": 0, "pool_timeout": 5}
+# One connection more, so that the health check answers while all of them are busy<% if on.live_updates %>; two for who listens<% endif %>.
+POOL: dict[str, Any] = {"pool_size": REQUESTS_MAX + <<= 3 if on.live_updates else 1 =>>, "max_overflow": 0, "pool_timeout": 5}
 <% if postgres %>
 CONNECT_TIMEOUT_S = 5
 # What takes longer is a mistake, and ends before it holds up everybody else.

@@ -115,5 +115,6 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::Metrics => "metrics",
         FeatureName::Payments => "payments",
         FeatureName::FeatureFlags => "feature flags",
+        FeatureName::LiveUpdates => "live updates",
     }
 }

@@ -1,5 +1,7 @@
 //! What a request asks to build: `Create a modern blog platform with …`, `a library where …`; and what it is no use asking for.
 
+use protocol::requirements::FeatureName;
+
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
@@ -18,7 +20,7 @@ const MANNERS: &[&str] = &[
     "mobile",
     "multi tenancy",
     "offline use",
-    "live updates",
+    "collaborative editing",
     "single sign-on",
 ];
 
@@ -258,7 +260,12 @@ impl Reader<'_> {
     pub(super) fn manner(&mut self, noun: &Noun) {
         for at in noun.lead.min(noun.span.from)..noun.end() {
             let Some((len, capability)) = CAPABILITIES.at(self.source, at) else { continue };
-            if matches!(capability, Capability::Unbuilt(name) if MANNERS.contains(name)) {
+            let is_manner = match capability {
+                Capability::Unbuilt(name) => MANNERS.contains(name),
+                Capability::Built(feature) => *feature == FeatureName::LiveUpdates,
+                Capability::Always(_) => false,
+            };
+            if is_manner {
                 self.capability(*capability, Span::new(at, at + len));
             }
         }

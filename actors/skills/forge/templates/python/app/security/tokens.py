@@ -25,6 +25,9 @@ class AccessClaims:
 
     user_id: str
     session_id: uuid.UUID
+<% if on.live_updates %>
+    expires_at: dt.datetime
+<% endif %>
 
 
 def make_access_token(settings: Settings, user_id: object, session_id: uuid.UUID) -> str:
@@ -53,7 +56,12 @@ def read_access_token(settings: Settings, token: str) -> AccessClaims:
         raise InvalidTokenError from error
     if claims["type"] != "access":
         raise InvalidTokenError
+<% if on.live_updates %>
+    expires_at = dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
+    return AccessClaims(claims["sub"], session_id, expires_at)
+<% else %>
     return AccessClaims(user_id=claims["sub"], session_id=session_id)
+<% endif %>
 
 
 def make_refresh_token() -> str:

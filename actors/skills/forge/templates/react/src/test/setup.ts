@@ -14,6 +14,10 @@ window.scrollTo = () => undefined;
 
 beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
+<% if on.live_updates %>
+  // No connection but where a test asks for one.
+  vi.stubGlobal('WebSocket', undefined);
+<% endif %>
 });
 
 afterEach(() => {

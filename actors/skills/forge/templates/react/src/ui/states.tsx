@@ -46,6 +46,6 @@ export function ErrorState({ error, onRetry, record = false }: ErrorStateProps) 
 }
 
 /** An address can hold what is no id at all: the server calls that invalid, not missing. */
-function isMissing(error: unknown): boolean {
+<% if on.live_updates %>export <% endif %>function isMissing(error: unknown): boolean {
   return error instanceof ApiError && ['not_found', 'validation_failed'].includes(error.code);
 }

@@ -9,6 +9,10 @@ import { formatField, recordLabel } from '../../schema/format';
 import { idText } from '../../schema/ids';
 import { Icon } from '../../ui/Icon';
 import { useToast } from '../../ui/toasts';
+<% if on.live_updates %>
+import { ChangeGuard } from '../live-updates/ChangeGuard';
+import { useHeldRow } from '../live-updates/keptRows';
+<% endif %>
 <% if on.rich_text %>
 import { RichText } from '../rich-text/RichText';
 <% endif %>
@@ -20,14 +24,27 @@ import { useUpdateRecord } from './queries';
 import { toChanges, type FormValues } from './values';
 
 type ChildRecordProps = { entity: EntityModel; record: RecordData };
+<% if on.live_updates %>
+
+/** One that is gone stays only as long as it is edited. */
+type ChildRowProps = ChildRecordProps & { gone?: boolean };
+
+export function ChildRecord({ entity, record, gone = false }: ChildRowProps) {
+<% else %>
 
 export function ChildRecord({ entity, record }: ChildRecordProps) {
+<% endif %>
+
   const [editing, setEditing] = useState(false);
   const permissions = usePermissions(entity);
   const stop = () => {
     setEditing(false);
   };
+<% if on.live_updates %>
+  if (editing) return <ChildEditor entity={entity} record={record} gone={gone} onDone={stop} />;
+<% else %>
   if (editing) return <ChildEditor entity={entity} record={record} onDone={stop} />;
+<% endif %>
   return (
     <li className="card">
       <RecordByline entity={entity} record={record} />
@@ -84,7 +101,14 @@ function ChildBody({ entity, record }: ChildRecordProps) {
   );
 }
 
+<% if on.live_updates %>
+type ChildEditorProps = ChildRowProps & { onDone: () => void };
+
+function ChildEditor({ entity, record, gone = false, onDone }: ChildEditorProps) {
+  useHeldRow(entity.key, record.id);
+<% else %>
 function ChildEditor({ entity, record, onDone }: ChildRecordProps & { onDone: () => void }) {
+<% endif %>
   const update = useUpdateRecord(entity, record.id);
   const notify = useToast();
   const save = async (after: FormValues, before: FormValues) => {
@@ -97,6 +121,20 @@ function ChildEditor({ entity, record, onDone }: ChildRecordProps & { onDone: ()
   };
   return (
     <li className="card">
+<% if on.live_updates %>
+      <ChangeGuard record={record} gone={gone}>
+        {(opened) => (
+          <RecordForm
+            entity={entity}
+            record={opened}
+            submitLabel="Save"
+            onSubmit={save}
+            onCancel={onDone}
+            scope={idText(record.id)}
+          />
+        )}
+      </ChangeGuard>
+<% else %>
       <RecordForm
         entity={entity}
         record={record}
@@ -105,6 +143,7 @@ function ChildEditor({ entity, record, onDone }: ChildRecordProps & { onDone: ()
         onCancel={onDone}
         scope={idText(record.id)}
       />
+<% endif %>
     </li>
   );
 }

@@ -11,6 +11,9 @@ import { ErrorState } from '../../ui/states';
 <% if on.feature_flags %>
 import { CreationGate } from '../feature-flags/FlagGate';
 <% endif %>
+<% if on.live_updates %>
+import { useKeptRows } from '../live-updates/keptRows';
+<% endif %>
 import { ChildForm } from './ChildForm';
 import { ChildRecord } from './ChildRecord';
 import { usePermissions } from './permissions';
@@ -45,26 +48,50 @@ export function ChildRecords({ entity, relation, parent }: ChildRecordsProps) {
   );
 }
 
+<% if on.live_updates %>
+const NO_ROWS: readonly RecordData[] = [];
+
+<% endif %>
 type ChildrenProps = { entity: EntityModel; fixed: Readonly<Record<string, string>> };
 
 function Children({ entity, fixed }: ChildrenProps) {
   const [page, setPage] = useState(1);
   // Oldest first, as a conversation is read.
   const records = useRecords(entity, { page, sort: 'created_at', filters: fixed });
+<% if on.live_updates %>
+  const found = records.data?.items ?? NO_ROWS;
+  const rows = useKeptRows(entity.key, found);
+<% endif %>
   if (records.isPending) return <ListSkeleton label={`Loading ${entity.titlePlural}`} />;
   if (records.isError) {
     return <ErrorState error={records.error} onRetry={() => void records.refetch()} />;
   }
   const pages = pageCount(records.data);
+<% if on.live_updates %>
+  if (records.data.total === 0 && rows.length === 0) {
+<% else %>
   if (records.data.total === 0) {
+<% endif %>
+
     return <p className="muted">There are no {entity.titlePlural.toLowerCase()} yet.</p>;
   }
   return (
     <>
       <ul className="thread" aria-label={entity.titlePlural}>
+<% if on.live_updates %>
+        {rows.map((record) => (
+          <ChildRecord
+            key={record.id}
+            entity={entity}
+            record={record}
+            gone={!found.includes(record)}
+          />
+        ))}
+<% else %>
         {records.data.items.map((record) => (
           <ChildRecord key={record.id} entity={entity} record={record} />
         ))}
+<% endif %>
       </ul>
       {pages > 1 && (
         <div className="pagination">

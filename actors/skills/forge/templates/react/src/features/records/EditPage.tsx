@@ -5,8 +5,14 @@ import type { EntityModel, RecordData } from '../../schema/entity';
 import { recordLabel } from '../../schema/format';
 import { PageSkeleton } from '../../ui/Skeleton';
 import { StatusPage } from '../../ui/StatusPage';
+<% if on.live_updates %>
+import { ErrorState, isMissing } from '../../ui/states';
+import { useToast } from '../../ui/toasts';
+import { ChangeGuard } from '../live-updates/ChangeGuard';
+<% else %>
 import { ErrorState } from '../../ui/states';
 import { useToast } from '../../ui/toasts';
+<% endif %>
 import { RecordForm } from './RecordForm';
 import { usePermissions } from './permissions';
 import { useRecord, useUpdateRecord } from './queries';
@@ -17,6 +23,23 @@ export function EditPage({ entity }: { entity: EntityModel }) {
   const query = useRecord(entity, parseId(id));
   const { may } = usePermissions(entity);
   if (query.isPending) return <PageSkeleton />;
+<% if on.live_updates %>
+  // What is being written stays there when its record is gone.
+  if (query.data === undefined) {
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} record />;
+  }
+  return (
+    <ChangeGuard record={query.data} gone={isMissing(query.error)}>
+      {(opened) =>
+        may('update', opened) ? (
+          <Editor entity={entity} record={opened} />
+        ) : (
+          <StatusPage title="Not yours to edit">This record belongs to somebody else.</StatusPage>
+        )
+      }
+    </ChangeGuard>
+  );
+<% else %>
   if (query.isError) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} record />;
   }
@@ -24,6 +47,7 @@ export function EditPage({ entity }: { entity: EntityModel }) {
     return <StatusPage title="Not yours to edit">This record belongs to somebody else.</StatusPage>;
   }
   return <Editor entity={entity} record={query.data} />;
+<% endif %>
 }
 
 function Editor({ entity, record }: { entity: EntityModel; record: RecordData }) {

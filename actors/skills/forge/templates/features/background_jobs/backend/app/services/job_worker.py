@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.config import Settings
 from app.database import make_engine, make_sessions
 from app.models.base import utc_now
-from app.services import job_queue
+from app.services import job_queue<% if on.live_updates %>, live_changes<% endif %>
+
 from app.services.job_queue import JobError, JobKind, Running, Taken
 from app.services.job_registry import JOB_KINDS
 
@@ -43,6 +44,9 @@ class Worker:
         kinds: Mapping[str, JobKind] = JOB_KINDS,
     ) -> None:
         self._sessions = sessions
+<% if on.live_updates %>
+        live_changes.watch(sessions)
+<% endif %>
         self._settings = settings
         self._kinds = kinds
         self._stopping = threading.Event()
