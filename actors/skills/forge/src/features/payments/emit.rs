@@ -14,7 +14,7 @@ pub(super) fn kinds(plan: &AppPlan) -> String {
     module.import("app.services.payable", &["Payable", "Price"]);
     let mut rows = Vec::new();
     for it in paid(plan) {
-        let services = format!("app.services.{}", it.entity.names.snake_plural);
+        let services = format!("app.services.{}", it.entity.names.module);
         module.import(&services, &[&constant(it.entity)]);
         rows.push(entry(&it.entity.table, described(plan, &it, &mut module)));
     }

@@ -69,9 +69,9 @@ for (const entity of allEntities.filter((it) => editedField(it) === it.label)) {
     await other.getByRole('button', { name: 'Save changes' }).click();
     await expect(heading(page, changed)).toBeVisible();
 
-    await other.getByRole('button', { name: `Delete ${title.toLowerCase()}` }).first().click();
-    const dialog = other.getByRole('dialog');
-    await dialog.getByRole('button', { name: `Delete ${title.toLowerCase()}` }).click();
+    const remove = { name: `Delete ${title.toLowerCase()}` };
+    await other.getByRole('button', remove).first().click();
+    await other.getByRole('dialog').getByRole('button', remove).click();
     await expect(page.getByText('This record does not exist')).toBeVisible();
     expect(await page.evaluate(() => document.body.dataset.same)).toBe('page');
 

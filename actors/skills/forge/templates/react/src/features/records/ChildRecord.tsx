@@ -34,7 +34,6 @@ export function ChildRecord({ entity, record, gone = false }: ChildRowProps) {
 
 export function ChildRecord({ entity, record }: ChildRecordProps) {
 <% endif %>
-
   const [editing, setEditing] = useState(false);
   const permissions = usePermissions(entity);
   const stop = () => {

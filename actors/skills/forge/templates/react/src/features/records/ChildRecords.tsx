@@ -72,7 +72,6 @@ function Children({ entity, fixed }: ChildrenProps) {
 <% else %>
   if (records.data.total === 0) {
 <% endif %>
-
     return <p className="muted">There are no {entity.titlePlural.toLowerCase()} yet.</p>;
   }
   return (

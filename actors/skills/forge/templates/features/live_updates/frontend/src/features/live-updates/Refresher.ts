@@ -10,24 +10,24 @@ const SPREAD_MS = 250;
 /** However much happens, what is shown is not read again more often. */
 const SPACING_MS = 2000;
 /** What is made from records, and is not one. */
-const DERIVED = new Set([
-  'stats',
+const DERIVED: Readonly<Record<string, true>> = {
+  stats: true,
 <% if on.attachments %>
-  'files',
+  files: true,
 <% endif %>
 <% if on.audit_log %>
-  'audit-log',
+  'audit-log': true,
 <% endif %>
 <% if on.charts %>
-  'charts',
+  charts: true,
 <% endif %>
 <% if on.moderation %>
-  'moderation',
+  moderation: true,
 <% endif %>
 <% if on.notifications %>
-  'notifications',
+  notifications: true,
 <% endif %>
-]);
+};
 
 export class Refresher {
   private readonly queries: QueryClient;
@@ -78,7 +78,8 @@ export class Refresher {
     this.ranAt = performance.now();
     void this.queries.invalidateQueries({
       predicate: ({ queryKey: [first] }) =>
-        typeof first === 'string' && (everything || keys.has(first) || DERIVED.has(first)),
+        typeof first === 'string' &&
+        (everything || keys.has(first) || Object.hasOwn(DERIVED, first)),
     });
   };
 }
