@@ -186,6 +186,7 @@ def test_a_change_is_heard_in_other_processes_only_when_it_is_there(
         live_relay.publish(db, News(accounts=["1"]))
         db.connection()
         db.rollback()
+        db.commit()
         live_relay.publish(db, News(accounts=["2"]))
         db.commit()
         wait_until(lambda: any(it.accounts for it in heard))
@@ -214,6 +215,7 @@ def test_a_change_is_told_only_when_it_is_there(
     live_relay.publish(db, News(accounts=["1"]))
     db.connection()
     db.rollback()
+    db.commit()
     live_relay.publish(db, News(accounts=["2"]))
     db.commit()
     assert [it.accounts for it in heard] == [["2"]]

@@ -165,6 +165,22 @@ def test_what_is_taken_back_is_not_told(
 
 
 @every_kind
+def test_what_a_savepoint_keeps_is_told_with_the_rest(
+    case: Case, db: orm.Session, admin: Person, ear: MayListen
+) -> None:
+    model = case.resource.model
+    first, second = case.build(db, admin.user), case.build(db, admin.user)
+    listener = ear(admin.user)
+    with db.begin_nested():
+        db.execute(sa.delete(model).where(model.id == first.id))
+    db.execute(sa.delete(model).where(model.id == second.id))
+    db.commit()
+    table = model.__tablename__
+    gone = {it[1] for it in listener.told(db) if (it[0], it[2]) == (table, "deleted")}
+    assert gone == {str(first.id), str(second.id)}
+
+
+@every_kind
 def test_statements_are_told_too(
     case: Case, db: orm.Session, admin: Person, ear: MayListen
 ) -> None:
