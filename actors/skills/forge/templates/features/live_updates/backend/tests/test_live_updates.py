@@ -11,10 +11,14 @@ from sqlalchemy import orm
 
 from app.config import Settings
 from app.database import make_sessions
-<% if on.attachments %>
+<% if on.attachments and (uuid or on.moderation) %>
 from app.models import AttachedFile, Id, Record, User
-<% else %>
+<% elif on.attachments %>
+from app.models import AttachedFile, Record, User
+<% elif uuid or on.moderation %>
 from app.models import Id, Record, User
+<% else %>
+from app.models import Record, User
 <% endif %>
 from app.models.base import utc_now
 from app.models.users import DEFAULT_ROLE
