@@ -85,7 +85,10 @@ pub fn infer(words: &[String]) -> Option<Guess> {
     if words.len() > 1 && matches!(first, "is" | "has" | "can" | "was") {
         return Some(guess(FieldKind::Boolean, &[]));
     }
-    if words.len() > 1 && last == "at" || matches!(last, "time" | "datetime") {
+    if words.len() > 1 && last == "year" {
+        return Some(guess(FieldKind::Integer, &[FieldConstraint::Min(0)]));
+    }
+    if last == "at" || matches!(last, "time" | "datetime") {
         return Some(guess(FieldKind::DateTime, &[]));
     }
     if words.len() > 1 && (last == "on" || first == "date") || words.len() > 1 && matches!(first, "birth") {

@@ -7,6 +7,7 @@ pub mod function;
 pub mod people;
 pub mod products;
 pub mod stack;
+pub mod steps;
 pub mod verbs;
 
 use std::collections::HashMap;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use protocol::requirements::FeatureName;
 
 use super::features::{BOOKMARKS, FOLLOWS, LIKES};
+use super::steps::{STEPS, Step};
 use crate::understand::morph;
 
 /// A plain action; `Manage` in requests stands for all four.
@@ -28,7 +29,7 @@ pub enum Does {
     /// As `Makes` if that record is named in the request; otherwise the object itself is created.
     MakesNamed(&'static str),
     /// A step of the object's workflow.
-    Moves(&'static Step),
+    Moves(Step),
     /// It takes a capability, whatever the object: `search`, `export`, `upload`.
     Needs(FeatureName),
     /// Understood; nothing builds it.
@@ -40,26 +41,6 @@ impl Does {
     pub fn is_capability(self) -> bool {
         matches!(self, Does::Needs(_) | Does::Unbuilt(_))
     }
-}
-
-/// A step: the transition's name, the state it leads to, and its place in the usual course of things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    pub name: &'static str,
-    pub to: &'static str,
-    pub place: Place,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Forward; a higher number comes later.
-    Forward(u8),
-    /// A refusal, out of the first state.
-    Refuse,
-    /// Out of anything that is not over.
-    Abandon,
-    /// Back to the first state from the last.
-    Reopen,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,47 +86,6 @@ const fn phrase(
 const fn irregular(base: &'static str, past: &'static [&'static str], noun: bool, does: Does) -> Verb {
     Verb { base, particle: "", past, noun, does }
 }
-
-const fn step(name: &'static str, to: &'static str, place: Place) -> Step {
-    Step { name, to, place }
-}
-
-/// Steps by verb.
-pub static STEPS: &[(&str, &[&str], bool, Step)] = &[
-    ("approve", &[], false, step("approve", "approved", Place::Forward(1))),
-    ("accept", &[], false, step("accept", "accepted", Place::Forward(1))),
-    ("confirm", &[], false, step("confirm", "confirmed", Place::Forward(1))),
-    ("verify", &[], false, step("verify", "verified", Place::Forward(1))),
-    ("publish", &[], false, step("publish", "published", Place::Forward(1))),
-    ("grant", &[], true, step("grant", "granted", Place::Forward(1))),
-    ("pay", &["paid"], false, step("pay", "paid", Place::Forward(2))),
-    ("start", &[], true, step("start", "started", Place::Forward(3))),
-    ("prepare", &[], false, step("prepare", "prepared", Place::Forward(3))),
-    ("process", &[], true, step("process", "processed", Place::Forward(3))),
-    ("pack", &[], true, step("pack", "packed", Place::Forward(3))),
-    ("ship", &[], true, step("ship", "shipped", Place::Forward(4))),
-    ("dispatch", &[], true, step("dispatch", "dispatched", Place::Forward(4))),
-    ("deliver", &[], false, step("deliver", "delivered", Place::Forward(5))),
-    ("receive", &[], false, step("receive", "received", Place::Forward(5))),
-    ("complete", &[], false, step("complete", "completed", Place::Forward(6))),
-    ("finish", &[], true, step("finish", "finished", Place::Forward(6))),
-    ("fulfil", &["fulfilled"], false, step("fulfil", "fulfilled", Place::Forward(6))),
-    ("fulfill", &["fulfilled"], false, step("fulfil", "fulfilled", Place::Forward(6))),
-    ("resolve", &[], false, step("resolve", "resolved", Place::Forward(6))),
-    ("grade", &[], true, step("grade", "graded", Place::Forward(6))),
-    ("return", &[], true, step("return", "returned", Place::Forward(7))),
-    ("close", &[], false, step("close", "closed", Place::Forward(7))),
-    ("archive", &[], true, step("archive", "archived", Place::Forward(8))),
-    ("reject", &[], false, step("reject", "rejected", Place::Refuse)),
-    ("decline", &[], false, step("decline", "declined", Place::Refuse)),
-    ("deny", &["denied"], false, step("deny", "denied", Place::Refuse)),
-    ("cancel", &["cancelled", "canceled"], false, step("cancel", "cancelled", Place::Abandon)),
-    ("void", &[], true, step("void", "voided", Place::Abandon)),
-    ("refund", &[], true, step("refund", "refunded", Place::Abandon)),
-    ("suspend", &[], false, step("suspend", "suspended", Place::Abandon)),
-    ("settle", &[], false, step("settle", "settled", Place::Forward(6))),
-    ("reopen", &[], false, step("reopen", "open", Place::Reopen)),
-];
 
 static PLAIN: &[Verb] = &[
     verb("create", false, Does::Acts(CREATE)),
@@ -314,7 +254,7 @@ struct Found {
 
 static FORMS: LazyLock<HashMap<String, Vec<Found>>> = LazyLock::new(|| {
     let mut map: HashMap<String, Vec<Found>> = HashMap::new();
-    let steps = STEPS.iter().map(|(base, past, noun, step)| irregular(base, past, *noun, Does::Moves(step)));
+    let steps = STEPS.iter().map(|(base, past, noun, step)| irregular(base, past, *noun, Does::Moves(*step)));
     let plain = PLAIN.iter().map(|verb| Verb { ..*verb });
     for verb in plain.chain(steps) {
         let [third, past, ing] = morph::regular_forms(verb.base);
@@ -360,11 +300,6 @@ pub fn at(word: &str, follows: impl Fn(usize, &str) -> bool) -> Option<Seen> {
             does: found.verb.does,
         })
     })
-}
-
-/// The step that leads to a state: `paid` comes of `pay`.
-pub fn step_to(state: &str) -> Option<&'static Step> {
-    STEPS.iter().map(|(_, _, _, step)| step).find(|step| step.to == state)
 }
 
 /// Actions as nouns: `post creation`, `user management`.

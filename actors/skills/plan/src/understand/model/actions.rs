@@ -95,7 +95,10 @@ impl Builder<'_> {
                     if let Some(at) = self.find(&name) {
                         let words = self.take(*span);
                         let (states, moves) = (states.clone(), moves.clone());
-                        self.records[at].states.get_or_insert(Course { states, moves, words });
+                        match &mut self.records[at].states {
+                            Some(course) => course.extend(&states, &moves),
+                            none => *none = Some(Course { states, moves, words }),
+                        }
                     }
                 }
                 Fact::Nominal { noun, acts, span } if !steps => self.nominal(noun, acts, *span),

@@ -11,7 +11,8 @@ use super::limits::Limit;
 use super::reach;
 use crate::domains::{self, Domain};
 use crate::understand::fact::{Fact, Noun};
-use crate::understand::lexicon::verbs::{self, Act, Step};
+use crate::understand::lexicon::steps::{self, Step};
+use crate::understand::lexicon::verbs::Act;
 use crate::understand::morph;
 use crate::understand::token::{Source, Span};
 
@@ -49,6 +50,24 @@ pub struct Course {
     pub words: Words,
 }
 
+impl Course {
+    /// With steps that another statement tells; one that names none says nothing new.
+    pub fn extend(&mut self, states: &[String], moves: &[(String, String)]) {
+        if moves.is_empty() {
+            return;
+        }
+        if self.moves.is_empty() {
+            self.moves = self.states.windows(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+        }
+        for state in states.iter().filter(|state| !self.states.contains(state)).collect::<Vec<_>>() {
+            self.states.push(state.clone());
+        }
+        for step in moves.iter().filter(|step| !self.moves.contains(step)).collect::<Vec<_>>() {
+            self.moves.push(step.clone());
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Link {
     pub name: String,
@@ -61,7 +80,7 @@ pub struct Link {
 /// A step of a workflow and who takes it.
 #[derive(Clone, Debug)]
 pub struct StepBy {
-    pub step: &'static Step,
+    pub step: Step,
     pub roles: Vec<String>,
     pub words: Words,
 }
@@ -193,7 +212,7 @@ impl<'a> Builder<'a> {
         }
         // `approved reports` are reports.
         if words.len() > 1
-            && (verbs::step_to(&words[0]).is_some() || matches!(words[0].as_str(), "pending" | "assigned"))
+            && (steps::step_to(&words[0]).is_some() || matches!(words[0].as_str(), "pending" | "assigned"))
         {
             words = &words[1..];
         }

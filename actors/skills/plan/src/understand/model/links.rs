@@ -63,7 +63,9 @@ impl Builder<'_> {
                     .map_or_else(|| self.owner_name(source, &role), str::to_owned);
                 self.own(source, &owner, words.clone());
                 if known && role != "admin" {
-                    self.right(&role, source, Action::Create, Some(Scope::Any), &words);
+                    // Whose a record is does not say who makes it; who made it does.
+                    let said = if link == Link::MadeBy { words } else { String::new() };
+                    self.right(&role, source, Action::Create, Some(Scope::Any), &said);
                 }
             }
         }

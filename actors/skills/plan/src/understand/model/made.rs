@@ -8,12 +8,42 @@ use super::limits::{Limit, Rule};
 use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::verbs::{Act, Does};
 
+/// What has members.
+const JOINED: &[&str] = &[
+    "group",
+    "club",
+    "team",
+    "community",
+    "organization",
+    "organisation",
+    "project",
+    "league",
+    "challenge",
+    "class",
+    "course",
+    "society",
+    "circle",
+    "workspace",
+    "channel",
+    "program",
+    "programme",
+    "gym",
+    "band",
+    "choir",
+    "family",
+    "household",
+];
+
 impl Builder<'_> {
     /// `members borrow books`: a loan of a book, owned by the member.
     pub(super) fn makes(&mut self, said: &Said, object: &Noun, name: &str, record: &'static str) {
         let reviewing = said.verb.base == "review" && (self.moves(name) || self.arranged(object));
         if reviewing {
             return self.acts_plainly(said, name, &[Act::Read]);
+        }
+        // One joins a club and is its member; who joins a queue or a lobby is in it for a while.
+        if said.verb.base == "join" && !self.mentioned(record) && !JOINED.contains(&object.head()) {
+            return;
         }
         let arrangement = matches!(said.verb.base, "book" | "reserve" | "order" | "purchase" | "register")
             && (ARRANGEMENTS.contains(&object.head()) || self.moves(name) && !self.mentioned(record));
@@ -93,7 +123,7 @@ impl Builder<'_> {
         let made = self.made_from(name);
         let target = made.unwrap_or_else(|| name.to_owned());
         let words = self.take(said.span);
-        let taken = Action::Transition(step.name.into());
+        let taken = Action::Transition(step.name.as_str().into());
         if said.denied {
             return self.limit(said, Rule::Never, &target, taken);
         }

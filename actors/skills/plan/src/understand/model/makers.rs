@@ -106,7 +106,7 @@ impl Builder<'_> {
         }
         let actions = match verb.does {
             Does::Acts(acts) => acts.iter().map(|act| action(*act)).collect(),
-            Does::Moves(step) => vec![Action::Transition(step.name.into())],
+            Does::Moves(step) => vec![Action::Transition(step.name.as_str().into())],
             _ => Vec::new(),
         };
         (!makers.is_empty()).then_some(Held { record, actions, makers, span })

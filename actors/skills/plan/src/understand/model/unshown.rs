@@ -7,7 +7,7 @@ use super::draft::Builder;
 use super::limits::Rule;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::verbs::{Act, Does};
-use crate::understand::lexicon::{people, verbs};
+use crate::understand::lexicon::{people, steps};
 use crate::understand::morph;
 use crate::understand::token::Span;
 
@@ -126,7 +126,7 @@ impl Builder<'_> {
         let Fact::Acts { actors, object: Some(object), only, denied, span, .. } = fact else { return None };
         let restricts = *only != Only::Nothing || *denied;
         let state = object.words.first().is_some_and(|word| {
-            verbs::step_to(word).is_some()
+            steps::step_to(word).is_some()
                 || STATES.contains(&word.as_str())
                 || word.starts_with("un") && word.ends_with("ed")
         });

@@ -4,7 +4,7 @@ use protocol::requirements::{Action, FieldKind, Scope, Transition, Workflow};
 
 use super::draft::{Builder, Course, StepBy};
 use super::product::join;
-use crate::understand::lexicon::verbs::{self, Place, STEPS, Step};
+use crate::understand::lexicon::steps::{Place, STEPS, Step, step_to};
 use crate::understand::morph;
 
 /// Records of things lent, which come back.
@@ -33,9 +33,10 @@ impl Builder<'_> {
     fn usual_steps(&mut self, at: usize) {
         let name = self.records[at].name.clone();
         let steps = self.records[at].steps.clone();
-        let has = |wanted: &[&str]| steps.iter().any(|by| wanted.contains(&by.step.name));
-        let decides = steps.iter().find(|by| matches!(by.step.name, "approve" | "accept")).cloned();
-        if let Some(by) = &decides
+        let has = |wanted: &[&str]| steps.iter().any(|by| wanted.contains(&by.step.name.as_str()));
+        let decides = steps.iter().find(|by| matches!(by.step.name.as_str(), "approve" | "accept")).cloned();
+        // A course that is told whole has no more ends than those it names.
+        if let Some(by) = decides.as_ref().filter(|_| self.records[at].states.is_none())
             && !has(&["reject", "decline", "deny"])
         {
             self.add_step(at, "reject", by);
@@ -59,7 +60,7 @@ impl Builder<'_> {
                 }
                 None => {
                     let roles: Vec<String> = self.records[at].creators.iter().cloned().collect();
-                    self.add_step(at, "return", &StepBy { step: &STEPS[0].3, roles, words: String::new() });
+                    self.add_step(at, "return", &StepBy { step: STEPS[0].3, roles, words: String::new() });
                     self.assume(
                         format!("{name}.return"),
                         format!(
@@ -73,8 +74,8 @@ impl Builder<'_> {
     }
 
     fn add_step(&mut self, at: usize, name: &str, like: &StepBy) {
-        if let Some(step) = STEPS.iter().map(|(_, _, _, step)| step).find(|step| step.name == name) {
-            self.records[at].steps.push(StepBy { step, roles: like.roles.clone(), words: String::new() });
+        if let Some(step) = STEPS.iter().map(|(_, _, _, step)| step).find(|step| step.name.as_str() == name) {
+            self.records[at].steps.push(StepBy { step: *step, roles: like.roles.clone(), words: String::new() });
         }
     }
 
@@ -86,13 +87,17 @@ impl Builder<'_> {
         });
         let field = listed.map_or("status", |field| field.name.as_str()).to_owned();
         if let Some(course) = draft.states.clone() {
-            return if course.moves.is_empty() {
+            let mut workflow = if course.moves.is_empty() {
                 in_line(&field, &course.states, course.words)
             } else {
                 by_moves(&field, course)
             };
+            for by in &draft.steps {
+                take_step(&mut workflow, &by.step);
+            }
+            return workflow;
         }
-        let mut steps: Vec<&'static Step> = Vec::new();
+        let mut steps: Vec<Step> = Vec::new();
         for by in &draft.steps {
             if !steps.iter().any(|step| step.to == by.step.to) {
                 steps.push(by.step);
@@ -101,7 +106,7 @@ impl Builder<'_> {
         let values = listed.map(|field| field.values.clone()).unwrap_or_default();
         let initial = values
             .iter()
-            .find(|value| !steps.iter().any(|step| step.to == **value))
+            .find(|value| !steps.iter().any(|step| step.to.as_str() == value.as_str()))
             .cloned()
             .unwrap_or_else(|| first_state(&steps).to_owned());
         let workflow = by_place(&field, &initial, &steps, &values, words);
@@ -124,8 +129,7 @@ impl Builder<'_> {
         let creators = self.records[at].creators.clone();
         let only_own = steps.iter().all(|by| by.words.is_empty());
         for by in &steps {
-            let Some(transition) = workflow.transitions.iter().find(|transition| transition.to == by.step.to)
-            else {
+            let Some(transition) = workflow.transitions.iter().find(|it| leads(&it.to, &by.step)) else {
                 continue;
             };
             for role in &by.roles {
@@ -140,8 +144,30 @@ impl Builder<'_> {
     }
 }
 
-fn first_state(steps: &[&'static Step]) -> &'static str {
-    let has = |name: &str| steps.iter().any(|step| step.name == name);
+/// Whether a step leads to a state; `void` is reached by voiding.
+fn leads(state: &str, step: &Step) -> bool {
+    state == step.to.as_str() || state == step.name.as_str()
+}
+
+/// A transition is called by the verb that people take it with; what ends a course that does not say so ends it at its start.
+fn take_step(workflow: &mut Workflow, step: &Step) {
+    let name = step.name.as_str();
+    let taken = workflow.transitions.iter().any(|it| it.name == name);
+    if let Some(known) = workflow.transitions.iter_mut().find(|it| leads(&it.to, step)) {
+        if !taken {
+            known.name = name.to_owned();
+        }
+        return;
+    }
+    if matches!(step.place, Place::Refuse | Place::Abandon) && !taken {
+        let to = step.to.as_str().to_owned();
+        workflow.states.push(to.clone());
+        workflow.transitions.push(Transition { name: name.to_owned(), from: vec![workflow.initial.clone()], to });
+    }
+}
+
+fn first_state(steps: &[Step]) -> &'static str {
+    let has = |name: &str| steps.iter().any(|step| step.name.as_str() == name);
     if has("publish") {
         "draft"
     } else if has("grade") {
@@ -185,7 +211,7 @@ fn in_line(field: &str, states: &[String], words: String) -> Workflow {
 
 /// What leads to a state is called by the verb for it, or by the state.
 fn step_name(state: &str) -> String {
-    verbs::step_to(state).map_or_else(|| format!("mark_{state}"), |step| step.name.to_owned())
+    step_to(state).map_or_else(|| format!("mark_{state}"), |step| step.name.as_str().to_owned())
 }
 
 /// `draft -> sent -> paid, sent -> overdue`: a transition for each state that others lead to.
@@ -223,11 +249,11 @@ fn ends_otherwise(well: &str, badly: &str) -> bool {
 fn by_place(
     field: &str,
     initial: &str,
-    steps: &[&'static Step],
+    steps: &[Step],
     values: &[String],
     words: String,
 ) -> Workflow {
-    let mut sorted: Vec<&'static Step> = steps.to_vec();
+    let mut sorted: Vec<Step> = steps.to_vec();
     sorted.sort_by_key(|step| match step.place {
         Place::Forward(place) => (0, place),
         Place::Refuse => (1, 0),
@@ -236,7 +262,7 @@ fn by_place(
     });
     let forward: Vec<(u8, &str)> = sorted
         .iter()
-        .filter_map(|step| if let Place::Forward(place) = step.place { Some((place, step.to)) } else { None })
+        .filter_map(|step| if let Place::Forward(place) = step.place { Some((place, step.to.as_str())) } else { None })
         .collect();
     let before = |place: u8| -> Vec<String> {
         let latest = forward.iter().filter(|(other, _)| *other < place).map(|(other, _)| *other).max();
@@ -250,8 +276,8 @@ fn by_place(
     let last = forward.iter().map(|(place, _)| *place).max();
     let mut states = vec![initial.to_owned()];
     let mut transitions = Vec::new();
-    for step in sorted {
-        let to = if step.place == Place::Reopen { initial.to_owned() } else { step.to.to_owned() };
+    for step in &sorted {
+        let to = if step.place == Place::Reopen { initial.to_owned() } else { step.to.as_str().to_owned() };
         let from = match step.place {
             Place::Forward(place) => before(place),
             Place::Refuse => vec![initial.to_owned()],
@@ -274,7 +300,7 @@ fn by_place(
         if !states.contains(&to) {
             states.push(to.clone());
         }
-        transitions.push(Transition { name: step.name.into(), from, to });
+        transitions.push(Transition { name: step.name.as_str().into(), from, to });
     }
     add_listed(&mut states, &mut transitions, values);
     Workflow { field: field.into(), initial: initial.into(), states, transitions, words }

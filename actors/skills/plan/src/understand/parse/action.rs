@@ -26,6 +26,10 @@ impl Reader<'_> {
             if let Some(end) = self.marked_as(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }
+            if let Some(end) = self.does_everything(actors, Statement { from, only, denied }, i, hi) {
+                any = end;
+                break;
+            }
             let (verbs, next) = self.verb_list(i, hi, aux || any > at);
             if verbs.is_empty() {
                 return if any > at { any } else { self.unknown_verb(actors, aux, from, i, hi).max(at) };
@@ -122,12 +126,14 @@ impl Reader<'_> {
         let whole = end >= hi
             || !self.source.is_word(end)
             || self.clause_starts(end, hi)
-            || self.source.low(end) == "with";
+            || matches!(self.source.low(end), "with" | "while" | "until" | "once");
         let steps = verbs
             .iter()
             .all(|verb| matches!(verb.does, Does::Moves(_) | Does::Makes("Comment")) || verb.base == "apply");
         let people = actors.iter().all(|actor| people::is_person(actor.head()));
-        match self.topic.clone().filter(|_| whole && steps && people) {
+        let topic = verbs.first().and_then(|verb| self.moved_by(verb));
+        let topic = topic.or_else(|| self.told_before(said.from)).or_else(|| self.topic.clone());
+        match topic.filter(|_| whole && steps && people) {
             Some(topic) => {
                 let object = Noun { own: false, others: false, ..topic };
                 self.push_acts(actors, verbs, &object, said, Span::new(said.from, end));
@@ -137,20 +143,58 @@ impl Reader<'_> {
         }
     }
 
-    /// `librarians mark loans as returned`, `staff set orders to shipped`: a step of what is marked.
+    /// `librarians mark loans as returned`, `the cook marks it as ready`, `the front desk marks attended/missed`.
     fn marked_as(&mut self, actors: &[Noun], said: Statement, at: usize, hi: usize) -> Option<usize> {
         if !matches!(self.source.low(at), "mark" | "marks" | "set" | "sets") {
             return None;
         }
-        let as_a_state = (at + 2..hi).find(|i| matches!(self.source.low(*i), "as" | "to"))?;
-        let (object, next) = self.object(at + 1, hi).filter(|(_, next)| *next == as_a_state)?;
-        let step = match self.source.low(next + 1) {
-            "done" => verbs::at("complete", |_, _| false),
-            _ => self.any_verb(next + 1).filter(|verb| verb.form == Form::Past),
+        let it = usize::from(matches!(self.source.low(at + 1), "it" | "them"));
+        let bare = self.marked_states(at + 1 + it, hi);
+        // `mark approved expenses as paid`: the first of these says which expenses.
+        let bare = if self.source.low(bare.1) == "as" || self.starts_noun(bare.1) { (Vec::new(), at) } else { bare };
+        let (object, (steps, end)) = if bare.0.is_empty() {
+            let as_a_state = (at + 2..hi).find(|i| matches!(self.source.low(*i), "as" | "to"))?;
+            let named = self.object(at + 1, hi).filter(|(_, next)| *next == as_a_state && it == 0);
+            (named.map(|(object, _)| object), self.marked_states(as_a_state + 1, hi))
+        } else {
+            (None, bare)
         };
-        let step = step.filter(|step| matches!(step.does, Does::Moves(_)))?;
-        let end = next + 1 + step.len;
-        self.push_acts(actors, &[step], &object, said, Span::new(said.from, end));
+        let object = object.or_else(|| steps.first().and_then(|step| self.moved_by(step)));
+        let object = object.or_else(|| self.topic.clone()).filter(|_| !steps.is_empty())?;
+        self.push_acts(actors, &steps, &object, said, Span::new(said.from, end));
+        Some(end)
+    }
+
+    /// `librarians do everything`, `editors edit`: of every record.
+    fn does_everything(&mut self, actors: &[Noun], said: Statement, at: usize, hi: usize) -> Option<usize> {
+        let does = matches!(self.source.low(at), "do" | "does");
+        let (verbs, next) = if does { (Vec::new(), at + 1) } else { self.verb_list(at, hi, false) };
+        let whole = matches!(self.source.low(next), "everything" | "anything") && next < hi;
+        let verbs = if does && whole { vec![verbs::at("manage", |_, _| false)?] } else { verbs };
+        let plain = |verb: &Seen| match verb.does {
+            Does::Acts(acts) => whole || acts == [Act::Update] || acts == [Act::Read],
+            _ => false,
+        };
+        // Alone at the end of a sentence, `edit` is said of all there is.
+        let alone = whole || next >= hi || matches!(self.source.low(next), "," | ";" | ".");
+        let people = actors.iter().all(|actor| people::is_person(actor.head()));
+        if verbs.is_empty() || !alone || !people || !verbs.iter().all(plain) {
+            return None;
+        }
+        let end = next + usize::from(whole);
+        let (word, span) = ("everything".to_owned(), Span::new(next.min(end), end));
+        let object = Noun { words: vec![word.clone()], last: word, span, ..Noun::unnamed(next) };
+        for verb in verbs {
+            self.facts.push(Fact::Acts {
+                actors: actors.to_vec(),
+                verb,
+                object: Some(object.clone()),
+                own: false,
+                only: said.only,
+                denied: said.denied,
+                span: Span::new(said.from, end),
+            });
+        }
         Some(end)
     }
 

@@ -18,10 +18,12 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 18] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 20] = [
             Self::story,
             Self::heading,
             Self::comparison,
+            Self::out_of_states,
+            Self::none_of_those,
             Self::of_the_whole,
             Self::maker,
             Self::forbidden,

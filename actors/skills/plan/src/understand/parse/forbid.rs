@@ -29,7 +29,7 @@ impl Reader<'_> {
     /// `don't let drivers delete trips`, `never allow clerks to see salaries`.
     fn never_let(&mut self, at: usize, hi: usize) -> Option<usize> {
         let denies = |i: usize| matches!(self.source.low(i), "don't" | "dont" | "never" | "not" | "won't");
-        let lets = |i: &usize| matches!(self.source.low(*i), "let" | "allow" | "permit");
+        let lets = |i: &usize| matches!(self.source.low(*i), "let" | "letting" | "allow" | "permit");
         if !denies(at) && self.source.low(at) != "do" {
             return None;
         }

@@ -2,6 +2,7 @@
 
 mod action;
 mod clause;
+mod course;
 mod credentials;
 mod define;
 mod field;
@@ -30,6 +31,7 @@ use std::collections::BTreeSet;
 
 use super::fact::{Fact, Noun};
 use super::layout;
+use super::lexicon::steps::Made;
 use super::speech::{self, Part};
 use super::token::{Source, Span};
 
@@ -44,6 +46,10 @@ pub struct Reader<'a> {
     outlined: Vec<Vec<String>>,
     /// What each token does in its sentence; unknown for lines that are no sentences.
     parts: Vec<Part>,
+    /// States that the request names, with the verbs that lead to them, and whose they are.
+    courses: Vec<(Noun, Made)>,
+    /// All of them, with those that no verb leads to.
+    states: Vec<(Noun, String)>,
     /// Starts of sentences, where a capital letter says nothing.
     starts: BTreeSet<usize>,
 }
@@ -75,6 +81,8 @@ impl<'a> Reader<'a> {
             product: None,
             outlined: Vec::new(),
             parts: Vec::new(),
+            courses: Vec::new(),
+            states: Vec::new(),
             starts,
         }
     }

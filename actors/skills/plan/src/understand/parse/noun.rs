@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::understand::fact::Noun;
-use crate::understand::lexicon::verbs::{self, Form, Seen};
+use crate::understand::lexicon::verbs::{self, Does, Form, Seen};
 use crate::understand::lexicon::{fields, function, people, products};
 use crate::understand::limits::NAME_WORDS_MAX;
 use crate::understand::morph;
@@ -218,7 +218,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn any_verb(&self, at: usize) -> Option<Seen> {
-        verbs::at(self.source.low(at), |offset, part| self.source.low(at + offset) == part)
+        let known = verbs::at(self.source.low(at), |offset, part| self.source.low(at + offset) == part);
+        // A verb that says something else of all records says it of these as well.
+        match known {
+            Some(seen) if !matches!(seen.does, Does::Moves(_)) => known,
+            _ => self.state_verb(at).or(known),
+        }
     }
 
     fn asks_for_verb(&self, before: &str) -> bool {

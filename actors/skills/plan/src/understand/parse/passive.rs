@@ -201,7 +201,7 @@ impl Reader<'_> {
     /// `tickets are open, in progress or closed`.
     fn is_in_state(&mut self, subject: &Noun, at: usize, i: usize, hi: usize) -> usize {
         let i = i + usize::from(self.source.low(i) == "either");
-        let (values, end) = self.values(i, hi);
+        let (values, end) = self.state_values(subject, at, i, hi);
         let state = |value: &String| {
             value.ends_with("ed")
                 || matches!(
@@ -236,6 +236,7 @@ impl Reader<'_> {
             span: Span::new(said_from(subject, at), end),
         };
         self.named(subject);
+        self.goes_through_field(subject, &wish);
         self.facts.push(Fact::Field { owner: subject.clone(), wish });
         end
     }

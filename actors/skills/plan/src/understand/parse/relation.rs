@@ -224,6 +224,9 @@ impl Reader<'_> {
         {
             i += 1;
         }
+        if let Some(end) = self.moved_when(subject, at, hi) {
+            return end;
+        }
         let denied = self.denied_passive(subject, at, i, hi);
         if denied > at {
             return denied;
@@ -355,6 +358,7 @@ impl Reader<'_> {
             return at;
         }
         self.named(subject);
+        self.goes_through(subject, &states);
         self.facts.push(Fact::States {
             noun: subject.clone(),
             states,

@@ -26,6 +26,12 @@ impl Reader<'_> {
         if self.source.glued(at) || self.source.glued(at + 1) {
             return false;
         }
+        // `they scan barcodes`: behind who does it stands what they do.
+        let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
+        let deed = at == start && matches!(before, "they" | "we" | "i" | "you" | "who") && self.starts_noun(at + 1);
+        if deed && self.parts.get(at) != Some(&Part::Adjective) && !morph::is_plural(word) {
+            return true;
+        }
         let other = match self.parts.get(at) {
             Some(Part::Verb | Part::Adverb | Part::Grammar | Part::Number) => true,
             // `final`, `accessible`: of something, and of nothing here.

@@ -8,6 +8,9 @@ use crate::understand::lexicon::features::{CAPABILITIES, Capability};
 use crate::understand::lexicon::people;
 use crate::understand::token::Span;
 
+/// Words of a list that what follows it takes back.
+const NAMED_MAX: usize = 14;
+
 impl Reader<'_> {
     /// `backend only`, `only an API`, `API-only`, `just the frontend`.
     pub(super) fn parts_only(&mut self, at: usize, hi: usize) -> usize {
@@ -78,6 +81,49 @@ impl Reader<'_> {
             i = after + usize::from(matches!(self.source.low(after), "no" | "without"));
         }
         end
+    }
+
+    /// `Grades, homework, terms: we have none of that`, `Online booking: not in this version`, `Accounts for buyers: no.`
+    pub(super) fn none_of_those(&mut self, at: usize, hi: usize) -> usize {
+        if !self.starts.contains(&at) {
+            return at;
+        }
+        let Some(colon) = (at + 1..hi.min(at + NAMED_MAX)).find(|i| self.source.is_mark(*i, ':')) else { return at };
+        let listed = (at..colon).all(|i| self.source.is_word(i) || matches!(self.source.low(i), "," | "&" | "?" | "-"));
+        let mut i = colon + 1;
+        while matches!(self.source.low(i), "we" | "we've" | "i" | "have" | "there" | "is" | "are" | "got" | "want" | "need") {
+            i += 1;
+        }
+        let rest = |from: usize| (from..hi).filter(|i| self.source.is_word(*i)).count();
+        let none = match self.source.low(i) {
+            "none" => rest(i + 1) <= 2,
+            "no" | "never" | "nope" => rest(i + 1) == 0,
+            "not" => rest(i + 1) <= 3 && matches!(self.source.low(i + 1), "in" | "here" | "now" | "wanted" | "needed" | "yet"),
+            "forget" => rest(i + 1) == 1,
+            _ => false,
+        };
+        if !none || !listed {
+            return at;
+        }
+        if self.negates_known(at, colon) {
+            return hi;
+        }
+        self.facts.push(Fact::LeftOut { span: Span::new(at, hi) });
+        hi
+    }
+
+    /// Capabilities in such a list are left out as they are behind `no`.
+    fn negates_known(&mut self, at: usize, colon: usize) -> bool {
+        let Some((len, capability)) = CAPABILITIES.at(self.source, at).filter(|(len, _)| at + len == colon) else {
+            return false;
+        };
+        let span = Span::new(at, at + len);
+        if let Capability::Built(name) = capability {
+            self.facts.push(Fact::NoFeature { name: *name, span });
+            self.facts.push(Fact::Beside { span: Span::new(colon, colon + 1) });
+            return true;
+        }
+        false
     }
 
     /// `no boards, no columns`: names alone, not `no stage has two slots`.

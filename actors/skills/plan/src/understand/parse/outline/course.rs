@@ -84,6 +84,7 @@ impl Reader<'_> {
         if !arrows {
             course.moves.clear();
         }
+        self.goes_through(&noun, &course.states);
         self.facts.push(Fact::States {
             noun,
             states: course.states,

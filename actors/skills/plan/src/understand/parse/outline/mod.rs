@@ -86,6 +86,7 @@ impl Reader<'_> {
             for (name, span) in field.needs {
                 self.facts.push(Fact::Feature { name, span });
             }
+            self.goes_through_field(&definition.name, &field.wish);
             self.facts.push(Fact::Field { owner: definition.name.clone(), wish: field.wish });
         }
     }
