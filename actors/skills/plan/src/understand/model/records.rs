@@ -50,6 +50,7 @@ impl Builder<'_> {
                 Fact::Record { noun } if people::is_person(noun.head()) && self.who(noun) != Who::Record => {
                     self.take(noun.span);
                 }
+                Fact::Entity { noun } if self.is_setting(noun) => {}
                 Fact::Entity { noun }
                 | Fact::Record { noun }
                 | Fact::Field { owner: noun, .. }
@@ -128,6 +129,9 @@ impl Builder<'_> {
             self.name_record(to);
             return;
         }
+        if self.is_setting(to) {
+            return self.name_record(from);
+        }
         self.name_record(from);
         let of_people = matches!(link, Link::Assigned | Link::MadeBy)
             || people::is_person(to.head()) && self.who(to) != Who::Record;
@@ -185,6 +189,20 @@ impl Builder<'_> {
             .first()
             .is_some_and(|word| matches!(word.as_str(), "send" | "apply" | "notify" | "get"));
         counted || deed || self.is_measure(noun) || self.source.low(noun.end().saturating_sub(1)) == "saas"
+    }
+
+    /// `the courts of our sports club`, `houses for my aunt`: where or for whom it all is, and nothing to keep.
+    fn is_setting(&self, noun: &Noun) -> bool {
+        let from = noun.span.from;
+        let ours = (from.saturating_sub(3).max(noun.lead.saturating_sub(2))..from)
+            .any(|at| matches!(self.source.low(at), "my" | "our"));
+        let described = |fact: &Fact| match fact {
+            Fact::Field { owner, .. } => owner.words == noun.words,
+            Fact::Record { noun: other } => other.words == noun.words,
+            Fact::Link { from, .. } => from.words == noun.words,
+            _ => false,
+        };
+        ours && !noun.plural && !self.facts.iter().any(described)
     }
 
     /// `the amount`, `for three metres`: how much of something, unless its own fields are listed.

@@ -241,7 +241,7 @@ fn ends_otherwise(well: &str, badly: &str) -> bool {
     const WELL: &[&str] =
         &["won", "accepted", "approved", "passed", "completed", "delivered", "hired", "done"];
     const BADLY: &[&str] =
-        &["lost", "rejected", "declined", "denied", "failed", "cancelled", "canceled", "refused"];
+        &["lost", "rejected", "declined", "denied", "failed", "cancelled", "canceled", "refused", "dropped", "no_show", "missed", "expired"];
     WELL.contains(&well) && BADLY.contains(&badly)
 }
 
@@ -306,16 +306,21 @@ fn by_place(
     Workflow { field: field.into(), initial: initial.into(), states, transitions, words }
 }
 
+/// States of what did not happen.
+const NEVER_CAME: &[&str] = &["missed", "no_show", "expired", "absent"];
+
 /// States that were listed but that no step reaches are reached from the one before them.
 fn add_listed(states: &mut Vec<String>, transitions: &mut Vec<Transition>, values: &[String]) {
     for pair in values.windows(2) {
+        // Who missed a class was never on the way to anything.
+        let from = if NEVER_CAME.contains(&pair[1].as_str()) { &values[0] } else { &pair[0] };
         if states.contains(&pair[1]) || transitions.iter().any(|transition| transition.to == pair[1]) {
             continue;
         }
         states.push(pair[1].clone());
         transitions.push(Transition {
             name: step_name(&pair[1]),
-            from: vec![pair[0].clone()],
+            from: vec![from.clone()],
             to: pair[1].clone(),
         });
     }

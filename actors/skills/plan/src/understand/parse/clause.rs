@@ -217,9 +217,17 @@ impl Reader<'_> {
             && self.any_verb(at).is_none()
             && self.noun(at, hi).is_none();
         let object = self.noun(at + 1, hi).filter(|noun| verb && !self.predicate(noun.end(), hi));
-        let Some(object) = object.filter(|noun| !self.defines(noun.end(), hi)) else { return at };
-        self.facts.push(Fact::Unknown { span: Span::new(at, object.end()) });
-        object.end()
+        let Some(object) = object else { return at };
+        let mut end = object.end();
+        if self.defines(end, hi) {
+            // `they scan barcodes with their phones`: nothing says what barcodes are made of.
+            let whose = matches!(self.source.low(at.wrapping_sub(1)), "they" | "we" | "i" | "you");
+            let with = self.noun(end + 1, hi).filter(|it| whose && self.source.low(end) == "with" && it.own);
+            let Some(with) = with else { return at };
+            end = with.end();
+        }
+        self.facts.push(Fact::Unknown { span: Span::new(at, end) });
+        end
     }
 
     /// `low < high`, `end date ≥ start date`: one value against another, which nothing here holds to.

@@ -23,8 +23,17 @@ impl Reader<'_> {
         if valued > at {
             return valued;
         }
+        // `they get a text with a link`, `small thing: a list`: nobody keeps those.
+        let measured = noun.words.len() == 1 && function::is(function::MEASURES, noun.head());
+        if measured && !self.outlined.contains(&noun.words) {
+            return at;
+        }
         if self.source.is_mark(at, '(') {
             let Some(close) = self.closing(at, hi) else { return at };
+            let kinds = self.kinds(noun, at, close);
+            if kinds > at {
+                return kinds;
+            }
             let mark = self.facts.len();
             let end = self.list_in(at + 1, close, &record);
             if end == at + 1 {

@@ -36,7 +36,12 @@ impl Reader<'_> {
         loop {
             let end = self.item(i, hi, owner);
             if end == i {
-                return i;
+                let Some(unread) = self.unread_item(i, hi).filter(|_| i > at && matches!(owner, Owner::Record(_))) else {
+                    return i;
+                };
+                self.facts.push(Fact::Unknown { span: Span::new(i, unread) });
+                i = self.separator(unread, hi);
+                continue;
             }
             let mut end = end;
             let mut next = self.separator(end, hi);
@@ -57,7 +62,9 @@ impl Reader<'_> {
         let starts =
             matches!(self.source.low(at), "what" | "how" | "which" | "who" | "whether" | "when" | "where");
         let joins = |at: usize| matches!(self.source.low(at), "," | "and" | ";");
-        let end = (at + 2..hi.min(at + ASIDE_WORDS_MAX))
+        let bracket = (at..hi.min(at + ASIDE_WORDS_MAX)).find(|i| self.source.is_mark(*i, '('));
+        let start = bracket.and_then(|open| self.closing(open, hi)).map_or(at + 2, |close| close + 1);
+        let end = (start..hi.min(start + ASIDE_WORDS_MAX))
             .find(|i| joins(*i))
             .unwrap_or(hi.min(at + ASIDE_WORDS_MAX));
         // Only where the list goes on behind it: else it is a statement of its own.
@@ -77,7 +84,10 @@ impl Reader<'_> {
             return end;
         }
         if let Owner::Record(record) = owner
-            && let Some(end) = self.whether(record, at, hi)
+            && let Some(end) = self
+                .whether(record, at, hi)
+                .or_else(|| self.dated_item(record, at, hi))
+                .or_else(|| self.asked_item(record, at, hi))
         {
             return end;
         }
@@ -247,6 +257,7 @@ impl Reader<'_> {
         let mut wish = self.wish(&noun);
         self.share_last(&mut wish, &noun);
         let end = self.refine(&mut wish, end, hi);
+        let end = self.trail(&mut wish, end, hi);
         self.facts.push(Fact::Field { owner: record.clone(), wish });
         end
     }
@@ -281,7 +292,10 @@ impl Reader<'_> {
     fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {
         let end = noun.end();
         let shared = fields::is_shared(noun.head());
-        let link = if shared { Link::Shared } else { Link::HasMany };
+        let vice = self.source.low(end) == "and"
+            && self.source.low(end + 1) == "vice"
+            && self.source.low(end + 2) == "versa";
+        let link = if shared || vice { Link::Shared } else { Link::HasMany };
         let optional = noun.adjectives.iter().any(|adjective| matches!(adjective, fields::Adjective::Is(_)));
         self.facts.push(Fact::Link {
             from: record.clone(),
@@ -291,6 +305,10 @@ impl Reader<'_> {
             name: None,
             span: noun.span,
         });
+        if vice {
+            self.facts.push(Fact::Beside { span: Span::new(end, end + 3) });
+            return end + 3;
+        }
         if self.source.is_mark(end, '(') || matches!(self.source.low(end), "having" | "with") {
             return self.definition(&noun, end, hi);
         }

@@ -96,6 +96,7 @@ impl Reader<'_> {
                 }
                 noun.adjectives.push(adjective);
             } else if !(function::is(function::EMPTY_ADJECTIVES, word)
+                && (word, self.source.low(i + 1)) != ("full", "name")
                 && i + 1 < hi
                 && self.follows_adjective(i + 1, i))
             {
@@ -122,7 +123,9 @@ impl Reader<'_> {
         let word = self.source.low(at);
         // `IT staff` are no pronoun.
         let it = self.source.raw(at) == "IT" && self.source.is_word(at + 1);
-        if function::is_function(word) && !it || self.is_no_name(word) {
+        // Where holds are kept, `holds` is one of them.
+        let other = function::is_function(word) && !it && !self.is_outlined_word(at);
+        if other || self.is_no_name(word) {
             return false;
         }
         if at > start && (self.adverb(word) || fields::adjective(word).is_some()) {

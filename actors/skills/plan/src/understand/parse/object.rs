@@ -133,6 +133,11 @@ impl Reader<'_> {
             return at;
         };
         let end = to.end();
+        // `a remark on its condition` is about one of its own fields.
+        let its = to.own && !to.plural && (at + 1..to.span.from).any(|i| matches!(self.source.low(i), "its" | "their"));
+        if its {
+            return at;
+        }
         if self.product.as_ref().is_some_and(|product| product.head() == to.head()) {
             self.facts.push(Fact::Beside { span: to.span });
             return end;

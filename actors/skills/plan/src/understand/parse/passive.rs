@@ -77,6 +77,12 @@ impl Reader<'_> {
             _ => return at,
         };
         let to = self.noun(i + len, hi);
+        // `the invitations are on paper`: what stands without any article is no one thing.
+        let placed = link == Link::Belongs && matches!(self.source.low(i + len - 1), "in" | "on" | "at" | "within");
+        let vague = |to: &Noun| !to.determined && !to.plural && !to.capital && !self.outlined.contains(&to.words);
+        if placed && to.as_ref().is_some_and(vague) {
+            return at;
+        }
         // `written by editors only` keeps others from it.
         let only = (at..i + len + 1).any(|k| self.is_only_word(k))
             || to.as_ref().is_some_and(|to| matches!(self.source.low(to.end()), "only" | "alone"));

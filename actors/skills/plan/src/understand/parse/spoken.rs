@@ -6,7 +6,7 @@ use crate::understand::morph;
 use crate::understand::speech::Part;
 
 /// Words behind which one thing stands, never several.
-const ONE: &[&str] = &["a", "an", "each", "every", "one", "another", "this", "that"];
+const ONE: &[&str] = &["a", "an", "each", "every", "one", "another", "this", "that", "same"];
 
 impl Reader<'_> {
     /// `closing date`, `away score`: what the first word does alone says nothing beside a last word that names a field.
@@ -23,7 +23,7 @@ impl Reader<'_> {
     /// A word that no list knows and that does something else in its sentence than name a thing: `we treat pets`.
     pub(super) fn is_no_noun(&self, at: usize, start: usize) -> bool {
         let word = self.source.low(at);
-        if self.source.glued(at) || self.source.glued(at + 1) {
+        if self.source.glued(at) || self.source.glued(at + 1) || self.source.raw(at) == "IT" {
             return false;
         }
         // `they scan barcodes`: behind who does it stands what they do.
@@ -77,6 +77,12 @@ impl Reader<'_> {
         self.is_item_start(at) || matches!(self.source.low(at + 1), "," | "and" | "or" | ")")
     }
 
+    /// Whether a word alone is the name of a record that a line defines.
+    pub(super) fn is_outlined_word(&self, at: usize) -> bool {
+        let word = morph::singular(self.source.low(at));
+        word.len() > 2 && self.outlined.iter().any(|name| matches!(name.as_slice(), [only] if *only == word))
+    }
+
     fn is_item_start(&self, at: usize) -> bool {
         at > 0 && matches!(self.source.low(at - 1), "," | "and" | "or" | "with" | "(" | ":")
     }
@@ -96,7 +102,7 @@ impl Reader<'_> {
     pub(super) fn agreeing_end(&self, at: usize, start: usize, end: usize) -> usize {
         // `a performer stars in many films`.
         let many = end > 0 && self.many_behind(end - 1).is_some();
-        let one = (at..start).any(|i| ONE.contains(&self.source.low(i)));
+        let one = (at.saturating_sub(1)..start).any(|i| ONE.contains(&self.source.low(i)));
         let last = self.source.low(end.saturating_sub(1));
         let several = morph::is_plural(last) && (many || !fields::is_plural_field(last));
         if one && several && end > start + 1 && !self.source.glued(end - 1) { end - 1 } else { end }

@@ -65,6 +65,8 @@ impl Reader<'_> {
             "do" if self.source.low(at + 1) == "not" => 3,
             _ => return at,
         };
+        // `we don't sell tickets, we don't do reviews`: of what is done without, nothing is made.
+        let lead = lead + self.done_without(at, hi);
         let mut i = at + lead;
         let mut end = at;
         while i < hi {
@@ -124,6 +126,20 @@ impl Reader<'_> {
             return true;
         }
         false
+    }
+
+    /// Behind `we don't`, or `don't` at the head of a sentence, a verb that is said of something that is not wanted.
+    fn done_without(&self, at: usize, hi: usize) -> usize {
+        let denies = matches!(self.source.low(at), "don't" | "won't");
+        let us = at > 0 && matches!(self.source.low(at - 1), "we" | "i") || self.starts.contains(&at);
+        let us = us || at > 0 && self.source.low(at - 1) == "please";
+        let verb = at + 1;
+        let listed = matches!(
+            self.source.low(verb),
+            "do" | "sell" | "handle" | "keep" | "offer" | "take" | "ship" | "run" | "model" | "bother" | "show" | "build"
+        );
+        let noun = self.noun(verb + 1, hi).is_some();
+        usize::from(denies && us && listed && noun)
     }
 
     /// `no boards, no columns`: names alone, not `no stage has two slots`.

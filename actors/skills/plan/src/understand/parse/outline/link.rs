@@ -26,7 +26,7 @@ impl Reader<'_> {
         let noun = |end: usize| self.outline_name(Span::new(start, end)).filter(|noun| names.is_party(noun));
         (start + 1..=longest)
             .rev()
-            .filter(|end| (start..*end).all(|i| self.is_name_part(i)) && !self.source.glued(*end))
+            .filter(|end| (start..*end).all(|i| self.is_name_part(i) || self.is_outlined_word(i)) && !self.source.glued(*end))
             .find_map(noun)
     }
 
@@ -147,6 +147,47 @@ impl Reader<'_> {
         let whole =
             end >= part.to || self.is_all_marks(end, part.to) || matches!(self.source.low(end), "," | ";");
         if whole { end } else { part.from }
+    }
+
+    /// `Enrolment links a learner to a course`, `items are copies of a title`: a record that is there for others.
+    pub(super) fn joined(&mut self, part: Span, names: &Names) -> usize {
+        let from = self.outlined_party(part.from, part.to, names).and_then(|noun| names.record(&noun));
+        let Some(from) = from else { return part.from };
+        let Some((mut at, joins)) = self.tells_of(from.span.to, part.to) else { return part.from };
+        let mut end = part.from;
+        while let Some(to) = self.outlined_party(at, part.to, names) {
+            let known = names.record(&to).is_some();
+            if !known && !people::is_person(to.head()) {
+                break;
+            }
+            end = self.tied(&from, &to, Link::Belongs, part.to, names);
+            let next = self.past_commas(end, part.to);
+            let next = next + usize::from(joins && matches!(self.source.low(next), "to" | "with"));
+            if next == end {
+                break;
+            }
+            at = next;
+        }
+        end
+    }
+
+    /// Behind `links`, `joins`, `are copies of`: where the first record starts, and whether it joins several.
+    fn tells_of(&self, at: usize, hi: usize) -> Option<(usize, bool)> {
+        const JOINS: &[&str] =
+            &["links", "link", "joins", "join", "connects", "connect", "ties", "tie", "relates", "relate", "answers"];
+        if JOINS.contains(&self.source.low(at)) {
+            return Some((at + 1, true));
+        }
+        let copies = matches!(
+            self.source.low(at + 1),
+            "copies" | "copy" | "parts" | "instances" | "entries" | "lines" | "versions" | "examples"
+        );
+        let is = function::is(function::BE, self.source.low(at)) && at + 3 < hi;
+        if is && copies && self.source.low(at + 2) == "of" {
+            return Some((at + 3, false));
+        }
+        // `holds are on a title, by a patron`; `an answer is to a question in a submission`.
+        None
     }
 
     /// `carried by`, `at`, `of`: a relation by its preposition, and where its party starts.

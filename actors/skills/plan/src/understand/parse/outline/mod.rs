@@ -111,7 +111,7 @@ impl Reader<'_> {
             return Span::new(part.from, course);
         }
         self.facts.truncate(mark);
-        let rules: [fn(&mut Self, Span, &Names) -> usize; 2] = [Self::arrows, Self::parties];
+        let rules: [fn(&mut Self, Span, &Names) -> usize; 3] = [Self::arrows, Self::parties, Self::joined];
         for rule in rules {
             let end = rule(self, part, names);
             if end > part.from {
