@@ -28,6 +28,7 @@ const JOINED: &[&str] = &[
     "program",
     "programme",
     "gym",
+    "event",
     "band",
     "choir",
     "family",

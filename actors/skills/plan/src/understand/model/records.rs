@@ -188,7 +188,15 @@ impl Builder<'_> {
             .words
             .first()
             .is_some_and(|word| matches!(word.as_str(), "send" | "apply" | "notify" | "get"));
-        counted || deed || self.is_measure(noun) || self.source.low(noun.end().saturating_sub(1)) == "saas"
+        // `developers fix bugs, testers verify fixes`: what was done, and nothing they keep.
+        let done = noun.words.len() == 1
+            && self.facts.iter().any(|fact| match fact {
+                Fact::Works { span, object, .. } if span.to < noun.span.from => {
+                    (span.from..object.span.from).any(|at| self.source.low(at) == noun.head())
+                }
+                _ => false,
+            });
+        counted || deed || done || self.is_measure(noun) || self.source.low(noun.end().saturating_sub(1)) == "saas"
     }
 
     /// `the courts of our sports club`, `houses for my aunt`: where or for whom it all is, and nothing to keep.

@@ -64,7 +64,7 @@ impl Reader<'_> {
             return true;
         }
         let Some(noun) = self.noun(at, hi) else { return false };
-        let end = noun.end();
+        let end = self.past_whose(&noun, hi);
         if end >= hi {
             return false;
         }
@@ -129,8 +129,10 @@ impl Reader<'_> {
         );
         let states = matches!(word, "goes" | "go" | "move" | "moves" | "pass" | "progress" | "progresses")
             && matches!(self.source.low(at + 1), "from" | "through");
+        let marks = matches!(word, "mark" | "marks") && matches!(self.source.low(at + 1), "it" | "them" | "the");
         modal
             || states
+            || marks
             || function::is(function::BE, word)
             || function::is(function::HAVE, word) && word != "including"
             || matches!(word, "belong" | "belongs" | "who")

@@ -127,6 +127,10 @@ impl Reader<'_> {
     }
 
     fn moved_from(&mut self, noun: &Noun, from: &[String], verb: usize, span: Span) -> Option<usize> {
+        let word = self.source.low(verb).to_owned();
+        if self.any_verb(verb).is_none() && Made::of(&word, 0).is_some() {
+            self.goes_through(noun, &[word]);
+        }
         let seen = self.any_verb(verb).filter(|seen| seen.form == Form::Past)?;
         let Does::Moves(step) = seen.does else { return None };
         let end = verb + seen.len;
@@ -135,6 +139,7 @@ impl Reader<'_> {
         }
         let to = step.to.as_str().to_owned();
         let moves = from.iter().map(|state| (state.clone(), to.clone())).collect();
+        self.goes_through(noun, std::slice::from_ref(&to));
         let states = from.iter().cloned().chain(std::iter::once(to)).collect();
         self.facts.push(Fact::States { noun: noun.clone(), states, moves, span: Span::new(span.from, end) });
         Some(end)

@@ -24,7 +24,7 @@ impl Reader<'_> {
             return valued;
         }
         // `they get a text with a link`, `small thing: a list`: nobody keeps those.
-        let measured = noun.words.len() == 1 && function::is(function::MEASURES, noun.head());
+        let measured = noun.words.len() == 1 && !noun.plural && function::is(function::MEASURES, noun.head());
         if measured && !self.outlined.contains(&noun.words) {
             return at;
         }
@@ -42,6 +42,10 @@ impl Reader<'_> {
             }
             self.named(noun);
             return if end >= close { close + 1 } else { end };
+        }
+        // `they scan barcodes with their phones`: what it is done with.
+        if self.source.low(at) == "with" && self.noun(at + 1, hi).is_some_and(|with| with.own && with.plural) {
+            return at;
         }
         let lead = match self.source.low(at) {
             "with" | "having" | "including" | "containing" => 1,

@@ -26,7 +26,18 @@ impl Reader<'_> {
             self.facts.push(Fact::Unknown { span });
             return close + 1;
         }
+        let names = |i: usize| self.source.raw(i).starts_with(char::is_uppercase);
+        // `picks a size (A3, A2 or A1)`: a field by itself is no record, whosever it is.
+        let field = !noun.plural && noun.words.len() == 1 && fields::infer(&noun.words).is_some();
+        let sizes = (at + 1..close).filter(|i| self.source.is_word(*i)).all(|i| names(i) || self.source.low(i) == "or");
+        if field && sizes && !self.outlined.contains(&noun.words) {
+            self.facts.push(Fact::Unknown { span: Span::new(noun.span.from, close + 1) });
+            return close + 1;
+        }
         let Some(values) = self.bare_values(at + 1, close) else { return at };
+        if values.iter().any(|value| matches!(value.as_str(), "yes" | "no" | "maybe")) {
+            return at;
+        }
         let words = vec!["kind".to_owned()];
         let wish = FieldWish {
             last: words[0].clone(),

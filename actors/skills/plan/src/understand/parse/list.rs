@@ -61,6 +61,13 @@ impl Reader<'_> {
     fn aside(&self, at: usize, hi: usize) -> Option<usize> {
         let starts =
             matches!(self.source.low(at), "what" | "how" | "which" | "who" | "whether" | "when" | "where");
+        // `which shelf it is on` is a field.
+        let asked = matches!(self.source.low(at), "what" | "which")
+            && self.noun(at + 1, hi).is_some_and(|noun| !noun.determined && !noun.plural)
+            || (self.source.low(at), self.source.low(at + 1)) == ("how", "long");
+        if asked {
+            return None;
+        }
         let joins = |at: usize| matches!(self.source.low(at), "," | "and" | ";");
         let bracket = (at..hi.min(at + ASIDE_WORDS_MAX)).find(|i| self.source.is_mark(*i, '('));
         let start = bracket.and_then(|open| self.closing(open, hi)).map_or(at + 2, |close| close + 1);

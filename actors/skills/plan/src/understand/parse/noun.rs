@@ -138,7 +138,9 @@ impl Reader<'_> {
         let stays = at > start
             && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")
             && matches!(self.source.low(at + 1), "in" | "on" | "at" | "into");
-        let about = at > start && self.participle_of_relation(at);
+        let about = at > start && self.participle_of_relation(at)
+            // `the cashier marks them paid`.
+            || at > start && matches!(word, "mark" | "marks") && matches!(self.source.low(at + 1), "it" | "them");
         !(belongs || stays || about || self.verb(at).is_some())
     }
 

@@ -5,6 +5,7 @@ use protocol::requirements::{FeatureName, FieldKind, Visibility};
 use super::Reader;
 use super::relation::{Bond, said_from};
 use crate::understand::fact::{Fact, FieldWish, Link, Noun, Only};
+use crate::understand::lexicon::steps::Made;
 use crate::understand::lexicon::verbs::{Does, Form};
 use crate::understand::lexicon::{fields, people};
 use crate::understand::morph;
@@ -207,9 +208,10 @@ impl Reader<'_> {
     /// `tickets are open, in progress or closed`.
     fn is_in_state(&mut self, subject: &Noun, at: usize, i: usize, hi: usize) -> usize {
         let i = i + usize::from(self.source.low(i) == "either");
+        let mark = self.facts.len();
         let (values, end) = self.state_values(subject, at, i, hi);
         let state = |value: &String| {
-            value.ends_with("ed")
+            Made::of(value, 0).is_some()
                 || matches!(
                     value.as_str(),
                     "open"
@@ -227,6 +229,7 @@ impl Reader<'_> {
                 )
         };
         if values.len() < 2 || !values.iter().all(state) {
+            self.facts.truncate(mark);
             return at;
         }
         let words = vec!["status".to_owned()];

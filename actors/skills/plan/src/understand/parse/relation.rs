@@ -70,7 +70,7 @@ impl Reader<'_> {
 
     fn subjects(&self, at: usize, hi: usize) -> Option<(Vec<Noun>, usize)> {
         let first = self.noun(at, hi)?;
-        let mut end = first.end();
+        let mut end = self.past_whose(&first, hi);
         let mut subjects = vec![first];
         let mut i = end;
         while subjects.len() < SUBJECTS_MAX {
@@ -85,6 +85,21 @@ impl Reader<'_> {
         }
         subjects.truncate(1);
         Some((subjects, end))
+    }
+
+    /// `the warden of a hut confirms`: behind whose warden it is, where that is said of people who do something.
+    pub(super) fn past_whose(&self, person: &Noun, hi: usize) -> usize {
+        let end = person.end();
+        if !people::is_person(person.head()) || !matches!(self.source.low(end), "of" | "for" | "at") {
+            return end;
+        }
+        // Whose owner approves is whoever made it, and no kind of people.
+        if matches!(person.head(), "owner" | "author" | "creator") {
+            return end;
+        }
+        let does = |at: usize| self.verb(at).is_some() || matches!(self.source.low(at), "marks" | "mark" | "sets");
+        let whose = self.noun(end + 1, hi).map(|noun| noun.end());
+        whose.filter(|behind| *behind < hi && does(*behind)).unwrap_or(end)
     }
 
     /// `books` alone, after a heading or between clauses: a record if something else says so.

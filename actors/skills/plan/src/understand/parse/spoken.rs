@@ -1,7 +1,7 @@
 //! What the part that words play in their sentence says about names: which words can be in one, and where one ends.
 
 use super::Reader;
-use crate::understand::lexicon::{fields, people};
+use crate::understand::lexicon::{fields, function, people};
 use crate::understand::morph;
 use crate::understand::speech::Part;
 
@@ -30,6 +30,15 @@ impl Reader<'_> {
         let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
         let deed = at == start && matches!(before, "they" | "we" | "i" | "you" | "who") && self.starts_noun(at + 1);
         if deed && self.parts.get(at) != Some(&Part::Adjective) && !morph::is_plural(word) {
+            return true;
+        }
+        // `if a part falls`: one part does what looks like several falls.
+        let one = at > 1 && ONE.contains(&self.source.low(at - 2));
+        let agrees = at == start && one && self.source.is_word(at - 1) && !function::is_function(before);
+        let behind = self.source.low(at + 1);
+        let goes_on = function::is_function(behind) && !self.is_listed(word) && self.any_verb(at.saturating_sub(1)).is_none();
+        let said = (self.parts.get(at) == Some(&Part::Verb) || goes_on) && behind != "with";
+        if agrees && said && morph::is_plural(word) && !fields::is_plural_field(word) && !is_possessive(before) {
             return true;
         }
         let other = match self.parts.get(at) {

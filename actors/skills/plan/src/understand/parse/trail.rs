@@ -40,11 +40,13 @@ impl Reader<'_> {
         let Some(close) = self.closing(at, hi).filter(|close| self.source.is_mark(at, '(') && *close > at) else { return at };
         // `class (name)` is a record with a name.
         let word = |i: usize| {
-            matches!(self.source.low(i), "unique" | "allowed" | "several" | "many" | "characters" | "digits" | "letters")
+            matches!(self.source.low(i), "unique" | "allowed" | "several" | "many" | "characters" | "digits" | "letters" | "may" | "s")
                 || self.source.kind(i) == Some(Kind::Number)
         };
+        // `an era ("1920s", "Tudor")`: as examples are written.
+        let quoted = self.source.slice(Span::new(at, close + 1)).contains(['"', '“', '‘']);
         let may_lack = (at..close).any(|i| matches!(self.source.low(i), "if" | "optional" | "maybe" | "sometimes" | "don't"));
-        if !may_lack && !(at..close).any(word) {
+        if !may_lack && !quoted && !(at..close).any(word) {
             return at;
         }
         if may_lack {
@@ -131,6 +133,9 @@ impl Reader<'_> {
                 ("it" | "they", "takes" | "take" | "lasts" | "last")
             );
             let end = at + 2 + 2 * usize::from(takes);
+            // `how long it takes to set up`.
+            let does = takes && self.source.low(end) == "to";
+            let end = if does { (end..hi).find(|i| matches!(self.source.low(*i), "," | "and" | ".")).unwrap_or(hi) } else { end };
             let whole = end >= hi || !self.source.is_word(end) || self.source.low(end) == "and";
             return whole.then(|| {
                 self.field_said(record, vec!["duration".to_owned()], Some(FieldKind::Integer), Span::new(at, end));

@@ -139,7 +139,8 @@ impl Reader<'_> {
             first = false;
             end = self.tied(&from, &to, link, part.to, names);
             let next = self.past_commas(end, part.to);
-            if next == end {
+            // `an answer is to a question in a submission`.
+            if next == end && (end >= part.to || self.led_by(end).is_none()) {
                 break;
             }
             at = next;
