@@ -65,10 +65,8 @@ impl Changes<'_> {
                 .records()
                 .find(|known| known.name == record)
                 .map(|known| (known.name.clone(), vec![Action::Create])),
-            Does::Moves(step) => {
-                steps(&entity, step.name.as_str())
-                    .then(|| (entity, vec![Action::Transition(step.name.as_str().into())]))
-            }
+            Does::Moves(step) => steps(&entity, step.name.as_str())
+                .then(|| (entity, vec![Action::Transition(step.name.as_str().into())])),
             Does::Owns | Does::MakesNamed(_) | Does::Needs(_) | Does::Unbuilt(_) => None,
         }
     }

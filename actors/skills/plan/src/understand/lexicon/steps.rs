@@ -173,8 +173,7 @@ impl Made {
         let mut parts = state.split('_');
         let participle = parts.next()?.to_owned();
         let particle = parts.next().map(str::to_owned);
-        let one = parts.next().is_none()
-            && particle.as_deref().is_none_or(|word| PARTICLES.contains(&word));
+        let one = parts.next().is_none() && particle.as_deref().is_none_or(|word| PARTICLES.contains(&word));
         // `void` is what voiding leads to.
         let itself = STEPS.iter().any(|(base, _, _, _)| *base == state);
         let bases = if itself { vec![participle.clone()] } else { bases(&participle) };
@@ -237,7 +236,8 @@ fn bases(participle: &str) -> Vec<String> {
     if end == before && !matches!(end, 's' | 'l' | 'f' | 'z') {
         return vec![stem[..stem.len() - 1].to_owned(), bare];
     }
-    let silent = matches!(end, 'v' | 'c' | 'u' | 'z' | 'g') || end == 's' && before != 's' || stem.ends_with("at");
+    let silent =
+        matches!(end, 'v' | 'c' | 'u' | 'z' | 'g') || end == 's' && before != 's' || stem.ends_with("at");
     if silent { vec![with_e, bare] } else { vec![bare, with_e] }
 }
 
@@ -248,7 +248,9 @@ mod tests {
     #[test]
     fn states_are_led_to_by_their_verbs() {
         let named = |state: &str, word: &str| {
-            Made::of(state, 1).and_then(|made| made.named(word)).map(|(step, _)| step.name.as_str().to_owned())
+            Made::of(state, 1)
+                .and_then(|made| made.named(word))
+                .map(|(step, _)| step.name.as_str().to_owned())
         };
         assert_eq!(named("acknowledged", "acknowledges").as_deref(), Some("acknowledge"));
         assert_eq!(named("snoozed", "snooze").as_deref(), Some("snooze"));

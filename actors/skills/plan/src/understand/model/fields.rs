@@ -31,6 +31,14 @@ const ACCOUNT_BUILT_IN: &[&str] = &[
 /// People as fields: whoever is signed in, not a line of text, when there are such roles.
 const PERSON_FIELDS: &[&str] = &["assignee", "reporter", "reviewer", "approver"];
 
+/// Whether a position is somebody's post rather than a place in a row.
+fn has_posts(record: &str) -> bool {
+    const POSTS: &[&str] =
+        &["experience", "job", "vacancy", "application", "opening", "contract", "staff", "profile"];
+    let head = morph::name_words(record).pop().unwrap_or_default();
+    people::is_person(&head) || POSTS.contains(&head.as_str())
+}
+
 impl Builder<'_> {
     pub(super) fn fields(&mut self) {
         for fact in self.facts {
@@ -97,7 +105,10 @@ impl Builder<'_> {
             return;
         }
         let words = self.take(wish.span);
-        let field = make(wish, words);
+        let mut field = make(wish, words);
+        if field.name == "position" && wish.kind.is_none() && !has_posts(record) {
+            field.kind = FieldKind::Integer;
+        }
         let Some(at) = self.find(record) else { return };
         self.records[at].listed = true;
         if BUILT_IN.contains(&field.name.as_str()) {

@@ -196,7 +196,11 @@ impl Builder<'_> {
                 }
                 _ => false,
             });
-        counted || deed || done || self.is_measure(noun) || self.source.low(noun.end().saturating_sub(1)) == "saas"
+        counted
+            || deed
+            || done
+            || self.is_measure(noun)
+            || self.source.low(noun.end().saturating_sub(1)) == "saas"
     }
 
     /// `the courts of our sports club`, `houses for my aunt`: where or for whom it all is, and nothing to keep.

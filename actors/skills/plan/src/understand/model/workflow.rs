@@ -75,7 +75,11 @@ impl Builder<'_> {
 
     fn add_step(&mut self, at: usize, name: &str, like: &StepBy) {
         if let Some(step) = STEPS.iter().map(|(_, _, _, step)| step).find(|step| step.name.as_str() == name) {
-            self.records[at].steps.push(StepBy { step: *step, roles: like.roles.clone(), words: String::new() });
+            self.records[at].steps.push(StepBy {
+                step: *step,
+                roles: like.roles.clone(),
+                words: String::new(),
+            });
         }
     }
 
@@ -162,7 +166,11 @@ fn take_step(workflow: &mut Workflow, step: &Step) {
     if matches!(step.place, Place::Refuse | Place::Abandon) && !taken {
         let to = step.to.as_str().to_owned();
         workflow.states.push(to.clone());
-        workflow.transitions.push(Transition { name: name.to_owned(), from: vec![workflow.initial.clone()], to });
+        workflow.transitions.push(Transition {
+            name: name.to_owned(),
+            from: vec![workflow.initial.clone()],
+            to,
+        });
     }
 }
 
@@ -240,19 +248,25 @@ fn by_moves(field: &str, course: Course) -> Workflow {
 fn ends_otherwise(well: &str, badly: &str) -> bool {
     const WELL: &[&str] =
         &["won", "accepted", "approved", "passed", "completed", "delivered", "hired", "done"];
-    const BADLY: &[&str] =
-        &["lost", "rejected", "declined", "denied", "failed", "cancelled", "canceled", "refused", "dropped", "no_show", "missed", "expired"];
+    const BADLY: &[&str] = &[
+        "lost",
+        "rejected",
+        "declined",
+        "denied",
+        "failed",
+        "cancelled",
+        "canceled",
+        "refused",
+        "dropped",
+        "no_show",
+        "missed",
+        "expired",
+    ];
     WELL.contains(&well) && BADLY.contains(&badly)
 }
 
 /// Each step starts from the latest states before its place in the usual course.
-fn by_place(
-    field: &str,
-    initial: &str,
-    steps: &[Step],
-    values: &[String],
-    words: String,
-) -> Workflow {
+fn by_place(field: &str, initial: &str, steps: &[Step], values: &[String], words: String) -> Workflow {
     let mut sorted: Vec<Step> = steps.to_vec();
     sorted.sort_by_key(|step| match step.place {
         Place::Forward(place) => (0, place),
@@ -262,7 +276,9 @@ fn by_place(
     });
     let forward: Vec<(u8, &str)> = sorted
         .iter()
-        .filter_map(|step| if let Place::Forward(place) = step.place { Some((place, step.to.as_str())) } else { None })
+        .filter_map(|step| {
+            if let Place::Forward(place) = step.place { Some((place, step.to.as_str())) } else { None }
+        })
         .collect();
     let before = |place: u8| -> Vec<String> {
         let latest = forward.iter().filter(|(other, _)| *other < place).map(|(other, _)| *other).max();

@@ -28,7 +28,12 @@ impl Reader<'_> {
             }
             if let Some(end) = self.does_everything(actors, Statement { from, only, denied }, i, hi) {
                 any = end;
-                break;
+                let after = self.separator(end, hi);
+                if after == end || self.any_verb(after).is_none() || self.clause_starts(after, hi) {
+                    break;
+                }
+                i = after;
+                continue;
             }
             let (verbs, next) = self.verb_list(i, hi, aux || any > at);
             if verbs.is_empty() {
@@ -151,7 +156,8 @@ impl Reader<'_> {
         let it = usize::from(matches!(self.source.low(at + 1), "it" | "them"));
         let bare = self.marked_states(at + 1 + it, hi);
         // `mark approved expenses as paid`: the first of these says which expenses.
-        let bare = if self.source.low(bare.1) == "as" || self.starts_noun(bare.1) { (Vec::new(), at) } else { bare };
+        let bare =
+            if self.source.low(bare.1) == "as" || self.starts_noun(bare.1) { (Vec::new(), at) } else { bare };
         let (object, (steps, end)) = if bare.0.is_empty() {
             let as_a_state = (at + 2..hi).find(|i| matches!(self.source.low(*i), "as" | "to"))?;
             let named = self.object(at + 1, hi).filter(|(_, next)| *next == as_a_state && it == 0);

@@ -129,7 +129,8 @@ impl Reader<'_> {
         );
         let states = matches!(word, "goes" | "go" | "move" | "moves" | "pass" | "progress" | "progresses")
             && matches!(self.source.low(at + 1), "from" | "through");
-        let marks = matches!(word, "mark" | "marks") && matches!(self.source.low(at + 1), "it" | "them" | "the");
+        let marks =
+            matches!(word, "mark" | "marks") && matches!(self.source.low(at + 1), "it" | "them" | "the");
         modal
             || states
             || marks

@@ -54,7 +54,9 @@ impl Reader<'_> {
     pub(super) fn told_before(&self, at: usize) -> Option<Noun> {
         self.facts.iter().rev().find_map(|fact| match fact {
             Fact::States { noun, span, .. } if span.to <= at => {
-                let apart = |i: usize| matches!(self.source.kind(i), Some(Kind::Break { .. })) || self.source.is_mark(i, '.');
+                let apart = |i: usize| {
+                    matches!(self.source.kind(i), Some(Kind::Break { .. })) || self.source.is_mark(i, '.')
+                };
                 (!(span.to..at).any(apart)).then(|| noun.clone())
             }
             _ => None,
@@ -84,7 +86,8 @@ impl Reader<'_> {
             return Some(verb);
         }
         let word = self.source.low(at);
-        let made = self.courses.iter().find(|(_, made)| made.state == word).and_then(|(_, made)| made.marked());
+        let made =
+            self.courses.iter().find(|(_, made)| made.state == word).and_then(|(_, made)| made.marked());
         made.or_else(|| steps::mark(word)).map(|step| seen(step, Form::Past, 1))
     }
 }
@@ -115,15 +118,23 @@ impl Reader<'_> {
 
     /// `pending orders can be cancelled`: a step out of one state.
     pub(super) fn moved_when(&mut self, subject: &Noun, at: usize, hi: usize) -> Option<usize> {
-        let [state, name @ ..] = subject.words.as_slice() else { return None };
+        // Either may be taken for the first word of the name.
+        let before = subject.span.from.checked_sub(1).map_or("", |i| self.source.low(i)).to_owned();
+        let (state, name) = match subject.words.as_slice() {
+            [state, name @ ..] if !name.is_empty() => (state, name),
+            name => (&before, name),
+        };
         let (noun, _) = self.states.iter().find(|(noun, known)| known == state && noun.words == name)?;
-        let can = at + 2 < hi && matches!(self.source.low(at), "can" | "may") && self.source.low(at + 1) == "be";
+        let can =
+            at + 2 < hi && matches!(self.source.low(at), "can" | "may") && self.source.low(at + 1) == "be";
         let noun = Noun { span: subject.span, lead: subject.lead, ..noun.clone() };
         let state = state.clone();
         if !can {
             return None;
         }
-        self.moved_from(&noun, &[state], at + 2, Span::new(subject.span.from, hi))
+        let from = subject.span.from
+            - usize::from(state == before && subject.span.from > 0 && subject.words.len() == 1);
+        self.moved_from(&noun, &[state], at + 2, Span::new(from, hi))
     }
 
     fn moved_from(&mut self, noun: &Noun, from: &[String], verb: usize, span: Span) -> Option<usize> {
@@ -148,10 +159,18 @@ impl Reader<'_> {
 
 impl Reader<'_> {
     /// `booked, attended, cancelled (by the student) or missed`: the states, and who takes which step.
-    pub(super) fn state_values(&mut self, subject: &Noun, at: usize, start: usize, hi: usize) -> (Vec<String>, usize) {
+    pub(super) fn state_values(
+        &mut self,
+        subject: &Noun,
+        at: usize,
+        start: usize,
+        hi: usize,
+    ) -> (Vec<String>, usize) {
         let (mut values, mut end) = self.values(start, hi);
         while self.source.is_mark(end, '(') && self.source.low(end + 1) == "by" {
-            let (Some(close), Some(verb)) = (self.closing(end, hi), end.checked_sub(1).and_then(|i| self.any_verb(i))) else {
+            let (Some(close), Some(verb)) =
+                (self.closing(end, hi), end.checked_sub(1).and_then(|i| self.any_verb(i)))
+            else {
                 break;
             };
             let Some(actor) = self.noun(end + 2, close).filter(|actor| actor.end() == close) else { break };

@@ -44,7 +44,8 @@ impl Reader<'_> {
             return if end >= close { close + 1 } else { end };
         }
         // `they scan barcodes with their phones`: what it is done with.
-        if self.source.low(at) == "with" && self.noun(at + 1, hi).is_some_and(|with| with.own && with.plural) {
+        if self.source.low(at) == "with" && self.noun(at + 1, hi).is_some_and(|with| with.own && with.plural)
+        {
             return at;
         }
         let lead = match self.source.low(at) {

@@ -29,7 +29,9 @@ impl Reader<'_> {
         let names = |i: usize| self.source.raw(i).starts_with(char::is_uppercase);
         // `picks a size (A3, A2 or A1)`: a field by itself is no record, whosever it is.
         let field = !noun.plural && noun.words.len() == 1 && fields::infer(&noun.words).is_some();
-        let sizes = (at + 1..close).filter(|i| self.source.is_word(*i)).all(|i| names(i) || self.source.low(i) == "or");
+        let sizes = (at + 1..close)
+            .filter(|i| self.source.is_word(*i))
+            .all(|i| names(i) || self.source.low(i) == "or");
         if field && sizes && !self.outlined.contains(&noun.words) {
             self.facts.push(Fact::Unknown { span: Span::new(noun.span.from, close + 1) });
             return close + 1;

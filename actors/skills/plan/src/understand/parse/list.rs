@@ -36,7 +36,9 @@ impl Reader<'_> {
         loop {
             let end = self.item(i, hi, owner);
             if end == i {
-                let Some(unread) = self.unread_item(i, hi).filter(|_| i > at && matches!(owner, Owner::Record(_))) else {
+                let Some(unread) =
+                    self.unread_item(i, hi).filter(|_| i > at && matches!(owner, Owner::Record(_)))
+                else {
                     return i;
                 };
                 self.facts.push(Fact::Unknown { span: Span::new(i, unread) });

@@ -134,7 +134,9 @@ impl Reader<'_> {
         };
         let end = to.end();
         // `a remark on its condition` is about one of its own fields.
-        let its = to.own && !to.plural && (at + 1..to.span.from).any(|i| matches!(self.source.low(i), "its" | "their"));
+        let its = to.own
+            && !to.plural
+            && (at + 1..to.span.from).any(|i| matches!(self.source.low(i), "its" | "their"));
         if its {
             return at;
         }

@@ -79,8 +79,10 @@ impl Reader<'_> {
         };
         let to = self.noun(i + len, hi);
         // `the invitations are on paper`: what stands without any article is no one thing.
-        let placed = link == Link::Belongs && matches!(self.source.low(i + len - 1), "in" | "on" | "at" | "within");
-        let vague = |to: &Noun| !to.determined && !to.plural && !to.capital && !self.outlined.contains(&to.words);
+        let placed =
+            link == Link::Belongs && matches!(self.source.low(i + len - 1), "in" | "on" | "at" | "within");
+        let vague =
+            |to: &Noun| !to.determined && !to.plural && !to.capital && !self.outlined.contains(&to.words);
         if placed && to.as_ref().is_some_and(vague) {
             return at;
         }

@@ -97,7 +97,8 @@ impl Reader<'_> {
         if matches!(person.head(), "owner" | "author" | "creator") {
             return end;
         }
-        let does = |at: usize| self.verb(at).is_some() || matches!(self.source.low(at), "marks" | "mark" | "sets");
+        let does =
+            |at: usize| self.verb(at).is_some() || matches!(self.source.low(at), "marks" | "mark" | "sets");
         let whose = self.noun(end + 1, hi).map(|noun| noun.end());
         whose.filter(|behind| *behind < hi && does(*behind)).unwrap_or(end)
     }
@@ -257,6 +258,16 @@ impl Reader<'_> {
         }
         if matches!(word, "belong" | "belongs" | "belonging") && self.source.low(i + 1) == "to" {
             return self.link_to(subject, at, i + 2, hi, Bond { link: Link::Belongs, optional, name: None });
+        }
+        // `each line points at one variant`, `an order optionally uses a coupon`.
+        let refers = matches!(word, "points" | "point" | "refers" | "refer")
+            && matches!(self.source.low(i + 1), "at" | "to");
+        let uses = matches!(word, "uses" | "use")
+            && !people::is_person(subject.head())
+            && matches!(self.source.low(i + 1), "a" | "an" | "one");
+        if refers || uses {
+            let start = i + 1 + usize::from(refers);
+            return self.link_to(subject, at, start, hi, Bond { link: Link::Belongs, optional, name: None });
         }
         let stays = matches!(
             word,

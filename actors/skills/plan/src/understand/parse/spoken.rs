@@ -28,7 +28,8 @@ impl Reader<'_> {
         }
         // `they scan barcodes`: behind who does it stands what they do.
         let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
-        let deed = at == start && matches!(before, "they" | "we" | "i" | "you" | "who") && self.starts_noun(at + 1);
+        let deed =
+            at == start && matches!(before, "they" | "we" | "i" | "you" | "who") && self.starts_noun(at + 1);
         if deed && self.parts.get(at) != Some(&Part::Adjective) && !morph::is_plural(word) {
             return true;
         }
@@ -36,9 +37,16 @@ impl Reader<'_> {
         let one = at > 1 && ONE.contains(&self.source.low(at - 2));
         let agrees = at == start && one && self.source.is_word(at - 1) && !function::is_function(before);
         let behind = self.source.low(at + 1);
-        let goes_on = function::is_function(behind) && !self.is_listed(word) && self.any_verb(at.saturating_sub(1)).is_none();
+        let goes_on = function::is_function(behind)
+            && !self.is_listed(word)
+            && self.any_verb(at.saturating_sub(1)).is_none();
         let said = (self.parts.get(at) == Some(&Part::Verb) || goes_on) && behind != "with";
-        if agrees && said && morph::is_plural(word) && !fields::is_plural_field(word) && !is_possessive(before) {
+        if agrees
+            && said
+            && morph::is_plural(word)
+            && !fields::is_plural_field(word)
+            && !is_possessive(before)
+        {
             return true;
         }
         let other = match self.parts.get(at) {

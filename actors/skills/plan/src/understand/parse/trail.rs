@@ -17,8 +17,28 @@ const CONDITION_MAX: usize = 8;
 const UNREAD_MAX: usize = 6;
 /// Units of a measure, beside those of time.
 const MEASURES: &[&str] = &[
-    "m", "mm", "km", "ml", "cl", "l", "g", "kg", "m2", "sqm", "kilos", "kilograms", "metres", "meters", "litres", "celsius",
-    "percent", "pounds", "euros", "dollars", "francs", "yen",
+    "m",
+    "mm",
+    "km",
+    "ml",
+    "cl",
+    "l",
+    "g",
+    "kg",
+    "m2",
+    "sqm",
+    "kilos",
+    "kilograms",
+    "metres",
+    "meters",
+    "litres",
+    "celsius",
+    "percent",
+    "pounds",
+    "euros",
+    "dollars",
+    "francs",
+    "yen",
 ];
 
 impl Reader<'_> {
@@ -37,15 +57,21 @@ impl Reader<'_> {
 
     /// `(12 characters, unique per portfolio)`: what a field can hold of it, and the rest by name.
     fn noted_bracket(&mut self, wish: &mut FieldWish, at: usize, hi: usize) -> usize {
-        let Some(close) = self.closing(at, hi).filter(|close| self.source.is_mark(at, '(') && *close > at) else { return at };
+        let Some(close) = self.closing(at, hi).filter(|close| self.source.is_mark(at, '(') && *close > at)
+        else {
+            return at;
+        };
         // `class (name)` is a record with a name.
         let word = |i: usize| {
-            matches!(self.source.low(i), "unique" | "allowed" | "several" | "many" | "characters" | "digits" | "letters" | "may" | "s")
-                || self.source.kind(i) == Some(Kind::Number)
+            matches!(
+                self.source.low(i),
+                "unique" | "allowed" | "several" | "many" | "characters" | "digits" | "letters" | "may" | "s"
+            ) || self.source.kind(i) == Some(Kind::Number)
         };
         // `an era ("1920s", "Tudor")`: as examples are written.
         let quoted = self.source.slice(Span::new(at, close + 1)).contains(['"', '“', '‘']);
-        let may_lack = (at..close).any(|i| matches!(self.source.low(i), "if" | "optional" | "maybe" | "sometimes" | "don't"));
+        let may_lack = (at..close)
+            .any(|i| matches!(self.source.low(i), "if" | "optional" | "maybe" | "sometimes" | "don't"));
         if !may_lack && !quoted && !(at..close).any(word) {
             return at;
         }
@@ -115,8 +141,13 @@ impl Reader<'_> {
     pub(super) fn dated_item(&mut self, record: &Noun, at: usize, hi: usize) -> Option<usize> {
         let word = self.source.low(at);
         let when = matches!(self.source.low(at + 1), "at" | "on" | "until") && at + 2 <= hi;
-        let ends = at + 2 >= hi || matches!(self.source.low(at + 2), "," | ";" | ")" | "." | "and" | "(" | "or");
-        let said = word.ends_with("ed") || word.ends_with('s') || word.ends_with("en") || word == "valid" || word == "due";
+        let ends =
+            at + 2 >= hi || matches!(self.source.low(at + 2), "," | ";" | ")" | "." | "and" | "(" | "or");
+        let said = word.ends_with("ed")
+            || word.ends_with('s')
+            || word.ends_with("en")
+            || word == "valid"
+            || word == "due";
         if !when || !ends || !said || !self.source.is_word(at) || function::is_function(word) {
             return None;
         }
@@ -135,10 +166,19 @@ impl Reader<'_> {
             let end = at + 2 + 2 * usize::from(takes);
             // `how long it takes to set up`.
             let does = takes && self.source.low(end) == "to";
-            let end = if does { (end..hi).find(|i| matches!(self.source.low(*i), "," | "and" | ".")).unwrap_or(hi) } else { end };
+            let end = if does {
+                (end..hi).find(|i| matches!(self.source.low(*i), "," | "and" | ".")).unwrap_or(hi)
+            } else {
+                end
+            };
             let whole = end >= hi || !self.source.is_word(end) || self.source.low(end) == "and";
             return whole.then(|| {
-                self.field_said(record, vec!["duration".to_owned()], Some(FieldKind::Integer), Span::new(at, end));
+                self.field_said(
+                    record,
+                    vec!["duration".to_owned()],
+                    Some(FieldKind::Integer),
+                    Span::new(at, end),
+                );
                 end
             });
         }
@@ -179,7 +219,8 @@ impl Reader<'_> {
         });
         let next = self.noun(self.separator(end, hi), hi)?;
         let field = !next.plural && fields::infer(&next.words).is_some() && !morph::is_plural(&next.last);
-        let after = matches!(self.source.low(next.end()), "," | "and" | "." | ")" | "(" | ";" | "-") || next.end() >= hi;
+        let after = matches!(self.source.low(next.end()), "," | "and" | "." | ")" | "(" | ";" | "-")
+            || next.end() >= hi;
         (!told && field && after && !self.clause_starts(at, hi)).then_some(end)
     }
 }

@@ -90,17 +90,26 @@ impl Reader<'_> {
         if !self.starts.contains(&at) {
             return at;
         }
-        let Some(colon) = (at + 1..hi.min(at + NAMED_MAX)).find(|i| self.source.is_mark(*i, ':')) else { return at };
-        let listed = (at..colon).all(|i| self.source.is_word(i) || matches!(self.source.low(i), "," | "&" | "?" | "-"));
+        let Some(colon) = (at + 1..hi.min(at + NAMED_MAX)).find(|i| self.source.is_mark(*i, ':')) else {
+            return at;
+        };
+        let listed = (at..colon)
+            .all(|i| self.source.is_word(i) || matches!(self.source.low(i), "," | "&" | "?" | "-"));
         let mut i = colon + 1;
-        while matches!(self.source.low(i), "we" | "we've" | "i" | "have" | "there" | "is" | "are" | "got" | "want" | "need") {
+        while matches!(
+            self.source.low(i),
+            "we" | "we've" | "i" | "have" | "there" | "is" | "are" | "got" | "want" | "need"
+        ) {
             i += 1;
         }
         let rest = |from: usize| (from..hi).filter(|i| self.source.is_word(*i)).count();
         let none = match self.source.low(i) {
             "none" => rest(i + 1) <= 2,
             "no" | "never" | "nope" => rest(i + 1) == 0,
-            "not" => rest(i + 1) <= 3 && matches!(self.source.low(i + 1), "in" | "here" | "now" | "wanted" | "needed" | "yet"),
+            "not" => {
+                rest(i + 1) <= 3
+                    && matches!(self.source.low(i + 1), "in" | "here" | "now" | "wanted" | "needed" | "yet")
+            }
             "forget" => rest(i + 1) == 1,
             _ => false,
         };
@@ -116,7 +125,8 @@ impl Reader<'_> {
 
     /// Capabilities in such a list are left out as they are behind `no`.
     fn negates_known(&mut self, at: usize, colon: usize) -> bool {
-        let Some((len, capability)) = CAPABILITIES.at(self.source, at).filter(|(len, _)| at + len == colon) else {
+        let Some((len, capability)) = CAPABILITIES.at(self.source, at).filter(|(len, _)| at + len == colon)
+        else {
             return false;
         };
         let span = Span::new(at, at + len);
@@ -136,7 +146,17 @@ impl Reader<'_> {
         let verb = at + 1;
         let listed = matches!(
             self.source.low(verb),
-            "do" | "sell" | "handle" | "keep" | "offer" | "take" | "ship" | "run" | "model" | "bother" | "show" | "build"
+            "do" | "sell"
+                | "handle"
+                | "keep"
+                | "offer"
+                | "take"
+                | "ship"
+                | "run"
+                | "model"
+                | "bother"
+                | "show"
+                | "build"
         );
         let noun = self.noun(verb + 1, hi).is_some();
         usize::from(denies && us && listed && noun)

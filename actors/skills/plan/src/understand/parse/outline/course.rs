@@ -1,7 +1,9 @@
 //! Lines that say through which states a record goes: `Order: new -> paid -> sent, paid -> refunded`.
 
+use protocol::requirements::FieldKind;
+
 use super::Names;
-use crate::understand::fact::{Fact, Noun};
+use crate::understand::fact::{Fact, FieldWish, Noun};
 use crate::understand::parse::Reader;
 use crate::understand::token::{Kind, Span};
 
@@ -84,6 +86,17 @@ impl Reader<'_> {
         if !arrows {
             course.moves.clear();
         }
+        if let Some(name) = self.called_in(part.from, end) {
+            let wish = FieldWish {
+                words: vec![name.to_owned()],
+                last: name.to_owned(),
+                kind: Some(FieldKind::Enum),
+                values: course.states.clone(),
+                span: Span::new(part.from, end),
+                ..self.wish_of(part.from)
+            };
+            self.facts.push(Fact::Field { owner: noun.clone(), wish });
+        }
         self.goes_through(&noun, &course.states);
         self.facts.push(Fact::States {
             noun,
@@ -96,6 +109,15 @@ impl Reader<'_> {
             self.facts.push(Fact::Beside { span: Span::new(end, order) });
         }
         order
+    }
+
+    /// What the states are called, if not a status: `Asset states: …`.
+    fn called_in(&self, from: usize, to: usize) -> Option<&'static str> {
+        (from..to.min(from + ABOUT_MAX + 2)).find_map(|at| match self.source.low(at) {
+            "state" | "states" => Some("state"),
+            "stage" | "stages" => Some("stage"),
+            _ => None,
+        })
     }
 
     /// The record, where its states start, and whether a word such as `status` names them.

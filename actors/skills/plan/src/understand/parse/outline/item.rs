@@ -85,7 +85,10 @@ impl Reader<'_> {
             }
             at += 1;
         }
-        let verb = words > 1 && self.verb(item.from + 1).is_some_and(|verb| !verb.noun);
+        // `last read at` is when, whatever the words before it do elsewhere.
+        let dated =
+            at > item.from && matches!(self.source.low(at - 1), "at" | "on" | "until" | "by" | "from" | "to");
+        let verb = words > 1 && !dated && self.verb(item.from + 1).is_some_and(|verb| !verb.noun);
         (words > 0 && words <= WORDS_MAX && !verb).then_some(at)
     }
 

@@ -26,7 +26,10 @@ impl Reader<'_> {
         let noun = |end: usize| self.outline_name(Span::new(start, end)).filter(|noun| names.is_party(noun));
         (start + 1..=longest)
             .rev()
-            .filter(|end| (start..*end).all(|i| self.is_name_part(i) || self.is_outlined_word(i)) && !self.source.glued(*end))
+            .filter(|end| {
+                (start..*end).all(|i| self.is_name_part(i) || self.is_outlined_word(i))
+                    && !self.source.glued(*end)
+            })
             .find_map(noun)
     }
 
@@ -161,7 +164,9 @@ impl Reader<'_> {
             if !known && !people::is_person(to.head()) {
                 break;
             }
-            end = self.tied(&from, &to, Link::Belongs, part.to, names);
+            // Whom it joins does something here, and need not have made it.
+            let link = if known || to.head() == "user" { Link::Belongs } else { Link::Assigned };
+            end = self.tied(&from, &to, link, part.to, names);
             let next = self.past_commas(end, part.to);
             let next = next + usize::from(joins && matches!(self.source.low(next), "to" | "with"));
             if next == end {
@@ -174,8 +179,10 @@ impl Reader<'_> {
 
     /// Behind `links`, `joins`, `are copies of`: where the first record starts, and whether it joins several.
     fn tells_of(&self, at: usize, hi: usize) -> Option<(usize, bool)> {
-        const JOINS: &[&str] =
-            &["links", "link", "joins", "join", "connects", "connect", "ties", "tie", "relates", "relate", "answers"];
+        const JOINS: &[&str] = &[
+            "links", "link", "joins", "join", "connects", "connect", "ties", "tie", "relates", "relate",
+            "answers",
+        ];
         if JOINS.contains(&self.source.low(at)) {
             return Some((at + 1, true));
         }
