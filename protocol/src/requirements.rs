@@ -284,10 +284,12 @@ pub enum FeatureName {
     Payments,
     /// Pages that change by themselves when somebody else changes what they show.
     LiveUpdates,
+    /// One ranked search over all texts of everything that somebody may read.
+    FullTextSearch,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 24] = [
+    pub const ALL: [FeatureName; 25] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
@@ -312,6 +314,7 @@ impl FeatureName {
         FeatureName::Metrics,
         FeatureName::Payments,
         FeatureName::LiveUpdates,
+        FeatureName::FullTextSearch,
     ];
 }
 

@@ -249,6 +249,7 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::PasswordPolicy => "password_policy",
         FeatureName::Metrics => "metrics",
         FeatureName::Payments => "payments",
+        FeatureName::FullTextSearch => "search",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",
     }

@@ -3,8 +3,11 @@
 use protocol::requirements::FieldKind;
 use serde::Serialize;
 
-use crate::app::{Endpoint, RelationPlan};
+use crate::app::{AppPlan, Endpoint, RelationPlan};
 use crate::fragments::{EnvVar, Service};
+
+/// The text of a migration with this number.
+pub type WriteMigration = fn(&AppPlan, usize) -> String;
 
 /// The contribution of one feature.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +15,8 @@ pub struct Addition {
     pub endpoints: Vec<Endpoint>,
     /// Modules of `app/api/` with a router each; included before those of the records.
     pub routers: Vec<&'static str>,
+    /// A migration that it writes itself, for what no model describes.
+    pub migration: Option<WriteMigration>,
     /// Tables of its own; their models are among its templates.
     pub tables: Vec<Table>,
     /// Columns on tables that are there without it.

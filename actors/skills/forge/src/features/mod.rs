@@ -12,6 +12,7 @@ mod csv_export;
 mod emit;
 mod feature_flags;
 mod files;
+mod full_text_search;
 mod live_updates;
 pub(crate) mod mail;
 mod metrics;
@@ -56,7 +57,7 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 20] = [
+static REGISTRY: [Feature; 21] = [
     csv_export::FEATURE,
     audit_log::FEATURE,
     soft_delete::FEATURE,
@@ -77,6 +78,7 @@ static REGISTRY: [Feature; 20] = [
     metrics::FEATURE,
     payments::FEATURE,
     live_updates::FEATURE,
+    full_text_search::FEATURE,
 ];
 
 /// Every feature there is.

@@ -65,7 +65,7 @@ for (const entity of allEntities) {
       const api = new Api(request);
       await logIn(page, api.administrator());
       await page.goto(`/${key}`);
-      await page.getByRole('searchbox').fill(uniqueName('nothing'));
+      await page.getByRole('main').getByRole('searchbox').fill(uniqueName('nothing'));
       await page.getByRole('button', { name: 'Search' }).click();
       const none = `No ${entity.titlePlural.toLowerCase()} match`;
       await expect(page.getByText(none)).toBeVisible();

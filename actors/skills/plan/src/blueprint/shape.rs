@@ -118,6 +118,7 @@ pub(super) const fn feature(name: FeatureName) -> &'static str {
         FeatureName::PasswordPolicy => "password_policy",
         FeatureName::Metrics => "metrics",
         FeatureName::Payments => "payments",
+        FeatureName::FullTextSearch => "full_text_search",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",
     }

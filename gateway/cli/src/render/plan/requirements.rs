@@ -196,6 +196,7 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::PasswordPolicy => "password policy",
         FeatureName::Metrics => "health and metrics",
         FeatureName::Payments => "payments",
+        FeatureName::FullTextSearch => "full-text search",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",
     }

@@ -19,6 +19,10 @@ pub fn all(plan: &AppPlan) -> Vec<(String, String)> {
             let text = added(plan, feature.title, &adds, number);
             migrations.push((format!("{number:04}_{}.py", feature.folder), text));
         }
+        if let Some(write) = adds.migration {
+            let number = migrations.len() + 1;
+            migrations.push((format!("{number:04}_{}.py", feature.folder), write(plan, number)));
+        }
     }
     migrations
 }

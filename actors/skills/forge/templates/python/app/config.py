@@ -30,6 +30,34 @@ class DatabaseSettings(BaseSettings):
     database_url: str = Field(min_length=1)
 
 
+<% if on.full_text_search %>
+class SearchSettings(BaseSettings):
+    """What the index of the search is made by; changing it takes `python -m app.search_rebuild`."""
+
+    model_config = SettingsConfigDict(env_file=ENV_FILE, extra="ignore", hide_input_in_errors=True)
+
+    # Which forms of a word are one: `simple` for none.
+    search_language: Literal[
+        "simple",
+        "danish",
+        "dutch",
+        "english",
+        "finnish",
+        "french",
+        "german",
+        "hungarian",
+        "italian",
+        "norwegian",
+        "portuguese",
+        "romanian",
+        "russian",
+        "spanish",
+        "swedish",
+        "turkish",
+    ] = "english"
+
+
+<% endif %>
 <% if on.password_policy %>
 class PasswordSettings(DatabaseSettings):
     """What passwords are held to, by the application and by the command that makes administrators."""

@@ -8,6 +8,18 @@ from sqlalchemy import Connection
 from app.config import DatabaseSettings
 from app.database import make_engine
 from app.models import Base
+<% if on.full_text_search %>
+from app.services.search_index import is_own
+
+
+def is_described(name: str | None, *_rest: object) -> bool:
+    """What the search keeps is made by its migration, and no model has it."""
+    return not is_own(name)
+
+
+def is_compared(_thing: object, name: str | None, *_rest: object) -> bool:
+    return not is_own(name)
+<% endif %>
 
 
 def migrate(connection: Connection) -> None:
@@ -16,6 +28,10 @@ def migrate(connection: Connection) -> None:
         target_metadata=Base.metadata,
         compare_type=True,
         render_as_batch=connection.dialect.name == "sqlite",
+<% if on.full_text_search %>
+        include_name=is_described,
+        include_object=is_compared,
+<% endif %>
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 <% endif %>
 from sqlalchemy import orm
 
-from app.config import <% if test_server %>ENV_FILE, <% endif %>DatabaseSettings, <% if on.password_policy %>PasswordSettings, <% endif %>Settings
+from app.config import <% if test_server %>ENV_FILE, <% endif %>DatabaseSettings, <% if on.password_policy %>PasswordSettings, <% endif %><% if on.full_text_search %>SearchSettings, <% endif %>Settings
 <% if test_server %>
 from app.database import make_engine
 <% endif %>
@@ -34,7 +34,7 @@ ORIGIN = "https://app.example.com"
 def no_env_file() -> Iterator[None]:
     """Tests say what they need; a person's own `.env` changes nothing."""
     with pytest.MonkeyPatch.context() as patch:
-        for settings in (DatabaseSettings, <% if on.password_policy %>PasswordSettings, <% endif %>Settings):
+        for settings in (DatabaseSettings, <% if on.password_policy %>PasswordSettings, <% endif %><% if on.full_text_search %>SearchSettings, <% endif %>Settings):
             patch.setitem(settings.model_config, "env_file", None)
         yield
 

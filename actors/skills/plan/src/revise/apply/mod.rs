@@ -114,6 +114,7 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::PasswordPolicy => "password policy",
         FeatureName::Metrics => "metrics",
         FeatureName::Payments => "payments",
+        FeatureName::FullTextSearch => "full text search",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",
     }

@@ -65,6 +65,7 @@ fn capability(heading: &'static str) -> Option<Capability> {
         ("built", "password policy") => Capability::Built(FeatureName::PasswordPolicy),
         ("built", "payments") => Capability::Built(FeatureName::Payments),
         ("built", "metrics") => Capability::Built(FeatureName::Metrics),
+        ("built", "full text search") => Capability::Built(FeatureName::FullTextSearch),
         ("built", "feature flags") => Capability::Built(FeatureName::FeatureFlags),
         ("built", "live updates") => Capability::Built(FeatureName::LiveUpdates),
         ("always", name) => Capability::Always(name),

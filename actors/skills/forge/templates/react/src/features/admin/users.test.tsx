@@ -22,7 +22,7 @@ describe('accounts', () => {
     expect(await screen.findByText('Page 1 of 3')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('link', { name: 'Next' }));
     expect(await screen.findByText('Page 2 of 3')).toBeInTheDocument();
-    await userEvent.type(screen.getByRole('searchbox'), 'bea{Enter}');
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Search accounts' }), 'bea{Enter}');
     await waitFor(() => {
       expect(screen.getByTestId('address')).toHaveTextContent('/admin/users?q=bea');
     });
