@@ -48,20 +48,67 @@ pub struct Price {
 
 /// How records that are paid for are called, by the last word of their name.
 const NAMES: [&str; 24] = [
-    "Bill", "Booking", "Contribution", "Donation", "Dues", "Enrollment", "Enrolment", "Fee", "Fine", "Invoice",
-    "Membership", "Order", "Payment", "Pledge", "Purchase", "Registration", "Rental", "Rent", "Reservation",
-    "Sale", "Sponsorship", "Subscription", "Ticket", "Tip",
+    "Bill",
+    "Booking",
+    "Contribution",
+    "Donation",
+    "Dues",
+    "Enrollment",
+    "Enrolment",
+    "Fee",
+    "Fine",
+    "Invoice",
+    "Membership",
+    "Order",
+    "Payment",
+    "Pledge",
+    "Purchase",
+    "Registration",
+    "Rental",
+    "Rent",
+    "Reservation",
+    "Sale",
+    "Sponsorship",
+    "Subscription",
+    "Ticket",
+    "Tip",
 ];
 /// Fields that hold what a record comes to, best first.
 const AMOUNTS: [&str; 14] = [
-    "total", "total_price", "total_amount", "grand_total", "order_total", "amount_due", "amount", "total_cost", "price",
-    "ticket_price", "sum", "fee", "cost", "rent",
+    "total",
+    "total_price",
+    "total_amount",
+    "grand_total",
+    "order_total",
+    "amount_due",
+    "amount",
+    "total_cost",
+    "price",
+    "ticket_price",
+    "sum",
+    "fee",
+    "cost",
+    "rent",
 ];
 /// Fields that hold what one of a thing costs.
 const PRICES: [&str; 6] = ["price", "unit_price", "ticket_price", "fee", "price_per_unit", "cost"];
 const QUANTITIES: [&str; 16] = [
-    "quantity", "qty", "count", "pieces", "units", "copies", "seats", "tickets", "places", "nights", "persons", "people",
-    "number_of_tickets", "number_of_seats", "ticket_count", "seat_count",
+    "quantity",
+    "qty",
+    "count",
+    "pieces",
+    "units",
+    "copies",
+    "seats",
+    "tickets",
+    "places",
+    "nights",
+    "persons",
+    "people",
+    "number_of_tickets",
+    "number_of_seats",
+    "ticket_count",
+    "seat_count",
 ];
 const PAID: [&str; 4] = ["paid", "payed", "settled", "payment_received"];
 const PAYING: [&str; 6] =
@@ -70,31 +117,90 @@ const AWAITED: [&str; 5] =
     ["pending_payment", "awaiting_payment", "payment_pending", "unpaid", "waiting_for_payment"];
 const REFUNDED: [&str; 2] = ["refunded", "reimbursed"];
 const CLOSED: [&str; 14] = [
-    "archived", "cancelled", "canceled", "closed", "declined", "denied", "draft", "expired", "failed", "no_show",
-    "refunded", "rejected", "void", "voided",
+    "archived",
+    "cancelled",
+    "canceled",
+    "closed",
+    "declined",
+    "denied",
+    "draft",
+    "expired",
+    "failed",
+    "no_show",
+    "refunded",
+    "rejected",
+    "void",
+    "voided",
 ];
 /// Other people than the owner whom such records are for: who made the record is not who pays then.
 const PAYERS: [&str; 14] = [
-    "buyer", "client", "customer", "debtor", "donor", "guest", "member", "patron", "payer", "recipient", "renter",
-    "student", "subscriber", "tenant",
+    "buyer",
+    "client",
+    "customer",
+    "debtor",
+    "donor",
+    "guest",
+    "member",
+    "patron",
+    "payer",
+    "recipient",
+    "renter",
+    "student",
+    "subscriber",
+    "tenant",
 ];
 const ACCOUNT: &str = "User";
 
 /// Which currency a text names, as a code of ISO 4217; the first one wins.
 pub fn currency_in(text: &str) -> Option<&'static str> {
     const WORDS: [(&str, &str); 42] = [
-        ("eur", "EUR"), ("euro", "EUR"), ("euros", "EUR"), ("usd", "USD"), ("dollar", "USD"), ("dollars", "USD"),
-        ("gbp", "GBP"), ("sterling", "GBP"), ("chf", "CHF"), ("francs", "CHF"), ("jpy", "JPY"), ("yen", "JPY"),
-        ("inr", "INR"), ("rupees", "INR"), ("sek", "SEK"), ("nok", "NOK"), ("dkk", "DKK"), ("pln", "PLN"),
-        ("zloty", "PLN"), ("czk", "CZK"), ("huf", "HUF"), ("forint", "HUF"), ("bgn", "BGN"),
-        ("aud", "AUD"), ("nzd", "NZD"), ("sgd", "SGD"), ("hkd", "HKD"), ("krw", "KRW"),
-        ("mxn", "MXN"), ("brl", "BRL"), ("reais", "BRL"), ("zar", "ZAR"), ("rand", "ZAR"), ("ils", "ILS"),
-        ("shekels", "ILS"), ("aed", "AED"), ("clp", "CLP"), ("vnd", "VND"), ("thb", "THB"), ("baht", "THB"),
-        ("kwd", "KWD"), ("bhd", "BHD"),
+        ("eur", "EUR"),
+        ("euro", "EUR"),
+        ("euros", "EUR"),
+        ("usd", "USD"),
+        ("dollar", "USD"),
+        ("dollars", "USD"),
+        ("gbp", "GBP"),
+        ("sterling", "GBP"),
+        ("chf", "CHF"),
+        ("francs", "CHF"),
+        ("jpy", "JPY"),
+        ("yen", "JPY"),
+        ("inr", "INR"),
+        ("rupees", "INR"),
+        ("sek", "SEK"),
+        ("nok", "NOK"),
+        ("dkk", "DKK"),
+        ("pln", "PLN"),
+        ("zloty", "PLN"),
+        ("czk", "CZK"),
+        ("huf", "HUF"),
+        ("forint", "HUF"),
+        ("bgn", "BGN"),
+        ("aud", "AUD"),
+        ("nzd", "NZD"),
+        ("sgd", "SGD"),
+        ("hkd", "HKD"),
+        ("krw", "KRW"),
+        ("mxn", "MXN"),
+        ("brl", "BRL"),
+        ("reais", "BRL"),
+        ("zar", "ZAR"),
+        ("rand", "ZAR"),
+        ("ils", "ILS"),
+        ("shekels", "ILS"),
+        ("aed", "AED"),
+        ("clp", "CLP"),
+        ("vnd", "VND"),
+        ("thb", "THB"),
+        ("baht", "THB"),
+        ("kwd", "KWD"),
+        ("bhd", "BHD"),
     ];
     const SIGNS: [(char, &str); 6] =
         [('€', "EUR"), ('£', "GBP"), ('¥', "JPY"), ('₹', "INR"), ('₩', "KRW"), ('$', "USD")];
-    let words = text.split(|letter: char| !(letter.is_alphanumeric() || SIGNS.iter().any(|it| it.0 == letter)));
+    let words =
+        text.split(|letter: char| !(letter.is_alphanumeric() || SIGNS.iter().any(|it| it.0 == letter)));
     words.filter(|word| !word.is_empty()).find_map(|word| {
         let low = word.to_lowercase();
         let named = WORDS.iter().find(|it| it.0 == low).map(|it| it.1);
@@ -118,7 +224,8 @@ pub fn payable(kinds: &[Kind<'_>]) -> Vec<Payable> {
 
 /// The same of requirements.
 pub fn of(requirements: &Requirements) -> Vec<Payable> {
-    let kinds: Vec<Kind<'_>> = requirements.entities.iter().filter(|it| it.name != ACCOUNT).map(kind).collect();
+    let kinds: Vec<Kind<'_>> =
+        requirements.entities.iter().filter(|it| it.name != ACCOUNT).map(kind).collect();
     payable(&kinds)
 }
 
@@ -155,7 +262,8 @@ fn one(kinds: &[Kind<'_>], kind: &Kind<'_>) -> Option<Payable> {
 
 /// What nobody who pays writes themselves comes first: the price of the thing, times how many of it.
 fn price(kinds: &[Kind<'_>], kind: &Kind<'_>) -> Option<(Price, Option<(String, String)>)> {
-    let parts: Vec<(&Kind<'_>, &str)> = kinds.iter().filter_map(|it| Some((it, part_of(it, kind)?))).collect();
+    let parts: Vec<(&Kind<'_>, &str)> =
+        kinds.iter().filter_map(|it| Some((it, part_of(it, kind)?))).collect();
     let under = |it: &Kind<'_>, relation: &str| Some((it.name.to_owned(), relation.to_owned()));
     for (part, relation) in &parts {
         if let Some(price) = priced_thing(kinds, part, kind.name).filter(|it| it.quantity.is_some()) {
@@ -181,12 +289,14 @@ fn price(kinds: &[Kind<'_>], kind: &Kind<'_>) -> Option<(Price, Option<(String, 
 
 /// The price of what the record points at.
 fn priced_thing(kinds: &[Kind<'_>], kind: &Kind<'_>, whole: &str) -> Option<Price> {
-    kind.relations.iter().filter(|it| it.1 == RelationKind::BelongsTo && it.2 != whole).find_map(|(name, _, to)| {
-        let thing = kinds.iter().find(|it| it.name == *to)?;
-        let field = decimal(thing, &PRICES)?;
-        let through = Some(((*name).to_owned(), (*to).to_owned()));
-        Some(Price { field, through, quantity: quantity(kind) })
-    })
+    kind.relations.iter().filter(|it| it.1 == RelationKind::BelongsTo && it.2 != whole).find_map(
+        |(name, _, to)| {
+            let thing = kinds.iter().find(|it| it.name == *to)?;
+            let field = decimal(thing, &PRICES)?;
+            let through = Some(((*name).to_owned(), (*to).to_owned()));
+            Some(Price { field, through, quantity: quantity(kind) })
+        },
+    )
 }
 
 /// The relation by which something is a part of the record, as the items of an order.
@@ -242,7 +352,11 @@ fn last_word(pascal: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn kind_of<'a>(name: &'a str, fields: &[(&'a str, FieldKind)], relations: &[(&'a str, RelationKind, &'a str)]) -> Kind<'a> {
+    fn kind_of<'a>(
+        name: &'a str,
+        fields: &[(&'a str, FieldKind)],
+        relations: &[(&'a str, RelationKind, &'a str)],
+    ) -> Kind<'a> {
         Kind { name, fields: fields.to_vec(), relations: relations.to_vec(), states: &[], steps: Vec::new() }
     }
 
@@ -259,7 +373,10 @@ mod tests {
         let found = payable(&[order, kind_of("Product", &PRICED, &[])]);
         let through = Some(("product".to_owned(), "Product".to_owned()));
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].price, Price { field: "price".into(), through, quantity: Some("quantity".into()) });
+        assert_eq!(
+            found[0].price,
+            Price { field: "price".into(), through, quantity: Some("quantity".into()) }
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What payments know of each kind of record that people pay for, and its operations.
 
-use super::kinds::{Paid, paid};
 use super::Act;
+use super::kinds::{Paid, paid};
 use crate::app::{AppPlan, EntityPlan};
 use crate::emit::python::layout::{Node, atom, call, entry, frozen_set, group, named, quoted, tuple};
 use crate::emit::python::services::constant;
@@ -154,7 +154,11 @@ fn steps(paid: &Paid<'_>) -> Vec<String> {
     let Some(workflow) = &paid.entity.workflow else { return Vec::new() };
     let paying = |state: &String| {
         let mut steps = workflow.transitions.iter().filter(|it| paid.how.paid_by.contains(&it.name));
-        if paid.how.paid_by.is_empty() { !paid.how.closed.contains(state) } else { steps.any(|it| it.from.contains(state)) }
+        if paid.how.paid_by.is_empty() {
+            !paid.how.closed.contains(state)
+        } else {
+            steps.any(|it| it.from.contains(state))
+        }
     };
     let mut ways = vec![(workflow.initial.clone(), Vec::new())];
     let mut at = 0;
@@ -214,6 +218,7 @@ fn owner_role(plan: &AppPlan, entity: &EntityPlan) -> String {
     let read = entity.rules.get("read").cloned().unwrap_or_default();
     let reads = |name: &String| read.anonymous || read.roles.contains(name) || read.own_roles.contains(name);
     let roles = || plan.roles.iter().filter(|it| it.admin || reads(&it.name));
-    let found = roles().find(|it| it.default).or_else(|| roles().find(|it| !it.admin)).or_else(|| roles().next());
+    let found =
+        roles().find(|it| it.default).or_else(|| roles().find(|it| !it.admin)).or_else(|| roles().next());
     found.map_or_else(|| "admin".to_owned(), |it| it.name.clone())
 }

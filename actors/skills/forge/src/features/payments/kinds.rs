@@ -46,7 +46,10 @@ pub(super) fn amount(paid: &Paid<'_>) -> String {
         None => one,
     };
     match &paid.how.parts {
-        Some((part, _)) => format!("the sum over its {}, for each {each}", crate::names::entity(part).title_plural.to_lowercase()),
+        Some((part, _)) => format!(
+            "the sum over its {}, for each {each}",
+            crate::names::entity(part).title_plural.to_lowercase()
+        ),
         None => each,
     }
 }
@@ -61,11 +64,10 @@ pub(crate) fn leave_to_payments(plan: &mut AppPlan) {
     if !plan.features.contains(&FeatureName::Payments) {
         return;
     }
-    let closed: Vec<(String, Vec<String>)> =
-        paid(plan)
-            .into_iter()
-            .map(|it| (it.entity.names.pascal.clone(), [it.how.paid_by, it.how.refunded_by].concat()))
-            .collect();
+    let closed: Vec<(String, Vec<String>)> = paid(plan)
+        .into_iter()
+        .map(|it| (it.entity.names.pascal.clone(), [it.how.paid_by, it.how.refunded_by].concat()))
+        .collect();
     for (name, steps) in closed {
         let Some(entity) = plan.entities.iter_mut().find(|it| it.names.pascal == name) else { continue };
         let create = entity.rules.get("create").cloned().unwrap_or_default();

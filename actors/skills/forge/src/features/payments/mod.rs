@@ -69,7 +69,8 @@ fn adds(plan: &AppPlan) -> Addition {
                 .at("online-payments", "Payments"),
         ],
         changes: vec![
-            "People pay for their records with Stripe; administrators see payments and refund them.".to_owned(),
+            "People pay for their records with Stripe; administrators see payments and refund them."
+                .to_owned(),
         ],
         readme: readme(plan, &kinds),
         ..Addition::default()
@@ -127,9 +128,14 @@ fn operations_on_payments(plan: &AppPlan) -> Vec<Endpoint> {
         Endpoint::added(FEATURE.name, operation, method, path, summary)
     };
     vec![
-        endpoint("get_online_payment", "GET", "/online-payments/{payment_id}", "How far one's own payment is")
-            .under(endpoints::members(plan))
-            .answers(200, &[401, 403, 404, 422]),
+        endpoint(
+            "get_online_payment",
+            "GET",
+            "/online-payments/{payment_id}",
+            "How far one's own payment is",
+        )
+        .under(endpoints::members(plan))
+        .answers(200, &[401, 403, 404, 422]),
         endpoint("list_online_payments", "GET", "/admin/online-payments", "Payments, the newest first")
             .answers(200, &[401, 403, 422]),
         endpoint(
@@ -139,9 +145,14 @@ fn operations_on_payments(plan: &AppPlan) -> Vec<Endpoint> {
             "Give back all that was paid",
         )
         .answers(200, &[401, 403, 404, 409, 422]),
-        endpoint("take_payment_message", "POST", "/payments/webhook", "Take a signed message of the payment provider")
-            .under(endpoints::anyone(plan))
-            .answers(200, &[400, 413, 422]),
+        endpoint(
+            "take_payment_message",
+            "POST",
+            "/payments/webhook",
+            "Take a signed message of the payment provider",
+        )
+        .under(endpoints::anyone(plan))
+        .answers(200, &[400, 413, 422]),
     ]
 }
 
@@ -329,5 +340,7 @@ fn moved(paid: &Paid<'_>) -> String {
         return String::new();
     };
     let to = workflow.transitions.iter().find(|it| it.name == *step).map_or("", |it| it.to.as_str());
-    format!("; a payment takes it along `{step}` to `{to}`, which beside it only those do who make none themselves")
+    format!(
+        "; a payment takes it along `{step}` to `{to}`, which beside it only those do who make none themselves"
+    )
 }

@@ -14,7 +14,9 @@ pub(crate) const NOTHING_TO_PAY: &str = "nothing here can be paid: payments need
      a total of its own or of what it points at, as an order of a product or a booking with a total";
 
 pub(super) fn fit(requirements: &mut Requirements, request: &str) {
-    let Some(at) = requirements.features.iter().position(|it| it.name == FeatureName::Payments) else { return };
+    let Some(at) = requirements.features.iter().position(|it| it.name == FeatureName::Payments) else {
+        return;
+    };
     let paid = payable::of(requirements);
     if paid.is_empty() {
         let words = requirements.features.remove(at).words;
