@@ -234,7 +234,7 @@ fn bases(participle: &str) -> Vec<String> {
     let with_e = format!("{stem}e");
     let bare = stem.to_owned();
     if end == before && !matches!(end, 's' | 'l' | 'f' | 'z') {
-        return vec![stem[..stem.len() - 1].to_owned(), bare];
+        return vec![stem[..stem.len() - end.len_utf8()].to_owned(), bare];
     }
     let silent =
         matches!(end, 'v' | 'c' | 'u' | 'z' | 'g') || end == 's' && before != 's' || stem.ends_with("at");

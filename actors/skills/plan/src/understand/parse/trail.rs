@@ -100,14 +100,14 @@ impl Reader<'_> {
         if !(mark || MEASURES.contains(&self.source.low(unit))) {
             return at;
         }
-        wish.kind = wish.kind.clone().or(Some(FieldKind::Decimal));
+        wish.kind = wish.kind.or(Some(FieldKind::Decimal));
         let degrees = usize::from(self.source.is_mark(unit, '°') && self.source.is_word(unit + 1));
         unit + 1 + degrees
     }
 
     /// `allergies if they have any`, `an online link if online`.
     fn on_condition(&mut self, wish: &mut FieldWish, at: usize, hi: usize) -> usize {
-        if !matches!(self.source.low(at), "if" | "where" | "when") || self.source.low(at) != "if" {
+        if self.source.low(at) != "if" {
             return at;
         }
         let ends = |i: &usize| matches!(self.source.low(*i), "," | ";" | ")" | "and" | "." | "(");
