@@ -17,6 +17,10 @@ pub(super) fn fit(requirements: &mut Requirements, request: &str) {
     let Some(at) = requirements.features.iter().position(|it| it.name == FeatureName::Payments) else {
         return;
     };
+    if is_kept(requirements, &requirements.features[at].words) {
+        requirements.features.remove(at);
+        return;
+    }
     let paid = payable::of(requirements);
     if paid.is_empty() {
         let words = requirements.features.remove(at).words;
@@ -29,6 +33,12 @@ pub(super) fn fit(requirements: &mut Requirements, request: &str) {
         return;
     }
     requirements.assumptions.extend(said(&paid, payable::currency_in(request)));
+}
+
+/// Whether the word is that of a record, whose payments are written down here and made elsewhere: `payments with an amount and a date`.
+fn is_kept(requirements: &Requirements, words: &str) -> bool {
+    let is_record = requirements.entities.iter().any(|it| it.name == "Payment" && !it.words.is_empty());
+    is_record && matches!(words.to_lowercase().as_str(), "payment" | "payments")
 }
 
 /// What is paid for, and in which currency.

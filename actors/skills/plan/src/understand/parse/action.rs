@@ -51,6 +51,9 @@ impl Reader<'_> {
             if let Some(end) = self.put_in_a_cart(actors, &verbs, said, next, hi) {
                 return end;
             }
+            if let Some(end) = self.paying(actors, &verbs, denied, from, next, hi) {
+                return end;
+            }
             let end = match credentials {
                 Some(end) => {
                     self.push_acts_without_object(actors, &verbs, said, Span::new(from, end));
@@ -253,7 +256,7 @@ impl Reader<'_> {
     }
 
     /// Whoever does something that is not understood, or that nobody builds, signs in all the same.
-    fn sign_in(&mut self, actors: &[Noun], before: usize) {
+    pub(super) fn sign_in(&mut self, actors: &[Noun], before: usize) {
         let signs_in = |actor: &&Noun| {
             let head = actor.head();
             people::is_person(head) && !people::is_anybody(head) && head != "user" && actor.span.to <= before

@@ -17,6 +17,7 @@ mod noun;
 mod object;
 mod outline;
 mod passive;
+mod paying;
 mod product;
 mod relation;
 mod shown;

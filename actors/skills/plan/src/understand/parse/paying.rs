@@ -1,0 +1,57 @@
+//! How people pay: `customers pay online with Stripe`, `donors pay by card`.
+
+use protocol::requirements::FeatureName;
+
+use super::Reader;
+use crate::understand::fact::{Fact, Noun};
+use crate::understand::lexicon::people;
+use crate::understand::lexicon::verbs::Seen;
+use crate::understand::token::Span;
+
+impl Reader<'_> {
+    /// Where the words about how it is paid end, if the verb is that and such words follow.
+    pub(super) fn paying(
+        &mut self,
+        actors: &[Noun],
+        verbs: &[Seen],
+        denied: bool,
+        from: usize,
+        at: usize,
+        hi: usize,
+    ) -> Option<usize> {
+        if !verbs.iter().all(|verb| verb.base == "pay") || verbs.is_empty() {
+            return None;
+        }
+        let mut end = at;
+        // `online, by card or with Stripe`.
+        while let Some(behind) = self.way_to_pay(if end == at { at } else { self.separator(end, hi) }, hi) {
+            end = behind;
+        }
+        if end == at {
+            return None;
+        }
+        if actors.iter().all(|actor| people::is_person(actor.head())) {
+            self.sign_in(actors, end);
+            self.facts.extend(actors.iter().map(|actor| Fact::Role { noun: actor.clone() }));
+        }
+        let (name, span) = (FeatureName::Payments, Span::new(from, end));
+        self.facts.push(if denied { Fact::NoFeature { name, span } } else { Fact::Feature { name, span } });
+        Some(end)
+    }
+
+    fn way_to_pay(&self, at: usize, hi: usize) -> Option<usize> {
+        if at >= hi {
+            return None;
+        }
+        if self.source.low(at) == "online" {
+            return Some(at + 1);
+        }
+        if !matches!(self.source.low(at), "with" | "by" | "via" | "through" | "using") {
+            return None;
+        }
+        let means = self.after_article(at + 1, hi);
+        let kind = matches!(self.source.low(means), "credit" | "debit" | "bank");
+        let end = means + usize::from(kind);
+        matches!(self.source.low(end), "card" | "cards" | "stripe").then_some(end + 1).filter(|end| *end <= hi)
+    }
+}
