@@ -15,7 +15,13 @@ const scripts = [
 ];
 
 /** What a page holds only where text became markup. */
-const traces = ['[onerror]', '[onload]', 'iframe', 'a[href^="javascript:" i]', 'img[src="x"]'].join();
+const traces = [
+  '[onerror]',
+  '[onload]',
+  'iframe',
+  'a[href^="javascript:" i]',
+  'img[src="x"]',
+].join();
 
 async function expectUntouched(page: Page) {
   await expect(page.getByRole('main')).toBeVisible();
@@ -35,7 +41,9 @@ for (const entity of allEntities) {
     for (const [at, script] of scripts.entries()) {
       // What must be there once only differs in its number.
       const text = `${String(Date.now())}${String(at)} ${script}`;
-      const fits = texts.filter(({ maxLength }) => maxLength === undefined || maxLength >= text.length);
+      const fits = texts.filter(
+        ({ maxLength }) => maxLength === undefined || maxLength >= text.length,
+      );
       const values = Object.fromEntries(fits.map(({ name }) => [name, text]));
       const { id } = await api.record(entity, admin, values);
 

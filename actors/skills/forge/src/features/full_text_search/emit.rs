@@ -14,7 +14,7 @@ pub(super) fn searched(plan: &AppPlan) -> String {
     module.import("app.services.search_engine", &["Searched"]);
     let mut rows = Vec::new();
     for entity in kinds(plan) {
-        module.import(&format!("app.services.{}", entity.names.snake_plural), &[&constant(entity)]);
+        module.import(&format!("app.services.{}", entity.names.module), &[&constant(entity)]);
         let items = vec![atom(constant(entity)), columns(entity)];
         rows.push(entry(&entity.names.kebab_plural, call("Searched", items)));
     }

@@ -100,11 +100,13 @@ def attack_by_asking_what_is_there(
     ids=lambda case: case.path,
 )
 def attack_by_searching_lists(
-    case: Case, stranger: httpx2.Client, db: orm.Session, owner: User, intruder: Account
+    case: Case, target: Target, stranger: httpx2.Client, db: orm.Session, owner: User
 ) -> None:
     """Neither pages, nor orders, nor searches, nor counts tell of records that the viewer may not read."""
-    open_to_all = case.resource.rule("read").covers_any(intruder.user)
-    reader = {} if open_to_all else intruder.headers
+    # Somebody who has none of them.
+    newcomer = target.account()
+    open_to_all = case.resource.rule("read").covers_any(newcomer.user)
+    reader = {} if open_to_all else newcomer.headers
     secret = case.build(db, owner)
     words = [str(getattr(secret, name)) for name in case.texts if getattr(secret, name)]
     queries: list[dict[str, Any]] = [{}, {"size": 100}, *({"sort": it} for it in case.sorts)]

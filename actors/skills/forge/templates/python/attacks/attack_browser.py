@@ -10,9 +10,12 @@ import pytest
 from sqlalchemy import orm
 <% endif %>
 
-from attacks.target import AUTH, ORIGIN, Account, Target
+from attacks.target import AUTH, ORIGIN, Account<% if cookie %>, Target<% endif %>
+
 from tests.building import PASSWORD
+<% if cookie %>
 from tests.cases import ALL_CASES
+<% endif %>
 
 FOREIGN = [
     "https://evil.example",

@@ -41,6 +41,13 @@ def surroundings(**changes: str) -> dict[str, str]:
 <% if mail %>
         "SMTP_HOST": "",
 <% endif %>
+<% if on.payments %>
+        # Of nobody, and nothing answers where they would be good.
+        "PAYMENTS_PROVIDER": "stripe",
+        "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
+        "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+        "STRIPE_API_URL": "http://127.0.0.1:9",
+<% endif %>
 <% if on.background_jobs %>
         "JOBS_IN_SERVER": "never",
 <% endif %>

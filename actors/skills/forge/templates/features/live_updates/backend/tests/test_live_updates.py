@@ -27,7 +27,7 @@ from app.security.rules import ADMIN
 from app.services import live_audience, live_changes
 from app.services.live_audience import NOBODY, ROLES, Audience
 from app.services.live_news import PAYLOAD_BYTES_MAX, Change, News
-<% if py.workflows or on.soft_delete or on.moderation %>
+<% if on.moderation %>
 from tests.building import Case, Person, make_person, make_user, wire
 <% else %>
 from tests.building import Case, Person, make_user, wire

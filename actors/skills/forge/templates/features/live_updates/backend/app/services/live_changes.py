@@ -240,7 +240,11 @@ def note_parts(session: Session, whole: type[Record], ids: Collection[Id]) -> No
 def note_files(session: Session, files: Sequence[AttachedFile]) -> None:
     """A record is another with another file."""
     for file in files:
+<% if on.moderation %>
         for table, resource in RESOURCES.items():
+<% else %>
+        for resource in RESOURCES.values():
+<% endif %>
             columns = (it.parent for it in AttachedFile.__table__.foreign_keys)
             for column in columns:
                 record_id = getattr(file, column.name)
