@@ -35,6 +35,10 @@ impl Reading {
         }
         for feature in &known.features {
             reading.put(Item::new(Kind::Feature, asked_as(feature)), &feature.words);
+            // Who asks for Stripe by name gets it: payments are made of nothing else.
+            if feature.name == FeatureName::Payments && feature.words.to_lowercase().contains("stripe") {
+                reading.put(Item::new(Kind::Stack, "stripe"), &feature.words);
+            }
         }
         for choice in &known.stack {
             reading.put(Item::new(Kind::Stack, &choice.name), &choice.words);
