@@ -344,7 +344,7 @@ fn leading_to(kind: &Kind<'_>, states: &[&str]) -> Vec<String> {
 
 /// `RentPayment` is a payment.
 fn last_word(pascal: &str) -> &str {
-    let begin = pascal.char_indices().filter(|it| it.1.is_uppercase()).map(|it| it.0).last();
+    let begin = pascal.char_indices().filter(|it| it.1.is_uppercase()).map(|it| it.0).next_back();
     &pascal[begin.unwrap_or(0)..]
 }
 

@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { allEntities } from '../src/entities';
 import { idText } from '../src/schema/ids';
 import { Api } from './support/api';
-import { heading, logIn } from './support/pages';
+import { logIn } from './support/pages';
 
 /** Each would set a mark on the page, were it run there or its link followed. */
 const scripts = [
@@ -31,16 +31,17 @@ async function expectUntouched(page: Page) {
 
 for (const entity of allEntities) {
   const texts = entity.fields.filter(({ kind }) => kind === 'string' || kind === 'text');
-  const label = texts.find(({ name }) => name === entity.label);
   if (!texts.length) continue;
 
   test(`script in the texts of ${entity.key} stays text`, async ({ page, request }) => {
+    test.slow();
     const api = new Api(request);
     const admin = api.administrator();
     await logIn(page, admin);
     for (const [at, script] of scripts.entries()) {
       // What must be there once only differs in its number.
-      const text = `${String(Date.now())}${String(at)} ${script}`;
+      const mark = `${String(Date.now())}${String(at)}`;
+      const text = `${mark} ${script}`;
       const fits = texts.filter(
         ({ maxLength }) => maxLength === undefined || maxLength >= text.length,
       );
@@ -48,7 +49,7 @@ for (const entity of allEntities) {
       const { id } = await api.record(entity, admin, values);
 
       await page.goto(`/${entity.key}/${idText(id)}`);
-      if (label && label.name in values) await expect(heading(page, text)).toBeVisible();
+      if (fits.length) await expect(page.getByRole('main')).toContainText(mark);
       await expectUntouched(page);
       await page.goto(`/${entity.key}/${idText(id)}/edit`);
       await expectUntouched(page);

@@ -5,6 +5,7 @@ from typing import Any
 import httpx2
 from sqlalchemy import orm
 
+from app.security.rules import ADMIN
 from attacks.target import AUTH, Account, Target
 from tests.test_api_keys import CASE, KEYS
 
@@ -38,11 +39,13 @@ def attack_on_the_account_behind_a_key(
     assert {answer.status_code for answer in tried} <= {401, 403}
 
 
-def attack_with_a_key_that_reads(stranger: httpx2.Client, db: orm.Session, victim: Account) -> None:
-    key = made(stranger, victim, scope="read")
-    record = CASE.build(db, victim.user)
+def attack_with_a_key_that_reads(target: Target, stranger: httpx2.Client, db: orm.Session) -> None:
+    """It changes nothing, although whoever made it may change everything."""
+    admin = target.somebody(ADMIN)
+    key = made(stranger, admin, scope="read")
+    record = CASE.build(db, admin.user)
     count = CASE.count(db)
-    body = CASE.payload(db, victim.user)
+    body = CASE.payload(db, admin.user)
 
     assert stranger.post(CASE.path, json=body, headers=bearer(key)).status_code == 403
     assert stranger.delete(CASE.url(record.id), headers=bearer(key)).status_code == 403

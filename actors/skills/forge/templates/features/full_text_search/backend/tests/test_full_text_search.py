@@ -46,8 +46,10 @@ def roomiest(kind: Searched) -> str:
 
 def write(db: orm.Session, key: str, owner: User, text: str, **columns: Any) -> Record:
     kind = SEARCHED[key]
-    case = case_of(kind)
-    return case.build(db, owner, **{roomiest(kind): text, **columns})
+    case, name = case_of(kind), roomiest(kind)
+    if name in case.uniques:
+        text = f"{text} {next_number()}"
+    return case.build(db, owner, **{name: text, **columns})
 
 
 def word() -> str:

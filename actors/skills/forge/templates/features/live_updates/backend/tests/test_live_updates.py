@@ -222,7 +222,16 @@ def test_what_goes_along_with_a_record_is_told(
 
 @pytest.mark.parametrize(
     "case",
+<% if py.through %>
+    # Who reads what is above a record reads it still.
+    [
+        it
+        for it in ALL_CASES.values()
+        if it.resource.rule("read").own_roles and not it.resource.rule("read").through
+    ],
+<% else %>
     [it for it in ALL_CASES.values() if it.resource.rule("read").own_roles],
+<% endif %>
     ids=lambda case: case.path,
 )
 def test_who_can_no_longer_read_a_record_is_told_that_it_is_gone(
