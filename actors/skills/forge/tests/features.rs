@@ -178,7 +178,8 @@ fn every_feature_brings_all_that_it_should() {
     for feature in features::all() {
         let decisions = Decisions::default();
         let fits = |fixture: &&str| (feature.adds)(&plan(fixture, &[], &decisions)).refuses.is_none();
-        let fixture = FIXTURES.into_iter().find(fits).unwrap_or_else(|| panic!("{} fits nowhere", feature.title));
+        let fixture =
+            FIXTURES.into_iter().find(fits).unwrap_or_else(|| panic!("{} fits nowhere", feature.title));
         let plan = plan(fixture, &[feature.name], &decisions);
         let own = (feature.adds)(&plan);
         assert!(

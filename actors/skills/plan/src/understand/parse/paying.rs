@@ -52,6 +52,8 @@ impl Reader<'_> {
         let means = self.after_article(at + 1, hi);
         let kind = matches!(self.source.low(means), "credit" | "debit" | "bank");
         let end = means + usize::from(kind);
-        matches!(self.source.low(end), "card" | "cards" | "stripe").then_some(end + 1).filter(|end| *end <= hi)
+        matches!(self.source.low(end), "card" | "cards" | "stripe")
+            .then_some(end + 1)
+            .filter(|end| *end <= hi)
     }
 }
