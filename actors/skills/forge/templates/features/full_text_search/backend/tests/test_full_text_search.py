@@ -372,7 +372,7 @@ def test_words_are_marked_in_texts_that_stay_texts(
     [hit] = page(client, key, f"script {it[:-1]}", admin).json()["items"]
 
     assert it in marked(hit)
-    assert text in {text_of(hit["title"]), text_of(hit["snippet"])}
+    assert any(text_of(hit[part]).startswith(text) for part in ("title", "snippet"))
 
 
 @pytest.mark.parametrize(
