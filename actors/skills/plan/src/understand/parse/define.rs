@@ -25,7 +25,7 @@ impl Reader<'_> {
         }
         // `they get a text with a link`, `small thing: a list`: nobody keeps those.
         let measured = noun.words.len() == 1 && !noun.plural && function::is(function::MEASURES, noun.head());
-        if measured && !self.outlined.contains(&noun.words) {
+        if measured && !(noun.capital && noun.determined) && !self.outlined.contains(&noun.words) {
             return at;
         }
         if self.source.is_mark(at, '(') {
