@@ -69,6 +69,9 @@ pub struct Check {
     pub reason: String,
     pub exit_code: Option<i32>,
     pub output_hash: Option<String>,
+    /// The end of what it printed, at most 4,000 characters; absent where it was verified or said nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub output: String,
     pub tree_hash: Option<String>,
     pub seconds: f64,
     /// What its processes used, as far as was seen; absent where that was not measured.
@@ -160,6 +163,7 @@ fn check(line: &check::CheckLine<'_>) -> Check {
         reason: result.reason.clone(),
         exit_code: result.exit_code,
         output_hash: result.output_hash.as_ref().map(ToString::to_string),
+        output: result.output_tail.clone(),
         tree_hash: result.tree_hash.as_ref().map(ToString::to_string),
         seconds: result.duration_ms as f64 / 1_000.0,
         used: result.used,

@@ -113,9 +113,9 @@ impl Program {
         if ran.code != Some(code) {
             // What says why comes last: it is what is left of a long report.
             let why = document::not_verified(ran.document["checks"].as_array().into_iter().flatten());
-            let shown = serde_json::to_string_pretty(&ran.document)?;
             bail!(
-                "{shown}\n{}\n{why}\n`samriddh {}` ended with {:?}, not {code}",
+                "{}\n{}\n{why}\n`samriddh {}` ended with {:?}, not {code}",
+                serde_json::to_string(&ran.document)?,
                 ran.stderr,
                 arguments.join(" "),
                 ran.code

@@ -20,9 +20,9 @@ export default defineConfig({
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
   retries: process.env.CI ? 1 : 0,
-  timeout: 60_000,
-  // A busy machine answers slower than the default five seconds.
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  // A busy machine answers slower than the default five seconds, and now and then stands still for longer.
+  expect: { timeout: 30_000 },
   reporter: 'list',
   use: {
     baseURL: frontend,

@@ -6,6 +6,7 @@ import uvicorn
 from alembic import command
 from pydantic import SecretStr
 
+from app import database
 from app.config import Settings
 from app.errors import ConflictError
 from app.main import create_app
@@ -14,8 +15,13 @@ from app.security.rules import ADMIN
 from app.services import accounts
 from tests.migrating import alembic_config
 
+# What is tested is what people see, not how long a busy machine keeps its database waiting.
+PATIENCE_S = 30
+
 
 def main() -> None:
+    database.CONNECT_TIMEOUT_S = PATIENCE_S
+    database.TIME_LIMITS.update(dict.fromkeys(database.TIME_LIMITS, f"{PATIENCE_S}s"))
 <% if on.rate_limits %>
     # All browsers of the tests are on one address.
     unlimited = {"rate_limit_reads_per_minute": 0, "rate_limit_writes_per_minute": 0}

@@ -44,6 +44,14 @@ def test_access_tokens(settings: Settings) -> None:
     assert (claims.user_id, claims.session_id) == ("7", session_id)
 
 
+def test_a_token_from_a_clock_that_is_ahead(settings: Settings) -> None:
+    key = settings.secret_key.get_secret_value()
+    claims = jwt.decode(make_access_token(settings, 7, uuid.uuid4()), key, [ALGORITHM])
+    ahead = jwt.encode({**claims, "iat": claims["iat"] + 30}, key, ALGORITHM)
+
+    assert read_access_token(settings, ahead).user_id == "7"
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -1,7 +1,7 @@
 /** What every page stands on: cached records, who is signed in, notices. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { ApiError } from '../api/errors';
+import { isRefusal } from '../api/again';
 import { AuthProvider } from '../auth/AuthProvider';
 import { ToastProvider } from '../ui/ToastProvider';
 
@@ -28,6 +28,5 @@ function makeQueryClient(): QueryClient {
 
 /** Asking again helps when the server was away, not when it refused. */
 function shouldRetry(failures: number, error: unknown): boolean {
-  const refused = error instanceof ApiError && error.status >= 400 && error.status < 500;
-  return !refused && failures < RETRIES_MAX;
+  return !isRefusal(error) && failures < RETRIES_MAX;
 }

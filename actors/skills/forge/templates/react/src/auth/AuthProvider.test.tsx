@@ -30,8 +30,22 @@ describe('a session', () => {
   it('is kept for later while the server is away', async () => {
     new FakeApi().signedIn(accountOf('admin')).fails('POST /auth/refresh', 503, 'away');
     renderApp('/');
-    expect(await screen.findByRole('link', { name: 'Log in' })).toBeInTheDocument();
+    const logIn = await screen.findByRole('link', { name: 'Log in' }, { timeout: 5000 });
+    expect(logIn).toBeInTheDocument();
     expect(maySignInSilently()).toBe(true);
+  });
+
+  it('is restored when the server was away for a moment', async () => {
+    const api = new FakeApi().signedIn(accountOf('admin'));
+    api.handle('GET /auth/me', () =>
+      api.count('GET /auth/me') > 1
+        ? { status: 200, body: accountOf('admin') }
+        : { status: 502, body: 'Bad gateway' },
+    );
+    renderApp('/account');
+    const heading = { name: 'Your account' };
+    expect(await screen.findByRole('heading', heading, { timeout: 5000 })).toBeInTheDocument();
+    expect(api.count('GET /auth/me')).toBe(2);
   });
 
   it('ends by logging out', async () => {

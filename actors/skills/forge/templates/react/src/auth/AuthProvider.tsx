@@ -1,6 +1,7 @@
 /** Restores the session when the page starts and keeps the account in step with it. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { askAgain } from '../api/again';
 import { maySignInSilently, onSessionEnd, refreshSession } from '../api/session';
 import * as api from '../api/users';
 import type { User } from '../api/users';
@@ -62,10 +63,10 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   return <AuthContext value={auth}>{children}</AuthContext>;
 }
 
-/** The account of a session that is still good; nobody when it is not, or when the server is away. */
+/** The account of a session that is still good; nobody when it is not, or when the server stays away. */
 async function restore(): Promise<User | null> {
   try {
-    return (await refreshSession()) ? await api.getMe() : null;
+    return await askAgain(async () => ((await refreshSession()) ? api.getMe() : null));
   } catch {
     return null;
   }
