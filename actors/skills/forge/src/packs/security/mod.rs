@@ -27,6 +27,7 @@ pub const PACK: Pack = Pack {
 fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     let mut paths = vec![
         "app/security/__init__.py",
+        "app/security/addresses.py",
         "app/security/headers.py",
         "app/security/passwords.py",
         "app/security/rate_limit.py",

@@ -187,6 +187,19 @@ def test_one_password_on_many_accounts_is_limited(
     assert login(client, member.user).status_code == 429
 
 
+def test_addresses_of_one_network_have_their_guesses_together(
+    client: TestClient, member: Person
+) -> None:
+    def at(number: int) -> TestClient:
+        return TestClient(client.app, client=(f"2001:db8::{number}", 50000))
+
+    for number in range(3):
+        assert login(at(number), member.user, "not the password").status_code == 401
+
+    assert login(at(4), member.user).status_code == 429
+    assert login(client, member.user).status_code == 200
+
+
 def test_a_weak_hash_is_renewed(
     client: TestClient, db: orm.Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

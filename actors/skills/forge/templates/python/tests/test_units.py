@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from app.config import Settings
 from app.errors import RateLimitedError
 from app.security import rate_limit
+from app.security.addresses import network
 from app.security.passwords import hash_password, is_outdated, verify_password
 from app.security.rate_limit import RateLimiter
 from app.security.tokens import (
@@ -78,6 +79,13 @@ def test_a_token_signed_by_somebody_else(settings: Settings) -> None:
     for forged in (jwt.encode(claims, STRONG, ALGORITHM), jwt.encode(claims, "", "none")):
         with pytest.raises(InvalidTokenError):
             read_access_token(settings, forged)
+
+
+def test_addresses_of_one_network_are_one() -> None:
+    assert network("2001:db8::1") == network("2001:db8::ffff:1") == "2001:db8::/64"
+    assert network("2001:db8:0:1::1") != network("2001:db8::1")
+    assert network("::ffff:192.0.2.1") == network("192.0.2.1") == "192.0.2.1"
+    assert network("testclient") == "testclient"
 
 
 def test_refresh_tokens_are_random_and_hashed() -> None:

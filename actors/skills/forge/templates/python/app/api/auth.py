@@ -30,6 +30,7 @@ from app.schemas.auth import AccessToken, Login, PasswordChange, Registration, T
 from app.schemas.auth import AccessToken, Login, PasswordChange, Refresh, Registration
 <% endif %>
 from app.schemas.users import AccountUpdate, UserOut
+from app.security.addresses import client_network
 <% if cookie %>
 from app.security.origin import refuse_foreign_origin
 <% endif %>
@@ -81,8 +82,7 @@ def login(
     limiter: LoginLimiter,
     body: Login,
 ) -> AccessToken:
-    address = request.client.host if request.client else ""
-    tokens = sessions.login(db, settings, limiter, body, address)
+    tokens = sessions.login(db, settings, limiter, body, client_network(request))
 <% if cookie %>
     set_cookie(response, settings, tokens.refresh)
 <% endif %>

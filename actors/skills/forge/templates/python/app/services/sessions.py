@@ -21,7 +21,7 @@ from app.services import password_policy
 
 # The same for an unknown account, a wrong password and a deactivated account.
 LOGIN_REFUSED = "The login or the password is not right."
-# How many times the failures of one login an address may have with all of them together: people share addresses.
+# How many times the failures of one login a network may have with all of them together: people share addresses.
 ADDRESS_LOGINS = 10
 SESSION_OVER = "The session is over. Sign in again."
 # A page that is left while it renews its token never sees the answer, and the next one asks with the old token.

@@ -3,7 +3,6 @@
 Buckets live in one process: with several, each allows as many.
 """
 
-import ipaddress
 import math
 import threading
 import time
@@ -17,14 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import Settings
 from app.errors import answer
+from app.security.addresses import network
 from app.security.tokens import InvalidTokenError, read_access_token
 
 # Buckets remembered at once; the one longest unused goes first, so memory stays bounded under attack.
 BUCKETS_MAX = 50_000
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 LIMITED = "/api/"
-# Whoever has IPv6 has at least so many bits of it: by whole addresses nobody would ever be held.
-IPV6_NETWORK_BITS = 64
 
 
 @dataclass
@@ -128,16 +126,3 @@ class RequestLimits:
             except InvalidTokenError:
                 pass
         return f"address {network(scope['client'][0] if scope.get('client') else '')}"
-
-
-def network(address: str) -> str:
-    """The server has put the client's address in the place of a proxy's, if that is in FORWARDED_ALLOW_IPS."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return address
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed, IPV6_NETWORK_BITS), strict=False))

@@ -27,6 +27,7 @@ from app.schemas.social_login import (
     SignInWays,
     StartQuery,
 )
+from app.security.addresses import client_network
 <% if cookie %>
 from app.security.origin import refuse_foreign_origin
 <% endif %>
@@ -56,7 +57,7 @@ async def get_social_limiter(request: Request) -> RateLimiter:
 async def count_attempt(
     request: Request, limiter: Annotated[RateLimiter, Depends(get_social_limiter)]
 ) -> None:
-    limiter.attempt(f"{request.client.host if request.client else ''} {request.url.path}")
+    limiter.attempt(f"{client_network(request)} {request.url.path}")
 
 
 async def get_flow(request: Request, settings: CurrentSettings) -> Flow | None:

@@ -2,8 +2,15 @@
 
 import ipaddress
 
+from starlette.requests import HTTPConnection
+
 # Whoever has IPv6 has at least so many bits of it: by whole addresses nobody would ever be held.
 IPV6_NETWORK_BITS = 64
+
+
+def client_network(connection: HTTPConnection) -> str:
+    """Where a request or a socket comes from."""
+    return network(connection.client.host) if connection.client else ""
 
 
 def network(address: str) -> str:
