@@ -168,10 +168,13 @@ macro_rules! files {
 
 /// One file a domain.
 pub const FILES: &[(&str, &str)] = files! {
-    blog booking chat clinic club crm donations events farm finance fitness fleet forum gym helpdesk hotel hr
-    inventory invoicing job_board laboratory library livestock marketplace museum music parking pet_adoption
-    podcast poll portfolio real_estate recipes restaurant rooms school sensors shop social_network survey task_board
-    veterinary volunteering
+    blog blood_bank book_club booking calendar car_rental chat checklist clinic club coupons crm donations events
+    exams farm finance fitness flashcards fleet flights forum gym helpdesk home_services hotel hr ideas
+    insurance inventory investments invoicing job_board journal laboratory league library links livestock
+    lost_found loyalty marketplace mentoring movies museum music news newsletter notes parking pet_adoption
+    petitions pharmacy photos pinboard podcast poll portfolio real_estate recipes rental restaurant resume
+    rides rooms school sensors shop snippets social_network status_page survey task_board timesheets tours
+    travel veterinary videos volunteering wiki wishes
 };
 
 pub static ALL: LazyLock<Data> = LazyLock::new(|| {

@@ -1,8 +1,10 @@
 """What every test runs on: the application, its migrated database, and people who call it."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 
+import httpx2
 import pytest
 <% if test_server %>
 import sqlalchemy as sa
@@ -28,6 +30,7 @@ from tests.building import Person, make_person
 from tests.migrating import alembic_config
 
 ORIGIN = "https://app.example.com"
+SENTENCE = re.compile(r"(?!XX)[A-Z].*[a-z]")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -121,7 +124,17 @@ def clean(app: FastAPI, settings: Settings) -> Iterator[None]:
 @pytest.fixture
 def client(app: FastAPI) -> TestClient:
     # Secure cookies come back over HTTPS only.
-    return TestClient(app, base_url="https://testserver")
+    client = TestClient(app, base_url="https://testserver")
+    client.event_hooks = {"response": [check_words]}
+    return client
+
+
+def check_words(response: httpx2.Response) -> None:
+    """Every refusal says in words for people what is wrong."""
+    if response.is_error and response.headers.get("Content-Type") == "application/json":
+        response.read()
+        error = response.json().get("error")
+        assert error is None or SENTENCE.match(error["message"]), error
 
 
 @pytest.fixture

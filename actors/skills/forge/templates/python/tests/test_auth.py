@@ -174,6 +174,13 @@ def test_failed_logins_are_limited(client: TestClient, member: Person, admin: Pe
     assert login(client, admin.user).status_code == 200
 
 
+def test_a_right_password_makes_up_for_wrong_ones(client: TestClient, member: Person) -> None:
+    for _ in range(2):
+        assert login(client, member.user, "not the password").status_code == 401
+        assert login(client, member.user, "not the password").status_code == 401
+        assert login(client, member.user).status_code == 200
+
+
 def test_one_password_on_many_accounts_is_limited(
     client: TestClient, member: Person, settings: Settings
 ) -> None:
@@ -224,6 +231,16 @@ def test_refresh_tokens_rotate(client: TestClient, member: Person) -> None:
     assert refresh_with(client, second).status_code == 200
 
 
+def test_a_login_leaves_those_before_it(client: TestClient, member: Person, admin: Person) -> None:
+    first = refresh_token(client, login(client, member.user))
+    somebody_elses = refresh_token(client, login(client, admin.user))
+
+    assert login(client, member.user).status_code == 200
+
+    assert refresh_with(client, first).status_code == 200
+    assert refresh_with(client, somebody_elses).status_code == 200
+
+
 def a_while_later(db: orm.Session) -> None:
     """Every token that was traded or revoked was so longer ago than an answer is on its way."""
     for token in db.scalars(sa.select(RefreshToken).execution_options(populate_existing=True)):
@@ -259,6 +276,16 @@ def test_a_used_refresh_token_ends_its_family(
 
     assert stolen.status_code == 401
     assert refresh_with(client, second).status_code == 401
+
+
+def test_a_token_does_not_grow_younger(client: TestClient, db: orm.Session, member: Person) -> None:
+    first = refresh_token(client, login(client, member.user))
+    second = refresh_token(client, refresh_with(client, first))
+    a_while_later(db)
+    assert refresh_with(client, second).status_code == 200
+
+    # Its family was renewed just now, it itself was traded long ago.
+    assert refresh_with(client, first).status_code == 401
 
 
 def test_other_logins_outlive_a_stolen_token(

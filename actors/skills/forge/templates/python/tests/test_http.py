@@ -52,6 +52,30 @@ def test_cors_answers_known_origins_only(client: TestClient) -> None:
 
     assert known.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert "Access-Control-Allow-Origin" not in unknown.headers
+    exposed = known.headers["Access-Control-Expose-Headers"].lower().split(", ")
+    assert {"x-request-id", "retry-after"} <= set(exposed)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
+@pytest.mark.parametrize("header", ["Authorization", "Content-Type", "X-Request-ID"])
+def test_browsers_may_ask_what_the_pages_ask(client: TestClient, method: str, header: str) -> None:
+    asked = {"Access-Control-Request-Method": method, "Access-Control-Request-Headers": header}
+
+    answer = client.options(PROBE, headers={"Origin": ORIGIN, **asked})
+
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Credentials"] == "true"
+    assert method in answer.headers["Access-Control-Allow-Methods"].split(", ")
+    assert header in answer.headers["Access-Control-Allow-Headers"].split(", ")
+
+
+def test_browsers_may_ask_nothing_else(client: TestClient) -> None:
+    for asked in (
+        {"Access-Control-Request-Method": "PUT"},
+        {"Access-Control-Request-Headers": "X-A"},
+    ):
+        headers = {"Origin": ORIGIN, "Access-Control-Request-Method": "GET", **asked}
+        assert client.options(PROBE, headers=headers).status_code == 400
 
 
 def test_production_insists_on_https(settings: Settings) -> None:

@@ -44,7 +44,9 @@ def test_from_no_other_state(
         response = client.post(case.url(record.id, transition.name), headers=admin.headers)
 
         assert response.status_code == 409
-        assert response.json()["error"]["code"] == "conflict"
+        error = response.json()["error"]
+        assert error["code"] == "conflict"
+        assert state.replace("_", " ") in error["message"]
 
 
 @every_transition

@@ -173,13 +173,21 @@ impl Reader<'_> {
             && matches!(self.source.low(at + 1), "by" | "to" | "with" | "in" | "into" | "from")
     }
 
-    /// `sales report`: a plural that is the first part of a longer name.
+    /// `sales report`, `a notes app`: a plural that is the first part of a longer name.
     fn compound_plural(&self, end: usize) -> bool {
-        matches!(
+        let next = self.source.low(end);
+        let of_app = |word: &str| {
+            [products::APP_NOUNS, products::KEEPER_NOUNS].iter().any(|list| list.contains(&word))
+        };
+        let keeps = of_app(next) || next == "web" && of_app(self.source.low(end + 1));
+        let bare = matches!(
             self.source.low(end - 1),
             "sales" | "goods" | "sports" | "news" | "arts" | "systems" | "parts"
-        ) && self.source.is_word(end)
-            && !function::is_function(self.source.low(end))
+        );
+        // `agents list flats` is a sentence.
+        (bare || keeps && !self.source.glued(end + 1) && self.any_verb(end).is_none())
+            && self.source.is_word(end)
+            && !function::is_function(next)
             && self.verb(end).is_none()
     }
 

@@ -94,9 +94,11 @@ impl Reader<'_> {
         // `a clinic`, and nothing else: a name that is known for a product is one.
         // So is one that heads a request: `School library: books, copies, loans.`
         let ends = end >= hi || matches!(self.source.low(end), ":" | "," | "-" | "without");
-        let known = at == 0 && ends && !noun.plural && crate::domains::domain(&noun.words).is_some();
+        let alone = at == 0 && self.source.kind(end).is_none();
+        let known =
+            at == 0 && ends && (!noun.plural || alone) && crate::domains::domain(&noun.words).is_some();
         if !first
-            || noun.plural && !asked && !listed
+            || noun.plural && !asked && !listed && !known
             || person
             || !(asked || described || listed || app || known)
         {
