@@ -6,7 +6,9 @@ import uvicorn
 from alembic import command
 from pydantic import SecretStr
 
+<% if postgres %>
 from app import database
+<% endif %>
 from app.config import Settings
 from app.errors import ConflictError
 from app.main import create_app
@@ -14,14 +16,18 @@ from app.schemas.auth import Registration
 from app.security.rules import ADMIN
 from app.services import accounts
 from tests.migrating import alembic_config
+<% if postgres %>
 
 # What is tested is what people see, not how long a busy machine keeps its database waiting.
 PATIENCE_S = 30
+<% endif %>
 
 
 def main() -> None:
+<% if postgres %>
     database.CONNECT_TIMEOUT_S = PATIENCE_S
     database.TIME_LIMITS.update(dict.fromkeys(database.TIME_LIMITS, f"{PATIENCE_S}s"))
+<% endif %>
 <% if on.rate_limits %>
     # All browsers of the tests are on one address.
     unlimited = {"rate_limit_reads_per_minute": 0, "rate_limit_writes_per_minute": 0}
