@@ -8,10 +8,11 @@ import { allEntities } from '../../entities';
 import { useOpenKinds } from '../feature-flags/useFlag';
 <% endif %>
 import { LatestRecords } from './LatestRecords';
+import { richestFirst } from './order';
 
 export function HomePage() {
   const { user } = useAuth();
-  const shown = allEntities.filter(
+  const shown = richestFirst(allEntities).filter(
     ({ inNavigation, rules }) => inNavigation && mayEver(rules.list, user),
   );
   return (
@@ -47,11 +48,11 @@ function Shortcuts() {
   const { user } = useAuth();
 <% if on.feature_flags %>
   const isOpen = useOpenKinds();
-  const open = allEntities.filter(
+  const open = richestFirst(allEntities).filter(
     (entity) => entity.inNavigation && mayEver(entity.rules.create, user) && isOpen(entity),
   );
 <% else %>
-  const open = allEntities.filter(
+  const open = richestFirst(allEntities).filter(
     ({ inNavigation, rules }) => inNavigation && mayEver(rules.create, user),
   );
 <% endif %>
