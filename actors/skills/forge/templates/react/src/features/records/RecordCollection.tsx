@@ -3,8 +3,8 @@ import { Link } from 'react-router-dom';
 <% if "recordMarks" in places %>
 import { recordMarks } from '../../app/places';
 <% endif %>
-import type { EntityModel, RecordData } from '../../schema/entity';
-import { formatDate, formatField, recordLabel, references } from '../../schema/format';
+import type { EntityModel, FieldKind, RecordData } from '../../schema/entity';
+import { asText, formatDate, formatField, recordLabel, references } from '../../schema/format';
 <% if on.rich_text %>
 import { plainText } from '../../schema/plainText';
 <% endif %>
@@ -14,6 +14,16 @@ import { StateBadge } from './StateBadge';
 /** More columns than this do not fit beside each other on a common screen. */
 const COLUMNS_MAX = 4;
 const EXCERPT_LENGTH_MAX = 220;
+/** On a card: the price of a product, the time of an appointment. */
+const FACTS_MAX = 3;
+const FACT_KINDS: readonly FieldKind[] = [
+  'string',
+  'integer',
+  'decimal',
+  'date',
+  'date_time',
+  'enum',
+];
 
 type CollectionProps = { entity: EntityModel; records: readonly RecordData[] };
 
@@ -40,6 +50,7 @@ function RecordCard({ entity, record }: { entity: EntityModel; record: RecordDat
         <Link to={`/${entity.key}/${record.id}`}>{label}</Link>
       </h2>
       {excerpt !== '' && <p className="excerpt">{excerpt}</p>}
+      <Facts entity={entity} record={record} />
       <p className="meta">
         {owner && <span>{owner.label}</span>}
         <time dateTime={record.created_at}>{formatDate(record.created_at)}</time>
@@ -51,6 +62,23 @@ function RecordCard({ entity, record }: { entity: EntityModel; record: RecordDat
 <% endif %>
       </p>
     </article>
+  );
+}
+
+function Facts({ entity, record }: { entity: EntityModel; record: RecordData }) {
+  const told = entity.fields.filter(
+    ({ name, kind }) =>
+      name !== entity.label && FACT_KINDS.includes(kind) && asText(record[name]) !== '',
+  );
+  if (told.length === 0) return null;
+  return (
+    <p className="meta">
+      {told.slice(0, FACTS_MAX).map((field) => (
+        <span key={field.name}>
+          {field.title}: {formatField(field, record[field.name])}
+        </span>
+      ))}
+    </p>
   );
 }
 

@@ -86,6 +86,15 @@ describe('a list', () => {
     list.mockResolvedValue(pageOf([long]) as Paged<RecordData>);
     show(<ListPage entity={entity} />);
     expect(await screen.findByText(/^x+…$/)).toBeInTheDocument();
+    expect(screen.getByText('Size: Small')).toBeInTheDocument();
+  });
+
+  it('tells on a card what is known of a record and nothing else', async () => {
+    const { entity, list, record } = thing({ layout: 'cards' });
+    list.mockResolvedValue(pageOf([{ ...record, size: null }]) as Paged<RecordData>);
+    show(<ListPage entity={entity} />);
+    expect(await screen.findByText(/^Count: \d+$/)).toBeInTheDocument();
+    expect(screen.queryByText(/^(Size|Name):/)).not.toBeInTheDocument();
   });
 
   it('is narrowed by state, by choice and by who it belongs to', async () => {
