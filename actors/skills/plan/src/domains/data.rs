@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use protocol::requirements::{FieldConstraint, FieldKind, Visibility};
+use protocol::requirements::{FeatureName, FieldConstraint, FieldKind, Visibility};
 use serde::Deserialize;
 
 /// A field that records of a name usually have.
@@ -147,6 +147,9 @@ pub struct Domain {
     pub always: Vec<String>,
     /// Records that such a product has if the request names none.
     pub records: Vec<String>,
+    /// Capabilities that such a product has if the request names no records: a photo gallery takes pictures.
+    #[serde(default)]
+    pub features: Vec<FeatureName>,
     /// The record that comments are on.
     pub commented: String,
     /// The role of a person who registers.
@@ -168,7 +171,7 @@ macro_rules! files {
 
 /// One file a domain.
 pub const FILES: &[(&str, &str)] = files! {
-    blog blood_bank book_club booking calendar car_rental chat checklist clinic club coupons crm donations events
+    blog blood_bank book_club booking calendar car_rental chat checklist clinic club coupons crm documents donations events
     exams farm finance fitness flashcards fleet flights forum gym helpdesk home_services hotel hr ideas
     insurance inventory investments invoicing job_board journal laboratory league library links livestock
     lost_found loyalty marketplace mentoring movies museum music news newsletter notes parking pet_adoption

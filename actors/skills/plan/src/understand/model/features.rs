@@ -53,6 +53,7 @@ impl Builder<'_> {
                 _ => {}
             }
         }
+        self.usual_features();
         self.exclude();
         self.commented();
     }

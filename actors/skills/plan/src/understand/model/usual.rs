@@ -6,6 +6,7 @@ use protocol::requirements::{Action, RelationKind, Scope, Transition, Visibility
 use super::draft::{Builder, Draft, Right};
 use super::product::join;
 use crate::domains::{self, ADMIN, KnownRecord, KnownRelation, KnownStates, Mover};
+use crate::revise::feature_words;
 use crate::understand::fact::Fact;
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -36,6 +37,23 @@ impl Builder<'_> {
             self.assume(name, text);
         }
         self.usual = !self.records.is_empty();
+    }
+
+    /// A photo gallery takes pictures. What is left out by name stays out.
+    pub(super) fn usual_features(&mut self) {
+        let Some(domain) = self.domain.filter(|_| self.usual) else { return };
+        for name in &domain.features {
+            let excluded = self.no_features.iter().any(|(left_out, _)| left_out == name);
+            if excluded || self.features.iter().any(|feature| feature.name == *name) {
+                continue;
+            }
+            self.has_feature(*name, String::new());
+            let (words, product) = (feature_words(*name), self.product_words.join(" "));
+            let text = format!(
+                "The {product} has {words}, as such products usually do, because the request names no records."
+            );
+            self.assume(format!("features.{}", words.replace([' ', '-'], "_")), text);
+        }
     }
 
     fn said_outside(&self, name: &str, product: Span) -> bool {
