@@ -58,8 +58,9 @@ def test_cors_answers_known_origins_only(client: TestClient) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
 @pytest.mark.parametrize("header", ["Authorization", "Content-Type", "X-Request-ID"])
-def test_browsers_may_ask_what_the_pages_ask(client: TestClient, method: str, header: str) -> None:
+def test_browsers_may_ask_what_the_pages_ask(settings: Settings, method: str, header: str) -> None:
     asked = {"Access-Control-Request-Method": method, "Access-Control-Request-Headers": header}
+    client = TestClient(create_app(settings))
 
     answer = client.options(PROBE, headers={"Origin": ORIGIN, **asked})
 
