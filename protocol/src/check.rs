@@ -107,6 +107,7 @@ pub enum Need {
     Node,
     Npm,
     Postgres,
+    Redis,
     Chromium,
     /// The Python package index.
     Pypi,

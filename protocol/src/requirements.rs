@@ -286,10 +286,12 @@ pub enum FeatureName {
     LiveUpdates,
     /// One ranked search over all texts of everything that somebody may read.
     FullTextSearch,
+    /// Answers that many viewers get alike are kept in Redis until what they show changes.
+    Caching,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 25] = [
+    pub const ALL: [FeatureName; 26] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
@@ -315,6 +317,7 @@ impl FeatureName {
         FeatureName::Payments,
         FeatureName::LiveUpdates,
         FeatureName::FullTextSearch,
+        FeatureName::Caching,
     ];
 }
 

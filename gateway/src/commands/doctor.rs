@@ -99,7 +99,7 @@ fn without(tool: Tool) -> &'static str {
         Tool::Node | Tool::Npm => "without it: nothing of a web client is checked",
         Tool::Postgres => "without it: migrations and the running API are not checked on PostgreSQL",
         Tool::Chromium => "without it: no journey is tried in a browser",
-        Tool::Redis => "without it: nothing that is built today is left unchecked",
+        Tool::Redis => "without it: the cache of a product that has one is not checked on a server",
     }
 }
 

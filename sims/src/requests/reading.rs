@@ -254,6 +254,7 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::Metrics => "metrics",
         FeatureName::Payments => "payments",
         FeatureName::FullTextSearch => "search",
+        FeatureName::Caching => "caching",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",
     }

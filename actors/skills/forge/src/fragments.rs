@@ -67,6 +67,8 @@ pub enum CiSetup {
     Node,
     /// A PostgreSQL service on port 5432, user and password `postgres`, database `postgres`.
     Postgres,
+    /// A Redis service on port 6379.
+    Redis,
     Chromium,
 }
 

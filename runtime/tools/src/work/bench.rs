@@ -152,6 +152,7 @@ fn tools_of(need: Need) -> &'static [Tool] {
         Need::Node => &[Tool::Node],
         Need::Npm => &[Tool::Npm],
         Need::Postgres => &[Tool::Postgres],
+        Need::Redis => &[Tool::Redis],
         Need::Chromium => &[Tool::Chromium],
         Need::Pypi | Need::NpmRegistry => &[],
     }

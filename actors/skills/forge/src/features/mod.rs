@@ -7,6 +7,7 @@ mod api_keys;
 mod attachments;
 mod audit_log;
 mod background_jobs;
+mod caching;
 mod charts;
 mod csv_export;
 mod emit;
@@ -57,7 +58,7 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 21] = [
+static REGISTRY: [Feature; 22] = [
     csv_export::FEATURE,
     audit_log::FEATURE,
     soft_delete::FEATURE,
@@ -79,6 +80,7 @@ static REGISTRY: [Feature; 21] = [
     payments::FEATURE,
     live_updates::FEATURE,
     full_text_search::FEATURE,
+    caching::FEATURE,
 ];
 
 /// Every feature there is.

@@ -1,9 +1,11 @@
 //! Operations of each entity, and the router that joins them.
 
+use protocol::requirements::FeatureName;
+
 use super::imports::Imports;
 use super::layout::{Node, Source, atom, call, group, list, named, quoted};
 use super::services::constant;
-use crate::app::{AppPlan, Endpoint, EntityPlan};
+use crate::app::{AppPlan, Endpoint, EntityPlan, Names};
 use crate::endpoints::BASE;
 use crate::features;
 
@@ -36,9 +38,15 @@ pub fn package(plan: &AppPlan) -> String {
 pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
     let mut imports = Imports::default();
     let names = &entity.names;
+    let cached = plan.features.contains(&FeatureName::Caching);
     imports.name("typing", "Annotated");
     for name in ["APIRouter", "Query"] {
         imports.name("fastapi", name);
+    }
+    if cached {
+        imports.name("fastapi", "Response");
+        imports.name("app.api.deps", "CurrentCache");
+        imports.name("app.services", "cached_records");
     }
     for name in ["Db", "Viewer"] {
         imports.name("app.api.deps", name);
@@ -69,12 +77,12 @@ pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
     source.statement(0, "router = ", &router, "");
     for endpoint in plan.endpoints.iter().filter(|it| it.entity.as_deref() == Some(&names.pascal)) {
         source.blank(2);
-        operation(entity, endpoint, &mut source);
+        operation(entity, endpoint, cached, &mut source);
     }
     source.finish()
 }
 
-fn operation(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source) {
+fn operation(entity: &EntityPlan, endpoint: &Endpoint, cached: bool, source: &mut Source) {
     let names = &entity.names;
     let prefix = format!("{BASE}/{}", names.kebab_plural);
     let path = endpoint.path.strip_prefix(&prefix).unwrap_or(&endpoint.path);
@@ -87,6 +95,9 @@ fn operation(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source) {
         items.push(named("status_code", atom(endpoint.status.to_string())));
     }
     let answers_record = !matches!(endpoint.action.as_str(), "list" | "delete");
+    if cached && endpoint.action == "list" {
+        items.push(named("response_model", atom(page(names))));
+    }
     if answers_record {
         items.push(named("response_model", atom(format!("{}Out", names.pascal))));
     }
@@ -94,7 +105,39 @@ fn operation(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source) {
     items.push(named("responses", call("responses", statuses)));
     let decorator = format!("router.{}", endpoint.method.to_lowercase());
     source.statement(0, "@", &call(&decorator, items), "");
+    if cached && matches!(endpoint.action.as_str(), "list" | "read") {
+        return cached_function(entity, endpoint, source);
+    }
     function(entity, endpoint, source);
+}
+
+fn page(names: &Names) -> String {
+    format!("ResultPage[{}Out]", names.pascal)
+}
+
+fn query(names: &Names) -> Node {
+    let query = group("Annotated[", vec![atom(format!("{}Query", names.pascal)), atom("Query()")], "]");
+    Node::Prefixed("query: ".to_owned(), Box::new(query))
+}
+
+/// Reads from the cache where it may.
+fn cached_function(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source) {
+    let names = &entity.names;
+    let mut parameters = ["cache: CurrentCache", "db: Db", "viewer: Viewer"].map(atom).to_vec();
+    let mut arguments = ["cache", "db", &constant(entity), "viewer"].map(atom).to_vec();
+    let shown = atom(format!("{}Out", names.pascal));
+    let called = if endpoint.action == "list" {
+        parameters.push(query(names));
+        arguments.extend([atom("query"), atom(page(names)), shown]);
+        "cached_records.list_records"
+    } else {
+        let id = format!("{}_id", names.snake);
+        parameters.push(atom(format!("{id}: RecordId")));
+        arguments.extend([atom(id), shown]);
+        "cached_records.get_record"
+    };
+    signature(endpoint, parameters, "Response", source);
+    source.statement(1, "return ", &call(called, arguments), "");
 }
 
 fn function(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source) {
@@ -111,9 +154,8 @@ fn function(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source) {
     let mut called = "records.move_record";
     match endpoint.action.as_str() {
         "list" => {
-            let query = group("Annotated[", vec![atom(format!("{pascal}Query")), atom("Query()")], "]");
-            parameters.push(Node::Prefixed("query: ".to_owned(), Box::new(query)));
-            return list_function(endpoint, parameters, pascal, &constant, source);
+            parameters.push(query(names));
+            return list_function(endpoint, parameters, names, &constant, source);
         }
         "create" => {
             parameters.push(parameter("body", &format!("{pascal}Create")));
@@ -148,13 +190,13 @@ fn signature(endpoint: &Endpoint, parameters: Vec<Node>, result: &str, source: &
 fn list_function(
     endpoint: &Endpoint,
     parameters: Vec<Node>,
-    pascal: &str,
+    names: &Names,
     constant: &str,
     source: &mut Source,
 ) {
-    signature(endpoint, parameters, &format!("ResultPage[{pascal}Out]"), source);
+    signature(endpoint, parameters, &page(names), source);
     let arguments = ["db", constant, "viewer", "query"].map(atom).to_vec();
     source.statement(1, "found, total = ", &call("records.list_records", arguments), "");
-    let arguments = vec![atom(format!("{pascal}Out")), atom("found"), atom("total"), atom("query")];
+    let arguments = vec![atom(format!("{}Out", names.pascal)), atom("found"), atom("total"), atom("query")];
     source.statement(1, "return ", &call("ResultPage.of", arguments), "");
 }

@@ -1,6 +1,7 @@
 //! What the backend adds to shared files: its settings, a CI job, hooks, a README section, its checks.
 
 use protocol::check::{CheckSpec, Need, Tier};
+use protocol::requirements::FeatureName;
 
 use crate::app::{AppPlan, Database, TestDatabase};
 use crate::features;
@@ -99,6 +100,9 @@ fn ci_job(plan: &AppPlan) -> CiJob {
     if plan.choices.database == Database::Postgresql && plan.choices.test_database == TestDatabase::SameEngine
     {
         env.push(("TEST_DATABASE_URL".to_owned(), url.to_owned()));
+    }
+    if plan.features.contains(&FeatureName::Caching) {
+        setup.push(CiSetup::Redis);
     }
     CiJob {
         id: FOLDER.to_owned(),

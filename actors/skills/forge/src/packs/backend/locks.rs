@@ -13,6 +13,8 @@ const MAIL_ONLY: [&str; 3] = ["aiosmtpd", "atpublic", "attrs"];
 
 /// Only a server that speaks WebSocket needs these.
 const SOCKETS_ONLY: [&str; 1] = ["websockets"];
+/// Only a cache needs these.
+const CACHE_ONLY: [&str; 2] = ["async-timeout", "redis"];
 
 const HEADER: &str = "# Exact versions with the hashes of their files: pip install --require-hashes -r ";
 
@@ -38,7 +40,9 @@ fn is_needed(plan: &AppPlan, package: &str) -> bool {
     let postgresql = plan.choices.database == Database::Postgresql;
     let mail = features::mail::is_sent(plan);
     let sockets = plan.features.contains(&FeatureName::LiveUpdates);
+    let cache = plan.features.contains(&FeatureName::Caching);
     (postgresql || !POSTGRESQL_ONLY.contains(&package))
         && (mail || !MAIL_ONLY.contains(&package))
         && (sockets || !SOCKETS_ONLY.contains(&package))
+        && (cache || !CACHE_ONLY.contains(&package))
 }

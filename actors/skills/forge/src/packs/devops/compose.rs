@@ -62,6 +62,8 @@ fn entry(variable: &EnvVar, facts: &Facts<'_>) -> Option<Entry> {
     let value = match (name, &variable.value) {
         ("ENVIRONMENT", _) => "production".to_owned(),
         ("DATABASE_URL", _) => database_url(facts),
+        // The container beside it, whatever is set for developing without containers.
+        ("REDIS_URL", _) => "redis://redis:6379/0".to_owned(),
         _ if variable.secret => format!("${{{name}:?set it in .env}}"),
         (_, Some(value)) => format!("${{{name}:-{}}}", value.replace('$', "$$")),
         (_, None) => return None,

@@ -73,13 +73,18 @@ pub(super) struct Facts<'a> {
 #[derive(Serialize)]
 struct Images {
     postgres: &'static str,
+    redis: &'static str,
     python: &'static str,
     node: &'static str,
     nginx: &'static str,
 }
 
+/// For a container that a feature adds, too.
+pub(crate) const REDIS_IMAGE: &str = "redis:7.4-alpine";
+
 const IMAGES: Images = Images {
     postgres: "postgres:17-alpine",
+    redis: REDIS_IMAGE,
     python: "python:3.12-slim-bookworm",
     node: "node:24-bookworm-slim",
     nginx: "nginxinc/nginx-unprivileged:1.28-alpine",

@@ -52,6 +52,7 @@ struct Job {
     python: bool,
     node: bool,
     postgres: bool,
+    redis: bool,
     env: Vec<(String, String)>,
     steps: Vec<(String, String)>,
 }
@@ -136,6 +137,7 @@ fn job(job: &CiJob) -> Job {
         python: uses(CiSetup::Python),
         node: uses(CiSetup::Node),
         postgres: uses(CiSetup::Postgres),
+        redis: uses(CiSetup::Redis),
         env,
         steps: job
             .steps

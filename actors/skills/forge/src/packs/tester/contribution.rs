@@ -1,6 +1,7 @@
 //! What the tests add to shared files: where they run, what they leave behind, and the checks themselves.
 
-use protocol::check::Need;
+use protocol::check::{CheckSpec, Need};
+use protocol::requirements::FeatureName;
 
 use crate::app::{AppPlan, Database, TestDatabase};
 use crate::checks::placeholder;
@@ -11,21 +12,29 @@ use crate::packs::database::contribution::on_scratch;
 
 /// Where the section stands in the README, after the backend's.
 const README_ORDER: u32 = 30;
+/// Where the tests are that need a Redis.
+const REDIS_TESTS: &str = "tests/test_cache_redis.py";
 
 pub(super) fn fragments(plan: &AppPlan) -> Fragments {
     let server = plan.choices.database == Database::Postgresql
         && plan.choices.test_database == TestDatabase::SameEngine;
+    let cached = plan.features.contains(&FeatureName::Caching);
+    let without_redis = format!("--ignore={REDIS_TESTS}");
+    let mut pytest = vec![".venv/bin/pytest"];
+    pytest.extend(cached.then_some(without_redis.as_str()));
     let tests = installed(
         PackRole::Tester,
         "backend.tests",
-        &[".venv/bin/pytest"],
+        &pytest,
         "the backend's tests pass, every line of the permission matrix among them, and cover at least 90 % of the code",
     )
     .seconds(60, 900);
-    let tests = if server {
-        tests.needs(&[Need::Postgres]).env("TEST_DATABASE_URL", placeholder::SCRATCH_DATABASE_URL)
-    } else {
-        tests
+    let on_server = |check: CheckSpec| {
+        if server {
+            check.needs(&[Need::Postgres]).env("TEST_DATABASE_URL", placeholder::SCRATCH_DATABASE_URL)
+        } else {
+            check
+        }
     };
     let contract = installed(
         PackRole::Tester,
@@ -45,9 +54,25 @@ pub(super) fn fragments(plan: &AppPlan) -> Fragments {
         ]
         .map(str::to_owned)
         .to_vec(),
-        checks: vec![tests, on_scratch(plan, contract, "contract")],
+        checks: [on_server(tests)]
+            .into_iter()
+            .chain(cached.then(|| on_server(redis_tests())))
+            .chain([on_scratch(plan, contract, "contract")])
+            .collect(),
         ..Fragments::default()
     }
+}
+
+/// What is tried on a server; everything else about the cache is among the other tests.
+fn redis_tests() -> CheckSpec {
+    installed(
+        PackRole::Tester,
+        "backend.redis",
+        &[".venv/bin/pytest", "--no-cov", REDIS_TESTS],
+        "the cache keeps its promises on a real Redis, and without it when it goes away",
+    )
+    .needs(&[Need::Redis])
+    .seconds(10, 300)
 }
 
 fn address(plan: &AppPlan) -> EnvVar {

@@ -23,7 +23,7 @@ from app.database import make_engine, make_sessions
 from app.errors import ApiError
 from app.schemas.auth import Registration
 from app.security.rules import ADMIN
-from app.services import accounts<% if on.password_policy %>, password_policy<% endif %>
+from app.services import accounts<% if on.caching and on.background_jobs %>, caching<% endif %><% if on.password_policy %>, password_policy<% endif %>
 
 <% if on.background_jobs %>
 from app.services.job_worker import Worker
@@ -94,6 +94,9 @@ def work(options: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     settings = Settings()
     engine = make_engine(settings.database_url)
+<% if on.caching %>
+    caching.attach(engine, settings)
+<% endif %>
     worker = Worker(make_sessions(engine), settings, threads=options.threads)
     stop = threading.Event()
     signals = (signal.SIGTERM, signal.SIGINT)

@@ -20,6 +20,10 @@ KNOWN_SECRETS = (
     "example",
 )
 
+<% if on.caching %>
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+<% endif %>
+
 
 class DatabaseSettings(BaseSettings):
     """What migrations need: they run without the application's secrets."""
@@ -103,6 +107,16 @@ class Settings(DatabaseSettings):
                 raise ValueError(message)
         return origins
 
+<% if on.caching %>
+    @field_validator("redis_url")
+    @classmethod
+    def refuse_other_stores(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(REDIS_SCHEMES):
+            message = "REDIS_URL is written as redis://:password@host:6379/0, or rediss:// over TLS"
+            raise ValueError(message)
+        return url
+
+<% endif %>
     @model_validator(mode="after")
     def refuse_weak_secret(self) -> Self:
         secret = self.secret_key.get_secret_value()

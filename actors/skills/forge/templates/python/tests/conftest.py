@@ -27,6 +27,9 @@ from app.models.users import DEFAULT_ROLE
 from app.security.rate_limit import RateLimiter
 from app.security.rules import ADMIN
 from tests.building import Person, make_person
+<% if on.caching %>
+from tests.cache_memory import MemoryStore
+<% endif %>
 from tests.migrating import alembic_config
 
 ORIGIN = "https://app.example.com"
@@ -93,6 +96,10 @@ def settings(no_env_file: None, database_url: str) -> Settings:
 @pytest.fixture(scope="session")
 def app(settings: Settings) -> Iterator[FastAPI]:
     app = create_app(settings)
+<% if on.caching %>
+    # Every test is one of the cache, too: what it keeps must make no difference.
+    app.state.answer_cache.store = MemoryStore()
+<% endif %>
     with app.state.engine.begin() as connection:
         command.upgrade(alembic_config(connection), "head")
     yield app

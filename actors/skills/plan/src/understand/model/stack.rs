@@ -1,6 +1,6 @@
 //! The stack: what was named, what is left to be completed, and what excludes what.
 
-use protocol::requirements::{ProductConstraint, ProductConstraintKind, StackChoice};
+use protocol::requirements::{FeatureName, ProductConstraint, ProductConstraintKind, StackChoice};
 
 use super::draft::Builder;
 use crate::understand::fact::Fact;
@@ -144,6 +144,8 @@ impl Builder<'_> {
         let name = in_their_words(known.name, &words);
         match (known.supported, known.slot) {
             (true, _) => {}
+            // What the cache is kept in is part of the feature, and no choice.
+            (false, Slot::Beside) if known.name == "redis" && self.is_cached() => return,
             // What fits beside the rest is left out, and the rest is built.
             (false, Slot::Beside) => self.left_out(&name),
             (false, _) => self.cannot(&name),
@@ -159,6 +161,10 @@ impl Builder<'_> {
         if !self.stack.iter().any(|choice| choice.name == name) {
             self.stack.push(StackChoice { name: name.into(), words });
         }
+    }
+
+    fn is_cached(&self) -> bool {
+        self.facts.iter().any(|fact| matches!(fact, Fact::Feature { name: FeatureName::Caching, .. }))
     }
 
     fn complete(&mut self) {

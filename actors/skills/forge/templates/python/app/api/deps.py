@@ -24,6 +24,9 @@ from app.services import api_key_access
 <% elif on.password_policy %>
 from app.services import password_policy
 <% endif %>
+<% if on.caching %>
+from app.services.answer_cache import AnswerCache
+<% endif %>
 <% if on.account_mail %>
 from app.services.outbox import Outbox
 <% endif %>
@@ -59,6 +62,13 @@ async def get_outbox(request: Request) -> Outbox:
 
 
 <% endif %>
+<% if on.caching %>
+async def get_answer_cache(request: Request) -> AnswerCache:
+    cache: AnswerCache = request.app.state.answer_cache
+    return cache
+
+
+<% endif %>
 async def take_turn() -> AsyncIterator[None]:
     yield
 
@@ -71,6 +81,9 @@ CurrentSettings = Annotated[Settings, Depends(get_settings)]
 LoginLimiter = Annotated[RateLimiter, Depends(get_login_limiter)]
 <% if on.account_mail %>
 CurrentOutbox = Annotated[Outbox, Depends(get_outbox)]
+<% endif %>
+<% if on.caching %>
+CurrentCache = Annotated[AnswerCache, Depends(get_answer_cache)]
 <% endif %>
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 

@@ -170,7 +170,13 @@ def list_records(
     ordered = statement.order_by(
         order.desc() if query.sort.startswith("-") else order.asc(), model.id
     )
+<% if on.caching %>
+    # What is kept for others must not be what this session knew of the viewer before.
+    fresh = ordered.execution_options(populate_existing=True)
+    return page_of(db, fresh.options(*resource.loading()), query)
+<% else %>
     return page_of(db, ordered.options(*resource.loading()), query)
+<% endif %>
 
 
 def page_of(

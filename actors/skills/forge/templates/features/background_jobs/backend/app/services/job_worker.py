@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.config import Settings
 from app.database import make_engine, make_sessions
 from app.models.base import utc_now
-from app.services import job_queue<% if on.live_updates %>, live_changes<% endif %>
+from app.services import <% if on.caching %>caching, <% endif %>job_queue<% if on.live_updates %>, live_changes<% endif %>
 
 from app.services.job_queue import JobError, JobKind, Running, Taken
 from app.services.job_registry import JOB_KINDS
@@ -186,6 +186,9 @@ def serving(app: FastAPI) -> Iterator[None]:
         return
     # Connections of its own: requests keep theirs.
     engine = make_engine(settings.database_url)
+<% if on.caching %>
+    caching.attach(engine, settings)
+<% endif %>
     worker = Worker(make_sessions(engine), settings)
     worker.start()
     try:

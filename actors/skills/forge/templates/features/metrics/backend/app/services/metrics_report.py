@@ -8,6 +8,9 @@ from fastapi import FastAPI
 from sqlalchemy.pool import QueuePool
 
 from app.schemas.system_health import RouteFigures
+<% if on.caching %>
+from app.services.answer_cache import Counts
+<% endif %>
 from app.services.metrics_text import Family, Sample, histogram
 from app.services.request_metrics import (
     BOUNDS_S,
@@ -32,6 +35,9 @@ def families(app: FastAPI, reading: Reading) -> Iterator[Family]:
     yield from of_requests(metrics.snapshot())
     yield from of_process(app)
     yield from of_health(reading)
+<% if on.caching %>
+    yield of_cache(app.state.answer_cache.counts)
+<% endif %>
 
 
 def of_requests(taken: Snapshot) -> Iterator[Family]:
@@ -117,6 +123,17 @@ def of_health(reading: Reading) -> Iterator[Family]:
 <% endif %>
 
 
+<% if on.caching %>
+def of_cache(counts: Counts) -> Family:
+    return Family(
+        "cache_answers_total",
+        "counter",
+        "Answers that were in the cache, and those that were not.",
+        [Sample(counts.hits, {"found": "yes"}), Sample(counts.misses, {"found": "no"})],
+    )
+
+
+<% endif %>
 def busiest(figures: Iterable[RouteFigures]) -> list[RouteFigures]:
     return _most(figures, lambda it: float(it.requests))
 
