@@ -27,11 +27,10 @@ fn adds(_plan: &AppPlan) -> Addition {
         services: vec![redis()],
         all_records: true,
         guards: guards(),
-        places: vec![
-            Place::part("adminPages", "CachePage", "answer-cache/CachePage").at("cache", "Cache"),
-        ],
+        places: vec![Place::part("adminPages", "CachePage", "answer-cache/CachePage").at("cache", "Cache")],
         changes: vec![
-            "Lists and records that many people see alike are kept in Redis until what they show changes.".to_owned(),
+            "Lists and records that many people see alike are kept in Redis until what they show changes."
+                .to_owned(),
         ],
         readme: README.to_owned(),
         ..Addition::default()
@@ -43,8 +42,12 @@ fn operations() -> Vec<Endpoint> {
         Endpoint::added(FEATURE.name, operation, method, "/admin/cache", summary)
     };
     vec![
-        endpoint("get_cache", "GET", "Whether answers are kept, and how often that saved reading the database")
-            .answers(200, &[401, 403]),
+        endpoint(
+            "get_cache",
+            "GET",
+            "Whether answers are kept, and how often that saved reading the database",
+        )
+        .answers(200, &[401, 403]),
         endpoint("empty_cache", "DELETE", "Forget all answers that are kept").answers(204, &[401, 403, 409]),
     ]
 }

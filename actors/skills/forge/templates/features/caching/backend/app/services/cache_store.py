@@ -57,7 +57,9 @@ class RedisStore:
     def marks(self, kinds: Sequence[str]) -> str | None:
         names = [self._epoch, *(self._name("mark", it) for it in kinds)]
         found, closed = self._run(
-            ["MGET", *names], ["EXISTS", *(self._name("closed", it) for it in kinds)]
+            ["MGET", *names],
+            ["EXISTS", *(self._name("closed", it) for it in kinds)],
+            at_once=True,
         )
         if closed:
             return None
@@ -79,7 +81,7 @@ class RedisStore:
 
     def close(self, kinds: Sequence[str], holder: str) -> None:
         now = time.time()
-        # Deleting needs no memory: a change gets through to a Redis that is full, too.
+        # Deleting needs no memory: marks go from a Redis that is full, too, and then it has none for others.
         commands: list[list[Any]] = [["DEL", *(self._name("mark", it) for it in kinds)]]
         for kind in kinds:
             closed = self._name("closed", kind)
@@ -99,10 +101,10 @@ class RedisStore:
     def _name(self, what: str, which: str) -> str:
         return f"{self._prefix}:{what}:{which}"
 
-    def _run(self, *commands: Sequence[Any]) -> list[Any]:
-        """In one go and without others in between; all of them are done, or it is an error."""
+    def _run(self, *commands: Sequence[Any], at_once: bool = False) -> list[Any]:
+        """In one go, if need be without others in between; what fails keeps none of the rest from being done."""
         try:
-            with self._client.pipeline(transaction=len(commands) > 1) as pipeline:
+            with self._client.pipeline(transaction=at_once) as pipeline:
                 for command in commands:
                     pipeline.execute_command(*command)  # type: ignore[no-untyped-call]
                 return pipeline.execute()
