@@ -11,7 +11,7 @@ from fastapi import Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from app.models import Id, User
+from app.models import Id, <% if on.moderation %>Record, <% endif %>User
 from app.schemas.base import ListQuery, ResultPage
 from app.services import records
 from app.services.all_records import RESOURCES
@@ -110,12 +110,13 @@ def shown_by(resource: Resource) -> tuple[str, ...]:
 
 def add_wholes(found: set[str]) -> None:
     """Records are hidden along with what they cannot be without."""
+    kinds: list[type[Record]] = [it.model for it in RESOURCES.values()]
     waiting = set(found)
     while waiting:
         above = {
-            whole.model.__tablename__
-            for whole in RESOURCES.values()
-            for part, _key in needing(whole.model)
+            whole.__tablename__
+            for whole in kinds
+            for part, _key in needing(whole)
             if part.__tablename__ in waiting
         }
         waiting = above - found
