@@ -5,14 +5,14 @@ use protocol::requirements::FeatureName;
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
-use crate::understand::lexicon::features::{CART, LIKES};
+use crate::understand::lexicon::features::CART;
 use crate::understand::lexicon::verbs::{self, Act, Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
 use crate::understand::token::Span;
 
 /// Verbs of one statement.
-const VERBS_MAX: usize = 8;
+pub(super) const VERBS_MAX: usize = 8;
 /// What one puts records into that are there already.
 const CARTS: &[&str] = &["cart", "basket", "trolley", "bag", "wishlist"];
 
@@ -226,126 +226,6 @@ impl Reader<'_> {
         self.facts.push(Fact::Entity { noun: Noun { own: false, ..object } });
         self.facts.push(Fact::Unbuilt { name: CART, span: Span::new(said.from, into.end()) });
         Some(into.end())
-    }
-
-    /// `users can like posts`: nothing is made of it, and all of it is named.
-    fn unknown_verb(&mut self, actors: &[Noun], aux: bool, from: usize, verb: usize, hi: usize) -> usize {
-        let people = actors.iter().all(|actor| people::is_person(actor.head()));
-        let word =
-            verb < hi && self.source.is_word(verb) && !function::is(function::BE, self.source.low(verb));
-        let acts = aux || people && (self.starts_noun(verb + 1) || self.is_said_verb(verb));
-        if !(word && acts)
-            || function::is_function(self.source.low(verb)) && !(aux && self.source.low(verb) == "like")
-        {
-            return verb;
-        }
-        let object = self.noun(self.behind_particle(verb + 1), hi);
-        let end = object.as_ref().map_or(verb + 1, Noun::end);
-        if self.source.low(verb) == "like" {
-            self.facts.push(Fact::Unbuilt { name: LIKES, span: Span::new(from, end) });
-            return end;
-        }
-        self.sign_in(actors, verb);
-        let deed = actors.iter().map(|actor| actor.span.to).filter(|to| *to <= verb).max().unwrap_or(from);
-        let span = Span::new(deed.max(from), end);
-        if let Some(object) = object.filter(|_| people) {
-            self.facts.push(Fact::Works { actors: actors.to_vec(), object, span });
-        }
-        self.facts.push(Fact::Unknown { span });
-        end
-    }
-
-    /// Whoever does something that is not understood, or that nobody builds, signs in all the same.
-    pub(super) fn sign_in(&mut self, actors: &[Noun], before: usize) {
-        let signs_in = |actor: &&Noun| {
-            let head = actor.head();
-            people::is_person(head) && !people::is_anybody(head) && head != "user" && actor.span.to <= before
-        };
-        for actor in actors.iter().filter(signs_in) {
-            self.facts.push(Fact::Role { noun: Noun { plural: false, ..actor.clone() } });
-        }
-    }
-
-    fn works_on(&mut self, actors: &[Noun], object: &Noun, span: Span) {
-        if actors.iter().all(|actor| people::is_person(actor.head())) {
-            self.sign_in(actors, span.to);
-            self.facts.push(Fact::Works { actors: actors.to_vec(), object: object.clone(), span });
-        }
-    }
-
-    /// `carries out inspections`: where the object may start behind a verb that nobody knows.
-    fn behind_particle(&self, at: usize) -> usize {
-        let particle = function::is(function::PREPOSITIONS, self.source.low(at));
-        at + usize::from(particle && self.starts_noun(at + 1))
-    }
-
-    /// Auxiliaries and adverbs: where the verb is, and what they say.
-    fn before_verb(&self, at: usize, hi: usize, only: Only) -> (usize, Only, bool, bool) {
-        let (mut i, mut only, mut denied) = (at, only, false);
-        let mut aux = false;
-        while i < hi && i - at < 8 {
-            match self.source.low(i) {
-                "cannot" | "can't" | "never" | "not" | "mustn't" | "shouldn't" | "don't" | "won't"
-                | "cant" | "dont" | "doesn't" => denied = true,
-                "do" | "does" if matches!(self.source.low(i + 1), "not" | "never") => {}
-                "only" if only == Only::Nothing => only = Only::Deed,
-                "only" => {}
-                "who" | "that" | "also" | "then" | "able" | "allowed" | "be" | "is" | "are" => {}
-                "can" | "may" | "must" | "should" | "will" | "shall" | "could" | "to" | "need" | "needs"
-                | "want" | "wants" => aux = true,
-                word if word.ends_with("ly") && word.len() > 4 && self.any_verb(i + 1).is_some() => {}
-                _ => break,
-            }
-            i += 1;
-        }
-        (i, only, denied, aux || denied)
-    }
-
-    /// Words between a verb and the next that say of the same people whether they may, as in `and can only see`.
-    fn are_modals(&self, from: usize, to: usize) -> bool {
-        let another = |i: usize| matches!(self.source.low(i), "who" | "that" | "is" | "are" | "be");
-        from < to && !(from..to).any(another)
-    }
-
-    fn opens_object(&self, at: usize) -> bool {
-        self.starts_noun(at)
-            || self.any_verb(at).is_some()
-            || matches!(self.source.low(at), "," | "and" | "or" | "/")
-    }
-
-    /// `create, edit and delete`.
-    fn verb_list(&self, at: usize, hi: usize, certain: bool) -> (Vec<Seen>, usize) {
-        let mut verbs: Vec<Seen> = Vec::new();
-        let mut i = at;
-        while i < hi && verbs.len() < VERBS_MAX {
-            let finite = self.any_verb(i).filter(|verb| matches!(verb.form, Form::Base | Form::Third));
-            let verb = match (verbs.is_empty() && !certain, finite) {
-                (true, _) => self.verb(i),
-                (false, Some(verb))
-                    if verbs.is_empty()
-                        || !verb.noun
-                        || self.opens_object(i + verb.len)
-                        || i + verb.len >= hi =>
-                {
-                    Some(verb)
-                }
-                (false, _) => None,
-            };
-            let Some(verb) = verb else { break };
-            i += verb.len;
-            verbs.push(verb);
-            let next = self.separator(i, hi);
-            let more = next > i
-                && self.any_verb(next).is_some_and(|verb| {
-                    matches!(verb.form, Form::Base | Form::Third)
-                        && (!verb.noun || self.opens_object(next + verb.len) || next + verb.len >= hi)
-                });
-            if !more {
-                break;
-            }
-            i = next;
-        }
-        (verbs, i)
     }
 
     /// What the verbs are done to. Answers where the objects end.

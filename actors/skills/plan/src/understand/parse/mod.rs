@@ -1,6 +1,7 @@
 //! Shallow grammar: a request, clause by clause, to facts. What no rule takes stays uncovered, and is named later.
 
 mod action;
+mod anyone;
 mod clause;
 mod course;
 mod credentials;
@@ -25,8 +26,11 @@ mod spoken;
 mod spot;
 mod stack;
 mod story;
+mod subject;
 mod trail;
+mod unread;
 mod values;
+mod verbs;
 mod whole;
 mod without;
 
