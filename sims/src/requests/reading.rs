@@ -53,6 +53,10 @@ impl Reading {
                 reading.assumed.insert(Item::new(Kind::Trait, &format!("{} {kind}", assumption.about)));
             }
         }
+        reading.open_to_all(known);
+        if !known.permissions.is_empty() {
+            reading.assumed.insert(Item::new(Kind::Feature, "roles"));
+        }
         reading.left_out(known);
         reading
     }
@@ -130,6 +134,18 @@ impl Reading {
         }
     }
 
+    /// What all who sign in may read needs no permission of its own, and each of them may read it.
+    fn open_to_all(&mut self, known: &Requirements) {
+        let open = |it: &&Entity| {
+            it.kind == EntityKind::Record && matches!(it.visibility, Visibility::Members | Visibility::Public)
+        };
+        for entity in known.entities.iter().filter(open) {
+            for role in &known.roles {
+                self.assumed.insert(Item::new(Kind::May, &format!("{} read {}", role.name, entity.name)));
+            }
+        }
+    }
+
     fn field(&mut self, entity: &Entity, field: &Field) {
         let name = format!("{}.{}", entity.name, field.name);
         self.put(Item::new(Kind::Field, &name), &field.words);
@@ -154,7 +170,7 @@ impl Reading {
         let name =
             text.split(" asks for ").nth(1).and_then(|rest| rest.split(", which").next()).unwrap_or_default();
         for part in name.split(" and ") {
-            self.assumed.insert(Item::new(Kind::Feature, &part.replace(' ', "_")));
+            self.assumed.insert(Item::new(Kind::Feature, included_as(part)));
         }
     }
 
@@ -226,6 +242,16 @@ fn asked_as(feature: &Feature) -> &'static str {
         FeatureName::Attachments => "file_upload",
         FeatureName::Notifications if words.contains("mail") => "email_notifications",
         name => name_of(name),
+    }
+}
+
+/// What every product has, as the corpus calls it.
+fn included_as(name: &str) -> &str {
+    match name {
+        "dark mode" => "dark_mode",
+        "a health endpoint" => "health",
+        "a responsive layout" => "mobile",
+        other => other,
     }
 }
 
