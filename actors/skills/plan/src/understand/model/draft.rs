@@ -253,13 +253,21 @@ impl<'a> Builder<'a> {
     }
 
     pub fn owner_name(&self, record: &str, role: &str) -> String {
-        if let Some(owner) = domains::record(record, self.domain).and_then(|known| known.owner.as_ref()) {
+        // Whom the request names outranks what such people are usually called; `member` says no more than that they sign in.
+        let named = self.roles.iter().any(|known| known.name == role && !known.words.is_empty());
+        if let Some(owner) = self.usual_owner(record).filter(|_| !named || matches!(role, "user" | "member"))
+        {
             return owner.clone();
         }
         match role {
             "user" | "" => "owner".to_owned(),
             other => other.to_owned(),
         }
+    }
+
+    /// What those who make such records are usually called: the author of a post.
+    pub fn usual_owner(&self, record: &str) -> Option<&'static String> {
+        domains::record(record, self.domain).and_then(|known| known.owner.as_ref())
     }
 
     /// Gives a record its owner, unless it has one. Where the name stands for somebody else already, the owner is called so.

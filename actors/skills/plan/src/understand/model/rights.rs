@@ -77,6 +77,7 @@ impl Builder<'_> {
             }
             return;
         }
+        self.owned_by_several(at);
         let default = self.default_name();
         let maker =
             self.records[at].creators.iter().find(|role| **role == default || !self.is_staff(role)).cloned();
@@ -84,6 +85,19 @@ impl Builder<'_> {
             let words = self.words_of(&role, &record);
             let owner = self.owner_name(&record, &role);
             self.own(&record, &owner, words);
+        }
+    }
+
+    /// Who made a record that people of several kinds make is not called after one of them.
+    fn owned_by_several(&mut self, at: usize) {
+        let Some(usual) = self.usual_owner(&self.records[at].name) else { return };
+        let record = &mut self.records[at];
+        let after_one =
+            |name: &str| record.creators.len() > 1 && record.creators.iter().any(|role| role == name);
+        let link =
+            record.relations.iter().position(|it| it.kind == RelationKind::OwnedBy && after_one(&it.name));
+        if let Some(link) = link.filter(|_| record.relations.iter().all(|it| it.name != *usual)) {
+            record.relations[link].name.clone_from(usual);
         }
     }
 
