@@ -73,8 +73,16 @@ impl Builder<'_> {
     pub(super) fn left_out(&mut self, name: &str) {
         // `maps` and `maps (“GPS”)` are one.
         let base = |name: &str| name.split(" (").next().unwrap_or(name).to_owned();
-        if !self.unsupported.iter().any(|known| base(known) == base(name)) {
-            self.unsupported.push(name.to_owned());
+        let Some(known) = self.unsupported.iter_mut().find(|known| base(known) == base(name)) else {
+            return self.unsupported.push(name.to_owned());
+        };
+        // Each of the words that asked for it is told: `chat (“typing indicators”, “read receipts”)`.
+        let words = name.split_once(" (").map(|(_, words)| words.trim_end_matches(')'));
+        if let Some(words) = words.filter(|words| !known.contains(words))
+            && known.ends_with("”)")
+        {
+            known.truncate(known.len() - 1);
+            known.push_str(&format!(", {words})"));
         }
     }
 
