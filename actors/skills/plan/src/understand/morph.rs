@@ -163,6 +163,10 @@ const BRANDS: &[&str] = &[
 
 /// The singular of a lower-case noun; the word itself when it is singular already.
 pub fn singular(word: &str) -> String {
+    // `check-ins`, `to-dos`, `sign-ups`: the last part of a name that a hyphen joins.
+    if let Some(one) = ["in", "do", "up", "out"].into_iter().find(|one| word.strip_suffix('s') == Some(one)) {
+        return one.to_owned();
+    }
     if let Some((_, one)) = SHORT.iter().find(|(many, _)| *many == word) {
         return (*one).to_owned();
     }

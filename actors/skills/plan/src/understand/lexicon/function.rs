@@ -53,7 +53,8 @@ pub fn is_function(word: &str) -> bool {
 /// `we're`, `I've`, but not the possessive `author's`.
 pub fn is_contraction(word: &str) -> bool {
     word.split_once(['\'', '’']).is_some_and(|(stem, end)| {
-        matches!(end, "re" | "ve" | "ll" | "d" | "m" | "t") || end == "s" && is(PRONOUNS, stem)
+        matches!(end, "re" | "ve" | "ll" | "d" | "m" | "t")
+            || end == "s" && (is(PRONOUNS, stem) || matches!(stem, "that" | "who" | "what" | "where" | "how"))
     })
 }
 

@@ -22,8 +22,12 @@ pub const APP_NOUNS: &[&str] = &[
     "frontend",
     "hub",
     "suite",
+    "generator",
     "dashboard",
 ];
+
+/// Parts of a product that show something, and are no field of what it keeps: `a public page`.
+pub const PARTS: &[&str] = &["page", "homepage", "screen", "section", "footer"];
 
 /// Heads that tell what is kept in the word before: an expense tracker keeps expenses.
 pub const KEEPER_NOUNS: &[&str] = &[
@@ -74,6 +78,7 @@ pub const ENTITY_HEADS: &[&str] =
 
 /// Containers: a list of books is about books.
 pub const CONTAINERS: &[&str] = &[
+    "notebook",
     "list",
     "collection",
     "catalog",

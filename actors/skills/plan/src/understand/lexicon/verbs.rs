@@ -225,6 +225,7 @@ static PLAIN: &[Verb] = &[
     phrase("vote", "on", &[], Does::Makes("Vote")),
     phrase("vote", "for", &[], Does::Makes("Vote")),
     phrase("reply", "to", &["replied"], Does::Makes("Reply")),
+    irregular("reply", &["replied"], true, Does::Makes("Reply")),
     verb("answer", true, Does::Makes("Answer")),
     verb("join", false, Does::Makes("Membership")),
     verb("attend", false, Does::Makes("Attendance")),

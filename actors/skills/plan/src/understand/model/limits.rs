@@ -307,8 +307,11 @@ impl Builder<'_> {
         }
     }
 
-    /// `only one`, `only 3`: a number, not people.
+    /// `only one`, `only 3`, `can't exceed`: a number, not people.
     fn counts(&self, at: usize) -> bool {
+        if matches!(self.source.low(at + 1), "exceed" | "exceeds") {
+            return true;
+        }
         self.source.low(at) == "only"
             && (self.source.kind(at + 1) == Some(Kind::Number)
                 || matches!(self.source.low(at + 1), "one" | "a" | "an" | "two" | "three" | "need" | "want"))

@@ -47,7 +47,8 @@ impl Builder<'_> {
             return;
         }
         let arrangement = matches!(said.verb.base, "book" | "reserve" | "order" | "purchase" | "register")
-            && (ARRANGEMENTS.contains(&object.head()) || self.moves(name) && !self.mentioned(record));
+            && (ARRANGEMENTS.contains(&object.head()) && !self.defined(record)
+                || self.moves(name) && !self.mentioned(record));
         if name == record || arrangement {
             return self.acts_plainly(said, name, &[Act::Create]);
         }
@@ -76,6 +77,13 @@ impl Builder<'_> {
                 self.records[at].creators.insert(role.clone());
             }
         }
+    }
+
+    /// Where bookings have a line of their own, it is these that come of booking a session.
+    fn defined(&self, record: &str) -> bool {
+        self.facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::Record { noun } if self.record_name(noun) == record))
     }
 
     pub(super) fn limit(&mut self, said: &Said, rule: Rule, entity: &str, action: Action) {

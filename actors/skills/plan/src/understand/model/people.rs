@@ -25,7 +25,10 @@ impl Builder<'_> {
             if let Fact::Acts { object: Some(object), .. } = fact {
                 about.insert(key(object));
             }
-            if let Fact::Link { to, link: Link::Belongs | Link::Perhaps | Link::HasMany, .. } = fact {
+            if let Fact::Link {
+                to, link: Link::Belongs | Link::Perhaps | Link::HasMany | Link::Shared, ..
+            } = fact
+            {
                 about.insert(key(to));
             }
         }
@@ -41,12 +44,26 @@ impl Builder<'_> {
                 self.people_records.insert(name.clone());
             }
         }
+        self.shared_people(&acting);
         self.defined_people();
         self.usually_kept(&acting);
         if acting.iter().all(|name| is_admin(name)) {
             self.kept_people();
         }
         self.name_roles(&acting);
+    }
+
+    /// `one or more authors`: many to each book, where nobody of that name does anything.
+    fn shared_people(&mut self, acting: &BTreeSet<String>) {
+        for fact in self.facts {
+            if let Fact::Link { to, link: Link::Shared, .. } = fact
+                && people::is_person(to.head())
+                && !acting.contains(&key(to))
+                && (key(to) == "author" || !SIGNED_IN.contains(&key(to).as_str()))
+            {
+                self.people_records.insert(key(to));
+            }
+        }
     }
 
     /// People with a line of their own are kept, whether they act or not, unless a list of roles names them: then the
@@ -165,6 +182,15 @@ impl Builder<'_> {
                 }
                 Fact::Link { to, link: Link::Assigned | Link::MadeBy, .. } if acting.contains(&key(to)) => {
                     self.name_role(to)
+                }
+                // `for freelance translators`: the translators of all other statements.
+                Fact::Role { noun }
+                    if noun.plural
+                        && noun.words.len() > 1
+                        && acting.contains(noun.head())
+                        && !acting.contains(&key(noun)) =>
+                {
+                    self.take(noun.span);
                 }
                 Fact::Role { noun } if !self.people_records.contains(&key(noun)) => self.name_role(noun),
                 Fact::Entity { noun }

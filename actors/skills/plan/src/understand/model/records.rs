@@ -19,6 +19,8 @@ pub(super) const WHOLE: &[&str] = &[
     "system",
     "site",
     "data",
+    "software",
+    "program",
     "platform",
     "app",
     "application",

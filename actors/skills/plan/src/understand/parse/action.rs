@@ -5,7 +5,6 @@ use protocol::requirements::FeatureName;
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
-use crate::understand::lexicon::features::CART;
 use crate::understand::lexicon::verbs::{self, Act, Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
@@ -13,8 +12,6 @@ use crate::understand::token::Span;
 
 /// Verbs of one statement.
 pub(super) const VERBS_MAX: usize = 8;
-/// What one puts records into that are there already.
-const CARTS: &[&str] = &["cart", "basket", "trolley", "bag", "wishlist"];
 
 impl Reader<'_> {
     pub(super) fn acts(&mut self, actors: &[Noun], only: Only, start: usize, at: usize, hi: usize) -> usize {
@@ -48,6 +45,26 @@ impl Reader<'_> {
             let next = after_only;
             let said = Statement { from, only, denied };
             let credentials = self.credentials(&verbs, next, hi);
+            // What some may not do is told by their rights, and read below.
+            let free = !said.is_limit();
+            let opened =
+                if free && credentials.is_none() { self.opens_account(&verbs, next, hi) } else { None };
+            if opened.is_some() {
+                self.sign_in(actors, next);
+            }
+            // `instructors teach in cars`: where they do it is not theirs.
+            let placed = matches!(self.source.low(next), "in" | "at" | "on" | "with");
+            if placed && verbs.iter().all(|verb| verb.does == Does::Owns) && any == at {
+                return self.unknown_verb(actors, aux, from, i, hi).max(at);
+            }
+            if let Some(end) = free.then(|| self.sees_figures(actors, &verbs, next, hi)).flatten() {
+                return end;
+            }
+            let looks = free && verbs.iter().all(|verb| verb.does == Does::Acts(&[Act::Read]));
+            if let Some(end) = looks.then(|| self.looked_at(next, hi)).flatten() {
+                self.sign_in(actors, i);
+                return end;
+            }
             if let Some(end) = self.put_in_a_cart(actors, &verbs, said, next, hi) {
                 return end;
             }
@@ -55,6 +72,7 @@ impl Reader<'_> {
                 return end;
             }
             let end = match credentials {
+                _ if opened.is_some() => opened.unwrap_or(next),
                 Some(end) => {
                     self.push_acts_without_object(actors, &verbs, said, Span::new(from, end));
                     end
@@ -90,7 +108,11 @@ impl Reader<'_> {
             let people = actors.iter().all(|actor| people::is_person(actor.head()));
             let modal = people && self.are_modals(after, verb_at);
             if !more || self.clause_starts(after, hi) && !goes_on && !modal {
-                break;
+                let behind = self.behind_unread(after, hi).filter(|_| after > end && !more);
+                let Some(behind) = behind else { break };
+                self.facts.push(Fact::Unknown { span: Span::new(after, behind - 1) });
+                i = behind;
+                continue;
             }
             if only != Only::People {
                 only = next_only;
@@ -135,9 +157,9 @@ impl Reader<'_> {
             || !self.source.is_word(end)
             || self.clause_starts(end, hi)
             || matches!(self.source.low(end), "with" | "while" | "until" | "once");
-        let steps = verbs
-            .iter()
-            .all(|verb| matches!(verb.does, Does::Moves(_) | Does::Makes("Comment")) || verb.base == "apply");
+        let steps = verbs.iter().all(|verb| {
+            matches!(verb.does, Does::Moves(_) | Does::Makes("Comment" | "Reply")) || verb.base == "apply"
+        });
         let people = actors.iter().all(|actor| people::is_person(actor.head()));
         let topic = verbs.first().and_then(|verb| self.moved_by(verb));
         let topic = topic.or_else(|| self.told_before(said.from)).or_else(|| self.topic.clone());
@@ -207,44 +229,34 @@ impl Reader<'_> {
         Some(end)
     }
 
-    /// `customers add products to their cart`: no products are made, and carts are not built.
-    fn put_in_a_cart(
-        &mut self,
-        actors: &[Noun],
-        verbs: &[Seen],
-        said: Statement,
-        at: usize,
-        hi: usize,
-    ) -> Option<usize> {
-        let puts = verbs.iter().all(|verb| matches!(verb.base, "add" | "put" | "save" | "place" | "remove"));
-        let object = self.noun(at, hi).filter(|_| puts)?;
-        if !matches!(self.source.low(object.end()), "to" | "in" | "into" | "from") {
-            return None;
-        }
-        let into = self.noun(object.end() + 1, hi).filter(|it| CARTS.contains(&it.head()))?;
-        self.works_on(actors, &object, Span::new(said.from, object.end()));
-        self.facts.push(Fact::Entity { noun: Noun { own: false, ..object } });
-        self.facts.push(Fact::Unbuilt { name: CART, span: Span::new(said.from, into.end()) });
-        Some(into.end())
-    }
-
     /// What the verbs are done to. Answers where the objects end.
     fn objects(&mut self, actors: &[Noun], verbs: &[Seen], said: Statement, at: usize, hi: usize) -> usize {
         let mut i = self.object_start(at, hi);
+        // `gives them a bed`: the bed is given, to them.
+        let whom = matches!(self.source.low(i), "them" | "him" | "her");
+        i += usize::from(whom && matches!(self.source.low(i + 1), "a" | "an" | "the"));
         let mut end = at;
         let mut first = true;
         while i < hi {
             if let Some((object, next)) = self.object(i, hi) {
                 let span = Span::new(said.from, next.max(at));
                 self.push_acts(actors, verbs, &object, said, span);
+                let next = self.made_by_whom(&object, next, hi);
                 let fields_of = self.whose_fields(&object, verbs, span);
                 end = self.after_object(&object, &fields_of, next, hi);
                 first = false;
                 let after = self.separator(end, hi);
                 let verb_next = self.any_verb(after).is_some_and(|verb| {
-                    matches!(verb.form, Form::Base)
-                        && self.opens_object(after + verb.len)
-                        && !self.is_noun_item(after, hi)
+                    let third = |verb: &Seen| verb.form == Form::Third;
+                    // `confirms receipt or reports missing trays`.
+                    let goes_on = third(&verb)
+                        && verbs.iter().all(third)
+                        && self.source.is_word(after + verb.len)
+                        && !function::is_function(self.source.low(after + verb.len));
+                    goes_on
+                        || matches!(verb.form, Form::Base)
+                            && self.opens_object(after + verb.len)
+                            && !self.is_noun_item(after, hi)
                 });
                 let done_to = self
                     .noun(after, hi)
@@ -327,10 +339,10 @@ impl Reader<'_> {
 
 /// What holds for all verbs and objects of one statement.
 #[derive(Clone, Copy)]
-struct Statement {
-    from: usize,
-    only: Only,
-    denied: bool,
+pub(super) struct Statement {
+    pub from: usize,
+    pub only: Only,
+    pub denied: bool,
 }
 
 impl Statement {

@@ -1,5 +1,7 @@
 //! Clauses: what a stretch of a sentence says, tried rule by rule.
 
+use protocol::requirements::FeatureName;
+
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun};
@@ -18,12 +20,19 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 20] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 27] = [
             Self::story,
+            Self::explaining_bracket,
+            Self::had_enough,
+            Self::exceeds,
             Self::heading,
             Self::comparison,
             Self::out_of_states,
             Self::none_of_those,
+            Self::we_have,
+            Self::let_us,
+            Self::tenancy,
+            Self::glossary,
             Self::of_the_whole,
             Self::maker,
             Self::forbidden,
@@ -80,25 +89,6 @@ impl Reader<'_> {
         let named = noun.is_records() || noun.capital;
         let each = matches!(self.source.low(at), "each" | "every");
         (named || each) && self.defines(end, hi) && !refined
-    }
-
-    /// A statement about what was spoken of last: `…, belong to a project, assigned to members`.
-    pub(super) fn goes_on(&self, at: usize) -> bool {
-        let word = self.source.low(at);
-        let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";
-        let part = word == "part" && self.source.low(at + 1) == "of";
-        let is = matches!(word, "is" | "are" | "can" | "may" | "must" | "has" | "have")
-            && self.source.is_word(at + 1);
-        belongs || part || is || self.reduced_passive(at)
-    }
-
-    /// A clause without a subject is about the record spoken of last.
-    pub(super) fn elliptic_clause(&mut self, at: usize, hi: usize) -> usize {
-        if !self.goes_on(at) {
-            return at;
-        }
-        let Some(topic) = self.topic.clone() else { return at };
-        self.about_record(&topic, at, hi)
     }
 
     /// `price is optional` inside a list refines the price.
@@ -168,6 +158,14 @@ impl Reader<'_> {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             return self.items(colon + 1, hi, &Owner::Roles).max(colon + 1);
         }
+        let credentials =
+            matches!(self.source.low(at), "auth" | "authentication" | "login") && colon == at + 1;
+        if credentials && let Some(end) = self.names_of_credentials(colon + 1, hi) {
+            let span = Span::new(at, colon);
+            self.facts.push(Fact::Feature { name: FeatureName::Authentication, span });
+            self.facts.push(Fact::Beside { span: Span::new(colon, end) });
+            return end;
+        }
         let product = colon == at + 1
             && matches!(self.source.low(at), "project" | "product" | "app" | "goal" | "title");
         if product && self.product.is_none() {
@@ -177,7 +175,15 @@ impl Reader<'_> {
         }
         let aside = matches!(
             self.source.low(at),
-            "languages" | "deadline" | "server" | "hosting" | "budget" | "browsers"
+            "languages"
+                | "deadline"
+                | "server"
+                | "hosting"
+                | "budget"
+                | "browsers"
+                | "retention"
+                | "backup"
+                | "backups"
         );
         if aside && colon == at + 1 {
             if self.source.low(at) == "languages" {
@@ -190,7 +196,10 @@ impl Reader<'_> {
         if all(function::HEADINGS) {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });
             let product = Owner::Product;
-            let list = !self.clause_starts(colon + 1, hi);
+            let compares = self
+                .noun(colon + 1, hi)
+                .is_some_and(|noun| matches!(self.source.low(noun.end()), "<" | ">" | "≤" | "≥" | "="));
+            let list = !compares && !self.clause_starts(colon + 1, hi);
             return if list { self.items(colon + 1, hi, &product).max(colon + 1) } else { colon + 1 };
         }
         at
@@ -198,6 +207,19 @@ impl Reader<'_> {
 
     /// `4000 books, each with title and shelf`: fields of what stands before it.
     fn each_with(&mut self, at: usize, hi: usize) -> usize {
+        // `every set being an exercise, a weight and reps`.
+        let named = self.noun(at, hi).filter(|noun| {
+            matches!(self.source.low(at), "each" | "every")
+                && self.source.low(noun.end()) == "being"
+                && !people::is_person(noun.head())
+        });
+        if let Some(noun) = named {
+            let end = self.items(noun.end() + 1, hi, &Owner::Record(noun.clone()));
+            if end > noun.end() + 1 {
+                self.named(&noun);
+                return end;
+            }
+        }
         let each = matches!(self.source.low(at), "each" | "every")
             && matches!(self.source.low(at + 1), "with" | "having" | "has" | "one")
             && at > 1;
@@ -229,21 +251,6 @@ impl Reader<'_> {
             let Some(with) = with else { return at };
             end = with.end();
         }
-        self.facts.push(Fact::Unknown { span: Span::new(at, end) });
-        end
-    }
-
-    /// `low < high`, `end date ≥ start date`: one value against another, which nothing here holds to.
-    fn comparison(&mut self, at: usize, hi: usize) -> usize {
-        let Some(noun) = self.noun(at, hi) else { return at };
-        let mut end = noun.end();
-        if !matches!(self.source.low(end), "<" | ">" | "≤" | "≥" | "=") || end + 1 >= hi {
-            return at;
-        }
-        while end < hi && matches!(self.source.low(end), "<" | ">" | "≤" | "≥" | "=" | "-") {
-            end += 1;
-        }
-        let end = self.noun(end, hi).map_or((end + 1).min(hi), |other| other.end());
         self.facts.push(Fact::Unknown { span: Span::new(at, end) });
         end
     }

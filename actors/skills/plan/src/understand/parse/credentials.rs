@@ -9,12 +9,39 @@ use crate::understand::lexicon::verbs::{Does, Seen};
 use crate::understand::token::Span;
 
 impl Reader<'_> {
+    /// `create an account with email and password`: they sign up, and no accounts are kept beside those of the product.
+    pub(super) fn opens_account(&mut self, verbs: &[Seen], at: usize, hi: usize) -> Option<usize> {
+        let opens =
+            verbs.iter().all(|verb| matches!(verb.base, "create" | "open" | "make" | "register" | "set"));
+        let article = usize::from(matches!(self.source.low(at), "an" | "their" | "own" | "a"));
+        let own = usize::from(self.source.low(at + article) == "own");
+        let end = at + article + own + 1;
+        let account = matches!(self.source.low(end - 1), "account" | "accounts");
+        if verbs.is_empty() || !opens || !account || article == 0 || end > hi {
+            return None;
+        }
+        let signed = if self.leads(end) { self.names_of_credentials(end, hi) } else { None };
+        let behind = signed.unwrap_or(end);
+        let whole = behind >= hi
+            || !self.source.is_word(behind)
+            || matches!(self.source.low(behind), "and" | "or" | "to" | "before" | "first");
+        if !whole {
+            return None;
+        }
+        self.facts.push(Fact::Feature { name: FeatureName::Authentication, span: Span::new(at, behind) });
+        Some(behind)
+    }
+
     /// Where the names of what accounts are opened with end, if the verbs are about that and such names follow.
     pub(super) fn credentials(&mut self, verbs: &[Seen], at: usize, hi: usize) -> Option<usize> {
         let signs_in = verbs.iter().all(|verb| verb.does == Does::Needs(FeatureName::Authentication));
         if verbs.is_empty() || !signs_in || !self.leads(at) {
             return None;
         }
+        self.names_of_credentials(at, hi)
+    }
+
+    pub(super) fn names_of_credentials(&mut self, at: usize, hi: usize) -> Option<usize> {
         let before = self.facts.len();
         let mut end = None;
         let mut next = at;
@@ -47,7 +74,9 @@ impl Reader<'_> {
                 "email" | "e-mail" | "e" | "mail" | "address" | "password" | "username" | "user" | "name"
             )
         };
-        let plain = (at..hi).take_while(|it| is_plain(self.source.low(*it))).count();
+        // `email+password` is one word.
+        let all_plain = |at: &usize| self.source.low(*at).split('+').all(is_plain);
+        let plain = (at..hi).take_while(all_plain).count();
         if plain > 0 {
             return Some(at + plain);
         }

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::list::Owner;
+use super::trail::is_unit;
 use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::{fields, function, people};
 use crate::understand::token::Span;
@@ -24,7 +25,8 @@ impl Reader<'_> {
             return valued;
         }
         // `they get a text with a link`, `small thing: a list`: nobody keeps those.
-        let measured = noun.words.len() == 1 && !noun.plural && function::is(function::MEASURES, noun.head());
+        let measured = noun.words.len() == 1
+            && (!noun.plural && function::is(function::MEASURES, noun.head()) || is_unit(&noun.last));
         if measured && !(noun.capital && noun.determined) && !self.outlined.contains(&noun.words) {
             return at;
         }
@@ -56,6 +58,19 @@ impl Reader<'_> {
         let company = self.with_people(noun, at, hi);
         if company > at {
             return company;
+        }
+        // `Waiting list with automatic promotion.`: no sentence, and nothing that a list has.
+        let phrase = self.source.low(at) == "with"
+            && !noun.plural
+            && !noun.determined
+            && self.starts.contains(&noun.span.from)
+            && !self.outlined.contains(&noun.words);
+        let whole =
+            |item: &Noun| item.end() >= hi && !item.determined && fields::infer(&item.words).is_none();
+        if let Some(item) = self.noun(at + 1, hi).filter(|item| phrase && noun.words.len() > 1 && whole(item))
+        {
+            self.facts.push(Fact::Unknown { span: Span::new(noun.span.from, item.end()) });
+            return item.end();
         }
         let start = self.lead_words(at + lead, hi);
         // `options with text belong to polls`: the text is a field, what follows is about the options.

@@ -60,13 +60,20 @@ impl Reader<'_> {
             return self.bracket(wish, at, hi);
         }
         if self.source.low(at) == "in" && UNITS.contains(&self.source.low(at + 1)) && at + 1 < hi {
-            if TIME_UNITS.contains(&self.source.low(at + 1)) {
+            let exact = fields::infer(&wish.words).is_some_and(|it| it.kind == FieldKind::Decimal);
+            if TIME_UNITS.contains(&self.source.low(at + 1)) && !exact {
                 wish.kind = wish.kind.or(Some(FieldKind::Integer));
             }
             return at + 2;
         }
         let skipped = self.copula(at, hi);
         let word = self.source.low(skipped);
+        // Within something else it is another rule, and none that a field holds.
+        let within = word == "unique"
+            && matches!(self.source.low(skipped + 1), "per" | "within" | "in" | "among" | "inside");
+        if within && skipped > at {
+            return at;
+        }
         if let Some(adjective) = fields::adjective(word).filter(|_| self.ends_refinement(skipped + 1, hi)) {
             apply(wish, adjective);
             return skipped + 1;
@@ -94,6 +101,7 @@ impl Reader<'_> {
             && matches!(
                 self.source.low(i),
                 "that"
+                    | "that's"
                     | "which"
                     | "must"
                     | "should"

@@ -1,15 +1,14 @@
 //! Lists after `with`, `has`, a colon or a bracket: fields of a record, records of a product, capabilities.
 
-use protocol::requirements::FeatureName;
+use protocol::requirements::{FeatureName, FieldKind};
 
 use super::Reader;
 use super::product::usual;
 use crate::domains;
-use crate::understand::fact::{Fact, FieldWish, Link, Noun};
+use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::features::{CAPABILITIES, Capability};
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
-use crate::understand::speech::Part;
 use crate::understand::token::Span;
 
 /// Whose list it is.
@@ -82,7 +81,9 @@ impl Reader<'_> {
     }
 
     fn item(&mut self, at: usize, hi: usize, owner: &Owner) -> usize {
-        if at >= hi || function::is(function::NEGATIONS, self.source.low(at)) {
+        // `and mark which originals are left` is something to do.
+        let deed = self.source.is_word(at) && matches!(self.source.low(at + 1), "which" | "whether" | "who");
+        if at >= hi || deed || function::is(function::NEGATIONS, self.source.low(at)) {
             return at;
         }
         if let Some(end) = self
@@ -226,6 +227,8 @@ impl Reader<'_> {
             self.topic = Some(noun.clone());
             self.manner(&noun);
             self.facts.push(Fact::Entity { noun });
+        } else if products::PARTS.contains(&noun.head()) {
+            self.facts.push(Fact::Unknown { span: noun.span });
         } else {
             let mut wish = self.wish(&noun);
             let end = self.refine(&mut wish, end, hi);
@@ -254,13 +257,22 @@ impl Reader<'_> {
     }
 
     fn record_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {
+        let of_its_own = self.record_between(record, &noun, hi);
+        if of_its_own > noun.end() {
+            return of_its_own;
+        }
+        let noun = self.listed_words(noun, hi);
+        let noun = self.written_in(noun);
         let noun = self.contained(noun, hi);
         let noun = self.of_name(noun, hi);
         let end = noun.end();
         let shared = fields::is_shared(noun.head());
         let file = fields::is_file(noun.head());
         let unknown = noun.is_records() && !file && (shared || fields::infer(&noun.words).is_none());
-        if noun.plural && (noun.many && !file || unknown || noun.capital) {
+        let each = matches!(self.source.low(end), ":" | ",")
+            && self.source.low(end + 1) == "each"
+            && matches!(self.source.low(end + 2), "with" | "having");
+        if noun.plural && (noun.many && !file || unknown || noun.capital || each) {
             return self.many_item(record, noun, hi);
         }
         let mut wish = self.wish(&noun);
@@ -271,40 +283,15 @@ impl Reader<'_> {
         end
     }
 
-    /// `check-in and check-out dates` are a check-in date and a check-out date.
-    fn share_last(&mut self, wish: &mut FieldWish, noun: &Noun) {
-        let shared = matches!(noun.last.as_str(), "dates" | "times") && noun.words.len() > 1;
-        if !shared && !self.shares_kind(noun) {
-            return;
-        }
-        let one = morph::singular(&noun.last);
-        wish.plural = false;
-        wish.last.clone_from(&one);
-        if let Some(Fact::Field { wish: before, .. }) = self.facts.last_mut()
-            && before.span.to + 1 == noun.span.from
-            && fields::infer(&before.words).is_none()
-        {
-            before.words.push(one.clone());
-            before.last = one;
-        }
-    }
-
-    /// `systolic and diastolic pressure`: an adjective alone, and another before a word for a measure.
-    fn shares_kind(&self, noun: &Noun) -> bool {
-        let two = noun.words.len() == 2 && !noun.plural && fields::infer(&noun.words[1..]).is_some();
-        let (first, joint) = (noun.span.from, noun.span.from.wrapping_sub(1));
-        let adjective = |at: usize| self.parts.get(at) == Some(&Part::Adjective);
-        let joined = matches!(self.source.low(joint), "and" | "or");
-        two && joined && adjective(first) && adjective(joint.wrapping_sub(1))
-    }
-
     fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {
         let end = noun.end();
         let shared = fields::is_shared(noun.head());
         let vice = self.source.low(end) == "and"
             && self.source.low(end + 1) == "vice"
             && self.source.low(end + 2) == "versa";
-        let link = if shared || vice { Link::Shared } else { Link::HasMany };
+        // `one or more authors`: of what is known as a word of other records, each is of many of them.
+        let word = noun.many && fields::infer(&noun.words).is_some_and(|it| it.kind == FieldKind::String);
+        let link = if shared || vice || word { Link::Shared } else { Link::HasMany };
         let optional = noun.adjectives.iter().any(|adjective| matches!(adjective, fields::Adjective::Is(_)));
         self.facts.push(Fact::Link {
             from: record.clone(),
@@ -321,7 +308,11 @@ impl Reader<'_> {
         if self.source.is_mark(end, '(') || matches!(self.source.low(end), "having" | "with") {
             return self.definition(&noun, end, hi);
         }
-        end
+        // `points: each with a label and a method`.
+        let each = matches!(self.source.low(end), ":" | ",")
+            && self.source.low(end + 1) == "each"
+            && matches!(self.source.low(end + 2), "with" | "having");
+        if each { self.definition(&noun, end + 2, hi).max(end) } else { end }
     }
 
     /// `number of pages` and `date of birth` are one name.

@@ -30,7 +30,8 @@ impl Reader<'_> {
             if whole { longest } else { self.name_end(start + usize::from(named), hi, true).min(longest) };
         let end = self.agreeing_end(at, start, end);
         let start = self.described_start(start, end);
-        if end == start {
+        // `16 characters, unique, …`: it says something of what was named before.
+        if end == start || end == start + 1 && matches!(self.source.low(start), "unique" | "nullable") {
             return None;
         }
         let last = self.source.low(end - 1).trim_end_matches("'s").to_owned();
@@ -202,7 +203,10 @@ impl Reader<'_> {
         }
         let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
         let hyphen = at > 0 && self.source.glued(at - 1);
-        if !hyphen && self.asks_for_verb(before) && (before != "to" || seen.form == Form::Base) {
+        if !hyphen
+            && (self.asks_for_verb(before) || self.is_let(at))
+            && (before != "to" || seen.form == Form::Base)
+        {
             // `to Book` names a record, `to book rooms` does not.
             let names = before == "to" && seen.noun && !self.starts_noun(at + seen.len);
             return (!names).then_some(seen);
@@ -216,11 +220,28 @@ impl Reader<'_> {
             return Some(seen);
         }
         let after_noun = at > 0 && self.source.is_word(at - 1) && !function::is_function(before);
-        let opens = seen.len > 1 || self.starts_noun(at + seen.len);
+        let opens = seen.len > 1 || self.starts_noun(at + seen.len) || self.does_more(at, seen.len);
         let agrees = (seen.form == Form::Base)
             == (morph::is_plural(before) || before == "people" || before == "staff");
         let likely = seen.form == Form::Base || self.subject_like(at - 1);
         (after_noun && opens && agrees && likely).then_some(seen)
+    }
+
+    /// `agents reply and close`: people of whom another verb is said at once.
+    fn does_more(&self, at: usize, len: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
+        let form = if morph::is_plural(before) { Form::Base } else { Form::Third };
+        let next = at + len + 1;
+        let joined = matches!(self.source.low(at + len), "and" | "or");
+        let same = |at: usize| self.any_verb(at).is_some_and(|verb| verb.form == form);
+        people::is_person(&morph::singular(before)) && joined && same(at) && same(next)
+    }
+
+    /// `let me log workouts`, `help us track stock`.
+    fn is_let(&self, at: usize) -> bool {
+        let whom = |i: usize| matches!(self.source.low(i), "me" | "us" | "them" | "him" | "her");
+        let lets = |i: usize| matches!(self.source.low(i), "let" | "lets" | "letting" | "help" | "helps");
+        at > 1 && whom(at - 1) && lets(at - 2)
     }
 
     /// A singular word that stands as a subject: a person, or something with an article before it.

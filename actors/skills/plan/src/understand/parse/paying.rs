@@ -3,10 +3,15 @@
 use protocol::requirements::FeatureName;
 
 use super::Reader;
+use super::action::Statement;
 use crate::understand::fact::{Fact, Noun};
+use crate::understand::lexicon::features::CART;
 use crate::understand::lexicon::people;
 use crate::understand::lexicon::verbs::Seen;
 use crate::understand::token::Span;
+
+/// What one puts records into that are there already.
+const CARTS: &[&str] = &["cart", "basket", "trolley", "bag", "wishlist"];
 
 impl Reader<'_> {
     /// Where the words about how it is paid end, if the verb is that and such words follow.
@@ -55,5 +60,26 @@ impl Reader<'_> {
         matches!(self.source.low(end), "card" | "cards" | "stripe")
             .then_some(end + 1)
             .filter(|end| *end <= hi)
+    }
+
+    /// `customers add products to their cart`: no products are made, and carts are not built.
+    pub(super) fn put_in_a_cart(
+        &mut self,
+        actors: &[Noun],
+        verbs: &[Seen],
+        said: Statement,
+        at: usize,
+        hi: usize,
+    ) -> Option<usize> {
+        let puts = verbs.iter().all(|verb| matches!(verb.base, "add" | "put" | "save" | "place" | "remove"));
+        let object = self.noun(at, hi).filter(|_| puts)?;
+        if !matches!(self.source.low(object.end()), "to" | "in" | "into" | "from") {
+            return None;
+        }
+        let into = self.noun(object.end() + 1, hi).filter(|it| CARTS.contains(&it.head()))?;
+        self.works_on(actors, &object, Span::new(said.from, object.end()));
+        self.facts.push(Fact::Entity { noun: Noun { own: false, ..object } });
+        self.facts.push(Fact::Unbuilt { name: CART, span: Span::new(said.from, into.end()) });
+        Some(into.end())
     }
 }

@@ -362,7 +362,11 @@ impl Reader<'_> {
                 if acts { self.acts(std::slice::from_ref(&noun), Only::Nothing, at, end, hi) } else { end };
             return if acted > end { acted } else { self.items(at, hi, &Owner::Product) };
         }
-        if noun.plural && (noun.is_records() || self.defines(noun.end(), hi)) {
+        if let Some(end) = self.customers_apart(&noun) {
+            return end;
+        }
+        let customers = people::is_group(noun.head()) && noun.plural && noun.end() >= hi;
+        if noun.plural && !customers && (noun.is_records() || self.defines(noun.end(), hi)) {
             return self.items(at, hi, &Owner::Product);
         }
         // Whom or what it is for, `a small bakery`, names the product further.

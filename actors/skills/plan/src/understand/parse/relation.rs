@@ -92,7 +92,8 @@ impl Reader<'_> {
         let start = verb + 1 + usize::from(self.source.low(verb + 1) == "of");
         let start = self.lead_words(start, hi);
         let product = self.product.as_ref().is_some_and(|product| product.words == subject.words)
-            || products::APP_NOUNS.contains(&subject.head());
+            || products::APP_NOUNS.contains(&subject.head())
+            || self.is_askers(subject);
         let owner = if product { Owner::Product } else { Owner::Record(subject.clone()) };
         let mark = self.facts.len();
         if !product {
@@ -104,6 +105,13 @@ impl Reader<'_> {
             return at;
         }
         end
+    }
+
+    /// `our bakery chain has nine shops`: what it is all for, and no record among others.
+    fn is_askers(&self, subject: &Noun) -> bool {
+        let before = subject.span.from.wrapping_sub(1);
+        let ours = matches!(self.source.low(before), "our" | "my") && self.starts.contains(&before);
+        ours && !subject.plural && ORGANISATIONS.contains(&subject.head())
     }
 
     /// A link to each noun of a list.
@@ -149,6 +157,10 @@ impl Reader<'_> {
 
     /// `from pending to paid to shipped`, `through draft, review and published`.
     fn states(&mut self, subject: &Noun, start: usize, at: usize, hi: usize) -> usize {
+        // `transfers go from one envelope to another`: things, and no states.
+        if function::is(function::DETERMINERS, self.source.low(start)) {
+            return at;
+        }
         let mut states: Vec<String> = Vec::new();
         let mut i = start;
         let mut end = at;
@@ -191,6 +203,13 @@ impl Reader<'_> {
         if subject.is_records() {
             return at;
         }
+        // `a workout is a date and a duration` is about workouts; `when the pulse is above 120` says when something happens.
+        let itself = self.topic.as_ref().is_some_and(|topic| topic.words == subject.words);
+        let when = (subject.lead.saturating_sub(2)..subject.lead)
+            .any(|i| matches!(self.source.low(i), "when" | "whenever" | "if" | "once"));
+        if itself || when {
+            return at;
+        }
         let mut wish = self.wish(subject);
         let end = self.refine(&mut wish, at, hi);
         if end > at {
@@ -199,6 +218,30 @@ impl Reader<'_> {
         end
     }
 }
+
+/// What people who ask for a product run.
+const ORGANISATIONS: &[&str] = &[
+    "chain",
+    "company",
+    "firm",
+    "business",
+    "school",
+    "club",
+    "shop",
+    "store",
+    "studio",
+    "practice",
+    "office",
+    "theatre",
+    "gym",
+    "agency",
+    "charity",
+    "association",
+    "university",
+    "hospital",
+    "museum",
+    "hotel",
+];
 
 /// How a statement ties its subject to what follows.
 pub(super) struct Bond {

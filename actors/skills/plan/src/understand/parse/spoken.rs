@@ -28,8 +28,9 @@ impl Reader<'_> {
         }
         // `they scan barcodes`: behind who does it stands what they do.
         let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
-        let deed =
-            at == start && matches!(before, "they" | "we" | "i" | "you" | "who") && self.starts_noun(at + 1);
+        let deed = at == start
+            && matches!(before, "they" | "we" | "i" | "you" | "who" | "even")
+            && self.starts_noun(at + 1);
         if deed && self.parts.get(at) != Some(&Part::Adjective) && !morph::is_plural(word) {
             return true;
         }

@@ -4,7 +4,7 @@ use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::features::CAPABILITIES;
-use crate::understand::lexicon::{function, people};
+use crate::understand::lexicon::{fields, function, people};
 use crate::understand::token::Span;
 
 /// Words between the role and `I want`: `As treasurer of a football club, I want`.
@@ -71,17 +71,22 @@ impl Reader<'_> {
         let mut i = at;
         let mut end = at;
         for _ in 0..DEEDS_MAX {
-            let capability = CAPABILITIES.at(self.source, i);
+            // `upload the deed`: the deed is kept, and not only its file.
+            let uploads = self.any_verb(i).is_some_and(|it| it.base == "upload")
+                && self
+                    .noun(i + 1, hi)
+                    .is_some_and(|it| !fields::is_file(it.head()) && !fields::is_file(&it.words[0]));
+            let capability = CAPABILITIES.at(self.source, i).filter(|(len, _)| *len > 1 || !uploads);
             if let Some((len, capability)) = capability {
                 self.capability(*capability, Span::new(i, i + len));
                 end = i + len;
             } else if self.any_verb(i).is_some() {
                 end = self.acts(std::slice::from_ref(role), Only::Nothing, i, i, hi);
                 if end <= i {
-                    end = self.unread_deed(i, hi);
+                    end = self.unread_deed(Some(role), i, hi);
                 }
             } else {
-                end = self.unread_deed(i, hi);
+                end = self.unread_deed(Some(role), i, hi);
             }
             let next = self.separator(end, hi);
             let more = next > end
@@ -96,7 +101,27 @@ impl Reader<'_> {
     }
 
     /// Words of a deed that nothing is made of, up to where another begins.
-    fn unread_deed(&mut self, at: usize, hi: usize) -> usize {
+    fn unread_deed(&mut self, role: Option<&Noun>, at: usize, hi: usize) -> usize {
+        let object = self.noun(at + 1, hi).filter(|_| self.source.is_word(at));
+        if let (Some(role), Some(object)) = (role, object) {
+            let mark = self.facts.len();
+            let object = self.without_participle(object);
+            let end = object.end();
+            let described = self.source.low(end) == "with" || self.source.is_mark(end, '(');
+            let defined = if described { self.definition(&object, end, hi) } else { end };
+            let span = Span::new(at, defined);
+            if defined > end || self.recurs(&object) {
+                self.facts.push(Fact::Entity { noun: object.clone() });
+                self.topic = Some(object.clone());
+                self.facts.push(Fact::Works { actors: vec![role.clone()], object, span });
+            } else {
+                self.facts.truncate(mark);
+            }
+            if defined > end {
+                self.facts.push(Fact::Unknown { span: Span::new(at, at + 1) });
+                return defined;
+            }
+        }
         let ends =
             |i: usize| self.source.is_mark(i, ',') || matches!(self.source.low(i), "and" | "so" | "because");
         let end = (at + 1..hi).find(|i| ends(*i)).unwrap_or(hi);
@@ -115,7 +140,7 @@ impl Reader<'_> {
             return end;
         }
         self.facts.truncate(mark);
-        self.unread_deed(at, hi)
+        self.unread_deed(None, at, hi)
     }
 
     /// `so that the doctor sees them`: why, and nothing to build.
@@ -129,5 +154,15 @@ impl Reader<'_> {
         }
         self.facts.push(Fact::Beside { span: Span::new(start, hi) });
         hi
+    }
+
+    /// `finished pieces` are pieces, of which some are not shown.
+    fn without_participle(&self, mut noun: Noun) -> Noun {
+        let whole = noun.words.len() == noun.span.to - noun.span.from;
+        if noun.words.len() > 1 && noun.plural && whole && noun.words[0].ends_with("ed") {
+            noun.words.remove(0);
+            noun.span.from += 1;
+        }
+        noun
     }
 }

@@ -85,7 +85,7 @@ impl Reader<'_> {
     /// `the warden of a hut confirms`: behind whose warden it is, where that is said of people who do something.
     pub(super) fn past_whose(&self, person: &Noun, hi: usize) -> usize {
         let end = person.end();
-        if !people::is_person(person.head()) || !matches!(self.source.low(end), "of" | "for" | "at") {
+        if !people::is_person(person.head()) || !matches!(self.source.low(end), "of" | "for" | "at" | "in") {
             return end;
         }
         // Whose owner approves is whoever made it, and no kind of people.

@@ -41,6 +41,11 @@ const MEASURES: &[&str] = &[
     "yen",
 ];
 
+/// A word for what a measure is given in: `kilos`.
+pub(super) fn is_unit(word: &str) -> bool {
+    MEASURES.contains(&word)
+}
+
 impl Reader<'_> {
     /// Everything behind a field's name that its list goes on after.
     pub(super) fn trail(&mut self, wish: &mut FieldWish, at: usize, hi: usize) -> usize {
@@ -66,7 +71,8 @@ impl Reader<'_> {
             matches!(
                 self.source.low(i),
                 "unique" | "allowed" | "several" | "many" | "characters" | "digits" | "letters" | "may" | "s"
-            ) || self.source.kind(i) == Some(Kind::Number)
+            ) || is_unit(self.source.low(i))
+                || self.source.kind(i) == Some(Kind::Number)
         };
         // `an era ("1920s", "Tudor")`: as examples are written.
         let quoted = self.source.slice(Span::new(at, close + 1)).contains(['"', '“', '‘']);
@@ -101,6 +107,15 @@ impl Reader<'_> {
             return at;
         }
         wish.kind = wish.kind.or(Some(FieldKind::Decimal));
+        // `in kilos with halves`.
+        let parted = self.source.low(unit + 1) == "with"
+            && matches!(
+                self.source.low(unit + 2),
+                "halves" | "decimals" | "quarters" | "fractions" | "cents"
+            );
+        if parted {
+            return unit + 3;
+        }
         let degrees = usize::from(self.source.is_mark(unit, '°') && self.source.is_word(unit + 1));
         unit + 1 + degrees
     }
