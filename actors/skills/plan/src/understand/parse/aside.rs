@@ -8,12 +8,12 @@ impl Reader<'_> {
     /// A bracket that explains a word asks for nothing; its words are named.
     pub(super) fn explaining_bracket(&mut self, at: usize, hi: usize) -> usize {
         let open = at.wrapping_sub(1);
-        let explains = match (self.source.low(at), self.source.low(at + 1)) {
-            ("as", "in" | "with" | "for" | "they" | "you") => true,
-            ("like" | "meaning" | "think" | "i.e" | "ie" | "that's" | "it's", _) => true,
-            ("that", "is" | "means") => true,
-            _ => false,
-        };
+        let explains = matches!(
+            (self.source.low(at), self.source.low(at + 1)),
+            ("as", "in" | "with" | "for" | "they" | "you")
+                | ("like" | "meaning" | "think" | "i.e" | "ie" | "that's" | "it's", _)
+                | ("that", "is" | "means")
+        );
         if at == 0 || !explains || !self.source.is_mark(open, '(') {
             return at;
         }

@@ -19,7 +19,7 @@ impl Reader<'_> {
         };
         let colon = to.end();
         let first = self.noun(colon + 1, hi).filter(|_| self.source.is_mark(colon, ':'));
-        if !first.is_some_and(|field| fields::infer(&field.words).is_some()) {
+        if first.is_none_or(|field| fields::infer(&field.words).is_none()) {
             return at;
         }
         let end = self.items(colon + 1, hi, &Owner::Record(noun.clone()));
