@@ -140,9 +140,17 @@ impl Reader<'_> {
             && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")
             && matches!(self.source.low(at + 1), "in" | "on" | "at" | "into");
         let about = at > start && self.participle_of_relation(at)
-            // `the cashier marks them paid`.
-            || at > start && matches!(word, "mark" | "marks") && matches!(self.source.low(at + 1), "it" | "them");
+            || (at > start && word == "marks" || word == "mark") && self.is_marking(at + 1);
         !(belongs || stays || about || self.verb(at).is_some())
+    }
+
+    /// `the cashier marks them paid`, `staff mark open orders as paid`: what stands behind the verb.
+    fn is_marking(&self, at: usize) -> bool {
+        const BETWEEN: usize = 4;
+        let as_ahead = || {
+            (at + 1..=at + BETWEEN).take_while(|i| self.source.is_word(*i)).any(|i| self.source.low(i) == "as")
+        };
+        matches!(self.source.low(at), "it" | "them") || as_ahead()
     }
 
     /// `still`, `someone`, `we've`.
