@@ -7,6 +7,7 @@ mod language;
 pub(crate) mod layout;
 pub(crate) mod lexicon;
 pub mod limits;
+mod listed;
 pub(crate) mod model;
 pub(crate) mod morph;
 pub(crate) mod parse;
@@ -56,7 +57,7 @@ pub fn understand(request: &str) -> Understanding {
     let unmarked = request.replace(BYTE_ORDER_MARK, "   ");
     let mut source = Source::new(&unmarked);
     layout::flatten(&mut source);
-    let facts = parse::read(&source);
+    let facts = listed::tags(&source, parse::read(&source));
     let (facts, everyone) = everyone::spread(facts);
     let built = model::build(&source, &facts, &everyone);
     let verdict = judge(&built);

@@ -148,7 +148,9 @@ impl Reader<'_> {
     fn is_marking(&self, at: usize) -> bool {
         const BETWEEN: usize = 4;
         let as_ahead = || {
-            (at + 1..=at + BETWEEN).take_while(|i| self.source.is_word(*i)).any(|i| self.source.low(i) == "as")
+            (at + 1..=at + BETWEEN)
+                .take_while(|i| self.source.is_word(*i))
+                .any(|i| self.source.low(i) == "as")
         };
         matches!(self.source.low(at), "it" | "them") || as_ahead()
     }
