@@ -185,6 +185,15 @@ fn check_owner(file: &RenderedFile) -> Result<(), RenderError> {
     }
 }
 
+/// How many empty lines may stand together, by what formats such a file.
+fn blank_lines_max(path: &str) -> Option<usize> {
+    match path.rsplit('.').next()? {
+        "py" => Some(2),
+        "ts" | "tsx" | "css" => Some(1),
+        _ => None,
+    }
+}
+
 /// What no file of a finished repository may hold.
 const UNFINISHED: [&str; 4] = ["TODO", "FIXME", "XXX:", "NotImplementedError"];
 
@@ -207,13 +216,21 @@ fn check_content(pack: &str, draft: &Draft, plan: &AppPlan) -> Result<(), Render
     if text.contains('\r') || text.lines().any(|line| line.ends_with([' ', '\t'])) {
         return wrong("has whitespace at the end of a line");
     }
+    if blank_lines_max(&draft.path).is_some_and(|max| text.contains(&"\n".repeat(max + 2))) {
+        return wrong("has more empty lines than its format allows");
+    }
     let left = [BLOCK.0, BLOCK.1, VARIABLE.0, VARIABLE.1, COMMENT.0, COMMENT.1];
     if left.iter().any(|delimiter| text.contains(delimiter)) {
         return wrong("has a template delimiter left in it");
     }
-    // A product may be about such a word: a person asks for a TODO list.
+    // A product may be about such a word: a person asks for a TODO list, whose records are called so.
     let asked_for = |word: &str| {
-        [&plan.product.request, &plan.product.title, &plan.product.summary].iter().any(|it| it.contains(word))
+        let said = [&plan.product.request, &plan.product.title, &plan.product.summary];
+        let mut names = plan
+            .entities
+            .iter()
+            .flat_map(|entity| entity.fields.iter().map(|field| &field.name).chain([&entity.names.snake]));
+        said.iter().any(|it| it.contains(word)) || names.any(|name| name.to_uppercase().contains(word))
     };
     if UNFINISHED.iter().any(|word| text.contains(word) && !asked_for(word)) {
         return wrong("has an unfinished place");

@@ -171,13 +171,14 @@ macro_rules! files {
 
 /// One file a domain.
 pub const FILES: &[(&str, &str)] = files! {
-    blog blood_bank book_club booking calendar car_rental chat checklist clinic club coupons crm documents donations events
-    exams farm finance fitness flashcards fleet flights forum gym helpdesk home_services hotel hr ideas
-    insurance inventory investments invoicing job_board journal laboratory league library links livestock
-    lost_found loyalty marketplace mentoring movies museum music news newsletter notes parking pet_adoption
-    petitions pharmacy photos pinboard podcast poll portfolio real_estate recipes rental restaurant resume
-    rides rooms school sensors shop snippets social_network status_page survey task_board timesheets tours
-    travel veterinary videos volunteering wiki wishes
+    blog blood_bank book_club booking calendar car_rental chat checklist clinic club contacts coupons crm
+    documents donations events exams expenses farm finance fitness flashcards fleet flights forum gym
+    habits helpdesk home_services hotel hr ideas insurance inventory investments invoicing job_board
+    journal laboratory league library links livestock lost_found loyalty marketplace mentoring movies
+    museum music news newsletter notes parking passwords pet_adoption petitions pharmacy photos pinboard
+    podcast poll portfolio real_estate recipes rental restaurant resume rides rooms school sensors shop
+    snippets social_network status_page survey task_board timesheets todo tours travel veterinary videos
+    volunteering wiki wishes
 };
 
 pub static ALL: LazyLock<Data> = LazyLock::new(|| {

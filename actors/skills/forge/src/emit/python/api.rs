@@ -44,7 +44,6 @@ pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
         imports.name("fastapi", name);
     }
     if cached {
-        imports.name("fastapi", "Response");
         imports.name("app.api.deps", "CurrentCache");
         imports.name("app.services", "cached_records");
     }
@@ -136,7 +135,7 @@ fn cached_function(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source
         arguments.extend([atom(id), shown]);
         "cached_records.get_record"
     };
-    signature(endpoint, parameters, "Response", source);
+    signature(endpoint, parameters, "cached_records.RawResponse", source);
     source.statement(1, "return ", &call(called, arguments), "");
 }
 

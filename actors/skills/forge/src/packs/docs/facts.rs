@@ -162,7 +162,7 @@ fn variable_row(variable: &EnvVar) -> VariableRow {
         Some(value) => markdown::code(value),
         None => "not set".to_owned(),
     };
-    VariableRow { name: variable.name.clone(), value, about: markdown::text(&variable.about) }
+    VariableRow { name: variable.name.clone(), value, about: markdown::prose(&variable.about) }
 }
 
 fn decision(note: &DecisionNote) -> Decision {

@@ -31,6 +31,20 @@ pub(super) fn code(value: &str) -> String {
     }
 }
 
+/// Words of ours, in which backticks enclose code.
+pub(super) fn prose(words: &str) -> String {
+    let parts = words.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 0 { spaced(part) } else { code(part) }).collect()
+}
+
+/// As [`text`], and the spaces at both ends stay.
+fn spaced(part: &str) -> String {
+    let edge = |is_there: bool| if is_there { " " } else { "" };
+    let blank = part.trim().is_empty();
+    let (first, last) = (part.starts_with(' '), part.ends_with(' ') && !blank);
+    format!("{}{}{}", edge(first), text(part), edge(last))
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn list(items: &[String]) -> String {
     match items {
@@ -55,6 +69,10 @@ mod tests {
             assert_eq!(text(words), expected);
         }
         assert_eq!(code("page"), "`page`");
+        assert_eq!(
+            prose("for *all*, run `a_b -c` and `d` first"),
+            "for \\*all\\*, run `a_b -c` and `d` first"
+        );
         assert_eq!(code("a`b"), "a\\`b");
     }
 

@@ -19,8 +19,8 @@ KNOWN_SECRETS = (
     "your-secret",
     "example",
 )
-
 <% if on.caching %>
+
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 <% endif %>
 

@@ -194,6 +194,19 @@ def test_one_password_on_many_accounts_is_limited(
     assert login(client, member.user).status_code == 429
 
 
+def test_made_up_names_wash_no_failures_away(
+    client: TestClient, member: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.security.rate_limit.KEYS_MAX", 40)
+    for _ in range(3):
+        assert login(client, member.user, "not the password").status_code == 401
+
+    for number in range(60):
+        client.post(f"{AUTH}/login", json={"login": f"nobody{number}", "password": PASSWORD})
+
+    assert login(client, member.user).status_code == 429
+
+
 def test_addresses_of_one_network_have_their_guesses_together(
     client: TestClient, member: Person
 ) -> None:

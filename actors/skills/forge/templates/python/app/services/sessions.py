@@ -39,9 +39,9 @@ def login(
 ) -> Tokens:
     name = body.login.lower()
     key = f"login {name} {address}"
-    limiter.attempt(key)
-    # Who tries one password on many accounts meets this one.
+    # Who tries one password on many accounts meets this one; it comes first, so that made-up names fill no memory.
     limiter.attempt(f"logins {address}", times=ADDRESS_LOGINS)
+    limiter.attempt(key)
     user = db.scalars(sa.select(User).where(User.<<= py.login_column =>> == name)).one_or_none()
     right = verify_password(body.password, user.password_hash if user else None)
     if user is None or not right or not user.is_active:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -578,3 +579,16 @@ def test_every_database_has_names_of_its_own() -> None:
     urls = ("db://me:pw@host/one", "db://me:pw@host/two", "db://me:pw@host/one?options=x")
     assert len({caching.prefix(it) for it in urls}) == 3
     assert caching.prefix("db://me:other@host/one") == caching.prefix(urls[0])
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prefixes = set()
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        prefixes.add(caching.prefix("sqlite:///product.db"))
+        assert caching.prefix(f"sqlite:///{folder}/product.db") in prefixes
+    assert len(prefixes) == 2

@@ -24,6 +24,8 @@ from app.services.moderating import needing
 Item = TypeVar("Item", bound=BaseModel)
 Resource = records.Resource[Any]
 EVERYONE = "everyone"
+# A kind of record may be called Response.
+RawResponse = Response
 
 
 def list_records(

@@ -1,6 +1,7 @@
 """Builds the cache from the settings, and lets it see what every engine of the product changes."""
 
 import hashlib
+from pathlib import Path
 
 import sqlalchemy as sa
 from fastapi import FastAPI
@@ -31,5 +32,9 @@ def prefix(database_url: str) -> str:
     """By the database, so that nobody is shown what stands in another one: all processes have to name it alike."""
     url = sa.make_url(database_url)
     query = sorted((name, str(value)) for name, value in url.query.items())
-    place = f"{url.host} {url.port} {url.database} {query}"
+    database = url.database or ""
+    if url.get_backend_name() == "sqlite" and database not in ("", ":memory:"):
+        # The same name in another folder is another file.
+        database = str(Path(database).resolve())
+    place = f"{url.host} {url.port} {database} {query}"
     return f"{PRODUCT}:{hashlib.sha256(place.encode()).hexdigest()[:16]}"
