@@ -175,7 +175,10 @@ impl Builder<'_> {
 
     /// Records that staff usually keep. Where the request names them, it leaves open for whom.
     pub(super) fn kept_by_staff(&self, name: &str) -> bool {
-        let Some(domain) = self.domain.filter(|_| self.usual) else { return false };
+        let default = self.default_name();
+        // Of two roles that the request names it leaves open which keeps them.
+        let alone = self.roles.iter().all(|role| role.name == default || role.name == ADMIN);
+        let Some(domain) = self.domain.filter(|_| self.usual || alone) else { return false };
         domain.record(name).is_some_and(|known| domain.is_kept_by_staff(known))
     }
 
