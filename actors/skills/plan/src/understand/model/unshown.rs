@@ -5,6 +5,7 @@ use protocol::requirements::{FeatureName, Visibility};
 
 use super::draft::Builder;
 use super::limits::Rule;
+use crate::domains::ADMIN;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::verbs::{Act, Does};
 use crate::understand::lexicon::{people, steps};
@@ -111,6 +112,7 @@ impl Builder<'_> {
         found.extend((0..self.source.tokens.len()).filter_map(|at| self.in_one_group(at)));
         found.extend((0..self.source.tokens.len()).filter_map(|at| self.invited(at)));
         found.extend(self.facts.iter().filter_map(|fact| self.of_their_people(fact)));
+        found.extend(self.facts.iter().filter_map(|fact| self.of_each(fact)));
         found
     }
 
@@ -133,6 +135,18 @@ impl Builder<'_> {
         let some = state && object.words.len() > 1 && !self.has(&morph::pascal(&object.words));
         let of_one = actors.iter().any(|actor| self.is_member_of(actor));
         (restricts && (some || of_one)).then_some(*span)
+    }
+
+    /// `only visible to the doctor and the patient`: those of each record, whom a right to all records would not keep apart.
+    fn of_each(&self, fact: &Fact) -> Option<Span> {
+        let Fact::Acts { actors, only, span, .. } = fact else { return None };
+        let one = |actor: &Noun| {
+            !actor.plural
+                && actor.span.from > 0
+                && self.source.low(actor.span.from - 1) == "the"
+                && actor.head() != ADMIN
+        };
+        (*only != Only::Nothing && actors.len() > 1 && actors.iter().all(one)).then_some(*span)
     }
 
     /// `members of the board`.
