@@ -75,14 +75,22 @@ impl Reader<'_> {
             let Some(next) = self.negated(at, start, hi) else { break };
             end = next;
             let after = self.separator(end, hi);
-            if after == end
-                || self.clause_starts(after, hi) && !matches!(self.source.low(after), "no" | "without")
-            {
+            let again = matches!(self.source.low(after), "no" | "without");
+            if after == end || !again && (self.clause_starts(after, hi) || self.is_wanted(end, after, hi)) {
                 break;
             }
             i = after + usize::from(matches!(self.source.low(after), "no" | "without"));
         }
         end
+    }
+
+    /// `no ads, full-text search, dark mode`, `no comments, PostgreSQL`: only `or` or `and` at its end makes a list of what
+    /// follows, and nobody leaves out what to build with.
+    fn is_wanted(&self, end: usize, after: usize, hi: usize) -> bool {
+        let joins = |i: usize| matches!(self.source.low(i), "or" | "nor" | "and" | "&" | "/");
+        let stops = |i: usize| self.source.is_mark(i, '.') || self.source.is_mark(i, ';');
+        let listed = (end..hi).take_while(|i| !stops(*i)).any(joins);
+        !listed || self.stack_at(after).is_some()
     }
 
     /// `Grades, homework, terms: we have none of that`, `Online booking: not in this version`, `Accounts for buyers: no.`
