@@ -77,13 +77,20 @@ pub(super) fn printed(outcome: &Outcome) -> String {
     }
 }
 
-/// The end of what these printed, one after another.
+/// The end of what these printed, one after another. However much one complains beside its report, the report's end is kept.
 pub(super) fn tail<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> String {
-    let one = |outcome: &Outcome| format!("{}\n{}", outcome.stdout.text(), outcome.stderr.text());
+    let one = |outcome: &Outcome| joined(&outcome.stdout.text(), &outcome.stderr.text());
     let all = outcomes.into_iter().map(one).collect::<Vec<_>>().join("\n");
-    let all = all.trim();
-    let skip = all.chars().count().saturating_sub(TAIL_CHARS_MAX);
-    all.chars().skip(skip).collect()
+    end_of(all.trim(), TAIL_CHARS_MAX)
+}
+
+fn joined(said: &str, complained: &str) -> String {
+    let room = TAIL_CHARS_MAX.saturating_sub(said.chars().count() + 1).max(TAIL_CHARS_MAX / 4);
+    format!("{said}\n{}", end_of(complained, room))
+}
+
+fn end_of(text: &str, chars_max: usize) -> String {
+    text.chars().skip(text.chars().count().saturating_sub(chars_max)).collect()
 }
 
 #[cfg(test)]
@@ -92,6 +99,13 @@ mod tests {
     use protocol::id::Role;
 
     use super::*;
+
+    #[test]
+    fn complaints_do_not_hide_the_end_of_a_report() {
+        let shown = joined("2 failed\n", &"noise\n".repeat(TAIL_CHARS_MAX));
+        assert!(end_of(&shown, TAIL_CHARS_MAX).contains("2 failed"));
+        assert_eq!(joined("out", "err"), "out\nerr");
+    }
 
     fn install() -> CheckSpec {
         CheckSpec {

@@ -33,7 +33,7 @@ from tests.cache_memory import MemoryStore
 from tests.migrating import alembic_config
 
 ORIGIN = "https://app.example.com"
-SENTENCE = re.compile(r"(?!XX)[A-Z].*[a-z]")
+SENTENCE = re.compile(r"(?!XX)[A-Z“].*[a-z]")
 
 
 @pytest.fixture(scope="session", autouse=True)
