@@ -85,7 +85,8 @@ impl Reader<'_> {
             self.product.is_none() && self.facts.iter().all(|fact| !matches!(fact, Fact::Entity { .. }));
         let app = app_like(&noun);
         let led =
-            matches!(self.source.low(end), "where" | "that" | "which" | "for" | "in" | "to" | "whereby");
+            matches!(self.source.low(end), "where" | "that" | "which" | "for" | "in" | "to" | "whereby")
+                || self.is_given_name(end);
         let person = people::is_person(noun.head()) && !app;
         let described = self.starts.contains(&at)
             && !noun.plural
@@ -309,17 +310,21 @@ impl Reader<'_> {
         self.noun(at + 1, hi).map_or(at, |noun| noun.end())
     }
 
+    /// `called Tech Talk`.
+    fn is_given_name(&self, at: usize) -> bool {
+        matches!(self.source.low(at), "called" | "named" | "titled")
+            && self.source.is_word(at + 1)
+            && self.source.raw(at + 1).starts_with(char::is_uppercase)
+    }
+
     /// `called Bookworm`, `named "My Shelf"`: capitalised words after it are the name.
     fn called(&mut self, at: usize, hi: usize) -> usize {
-        if !matches!(self.source.low(at), "called" | "named" | "titled") {
+        if !self.is_given_name(at) {
             return at;
         }
         let capital =
             |i: usize| i < hi && self.source.is_word(i) && self.source.raw(i).starts_with(char::is_uppercase);
         let end = (at + 1..at + 1 + NAME_WORDS_MAX).find(|i| !capital(*i)).unwrap_or(at + 1 + NAME_WORDS_MAX);
-        if end == at + 1 {
-            return at;
-        }
         self.facts.push(Fact::Called { span: Span::new(at + 1, end) });
         end
     }
