@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.errors import InvalidError, UnauthenticatedError
+from app.errors import InvalidError, RateLimitedError, UnauthenticatedError
 from app.models import Id, RefreshToken, User
 from app.models.base import utc_now
 from app.schemas.auth import Login, PasswordChange
@@ -41,7 +41,12 @@ def login(
     key = f"login {name} {address}"
     # Who tries one password on many accounts meets this one; it comes first, so that made-up names fill no memory.
     limiter.attempt(f"logins {address}", times=ADDRESS_LOGINS)
-    limiter.attempt(key)
+    try:
+        limiter.attempt(key)
+    except RateLimitedError:
+        # What one account refuses is not held against all others of the address.
+        limiter.take_back(f"logins {address}")
+        raise
     user = db.scalars(sa.select(User).where(User.<<= py.login_column =>> == name)).one_or_none()
     right = verify_password(body.password, user.password_hash if user else None)
     if user is None or not right or not user.is_active:
