@@ -9,6 +9,8 @@ use crate::pack::PackRole;
 const FOLDER: &str = "frontend";
 /// The check after which everything is installed.
 pub(crate) const INSTALL: &str = "frontend.install";
+/// Of the last of [`SCRIPTS`].
+pub(crate) const BUILD: &str = "frontend.build";
 
 /// Where the section stands in the README, after the backend's.
 const README_ORDER: u32 = 40;

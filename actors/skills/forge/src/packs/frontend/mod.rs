@@ -7,7 +7,7 @@ mod tests;
 
 use crate::pack::{Pack, PackRole};
 
-pub(crate) use contribution::INSTALL;
+pub(crate) use contribution::{BUILD, INSTALL};
 
 pub const PACK: Pack = Pack {
     name: "frontend",

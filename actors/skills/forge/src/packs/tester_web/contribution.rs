@@ -6,7 +6,7 @@ use crate::app::{AppPlan, Database};
 use crate::checks::placeholder;
 use crate::fragments::{CiJob, CiSetup, CiStep, Fragments, Section};
 use crate::pack::PackRole;
-use crate::packs::frontend::INSTALL;
+use crate::packs::frontend::{BUILD, INSTALL};
 
 const FOLDER: &str = "frontend";
 const BACKEND_INSTALL: &str = "backend.install";
@@ -43,7 +43,8 @@ fn check(plan: &AppPlan) -> CheckSpec {
     .env("E2E_BACKEND_PORT", placeholder::FREE_PORT_1)
     .env("E2E_FRONTEND_PORT", placeholder::FREE_PORT_2)
     .env("PLAYWRIGHT_CHROMIUM_PATH", placeholder::CHROMIUM)
-    .after(&[INSTALL, BACKEND_INSTALL])
+    // It builds the client itself: another build at the same time takes the pages away under its browser.
+    .after(&[INSTALL, BACKEND_INSTALL, BUILD])
     .seconds(EXPECTED_S, DEADLINE_S);
     match plan.choices.database {
         Database::Postgresql => {
