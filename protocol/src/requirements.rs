@@ -224,6 +224,8 @@ pub enum Scope {
     Any,
     /// Only records the person owns.
     Own,
+    /// Records the person owns, and those that name them in a relation: a patient's prescriptions. Never to create or delete.
+    Named,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

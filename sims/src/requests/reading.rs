@@ -213,7 +213,8 @@ fn may(permission: &Permission) -> String {
         Action::Delete => "delete",
         Action::Transition(name) => name,
     };
-    let own = if permission.scope == Scope::Own { " own" } else { "" };
+    // What is about somebody is theirs, as people say it.
+    let own = if permission.scope == Scope::Any { "" } else { " own" };
     format!("{} {action} {}{own}", permission.role, permission.entity)
 }
 

@@ -270,6 +270,9 @@ pub struct Rule {
     pub roles: Vec<String>,
     /// Roles that may do it to records they own.
     pub own_roles: Vec<String>,
+    /// Roles that may do it to records that name them, besides those they own.
+    #[serde(default)]
+    pub named_roles: Vec<String>,
     /// Who else may read it: whoever may read the record that it is written under.
     #[serde(default)]
     pub through: Option<Through>,

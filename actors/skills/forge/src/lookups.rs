@@ -24,6 +24,13 @@ impl EntityPlan {
         self.relations.iter().filter(|it| it.kind != RelationKind::ManyToMany)
     }
 
+    /// Relations that give whom they point at a right to the record, where such a right is given.
+    pub fn named_by(&self) -> impl Iterator<Item = &RelationPlan> {
+        let given = self.rules.values().any(|rule| !rule.named_roles.is_empty());
+        let names = |it: &&RelationPlan| it.kind == RelationKind::BelongsTo && it.to == USER;
+        self.relations.iter().filter(move |_| given).filter(names)
+    }
+
     pub fn to_many(&self) -> impl Iterator<Item = &RelationPlan> {
         self.relations.iter().filter(|it| it.kind == RelationKind::ManyToMany)
     }
@@ -44,7 +51,11 @@ impl AppPlan {
         let chooses = |role: &RolePlan| {
             self.entities.iter().filter(points).any(|entity| {
                 let rules = ["create", "update"].iter().filter_map(|action| entity.rules.get(*action));
-                rules.into_iter().any(|it| it.roles.contains(&role.name) || it.own_roles.contains(&role.name))
+                rules.into_iter().any(|it| {
+                    it.roles.contains(&role.name)
+                        || it.own_roles.contains(&role.name)
+                        || it.named_roles.contains(&role.name)
+                })
             })
         };
         let others = self.roles.iter().filter(|role| !role.admin && chooses(role));

@@ -64,7 +64,13 @@ fn scenario(plan: &AppPlan, entity: &EntityPlan, action: &str, actor: Actor) -> 
 }
 
 fn rule<'a>(entity: &'a EntityPlan, action: &str) -> &'a Rule {
-    const NOBODY: &Rule = &Rule { anonymous: false, roles: Vec::new(), own_roles: Vec::new(), through: None };
+    const NOBODY: &Rule = &Rule {
+        anonymous: false,
+        roles: Vec::new(),
+        own_roles: Vec::new(),
+        named_roles: Vec::new(),
+        through: None,
+    };
     entity.rules.get(action).unwrap_or(NOBODY)
 }
 
@@ -76,7 +82,8 @@ fn signed_in(plan: &AppPlan, entity: &EntityPlan, action: &str, role: &str, owns
     let may = |rule: &Rule| rule.anonymous || rule.roles.iter().any(|it| it == role);
     let may_own = |rule: &Rule| rule.own_roles.iter().any(|it| it == role);
     let (asked, read) = (rule(entity, action), rule(entity, "read"));
-    if !may(asked) && !may_own(asked) && !asked.covers_through(role) {
+    let may_named = asked.named_roles.iter().any(|it| it == role);
+    if !may(asked) && !may_own(asked) && !may_named && !asked.covers_through(role) {
         return 403;
     }
     // A stranger's record is under a stranger's.

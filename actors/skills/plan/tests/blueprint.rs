@@ -205,7 +205,7 @@ fn permission() -> impl Strategy<Value = Permission> {
         Just(Action::Delete),
         name().prop_map(Action::Transition),
     ];
-    let scope = prop::sample::select(vec![Scope::Any, Scope::Own]);
+    let scope = prop::sample::select(vec![Scope::Any, Scope::Own, Scope::Named]);
     (name(), action, pascal(), scope, any::<String>())
         .prop_map(|(role, action, entity, scope, words)| Permission { role, action, entity, scope, words })
 }

@@ -13,7 +13,11 @@ fn rights(of: &Understanding) -> Vec<String> {
         Action::Transition(name) => name.clone(),
     };
     let permissions = of.requirements.permissions.iter().map(|it| {
-        let own = if it.scope == Scope::Own { " own" } else { "" };
+        let own = match it.scope {
+            Scope::Any => "",
+            Scope::Own => " own",
+            Scope::Named => " named",
+        };
         format!("{} {} {}{own}", it.role, one(&it.action), it.entity)
     });
     permissions.collect()
@@ -31,7 +35,8 @@ fn may(request: &str, has: &[&str], lacks: &[&str]) {
     let rights = rights(&built(request));
     let has_all = has.iter().all(|right| rights.iter().any(|it| it == right));
     // What is lacked is lacked in every scope.
-    let lacks_all = lacks.iter().all(|right| rights.iter().all(|it| it.trim_end_matches(" own") != *right));
+    let bare = |it: &str| it.trim_end_matches(" own").trim_end_matches(" named").to_owned();
+    let lacks_all = lacks.iter().all(|right| rights.iter().all(|it| bare(it) != *right));
     assert!(has_all && lacks_all, "{request}: {rights:#?}");
 }
 
@@ -290,5 +295,66 @@ fn what_people_are_said_to_do_with_records_is_not_given_to_others() {
         "Events with title. Hosts invite guests to events. Guests decline invitations.",
         &[],
         &["guest create Event", "guest delete Event"],
+    );
+}
+
+/// Who reads a record when no permission says more.
+fn visibility(request: &str, record: &str) -> Option<Visibility> {
+    let entities = built(request).requirements.entities;
+    entities.into_iter().find(|entity| entity.name == record).map(|entity| entity.visibility)
+}
+
+#[test]
+fn what_is_about_somebody_is_theirs_to_see_although_others_make_it() {
+    for request in [
+        "Teachers enter grades for students. Students can only see their own grades.",
+        "Teachers enter grades for students. Students see their grades.",
+    ] {
+        may(
+            request,
+            &["teacher create Grade", "student read Grade named", "teacher read Grade"],
+            &["student create Grade", "student update Grade", "student delete Grade"],
+        );
+        assert_eq!(visibility(request, "Grade"), Some(Visibility::Owner), "{request}");
+    }
+    may(
+        "Managers create tasks and assign them to employees. Employees complete their tasks.",
+        &["manager create Task", "employee complete Task named"],
+        &["employee create Task", "employee delete Task"],
+    );
+    // Customers hand in tickets; it is agents who are given them.
+    may(
+        "Customers create tickets and close their tickets. Agents are assigned to tickets and resolve tickets.",
+        &["customer close Ticket own"],
+        &[],
+    );
+}
+
+#[test]
+fn what_is_confidential_is_not_for_everybody_who_registers() {
+    for (request, record) in [
+        ("Doctors write medical records about patients. Nurses manage rooms.", "MedicalRecord"),
+        ("An app with employees (name, salary) and departments", "Employee"),
+        ("A shop with products, customers and orders", "Customer"),
+        ("Users write private notes", "PrivateNote"),
+        ("An HR app with employees, payslips and departments", "Payslip"),
+    ] {
+        assert_eq!(visibility(request, record), Some(Visibility::Owner), "{request}");
+    }
+    // Said so, it is for whom it is said, and what only sounds confidential is not.
+    for (request, record) in [
+        ("Doctors write medical records. Everyone can read medical records.", "MedicalRecord"),
+        (
+            "A gym. Trainers offer private lessons with a title. Members book private lessons.",
+            "PrivateLesson",
+        ),
+        ("A job board with jobs (title, salary)", "Job"),
+    ] {
+        assert_ne!(visibility(request, record), Some(Visibility::Owner), "{request}");
+    }
+    may(
+        "Doctors write medical records about patients. Nurses manage rooms.",
+        &["doctor read MedicalRecord"],
+        &["nurse read MedicalRecord"],
     );
 }

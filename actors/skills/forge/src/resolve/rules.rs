@@ -67,8 +67,12 @@ fn show_what_is_needed(order: &[RolePlan], entities: &mut [EntityPlan]) {
             let Some(rule) = entity.rules.remove(action) else { continue };
             let mut any: Roles = rule.roles.iter().cloned().collect();
             let own: Roles = rule.own_roles.iter().cloned().collect();
-            any.extend(creators.iter().filter(|role| !own.contains(*role)).cloned());
-            entity.rules.insert(action.to_owned(), Who { anonymous: rule.anonymous, any, own }.rule(order));
+            let named: Roles = rule.named_roles.iter().cloned().collect();
+            // Who sees some of them chooses among those.
+            let sees_none = |role: &&String| !own.contains(*role) && !named.contains(*role);
+            any.extend(creators.iter().filter(sees_none).cloned());
+            let who = Who { anonymous: rule.anonymous, any, own, named };
+            entity.rules.insert(action.to_owned(), who.rule(order));
         }
     }
 }
@@ -112,16 +116,18 @@ fn named_to_read(requirements: &Requirements, entity: &str) -> Roles {
 
 /// Those who read every parent read all; those who read some read what is under those, and what is their own.
 fn through(rule: &Rule, parent: &Rule, relation: &str, named: &Roles, order: &[RolePlan]) -> Rule {
-    let some = parent.own_roles.iter().chain(parent.through.iter().flat_map(|it| &it.roles));
+    let through = parent.through.iter().flat_map(|it| &it.roles);
+    let some = parent.own_roles.iter().chain(&parent.named_roles).chain(through);
     let some: Roles = some.filter(|role| !named.contains(*role)).cloned().collect();
     let mut any: Roles = rule.roles.iter().filter(|role| !some.contains(*role)).cloned().collect();
     any.extend(parent.roles.iter().cloned());
     let own: Roles = rule.own_roles.iter().cloned().collect();
+    let named_in: Roles = rule.named_roles.iter().cloned().collect();
     let partly = Who { own: some.difference(&any).cloned().collect(), ..Who::default() }.rule(order);
     let anonymous = rule.anonymous || parent.anonymous;
     let through = crate::app::Through { relation: relation.to_owned(), roles: partly.own_roles };
     let through = (!anonymous && !through.roles.is_empty()).then_some(through);
-    Rule { through, ..Who { anonymous, any, own }.rule(order) }
+    Rule { through, ..Who { anonymous, any, own, named: named_in }.rule(order) }
 }
 
 /// Accounts are the administrators' alone, so permissions on them say nothing more and are passed over.
@@ -203,16 +209,20 @@ impl Deriving<'_> {
     }
 
     fn change(&self, action: &Action, creators: &Roles) -> Who {
-        let named = |scope: Scope| self.roles(move |it| it.action == *action && it.scope == scope);
-        let mut any = named(Scope::Any);
-        let mut own = named(Scope::Own);
+        let of = |scope: Scope| self.roles(move |it| it.action == *action && it.scope == scope);
+        let mut any = of(Scope::Any);
+        let mut own = of(Scope::Own);
+        let named = of(Scope::Named);
         if self.entity.owner.is_none() {
             any.append(&mut own);
         } else if self.entity.workflow.is_none() {
             // What others decide on is not changed behind their backs: with a workflow, only who is named may.
             own.extend(creators.iter().cloned());
         }
-        Who { anonymous: false, any, own }
+        if self.entity.owner.is_some() {
+            own.extend(named.iter().cloned());
+        }
+        Who { anonymous: false, any, own, named }
     }
 
     fn transitions(&self, creators: &Roles) -> BTreeMap<String, Who> {
@@ -220,14 +230,19 @@ impl Deriving<'_> {
         let staff = self.roles(|it| matches!(it.action, Action::Transition(_)) && it.scope == Scope::Any);
         let mut rules = BTreeMap::new();
         for step in &workflow.transitions {
-            let named = |scope: Scope| {
+            let of = |scope: Scope| {
                 self.roles(move |it| {
                     matches!(&it.action, Action::Transition(name) if transition_name(name) == step.name)
                         && it.scope == scope
                 })
             };
-            let mut who = Who { anonymous: false, any: named(Scope::Any), own: named(Scope::Own) };
-            let unnamed = who.any.is_empty() && who.own.is_empty() && !self.only_admins.contains(&step.name);
+            let named = of(Scope::Named);
+            let mut who = Who { anonymous: false, any: of(Scope::Any), own: of(Scope::Own), named };
+            let nobody = who.any.is_empty() && who.own.is_empty() && who.named.is_empty();
+            let unnamed = nobody && !self.only_admins.contains(&step.name);
+            if self.entity.owner.is_some() {
+                who.own.extend(who.named.iter().cloned());
+            }
             if unnamed && !staff.is_empty() {
                 who.any = staff.clone();
             } else if unnamed && self.entity.owner.is_some() {
@@ -244,12 +259,13 @@ impl Deriving<'_> {
     /// Nobody may change what they cannot see.
     fn read<'a>(&self, creators: &Roles, changes: impl Iterator<Item = &'a Who>) -> Who {
         let mut who = match self.visibility {
-            Visibility::Public => Who { anonymous: true, any: self.everyone.clone(), own: Roles::new() },
-            Visibility::Members => Who { anonymous: false, any: self.everyone.clone(), own: Roles::new() },
+            Visibility::Public => Who { anonymous: true, any: self.everyone.clone(), ..Who::default() },
+            Visibility::Members => Who { any: self.everyone.clone(), ..Who::default() },
             Visibility::Owner | Visibility::Parent => Who {
                 anonymous: false,
                 any: self.roles(|it| it.action == Action::Read && it.scope == Scope::Any),
-                own: self.roles(|it| it.action == Action::Read && it.scope == Scope::Own),
+                own: self.roles(|it| it.action == Action::Read && it.scope != Scope::Any),
+                named: self.roles(|it| it.action == Action::Read && it.scope == Scope::Named),
             },
         };
         let owned = self.entity.owner.is_some();
@@ -257,10 +273,11 @@ impl Deriving<'_> {
         for change in changes {
             who.any.extend(change.any.iter().cloned());
             who.own.extend(change.own.iter().cloned());
+            who.named.extend(change.named.iter().cloned());
         }
         if !owned {
             let own = std::mem::take(&mut who.own);
-            who.any.extend(own);
+            who.any.extend(own.difference(&who.named).cloned().collect::<Roles>());
         }
         who
     }
@@ -272,6 +289,7 @@ struct Who {
     anonymous: bool,
     any: Roles,
     own: Roles,
+    named: Roles,
 }
 
 impl Who {
@@ -285,6 +303,13 @@ impl Who {
                 .collect::<Vec<_>>()
         };
         let own: Roles = self.own.difference(&self.any).cloned().collect();
-        Rule { anonymous: self.anonymous, roles: sorted(&self.any), own_roles: sorted(&own), through: None }
+        let named: Roles = self.named.difference(&self.any).cloned().collect();
+        Rule {
+            anonymous: self.anonymous,
+            roles: sorted(&self.any),
+            own_roles: sorted(&own),
+            named_roles: sorted(&named),
+            through: None,
+        }
     }
 }

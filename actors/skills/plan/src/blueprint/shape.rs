@@ -91,7 +91,7 @@ pub(super) const PARTS: [&str; 2] = ["backend_only", "frontend_only"];
 pub(super) const KINDS: [&str; 2] = ["account", "record"];
 pub(super) const VISIBILITIES: [&str; 4] = ["public", "members", "owner", "parent"];
 pub(super) const RELATIONS: [&str; 3] = ["belongs_to", "owned_by", "many_to_many"];
-pub(super) const SCOPES: [&str; 2] = ["any", "own"];
+pub(super) const SCOPES: [&str; 3] = ["any", "own", "named"];
 
 /// What a feature is called in a blueprint.
 pub(super) const fn feature(name: FeatureName) -> &'static str {

@@ -128,6 +128,9 @@ pub struct KnownRecord {
     pub kept_by: Option<String>,
     /// Who usually reads it.
     pub visibility: Option<Visibility>,
+    /// Whether it is kept from all but those who keep it and whom it is about.
+    #[serde(default)]
+    pub confidential: bool,
 }
 
 /// A kind of product known by its name.

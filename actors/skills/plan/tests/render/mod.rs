@@ -121,7 +121,11 @@ fn entity(entity: &Entity, permissions: &[Permission]) -> String {
             out,
             "  {} may {action}{} {}",
             permission.role,
-            if permission.scope == Scope::Own { " own" } else { "" },
+            match permission.scope {
+                Scope::Any => "",
+                Scope::Own => " own",
+                Scope::Named => " named",
+            },
             from(&permission.words)
         );
     }

@@ -169,6 +169,7 @@ fn action(permission: &Permission) -> String {
     match permission.scope {
         Scope::Any => clean(name),
         Scope::Own => format!("{} (own)", clean(name)),
+        Scope::Named => format!("{} (own, or naming them)", clean(name)),
     }
 }
 

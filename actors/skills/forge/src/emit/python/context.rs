@@ -64,6 +64,8 @@ struct Literals {
     self_links: bool,
     /// Some records are read because of the record that they are written under.
     through: bool,
+    /// Some records are read or changed by whom they name.
+    named: bool,
 }
 
 pub fn of(plan: &AppPlan) -> Context<'_> {
@@ -108,6 +110,7 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
                 .iter()
                 .any(|it| it.to_one().any(|relation| relation.to == it.names.pascal)),
             through: plan.entities.iter().flat_map(|it| it.rules.values()).any(|it| it.through.is_some()),
+            named: plan.entities.iter().any(|it| it.named_by().next().is_some()),
             uniques: plan.entities.iter().flat_map(|it| &it.fields).any(|field| field.unique),
         },
     }

@@ -96,12 +96,13 @@ fn who(rule: &Rule) -> String {
     }
     let any = rule.roles.iter().map(|role| format!("`{role}`"));
     let own = rule.own_roles.iter().map(|role| format!("`{role}` (own)"));
+    let named = rule.named_roles.iter().map(|role| format!("`{role}` (where named)"));
     let through = rule.through.iter().flat_map(|it| {
         it.roles
             .iter()
             .map(|role| format!("`{role}` (where the {} may be read)", it.relation.replace('_', " ")))
     });
-    any.chain(own).chain(through).chain(["`admin`".to_owned()]).collect::<Vec<_>>().join(", ")
+    any.chain(own).chain(named).chain(through).chain(["`admin`".to_owned()]).collect::<Vec<_>>().join(", ")
 }
 
 fn records(text: &mut String, plan: &AppPlan, entity: &EntityPlan) {

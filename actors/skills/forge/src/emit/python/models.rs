@@ -235,6 +235,11 @@ fn class(plan: &AppPlan, entity: &EntityPlan, body: &mut Source) {
         body.blank(1);
         body.line(1, &format!("owner_key = {}", quoted(&owner.key)));
     }
+    let by_name: Vec<_> = entity.named_by().map(|it| atom(quoted(&it.key))).collect();
+    if !by_name.is_empty() {
+        body.blank(usize::from(entity.owner.is_none()));
+        body.statement(1, "named_keys = ", &tuple(by_name), "");
+    }
     if !entity.fields.is_empty() || entity.workflow.is_some() || !entity.relations.is_empty() {
         body.blank(1);
     }

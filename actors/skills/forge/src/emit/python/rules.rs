@@ -41,6 +41,9 @@ fn rule(rule: &Rule) -> Node {
     if !rule.own_roles.is_empty() {
         items.push(named("own_roles", frozen_set(&rule.own_roles)));
     }
+    if !rule.named_roles.is_empty() {
+        items.push(named("named_roles", frozen_set(&rule.named_roles)));
+    }
     if let Some(through) = &rule.through {
         items.push(named("through", atom(quoted(&through.relation))));
         items.push(named("through_roles", frozen_set(&through.roles)));

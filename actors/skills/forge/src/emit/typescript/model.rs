@@ -89,6 +89,10 @@ fn relations(source: &mut Source, plan: &AppPlan, entity: &EntityPlan) {
     if let Some(owner) = &entity.owner {
         source.assign(1, "owner:", &quoted(owner), ",");
     }
+    let named: Vec<String> = entity.named_by().map(|it| it.name.clone()).collect();
+    if !named.is_empty() {
+        source.group(1, "named: ", Brackets::Square, &types::closed(&named), ",");
+    }
     if let Some(parent) = &entity.parent {
         source.assign(1, "parent:", &quoted(parent), ",");
     }
@@ -146,6 +150,9 @@ fn describe_rule(source: &mut Source, action: &str, rule: &Rule) {
     let through = rule.through.iter().flat_map(|it| &it.roles).filter(|role| !rule.own_roles.contains(role));
     let own_roles: Vec<String> = rule.own_roles.iter().chain(through).cloned().collect();
     source.group(3, "ownRoles: ", Brackets::Square, &types::closed(&own_roles), ",");
+    if !rule.named_roles.is_empty() {
+        source.group(3, "namedRoles: ", Brackets::Square, &types::closed(&rule.named_roles), ",");
+    }
     source.line(2, "},");
 }
 

@@ -43,6 +43,8 @@ pub(super) fn in_words(plan: &AppPlan, rule: &Rule) -> String {
     for role in ordered(plan) {
         if role.admin || rule.roles.contains(&role.name) {
             who.push(role.name.clone());
+        } else if rule.named_roles.contains(&role.name) {
+            who.push(format!("{} (own records and those that name them)", role.name));
         } else if rule.own_roles.contains(&role.name) {
             who.push(format!("{} (own records)", role.name));
         } else if let Some(through) = rule.through.as_ref().filter(|_| rule.covers_through(&role.name)) {
@@ -88,6 +90,8 @@ fn cell(rule: &Rule, role: &RolePlan) -> &'static str {
         "yes"
     } else if rule.covers_through(&role.name) {
         if rule.own_roles.contains(&role.name) { "own, or by parent" } else { "by parent" }
+    } else if rule.named_roles.contains(&role.name) {
+        "own, or named"
     } else if rule.own_roles.contains(&role.name) {
         "own"
     } else {

@@ -75,12 +75,18 @@ export class Api {
     return admin;
   }
 
-  /** Makes a record, and before it those that it cannot be without. */
-  async record(entity: EntityModel, by: Account, values: InputData = {}): Promise<Made> {
+  /** Makes a record, and before it those that it cannot be without; one that names somebody, where it can. */
+  async record(
+    entity: EntityModel,
+    by: Account,
+    values: InputData = {},
+    naming?: Account,
+  ): Promise<Made> {
     const input: Record<string, InputData[string]> = {};
     for (const field of entity.fields) input[field.name] = values[field.name] ?? valueOf(field);
-    for (const { kind, required, key, target } of entity.relations) {
-      if (kind === 'belongs_to' && required) input[key] = await this.target(target, by);
+    for (const { name, kind, required, key, target } of entity.relations) {
+      if (naming && entity.named?.includes(name)) input[key] = naming.id;
+      else if (kind === 'belongs_to' && required) input[key] = await this.target(target, by);
     }
     const token = await this.tokenOf(by);
     return (await this.send('post', `/${entity.key}`, input, token)) as Made;
@@ -103,8 +109,11 @@ export class Api {
 
   /** A record that somebody can see. */
   async visible(entity: EntityModel, to: Account): Promise<Made> {
-    const ownOnly = entity.rules.read?.ownRoles.includes(to.role) ?? false;
-    return this.record(entity, ownOnly && mayDo(entity.rules.create, to.role) ? to : admin);
+    const read = entity.rules.read;
+    const ownOnly = read?.ownRoles.includes(to.role) ?? false;
+    if (ownOnly && mayDo(entity.rules.create, to.role)) return this.record(entity, to);
+    const naming = read?.namedRoles?.includes(to.role) ? to : undefined;
+    return this.record(entity, admin, {}, naming);
   }
 
   private async tokenOf({ login, password }: Account): Promise<string> {

@@ -9,6 +9,9 @@ from sqlalchemy import orm
 
 from app.models import Record, User
 from app.models.users import DEFAULT_ROLE
+<% if py.named %>
+from app.security.permissions import RULES
+<% endif %>
 from app.security.rules import ADMIN
 from tests.building import Case, Person, make_user, wire
 from tests.cases import ALL_CASES
@@ -47,8 +50,16 @@ def test_matrix(
     assert response.status_code == scenario.status, response.text
 
 
-def build(case: Case, db: orm.Session, owner: User, action: str) -> Record:
+def build(case: Case, db: orm.Session, owner: User, action: str<% if py.named %>, **columns: Any<% endif %>) -> Record:
     """A record in a state from which the action is possible."""
+<% if py.named %>
+<% if py.workflows %>
+    for transition in case.resource.transitions:
+        if transition.name == action:
+            columns[case.resource.status_field] = min(transition.from_states)
+<% endif %>
+    return case.build(db, owner, **columns)
+<% else %>
 <% if py.workflows %>
     for transition in case.resource.transitions:
         if transition.name == action:
@@ -56,6 +67,7 @@ def build(case: Case, db: orm.Session, owner: User, action: str) -> Record:
             return case.build(db, owner, **{case.resource.status_field: state})
 <% endif %>
     return case.build(db, owner)
+<% endif %>
 
 
 @pytest.mark.parametrize("entity", ALL_CASES)
@@ -76,6 +88,67 @@ def test_lists_hold_only_what_the_viewer_may_read(
         assert (wire(foreign.id) in shown) == rule.covers_any(caller.user)
 
 
+<% if py.named %>
+NAMING = {name: case for name, case in ALL_CASES.items() if case.resource.model.named_keys}
+
+
+@pytest.mark.parametrize("entity", NAMING)
+def test_whom_a_record_names_reads_it_and_nobody_else_does(
+    entity: str, client: TestClient, db: orm.Session, person: MakePerson
+) -> None:
+    case = NAMING[entity]
+    rule = case.resource.rule("read")
+    for key in case.resource.model.named_keys:
+        for role in sorted(rule.named_roles - rule.roles):
+            named, other = person(role), person(role)
+            columns = {**dict.fromkeys(case.resource.model.named_keys), key: named.user.id}
+            record = case.build(db, make_user(db, DEFAULT_ROLE), **only_set(case, columns))
+
+            for viewer, sees in ((named, True), (other, False)):
+                found = client.get(case.url(record.id), headers=viewer.headers)
+                listed = client.get(case.path, headers=viewer.headers).json()["items"]
+                assert found.status_code == (200 if sees else 404), (role, sees)
+                assert (wire(record.id) in {it["id"] for it in listed}) == sees
+
+
+@pytest.mark.parametrize("entity", NAMING)
+def test_whom_a_record_names_does_to_it_what_they_are_given_and_no_more(
+    entity: str, client: TestClient, db: orm.Session, person: MakePerson
+) -> None:
+    case = NAMING[entity]
+    rules = {it: case.resource.rule(it) for it in RULES[case.resource.model.__tablename__]}
+    changing = {it: rule for it, rule in rules.items() if it not in {"list", "read", "create"}}
+    for role in sorted(rules["read"].named_roles):
+        for action, rule in changing.items():
+            named = person(role)
+            columns = dict.fromkeys(case.resource.model.named_keys, named.user.id)
+            record = build(case, db, make_user(db, DEFAULT_ROLE), action, **columns)
+
+            body = case.fields() if action == "update" else None
+            path = "" if action in {"update", "delete"} else action
+            answer = client.request(
+                METHODS.get(action, "POST"),
+                case.url(record.id, path),
+                json=body,
+                headers=named.headers,
+            )
+
+            may = rule.covers_any(named.user) or rule.covers_named(named.user)
+            done = 204 if action == "delete" else 200
+            assert answer.status_code == (done if may else 403), (role, action, answer.text)
+
+
+def only_set(case: Case, columns: dict[str, Any]) -> dict[str, Any]:
+    """Without what may not be empty: that stays as it was built, and names somebody else."""
+    table = case.resource.model.__table__
+    return {
+        key: value
+        for key, value in columns.items()
+        if value is not None or table.c[key].nullable
+    }
+
+
+<% endif %>
 <% if py.through %>
 @pytest.mark.parametrize(
     "entity", [name for name, case in ALL_CASES.items() if case.resource.rule("read").through]

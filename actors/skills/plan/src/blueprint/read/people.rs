@@ -27,6 +27,7 @@ fn permission(node: &Node) -> Vec<Permission> {
     let item = Item::new(role, Some(node));
     let scope = match item.text("records") {
         Some("own") => Scope::Own,
+        Some("named") => Scope::Named,
         _ => Scope::Any,
     };
     let entity = item.text("entity").unwrap_or_default();

@@ -139,8 +139,10 @@ fn permissions(all: &[Permission]) -> impl Iterator<Item = String> {
         let actions: Vec<String> = group.iter().map(|permission| action(&permission.action)).collect();
         line.add("may", &format!("[{}]", actions.join(", ")));
         line.add("entity", &scalar(&first.entity));
-        if first.scope == Scope::Own {
-            line.add("records", "own");
+        match first.scope {
+            Scope::Any => {}
+            Scope::Own => line.add("records", "own"),
+            Scope::Named => line.add("records", "named"),
         }
         line.words(&first.words, &first.role);
         Some(format!("  - {line}\n"))

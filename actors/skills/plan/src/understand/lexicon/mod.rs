@@ -1,5 +1,6 @@
 //! What words mean, as tables. Reading a request is grammar (`parse`); knowing a word is data, here.
 
+pub mod confidential;
 mod data;
 pub mod features;
 pub mod fields;

@@ -241,7 +241,8 @@ impl Builder<'_> {
             }
         }
         let owns = said.verb.does == Does::Owns || said.own;
-        if owns && let Some(role) = said.roles.first() {
+        // Grades for students are about them, and theirs who enter them.
+        if owns && let Some(role) = said.roles.first().filter(|role| !self.names(name, role)) {
             let owner = self.owner_name(name, role);
             self.own(name, &owner, words);
         }

@@ -82,6 +82,8 @@ pub struct Link {
 pub struct StepBy {
     pub step: Step,
     pub roles: Vec<String>,
+    /// Said of what is theirs alone.
+    pub own: bool,
     pub words: Words,
 }
 

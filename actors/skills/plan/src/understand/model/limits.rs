@@ -109,7 +109,7 @@ impl Limit {
         let can = |action: &Action, role: &String| {
             matrix
                 .reach(&self.entity, action)
-                .is_some_and(|it| it.any.contains(role) || it.own.contains(role))
+                .is_some_and(|it| [&it.any, &it.own, &it.named].iter().any(|roles| roles.contains(role)))
         };
         let able = |role: &String| role == "admin" || self.actions.iter().all(|action| can(action, role));
         self.rule != Rule::NobodyElse || self.roles.iter().all(able)
@@ -121,7 +121,9 @@ impl Limit {
             return true;
         }
         let Some(makers) = matrix.reach(&self.entity, &Action::Create) else { return false };
-        self.roles.iter().all(|role| makers.any.contains(role) || people::is_anybody(role))
+        let Some(readers) = matrix.reach(&self.entity, &Action::Read) else { return false };
+        let makes = |role: &String| makers.any.contains(role) || readers.named.contains(role);
+        self.roles.iter().all(|role| makes(role) || people::is_anybody(role))
     }
 
     /// Whether a finished right keeps to it.
@@ -130,11 +132,13 @@ impl Limit {
         let named = |roles: &BTreeSet<String>| roles.iter().all(|role| self.roles.contains(role));
         let outside = self.roles.iter().any(|role| people::is_anybody(role));
         match self.rule {
-            Rule::NobodyElse => !reach.anyone && named(&reach.any) && named(&reach.own),
-            Rule::Never => !reach.anyone && none(&reach.any) && none(&reach.own),
+            Rule::NobodyElse => {
+                !reach.anyone && named(&reach.any) && named(&reach.own) && named(&reach.named)
+            }
+            Rule::Never => !reach.anyone && none(&reach.any) && none(&reach.own) && none(&reach.named),
             Rule::OwnOnly => {
-                let theirs =
-                    *action != Action::Read || self.roles.iter().all(|role| reach.own.contains(role));
+                let sees = |role: &String| reach.own.contains(role) || reach.named.contains(role);
+                let theirs = *action != Action::Read || self.roles.iter().all(sees);
                 !reach.anyone && none(&reach.any) && (theirs || outside)
             }
             Rule::Kept => true,
@@ -172,6 +176,11 @@ impl Builder<'_> {
 
     fn only_their_own(&mut self, limit: &Limit) {
         let entity = &limit.entity;
+        if limit.roles.iter().all(|role| self.names(entity, role)) {
+            self.may_read(limit, &limit.roles, Scope::Named);
+            let working = self.others(limit, |works| works);
+            return self.may_read(limit, &working, Scope::Any);
+        }
         let made = self.rights.iter().any(|right| right.entity == *entity && right.action == Action::Create);
         // Who is said to see their own need not be who makes it, where others are at work as well.
         let alone = self.roles.iter().all(|role| role.name == "admin" || limit.roles.contains(&role.name));
@@ -334,8 +343,12 @@ pub fn readers(entity: &str, reach: &Reach) -> String {
         super::product::join(&named)
     };
     let mut text = Vec::new();
-    if !reach.own.is_empty() {
-        text.push(format!("{} read only their own {plural}", people(&reach.own)));
+    if !reach.named.is_empty() {
+        text.push(format!("{} read only {plural} that name them", people(&reach.named)));
+    }
+    let own: BTreeSet<String> = reach.own.difference(&reach.named).cloned().collect();
+    if !own.is_empty() {
+        text.push(format!("{} read only their own {plural}", people(&own)));
     }
     let mut all = reach.any.clone();
     all.insert("administrator".into());

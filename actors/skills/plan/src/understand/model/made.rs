@@ -140,7 +140,7 @@ impl Builder<'_> {
             self.limit(said, Rule::NobodyElse, &target, taken);
         }
         if let Some(at) = self.find(&target) {
-            self.records[at].steps.push(StepBy { step, roles: said.roles.clone(), words });
+            self.records[at].steps.push(StepBy { step, roles: said.roles.clone(), own: said.own, words });
         }
     }
 

@@ -60,6 +60,7 @@ impl Builder<'_> {
                 matrix.reach(&held.record, action).is_some_and(|reach| {
                     !reach.anyone
                         && reach.any.is_empty()
+                        && reach.named.is_empty()
                         && !reach.own.is_empty()
                         && reach.own.is_subset(&held.makers)
                 })

@@ -1,6 +1,7 @@
 //! From facts to requirements: what was said is kept with its words, what was left open is decided and said to be.
 
 pub(crate) mod actions;
+mod confidential;
 mod coverage;
 pub(crate) mod draft;
 mod features;
@@ -9,6 +10,7 @@ pub(crate) mod limits;
 mod links;
 mod made;
 mod makers;
+mod named;
 mod offers;
 pub(crate) mod payments;
 mod people;
@@ -68,6 +70,8 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.workflows();
     builder.hide();
     builder.rights();
+    builder.about_them();
+    builder.keep_confidential();
     builder.visibility();
     builder.finish_rights();
     builder.left_to_admins();

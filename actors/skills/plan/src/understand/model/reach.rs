@@ -18,6 +18,8 @@ pub struct Reach {
     pub any: Roles,
     /// To the records that are theirs.
     pub own: Roles,
+    /// To those that name them, too.
+    pub named: Roles,
 }
 
 /// What of a record decides who reaches it.
@@ -142,6 +144,10 @@ impl Matrix {
     fn changers(&self, at: usize, action: &Action) -> Reach {
         let mut any = self.named(at, |it, scope| it == action && scope == Scope::Any);
         let mut own = self.named(at, |it, scope| it == action && scope == Scope::Own);
+        let named = self.named(at, |it, scope| it == action && scope == Scope::Named);
+        if self.owned(at) {
+            own.extend(named.iter().cloned());
+        }
         if !self.owned(at) {
             any.append(&mut own);
         } else if self.records[at].steps.is_none() && !matches!(action, Action::Transition(_)) {
@@ -150,12 +156,14 @@ impl Matrix {
         if matches!(action, Action::Transition(_))
             && any.is_empty()
             && own.is_empty()
+            && named.is_empty()
             && !self.admins_alone(at, action)
         {
             self.unnamed_step(at, &mut any, &mut own);
         }
         let own = own.difference(&any).cloned().collect();
-        Reach { anyone: false, any, own }
+        let named = named.difference(&any).cloned().collect();
+        Reach { anyone: false, any, own, named }
     }
 
     fn admins_alone(&self, at: usize, action: &Action) -> bool {
@@ -182,12 +190,13 @@ impl Matrix {
     fn readers_below(&self, at: usize, deep: usize) -> Reach {
         let record = &self.records[at];
         let mut reach = match record.visibility {
-            Visibility::Public => Reach { anyone: true, any: self.roles.clone(), own: Roles::new() },
-            Visibility::Members => Reach { anyone: false, any: self.roles.clone(), own: Roles::new() },
+            Visibility::Public => Reach { anyone: true, any: self.roles.clone(), ..Reach::default() },
+            Visibility::Members => Reach { any: self.roles.clone(), ..Reach::default() },
             Visibility::Owner | Visibility::Parent => Reach {
                 anyone: false,
                 any: self.named(at, |action, scope| *action == Action::Read && scope == Scope::Any),
-                own: self.named(at, |action, scope| *action == Action::Read && scope == Scope::Own),
+                own: self.named(at, |action, scope| *action == Action::Read && scope != Scope::Any),
+                named: self.named(at, |action, scope| *action == Action::Read && scope == Scope::Named),
             },
         };
         let owned = self.owned(at);
@@ -197,22 +206,25 @@ impl Matrix {
             let who = self.changers(at, &action);
             reach.any.extend(who.any);
             reach.own.extend(who.own);
+            reach.named.extend(who.named);
         }
         self.choosers(at, &mut reach);
         if !owned {
             let own = std::mem::take(&mut reach.own);
-            reach.any.extend(own);
+            reach.any.extend(own.difference(&reach.named).cloned().collect::<Roles>());
         }
         if let Some(parent) = self.seen_through(at).filter(|_| deep > 0) {
             let through = self.readers_below(parent, deep - 1);
             let named = self.named(at, |action, scope| *action == Action::Read && scope == Scope::Any);
             reach.anyone |= through.anyone;
             // Who does not read every parent reads none of the others' records either.
-            reach.any.retain(|role| named.contains(role) || !through.own.contains(role));
+            let some: Roles = through.own.union(&through.named).cloned().collect();
+            reach.any.retain(|role| named.contains(role) || !some.contains(role));
             reach.any.extend(through.any);
-            reach.own.extend(through.own);
+            reach.own.extend(some);
         }
         reach.own = reach.own.difference(&reach.any).cloned().collect();
+        reach.named = reach.named.difference(&reach.any).cloned().collect();
         reach
     }
 
@@ -229,7 +241,8 @@ impl Matrix {
         for (other, record) in self.records.iter().enumerate() {
             if record.needs.contains(name) {
                 let makers = self.makers(other);
-                reach.any.extend(makers.into_iter().filter(|role| !reach.own.contains(role)));
+                let sees_none = |role: &String| !reach.own.contains(role) && !reach.named.contains(role);
+                reach.any.extend(makers.into_iter().filter(sees_none).collect::<Vec<_>>());
             }
         }
     }

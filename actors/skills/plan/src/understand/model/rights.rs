@@ -226,7 +226,8 @@ impl Builder<'_> {
                 && creators.contains(&(right.entity.clone(), right.role.clone()))
                 && right.action == Action::Read;
             let scope = right.scope.unwrap_or(if own { Scope::Own } else { Scope::Any });
-            let scope = if owned.contains(&right.entity) { scope } else { Scope::Any };
+            let is_some = scope == Scope::Named || owned.contains(&right.entity);
+            let scope = if is_some { scope } else { Scope::Any };
             out.push(Permission {
                 role: right.role.clone(),
                 action: right.action.clone(),

@@ -18,9 +18,12 @@ impl Builder<'_> {
             let nobody = |action: &Action| {
                 let known = self.permissions.iter().any(|it| it.entity == name && it.action == *action);
                 !known
-                    && matrix
-                        .reach(&name, action)
-                        .is_some_and(|reach| !reach.anyone && reach.any.is_empty() && reach.own.is_empty())
+                    && matrix.reach(&name, action).is_some_and(|reach| {
+                        !reach.anyone
+                            && reach.any.is_empty()
+                            && reach.own.is_empty()
+                            && reach.named.is_empty()
+                    })
             };
             let steps = record.workflow.iter().flat_map(|workflow| &workflow.transitions);
             let mut actions: Vec<Action> = steps.map(|step| Action::Transition(step.name.clone())).collect();

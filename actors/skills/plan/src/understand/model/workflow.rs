@@ -60,7 +60,11 @@ impl Builder<'_> {
                 }
                 None => {
                     let roles: Vec<String> = self.records[at].creators.iter().cloned().collect();
-                    self.add_step(at, "return", &StepBy { step: STEPS[0].3, roles, words: String::new() });
+                    self.add_step(
+                        at,
+                        "return",
+                        &StepBy { step: STEPS[0].3, roles, own: true, words: String::new() },
+                    );
                     self.assume(
                         format!("{name}.return"),
                         format!(
@@ -78,6 +82,7 @@ impl Builder<'_> {
             self.records[at].steps.push(StepBy {
                 step: *step,
                 roles: like.roles.clone(),
+                own: like.own,
                 words: String::new(),
             });
         }
@@ -138,10 +143,14 @@ impl Builder<'_> {
             };
             for role in &by.roles {
                 let own = creators.contains(role) && (only_own || !self.is_staff(role));
-                let scope = if own { Scope::Own } else { Scope::Any };
+                let scope = match own {
+                    true => Scope::Own,
+                    false if by.own && self.names(&name, role) => Scope::Named,
+                    false => Scope::Any,
+                };
                 self.right(role, &name, Action::Transition(transition.name.clone()), Some(scope), &by.words);
                 if !own {
-                    self.right(role, &name, Action::Read, Some(Scope::Any), "");
+                    self.right(role, &name, Action::Read, Some(scope), "");
                 }
             }
         }

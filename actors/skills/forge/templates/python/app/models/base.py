@@ -95,6 +95,10 @@ class Record(Base):
 
     # The column that names the account a record belongs to, where there is one.
     owner_key: ClassVar[str | None] = None
+<% if py.named %>
+    # Columns that point at accounts which may do something to the record because it names them.
+    named_keys: ClassVar[tuple[str, ...]] = ()
+<% endif %>
 
 <% if uuid %>
     id: Mapped[Id] = mapped_column(sa.Uuid, primary_key=True, default=uuid.uuid4, sort_order=-1)

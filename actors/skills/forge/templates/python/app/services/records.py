@@ -92,9 +92,16 @@ def owns(viewer: User | None, record: Record) -> bool:
     return owner_id == viewer.id
 
 
+<% if py.named %>
+def is_named(viewer: User | None, record: Record) -> bool:
+    """Whether the record points at the viewer in a way that gives a right to it."""
+    return viewer is not None and any(getattr(record, key) == viewer.id for key in record.named_keys)
+
+
+<% endif %>
 def visible(model: type[Model], viewer: User | None) -> sa.Select[Model]:
-<% if py.through %>
-    """The records that the viewer may read; all, their own, those under a record that they may read, or none."""
+<% if py.through or py.named %>
+    """The records that the viewer may read: all, or their own<% if py.named %>, those that name them<% endif %><% if py.through %>, those under a record that they may read<% endif %>, or none."""
     statement = sa.select(model)
     rule = RULES[model.__tablename__]["read"]
     if rule.covers_any(viewer):
@@ -102,11 +109,17 @@ def visible(model: type[Model], viewer: User | None) -> sa.Select[Model]:
     ways: list[sa.ColumnElement[bool]] = []
     if viewer is not None and rule.covers_own(viewer) and model.owner_key is not None:
         ways.append(column(model, model.owner_key) == viewer.id)
+<% if py.named %>
+    if viewer is not None and rule.covers_named(viewer):
+        ways.extend(column(model, key) == viewer.id for key in model.named_keys)
+<% endif %>
+<% if py.through %>
     if rule.covers_through(viewer):
         relation = sa.inspect(model).relationships[rule.through]
         parent: type[Record] = relation.mapper.class_
         [(key, _)] = relation.local_remote_pairs or []
         ways.append(key.in_(visible(parent, viewer).with_only_columns(parent.id)))
+<% endif %>
     return statement.where(sa.or_(sa.false(), *ways))
 <% else %>
     """The records that the viewer may read; all, their own, or none."""
@@ -206,7 +219,11 @@ def get_record(
     if record is None:
         message = f"There is no such {resource.title}."
         raise NotFoundError(message)
-<% if py.through %>
+<% if py.named %>
+    mine = rule.covers_own(viewer) and owns(viewer, record)
+    mine = mine or (rule.covers_named(viewer) and is_named(viewer, record))
+    if action != "read" and not rule.covers_any(viewer) and not mine:
+<% elif py.through %>
     if action != "read" and not rule.covers_any(viewer) and not owns(viewer, record):
 <% else %>
     if not rule.covers_any(viewer) and not owns(viewer, record):

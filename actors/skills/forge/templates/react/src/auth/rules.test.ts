@@ -3,7 +3,7 @@ import { accountOf } from '../test/fakeApi';
 import { accountId, sampleId, sampleRecord } from '../test/samples';
 import { modelOf } from '../test/model';
 import { roles, type Role } from './roles';
-import { allows, mayEver, owns, type Rule } from './rules';
+import { allows, mayEver, names, owns, type Rule } from './rules';
 
 const everyRole = Object.keys(roles) as Role[];
 const nobody: Rule = { anonymous: false, roles: [], ownRoles: [] };
@@ -15,6 +15,14 @@ describe('allows', () => {
     expect(allows({ ...nobody, ownRoles: [role] }, user, true)).toBe(true);
     expect(allows({ ...nobody, ownRoles: [role] }, user, false)).toBe(role === 'admin');
     expect(allows(nobody, user, true)).toBe(role === 'admin');
+  });
+
+  it.each(everyRole)('lets %s do what is open to whom the record names', (role) => {
+    const rule = { ...nobody, namedRoles: [role] };
+    expect(allows(rule, accountOf(role), false, true)).toBe(true);
+    expect(allows(rule, accountOf(role), true, false)).toBe(role === 'admin');
+    expect(allows(nobody, accountOf(role), false, true)).toBe(role === 'admin');
+    expect(mayEver(rule, accountOf(role))).toBe(true);
   });
 
   it('lets visitors do only what is open to them', () => {
@@ -36,5 +44,17 @@ describe('owns', () => {
     expect(owns(accountOf('admin'), undefined, record)).toBe(false);
     expect(owns(null, 'keeper', record)).toBe(false);
     expect(owns(accountOf('admin'), 'created_at', record)).toBe(false);
+  });
+});
+
+describe('names', () => {
+  const record = { ...sampleRecord(modelOf({})), helper: { id: accountId, label: 'Ada' } };
+
+  it('looks at the relations that give a right, and at no other', () => {
+    expect(names(accountOf('admin'), ['helper'], record)).toBe(true);
+    expect(names(accountOf('admin', { id: sampleId(7) }), ['helper'], record)).toBe(false);
+    expect(names(accountOf('admin'), ['keeper'], record)).toBe(false);
+    expect(names(accountOf('admin'), undefined, record)).toBe(false);
+    expect(names(null, ['helper'], record)).toBe(false);
   });
 });

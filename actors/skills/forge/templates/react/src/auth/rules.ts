@@ -10,25 +10,46 @@ export type Rule = {
   readonly roles: readonly Role[];
   /** Roles that may do it to records of their own. */
   readonly ownRoles: readonly Role[];
+  /** Roles that may do it to records that name them, too. */
+  readonly namedRoles?: readonly Role[];
 };
 
 /** Whether somebody may do it to at least some record: enough to show a page or a "new" button. */
 export function mayEver(rule: Rule | undefined, user: User | null): boolean {
-  return allows(rule, user, true);
+  return allows(rule, user, true, true);
 }
 
-/** Whether somebody may do it to a record, given whether it is their own. */
-export function allows(rule: Rule | undefined, user: User | null, owns: boolean): boolean {
+/** Whether somebody may do it to a record, given whether it is their own and whether it names them. */
+export function allows(
+  rule: Rule | undefined,
+  user: User | null,
+  owns: boolean,
+  isNamed = false,
+): boolean {
   if (!rule) return false;
   if (rule.anonymous) return true;
   if (!user) return false;
   if (user.role === 'admin' || rule.roles.includes(user.role)) return true;
-  return owns && rule.ownRoles.includes(user.role);
+  if (owns && rule.ownRoles.includes(user.role)) return true;
+  return isNamed && (rule.namedRoles ?? []).includes(user.role);
 }
 
 /** Whether a record belongs to somebody, by the relation that names its owner. */
 export function owns(user: User | null, owner: string | undefined, record: RecordData): boolean {
-  if (!user || owner === undefined) return false;
-  const value = record[owner];
+  return owner !== undefined && pointsAt(user, owner, record);
+}
+
+/** Whether a record names somebody in one of the relations that give a right to it. */
+export function names(
+  user: User | null,
+  relations: readonly string[] | undefined,
+  record: RecordData,
+): boolean {
+  return (relations ?? []).some((relation) => pointsAt(user, relation, record));
+}
+
+function pointsAt(user: User | null, relation: string, record: RecordData): boolean {
+  if (!user) return false;
+  const value = record[relation];
   return typeof value === 'object' && value !== null && 'id' in value && value.id === user.id;
 }

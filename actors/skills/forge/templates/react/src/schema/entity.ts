@@ -97,6 +97,8 @@ export type EntityModel<R extends RecordData = RecordData, I extends InputData =
   readonly relations: readonly RelationSpec[];
   /** The relation that names a record's owner. */
   readonly owner?: string;
+  /** The relations that give a right to whom they point at. */
+  readonly named?: readonly string[];
   /** The relation to the record it is shown under, as comments under their post. */
   readonly parent?: string;
   /** The entities shown under a record of this one, and by which of their relations. */

@@ -65,5 +65,5 @@ fn steps(entry: &Entry, entity: &Entity, requirements: &Requirements, matrix: &M
 }
 
 fn is_nobody(reach: &Reach) -> bool {
-    !reach.anyone && reach.any.is_empty() && reach.own.is_empty()
+    !reach.anyone && reach.any.is_empty() && reach.own.is_empty() && reach.named.is_empty()
 }

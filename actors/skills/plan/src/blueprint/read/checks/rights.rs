@@ -1,12 +1,12 @@
 //! Roles, and rights that somebody can have.
 
-use protocol::requirements::{Action, EntityKind, RelationKind, Requirements};
+use protocol::requirements::{Action, Entity, EntityKind, Relation, RelationKind, Requirements};
 
 use super::super::people::action;
 use super::list;
-use crate::blueprint::fault::{Fault, Faults};
+use crate::blueprint::fault::{Fault, Faults, Place};
 use crate::blueprint::yaml::{Entry, Node};
-use crate::domains::ADMIN;
+use crate::domains::{ACCOUNT, ADMIN};
 
 pub(super) fn check(root: &Node, requirements: &Requirements, faults: &mut Faults) {
     roles(root, faults);
@@ -83,6 +83,9 @@ fn right(node: &Node, requirements: &Requirements, faults: &mut Faults) {
             Fault::at(at, message).hint("add a relationship to User with `kind: owned_by`, or remove this"),
         );
     }
+    if let Some((at, "named")) = text("records") {
+        named(at, node, entity, faults);
+    }
     let steps = || entity.workflow.iter().flat_map(|workflow| &workflow.transitions);
     for node in node.get("may").map_or(&[] as &[Node], Node::items) {
         let Some(Action::Transition(step)) = node.text().map(action) else { continue };
@@ -92,6 +95,23 @@ fn right(node: &Node, requirements: &Requirements, faults: &mut Faults) {
             );
             let message = format!("`{step}` is nothing that can be done with {name}");
             faults.push(Fault::at(node.at, message).hint(format!("it is one of {known}")));
+        }
+    }
+}
+
+/// Whom a record names reads and changes it; who makes it and who removes it is another matter.
+fn named(at: Place, node: &Node, entity: &Entity, faults: &mut Faults) {
+    let name = &entity.name;
+    let names = |it: &Relation| it.kind == RelationKind::BelongsTo && it.to == ACCOUNT;
+    if !entity.relations.iter().any(names) {
+        let message = format!("{name} points at no account, so it names nobody");
+        let hint = "add a relationship to User with `kind: belongs_to`, or remove this";
+        faults.push(Fault::at(at, message).hint(hint));
+    }
+    for action in node.get("may").map_or(&[] as &[Node], Node::items) {
+        if let Some(verb @ ("create" | "delete")) = action.text() {
+            let message = format!("who is named in {name} cannot be given `{verb}` by that");
+            faults.push(Fault::at(action.at, message).hint("give it without `records: named`"));
         }
     }
 }

@@ -1,6 +1,6 @@
 /** What the person on this page may do with records: the rules of an entity, applied. */
 import { useAuth } from '../../auth/AuthContext';
-import { allows, mayEver, owns } from '../../auth/rules';
+import { allows, mayEver, names, owns } from '../../auth/rules';
 import type { EntityModel, RecordData, Transition } from '../../schema/entity';
 <% if on.feature_flags %>
 import { useOpenKinds } from '../feature-flags/useFlag';
@@ -21,7 +21,12 @@ export function usePermissions(entity: EntityModel): EntityPermissions {
   const isOpen = useOpenKinds();
 <% endif %>
   const may = (action: string, record: RecordData) =>
-    allows(entity.rules[action], user, owns(user, entity.owner, record));
+    allows(
+      entity.rules[action],
+      user,
+      owns(user, entity.owner, record),
+      names(user, entity.named, record),
+    );
   return {
     list: mayEver(entity.rules.list, user),
     read: mayEver(entity.rules.read, user),

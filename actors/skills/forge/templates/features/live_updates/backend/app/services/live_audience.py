@@ -90,7 +90,7 @@ def by_roles(
 def by_accounts(
     session: Session, model: type[Record], ids: Collection[Id]
 ) -> defaultdict[Id, set[str]]:
-    """Nobody has more right to a record than their role has but its owner, and the owners of what it is written under."""
+    """Nobody has more right to a record than their role has but its owner<% if py.named %> and whom it names<% endif %>, and those of what it is written under."""
     found: defaultdict[Id, set[str]] = defaultdict(set)
     owned = owners(session, model, ids)
     people = sa.select(User).where(User.id.in_(owned), User.is_active)
@@ -132,6 +132,9 @@ def owners(
     for key in sorted(table.foreign_keys, key=lambda it: it.parent.name):
         parent = RESOURCES.get(key.column.table.name)
         is_owner = key.parent.name == model.owner_key
+<% if py.named %>
+        is_owner = is_owner or key.parent.name in model.named_keys
+<% endif %>
         if not is_owner and (parent is None or parent.model.__tablename__ in known):
             continue
         pairs = sa.select(table.c.id, key.parent).where(table.c.id.in_(ids))

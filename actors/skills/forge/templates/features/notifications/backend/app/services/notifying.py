@@ -30,7 +30,7 @@ from app.services import notification_mail
 from app.services.all_records import RESOURCES
 from app.services.mail import mailer_for
 from app.services.outbox import Outbox
-from app.services.records import Link, Resource<% if py.through %>, visible<% endif %>
+from app.services.records import Link, Resource<% if py.through or py.named %>, visible<% endif %>
 
 
 logger = logging.getLogger(__name__)
@@ -66,12 +66,12 @@ class About:
     id: Id
     owner_id: Id | None
 
-<% if py.through %>
+<% if py.through or py.named %>
     def is_readable_by(self, connection: sa.Connection, user: User) -> bool:
         rule = RULES[self.kind]["read"]
         if rule.covers_any(user) or (rule.covers_own(user) and self.owner_id == user.id):
             return True
-        if not rule.covers_through(user):
+        if not (<% if py.through %>rule.covers_through(user)<% endif %><% if py.through and py.named %> or <% endif %><% if py.named %>rule.covers_named(user)<% endif %>):
             return False
         model = RESOURCES[self.kind].model
         wanted = visible(model, user).where(model.id == self.id)
@@ -97,7 +97,7 @@ class Notice:
     is_once: bool = False
 <% endif %>
 
-<% if py.through %>
+<% if py.through or py.named %>
     def may_reach(self, connection: sa.Connection, user: User) -> bool:
         return self.record.is_readable_by(connection, user) and (
             self.part is None or self.part.is_readable_by(connection, user)
@@ -317,7 +317,7 @@ def movers(resource: Resource[Any], state: str) -> set[str]:
     steps = [it for it in resource.transitions if state in it.from_states]
     rules = [resource.rule(step.name) for step in steps]
     roles = {role for rule in rules for role in rule.roles}
-    if not roles and rules and not any(rule.own_roles for rule in rules):
+    if not roles and rules and not any(rule.own_roles<% if py.named %> or rule.named_roles<% endif %> for rule in rules):
         return {ADMIN}
     return roles
 
@@ -337,7 +337,7 @@ def write(session: Session, actor: User, notices: Sequence[Notice]) -> None:
     forget_old(connection, people.keys())
     for notice in notices:
         user = people.get(notice.user_id)
-        if user is None or not notice.may_reach(<% if py.through %>connection, <% endif %>user):
+        if user is None or not notice.may_reach(<% if py.through or py.named %>connection, <% endif %>user):
             continue
         channel = channels.get((user.id, notice.event), DEFAULT_CHANNEL)
         if channel == "none" or is_known(connection, notice):

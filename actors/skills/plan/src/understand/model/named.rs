@@ -1,0 +1,65 @@
+//! Rights to records that name a person: a patient's prescriptions, which the doctor writes; a student's grades; the tasks that
+//! somebody is given.
+
+use protocol::requirements::{Action, RelationKind, Scope};
+
+use super::draft::{Builder, Link};
+use crate::domains::{ACCOUNT, ADMIN};
+
+/// Names of relations to whoever a record is given to, whatever their role.
+const GIVEN_TO: &[&str] = &["assignee", "recipient", "assigned_to"];
+
+impl Builder<'_> {
+    /// Whether a record points at somebody of a role, other than at its owner.
+    pub(super) fn names(&self, entity: &str, role: &str) -> bool {
+        let names = |link: &Link| {
+            link.kind == RelationKind::BelongsTo
+                && link.to == ACCOUNT
+                && (link.name == role || GIVEN_TO.contains(&link.name.as_str()))
+        };
+        self.find(entity).is_some_and(|at| self.records[at].relations.iter().any(names))
+    }
+
+    /// `students see their grades`: theirs are those about them, where others make them. What both make and are given is theirs
+    /// in both ways, to see and to move along.
+    pub(super) fn about_them(&mut self) {
+        for at in 0..self.rights.len() {
+            let right = &self.rights[at];
+            let makes =
+                self.find(&right.entity).is_some_and(|it| self.records[it].creators.contains(&right.role));
+            let fits = match right.action {
+                Action::Read | Action::Transition(_) => true,
+                Action::Update => !makes,
+                Action::Create | Action::Delete => false,
+            };
+            let fits = fits && !(makes && self.others_are_given(&right.entity, &right.role));
+            if right.scope == Some(Scope::Own) && fits && self.names(&right.entity, &right.role) {
+                self.rights[at].scope = Some(Scope::Named);
+            }
+        }
+        let about: Vec<(String, String)> = self
+            .rights
+            .iter()
+            .filter(|right| right.scope == Some(Scope::Named))
+            .map(|right| (right.entity.clone(), right.role.clone()))
+            .collect();
+        for (entity, role) in about {
+            self.is_about(&entity, &role);
+        }
+    }
+
+    /// Customers hand in tickets, and it is agents who are given them.
+    fn others_are_given(&self, entity: &str, role: &str) -> bool {
+        let makes =
+            |other: &str| self.find(entity).is_some_and(|at| self.records[at].creators.contains(other));
+        self.roles.iter().any(|it| it.name != role && it.name != ADMIN && !makes(&it.name))
+    }
+
+    /// A grade is some student's: without one it would be nobody's to see. A task may be given to somebody later.
+    pub(super) fn is_about(&mut self, entity: &str, role: &str) {
+        let Some(at) = self.find(entity) else { return };
+        for link in self.records[at].relations.iter_mut().filter(|link| link.to == ACCOUNT) {
+            link.required |= link.kind == RelationKind::BelongsTo && link.name == role;
+        }
+    }
+}
