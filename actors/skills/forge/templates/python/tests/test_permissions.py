@@ -142,9 +142,7 @@ def only_set(case: Case, columns: dict[str, Any]) -> dict[str, Any]:
     """Without what may not be empty: that stays as it was built, and names somebody else."""
     table = case.resource.model.__table__
     return {
-        key: value
-        for key, value in columns.items()
-        if value is not None or table.c[key].nullable
+        key: value for key, value in columns.items() if value is not None or table.c[key].nullable
     }
 
 

@@ -40,7 +40,7 @@ impl Builder<'_> {
         let about: Vec<(String, String)> = self
             .rights
             .iter()
-            .filter(|right| right.scope == Some(Scope::Named))
+            .filter(|right| right.scope == Some(Scope::Named) && right.action == Action::Read)
             .map(|right| (right.entity.clone(), right.role.clone()))
             .collect();
         for (entity, role) in about {

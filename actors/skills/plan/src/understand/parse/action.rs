@@ -23,6 +23,9 @@ impl Reader<'_> {
             if let Some(end) = self.marked_as(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }
+            if let Some(end) = self.given(actors, Statement { from, only, denied }, i, hi) {
+                return end;
+            }
             if let Some(end) = self.does_everything(actors, Statement { from, only, denied }, i, hi) {
                 any = end;
                 let after = self.separator(end, hi);
@@ -94,6 +97,10 @@ impl Reader<'_> {
             any = end;
             let after = self.separator(end, hi);
             let after = after + usize::from(self.source.low(after) == "but");
+            if after > end && self.gives(after, hi).is_some() {
+                i = after;
+                continue;
+            }
             // `open tickets and can only see their own`: the next verb says anew whether and who.
             let (verb_at, next_only, next_denied, _) = self.before_verb(after, hi, Only::Nothing);
             let more = after > end

@@ -31,16 +31,17 @@ const ASIDE_WORDS_MAX: usize = 10;
 impl Reader<'_> {
     /// Reads items until something that is none; answers where the list ends.
     pub(crate) fn items(&mut self, at: usize, hi: usize, owner: &Owner) -> usize {
-        let mut i = at;
+        let (mut i, mut done) = (at, at);
         loop {
             let end = self.item(i, hi, owner);
             if end == i {
                 let Some(unread) =
                     self.unread_item(i, hi).filter(|_| i > at && matches!(owner, Owner::Record(_)))
                 else {
-                    return i;
+                    return done;
                 };
                 self.facts.push(Fact::Unknown { span: Span::new(i, unread) });
+                done = unread;
                 i = self.separator(unread, hi);
                 continue;
             }
@@ -54,7 +55,7 @@ impl Reader<'_> {
             if next == end || next >= hi || self.clause_starts(next, hi) {
                 return end;
             }
-            i = next;
+            (i, done) = (next, end);
         }
     }
 

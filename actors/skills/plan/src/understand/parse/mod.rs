@@ -11,6 +11,7 @@ mod define;
 mod elliptic;
 mod field;
 mod forbid;
+mod given;
 mod glossary;
 mod joint;
 mod kept;

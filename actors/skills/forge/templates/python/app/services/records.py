@@ -95,7 +95,9 @@ def owns(viewer: User | None, record: Record) -> bool:
 <% if py.named %>
 def is_named(viewer: User | None, record: Record) -> bool:
     """Whether the record points at the viewer in a way that gives a right to it."""
-    return viewer is not None and any(getattr(record, key) == viewer.id for key in record.named_keys)
+    return viewer is not None and any(
+        getattr(record, key) == viewer.id for key in record.named_keys
+    )
 
 
 <% endif %>

@@ -1,0 +1,65 @@
+//! To whom what was spoken of last is given: `managers create tasks with a title and assign each to an employee`.
+
+use super::Reader;
+use super::action::Statement;
+use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::{people, verbs};
+use crate::understand::token::Span;
+
+const GIVES: &[&str] = &[
+    "assign",
+    "assigns",
+    "allocate",
+    "allocates",
+    "delegate",
+    "delegates",
+    "give",
+    "gives",
+    "hand",
+    "hands",
+];
+
+impl Reader<'_> {
+    /// Whether this gives what was spoken of last to somebody: to whom, and where it ends.
+    pub(super) fn gives(&self, at: usize, hi: usize) -> Option<(Noun, usize)> {
+        let topic = self.topic.as_ref()?;
+        if !GIVES.contains(&self.source.low(at)) {
+            return None;
+        }
+        let i = match self.source.low(at + 1) {
+            "them" | "it" | "these" | "those" => at + 2,
+            "each" | "every" if self.source.low(at + 2) == "to" => at + 2,
+            "each" | "every" if self.source.low(at + 2) == "one" => at + 3,
+            "each" if self.source.low(at + 2) == "of" && self.source.low(at + 3) == "them" => at + 4,
+            _ => self.noun(at + 1, hi).filter(|noun| noun.head() == topic.head())?.end(),
+        };
+        let to = self.noun(i + 1, hi).filter(|noun| people::is_person(noun.head()))?;
+        let end = to.end();
+        (self.source.low(i) == "to" && end <= hi).then_some((to, end))
+    }
+
+    pub(super) fn given(&mut self, actors: &[Noun], said: Statement, at: usize, hi: usize) -> Option<usize> {
+        let (to, end) = self.gives(at, hi)?;
+        let verb = verbs::at("assign", |_, _| false)?;
+        let topic = Noun { own: false, others: false, ..self.topic.clone()? };
+        let span = Span::new(at, end);
+        self.facts.push(Fact::Link {
+            from: topic.clone(),
+            to,
+            link: Link::Assigned,
+            optional: false,
+            name: None,
+            span,
+        });
+        self.facts.push(Fact::Acts {
+            actors: actors.to_vec(),
+            verb,
+            object: Some(topic),
+            own: false,
+            only: said.only,
+            denied: said.denied,
+            span,
+        });
+        Some(end)
+    }
+}
