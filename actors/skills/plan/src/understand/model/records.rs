@@ -79,6 +79,8 @@ impl Builder<'_> {
         self.product_record();
         if !named {
             self.usual_records();
+        } else if self.names_additions_alone() {
+            self.usual_records_beside();
         }
     }
 

@@ -3,9 +3,9 @@
 
 use protocol::requirements::{Action, RelationKind, Scope, Transition, Visibility, Workflow};
 
-use super::draft::{Builder, Draft, Right};
+use super::draft::{Builder, Draft, Link, Right};
 use super::product::join;
-use crate::domains::{self, ADMIN, KnownRecord, KnownRelation, KnownStates, Mover};
+use crate::domains::{self, ACCOUNT, ADMIN, KnownRecord, KnownRelation, KnownStates, Mover};
 use crate::revise::feature_words;
 use crate::understand::fact::Fact;
 use crate::understand::morph;
@@ -39,6 +39,50 @@ impl Builder<'_> {
         self.usual = !self.records.is_empty();
     }
 
+    /// `a habit tracker with streaks` says what it has beside habits: what such a product is about is missing, and of what is
+    /// named nothing is said but its name.
+    pub(super) fn names_additions_alone(&self) -> bool {
+        let Some(domain) = self.domain.filter(|_| self.product_noun.is_some()) else { return false };
+        let is_told = |fact: &Fact| {
+            matches!(
+                fact,
+                Fact::Field { .. }
+                    | Fact::ProductField { .. }
+                    | Fact::Link { .. }
+                    | Fact::Acts { .. }
+                    | Fact::Works { .. }
+                    | Fact::States { .. }
+                    | Fact::Nominal { .. }
+                    | Fact::Refine { .. }
+            )
+        };
+        !self.has_like(&domain.commented) && !self.facts.iter().any(is_told)
+    }
+
+    /// Whether a record of that name is there, or one whose name ends alike: an expense category is a category.
+    fn has_like(&self, name: &str) -> bool {
+        let last = |name: &str| morph::name_words(name).pop();
+        self.records.iter().any(|record| record.name == name || last(&record.name) == last(name))
+    }
+
+    pub(super) fn usual_records_beside(&mut self) {
+        let (Some(domain), Some(product)) = (self.domain, self.product_noun.clone()) else { return };
+        let missing = domain
+            .records
+            .iter()
+            .filter(|name| !self.has_like(name) && !self.said_outside(name, product.span));
+        for name in missing.cloned().collect::<Vec<_>>() {
+            self.record(&name, String::new());
+            let text = format!(
+                "The {} keeps {}, too, as such products usually do; the request names only what comes with them.",
+                product.words.join(" "),
+                morph::spoken_plural(&name)
+            );
+            self.assume(&name, text);
+        }
+        self.usual = true;
+    }
+
     /// A photo gallery takes pictures. What is left out by name stays out.
     pub(super) fn usual_features(&mut self) {
         let Some(domain) = self.domain.filter(|_| self.usual) else { return };
@@ -68,22 +112,59 @@ impl Builder<'_> {
         let Some(domain) = self.domain else { return };
         for at in 0..self.records.len() {
             let name = self.records[at].name.clone();
-            let relations = domain.record(&name).map_or(&[][..], |known| &known.relations);
-            for relation in relations {
-                if self.is_open(at, relation) {
-                    self.usual_relation(at, &name, relation);
+            let Some(known) = domain.record(&name) else { continue };
+            for relation in &known.relations {
+                let Some(to) = self.kept_as(known, relation) else { continue };
+                let relation = KnownRelation { name: Some(relation_name(relation)), to, ..relation.clone() };
+                if self.is_open(at, &relation) {
+                    self.usual_relation(at, &name, &relation);
                 }
             }
         }
     }
 
+    /// What a relation of the domain points at here: the category that the request names where the domain has an expense
+    /// category, and the account where such people sign in and are no records.
+    fn kept_as(&self, known: &KnownRecord, relation: &KnownRelation) -> Option<String> {
+        let to = &relation.to;
+        if to == ACCOUNT || self.has(to) {
+            return Some(to.clone());
+        }
+        let words = morph::name_words(to);
+        let rest = to.strip_prefix(known.name.as_str()).filter(|rest| self.has(rest));
+        let role = morph::snake(&words);
+        let makes = |role: &str| {
+            known.kept_by.as_deref() == Some(role)
+                || self
+                    .rights
+                    .iter()
+                    .any(|it| it.role == role && it.entity == known.name && it.action == Action::Create)
+        };
+        let is_role = !relation.many && self.signs_in(&role) && !makes(&role);
+        rest.map(str::to_owned).or_else(|| is_role.then(|| ACCOUNT.to_owned()))
+    }
+
+    /// Whether people of a role use the product: as it names them, or as those who register are usually called.
+    fn signs_in(&self, role: &str) -> bool {
+        self.roles.iter().any(|it| it.name == role) || self.usual && self.usual_role() == role
+    }
+
     fn is_open(&self, at: usize, relation: &KnownRelation) -> bool {
         let record = &self.records[at];
-        let account = relation.to == "User";
-        let there = if account { self.usual } else { self.has(&relation.to) && relation.to != record.name };
+        let account = relation.to == ACCOUNT;
+        let of_role = relation.name.as_ref().is_some_and(|name| self.signs_in(name));
+        let there = if account {
+            self.usual || of_role
+        } else {
+            self.has(&relation.to) && relation.to != record.name
+        };
         let called = relation_name(relation);
         let field = record.fields.iter().any(|field| field.name == called);
-        let linked = record.relations.iter().any(|link| link.to == relation.to || link.name == called);
+        let to_it = |link: &Link| {
+            let is_owner = of_role && link.kind == RelationKind::OwnedBy;
+            link.name == called || link.to == relation.to && !is_owner
+        };
+        let linked = record.relations.iter().any(to_it);
         let back = self
             .find(&relation.to)
             .is_some_and(|other| self.records[other].relations.iter().any(|link| link.to == record.name));
