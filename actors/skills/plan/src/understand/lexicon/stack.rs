@@ -145,6 +145,11 @@ pub static STACK: LazyLock<Phrases<Known>> = LazyLock::new(|| {
     Phrases::new(TABLE.iter().flat_map(|(known, phrases)| phrases.iter().map(move |phrase| (*phrase, known))))
 });
 
+/// Whether a name is of what fits beside the rest and nothing here builds with: the rest is built without it.
+pub fn is_left_out(name: &str) -> bool {
+    TABLE.iter().any(|(known, _)| known.name == name && known.slot == Slot::Beside && !known.supported)
+}
+
 /// Words that stand beside a stack name and say which part it is for.
 pub const PART_WORDS: &[&str] = &[
     "frontend",

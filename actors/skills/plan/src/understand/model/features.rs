@@ -54,8 +54,34 @@ impl Builder<'_> {
             }
         }
         self.usual_features();
+        self.for_redis();
         self.exclude();
         self.commented();
+    }
+
+    /// `FastAPI, PostgreSQL, Redis` does not say what Redis is for: what most products have it for, unless something else that
+    /// is asked for is done with it.
+    fn for_redis(&mut self) {
+        let named = |tool: &str| {
+            self.facts.iter().find_map(|fact| match fact {
+                Fact::Stack { known, span } if known.name == tool => Some(*span),
+                _ => None,
+            })
+        };
+        let has = |name: FeatureName| self.features.iter().any(|feature| feature.name == name);
+        let other = named("celery").is_some()
+            || has(FeatureName::BackgroundJobs)
+            || has(FeatureName::RateLimits)
+            || has(FeatureName::LiveUpdates);
+        let excluded = self.no_features.iter().any(|(name, _)| *name == FeatureName::Caching);
+        let Some(span) = named("redis").filter(|_| !other && !excluded && !has(FeatureName::Caching)) else {
+            return;
+        };
+        self.feature(FeatureName::Caching, span);
+        self.assume(
+            "features.caching",
+            "Redis keeps lists and records that many people are answered alike; the request does not say what it is for.",
+        );
     }
 
     fn feature(&mut self, name: FeatureName, span: Span) {

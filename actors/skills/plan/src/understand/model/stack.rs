@@ -164,7 +164,7 @@ impl Builder<'_> {
     }
 
     fn is_cached(&self) -> bool {
-        self.facts.iter().any(|fact| matches!(fact, Fact::Feature { name: FeatureName::Caching, .. }))
+        self.features.iter().any(|feature| feature.name == FeatureName::Caching)
     }
 
     fn complete(&mut self) {

@@ -113,6 +113,7 @@ impl Builder<'_> {
         found.extend((0..self.source.tokens.len()).filter_map(|at| self.invited(at)));
         found.extend(self.facts.iter().filter_map(|fact| self.of_their_people(fact)));
         found.extend(self.facts.iter().filter_map(|fact| self.of_each(fact)));
+        found.extend(self.facts.iter().filter_map(|fact| self.of_their_child(fact)));
         found
     }
 
@@ -231,6 +232,20 @@ impl Builder<'_> {
         let open = self.find(&name).is_none_or(|at| self.records[at].visibility == Some(Visibility::Public));
         let end = of + 2 + usize::from(self.source.low(of + 2) == "own");
         (reads && theirs && !open).then(|| Span::new(span.from, span.to.max(end + 1)))
+    }
+
+    /// `parents see their child's grades`: theirs is the child, and no right knows whose it is.
+    fn of_their_child(&self, fact: &Fact) -> Option<Span> {
+        let Fact::Acts { verb, object: Some(object), denied: false, span, .. } = fact else { return None };
+        let theirs = |at: usize| {
+            let possessed = self.source.low(at + 1).trim_end_matches(['s']);
+            matches!(self.source.low(at), "their" | "his" | "her") && possessed.ends_with(['\'', '’'])
+        };
+        let reads = verb.does == Does::Acts(&[Act::Read]);
+        let name = self.record_name(object);
+        let open = self.find(&name).is_none_or(|at| self.records[at].visibility == Some(Visibility::Public));
+        let end = object.end().max(span.to);
+        (reads && !open && (span.from..end).any(theirs)).then(|| Span::new(span.from, end))
     }
 
     /// `staff-only notes`, `a members-only area`.

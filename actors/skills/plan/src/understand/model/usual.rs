@@ -71,7 +71,9 @@ impl Builder<'_> {
             .records
             .iter()
             .filter(|name| !self.has_like(name) && !self.said_outside(name, product.span));
-        for name in missing.cloned().collect::<Vec<_>>() {
+        let missing: Vec<String> = missing.cloned().collect();
+        self.usual = !missing.is_empty();
+        for name in missing {
             self.record(&name, String::new());
             let text = format!(
                 "The {} keeps {}, too, as such products usually do; the request names only what comes with them.",
@@ -80,7 +82,6 @@ impl Builder<'_> {
             );
             self.assume(&name, text);
         }
-        self.usual = true;
     }
 
     /// A photo gallery takes pictures. What is left out by name stays out.

@@ -24,7 +24,7 @@ function fillTargets(entity: EntityModel): void {
   for (const { target } of chosenRelations(entity)) {
     const of = entityByKey(target);
     if (of) api.records(target, [sampleRecord(of)]);
-    else api.accounts([accountOf('admin', { id: sampleRecord(entity).id })]);
+    else api.accounts([accountOf('admin')]);
   }
 }
 
