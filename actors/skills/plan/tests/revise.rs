@@ -4,7 +4,7 @@ mod render;
 
 use expect_test::expect_file;
 use plan::{revise, understand};
-use protocol::requirements::{Requirements, Visibility};
+use protocol::requirements::{Action, Requirements, Scope, Visibility};
 
 const LIBRARY: &str =
     "a library where members borrow books with title, author, isbn and price; librarians approve loans";
@@ -89,4 +89,21 @@ fn what_loses_its_parent_is_its_owners_alone() {
     let revised = revise(&requirements, &[], "make Comment.ticket optional").expect("it can be");
     assert_eq!(seen(&revised.requirements), Visibility::Owner);
     assert!(revised.changes.iter().any(|it| it.about == "Comment.visibility"), "{:?}", revised.changes);
+}
+
+#[test]
+fn who_is_named_in_a_record_sees_it_when_others_no_longer_do() {
+    let school =
+        "A school. Teachers enter grades for students with a subject and a score. Everyone can read grades.";
+    let requirements = understand(school).requirements;
+    let revised = revise(&requirements, &[], "students can only see their own grades").expect("it can be");
+    let read = revised
+        .requirements
+        .permissions
+        .iter()
+        .find(|it| it.role == "student" && it.action == Action::Read)
+        .expect("students read grades");
+    assert_eq!(read.scope, Scope::Named);
+    let grade = revised.requirements.entities.iter().find(|it| it.name == "Grade").expect("there are grades");
+    assert_eq!(grade.visibility, Visibility::Owner);
 }

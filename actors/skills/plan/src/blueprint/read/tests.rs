@@ -110,6 +110,19 @@ fn names_that_point_nowhere_are_named() {
 }
 
 #[test]
+fn whom_a_record_names_is_given_no_more_than_that_can_hold() {
+    let text = SHOP.to_owned()
+        + "permissions:\n  - {role: user, may: [read], entity: Product, records: named}\n  - {role: user, may: [create, read], entity: Order, records: named}\n";
+    faults(
+        &text,
+        expect![[r#"
+        shop.yaml:17:57: Product points at no account, so it names nobody; add a relationship to User with `kind: belongs_to`, or remove this
+        shop.yaml:18:24: who is named in Order cannot be given `create` by that; give it without `records: named`
+        shop.yaml:18:63: Order points at no account, so it names nobody; add a relationship to User with `kind: belongs_to`, or remove this"#]],
+    );
+}
+
+#[test]
 fn limits_that_do_not_fit_their_type_are_named() {
     let fields = "      name: {type: string, min: 1}
       price: {type: decimal, min: 5, max: 1}

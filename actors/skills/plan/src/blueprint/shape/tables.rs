@@ -199,7 +199,11 @@ static PERMISSION: Shape = Shape {
             "create, read, update, delete, or the name of a transition (`transition delete` for one with such a name)",
         ),
         must("entity", Kind::Name(Case::Pascal), "with which records"),
-        may("records", Kind::Word(&SCOPES), "`own` for those that they own; `any` by default"),
+        may(
+            "records",
+            Kind::Word(&SCOPES),
+            "`own` for those that they own; `named` also for those that point at them, never to create or delete; `any` by default",
+        ),
         WORDS,
         ASSUMED,
     ],

@@ -8,7 +8,6 @@ use protocol::requirements::{Action, Decision, Permission, ProductConstraintKind
 use super::limits::FORMAT;
 use super::{Blueprint, shape};
 use crate::blueprint::yaml::scalar;
-use crate::understand::lexicon::stack;
 use line::{Line, words};
 
 const HEAD: &str = "\
@@ -52,12 +51,7 @@ pub fn write(blueprint: &Blueprint) -> String {
         "",
         "stack",
         "[]",
-        requirements
-            .stack
-            .iter()
-            // What is left out is among what is not supported.
-            .filter(|choice| !stack::is_left_out(&choice.name))
-            .map(|choice| item("name", &choice.name, &choice.words)),
+        requirements.stack.iter().map(|choice| item("name", &choice.name, &choice.words)),
     );
     if !requirements.constraints.is_empty() {
         section(

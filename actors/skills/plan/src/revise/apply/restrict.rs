@@ -1,10 +1,11 @@
 //! Rights taken from people, and records kept from readers. A restriction that the plan would not keep to is not made.
 
 use protocol::plan::ChangeKind;
-use protocol::requirements::{Action, Permission, RelationKind, Requirements, Scope, Visibility};
+use protocol::requirements::{Action, Entity, Permission, RelationKind, Requirements, Scope, Visibility};
 
 use super::{Done, assume, change, impossible};
 use crate::understand::model::limits::{Limit, Rule, readers};
+use crate::understand::model::named;
 use crate::understand::model::reach::Matrix;
 
 pub(super) fn restrict(requirements: &mut Requirements, limit: &Limit, words: &str) -> Done {
@@ -50,8 +51,9 @@ fn take(requirements: &mut Requirements, limit: &Limit, action: &Action, words: 
         }
         Rule::Never => requirements.permissions.retain(|permission| !about(permission) || !named(permission)),
         Rule::OwnOnly => {
+            let entities = &requirements.entities;
             for permission in requirements.permissions.iter_mut().filter(|it| about(it) && named(it)) {
-                permission.scope = Scope::Own;
+                permission.scope = theirs(entities, &limit.entity, &permission.role, action);
             }
         }
         Rule::Kept => {}
@@ -69,6 +71,13 @@ fn scope_of(requirements: &Requirements, limit: &Limit, role: &str, action: &Act
     if makes && owned && matches!(action, Action::Update | Action::Delete) { Scope::Own } else { Scope::Any }
 }
 
+/// What is theirs: what they made, and where a record names people of their role, what is about them.
+fn theirs(entities: &[Entity], entity: &str, role: &str, action: &Action) -> Scope {
+    let fits = matches!(action, Action::Read | Action::Update | Action::Transition(_));
+    let named = entities.iter().any(|it| it.name == entity && named::names(it, role));
+    if fits && named { Scope::Named } else { Scope::Own }
+}
+
 /// Shows a record to those who are left, and to nobody else.
 fn hide(requirements: &mut Requirements, limit: &Limit, words: &str) {
     let everybody = Matrix::of(requirements).reach(&limit.entity, &Action::Read);
@@ -82,9 +91,12 @@ fn hide(requirements: &mut Requirements, limit: &Limit, words: &str) {
     for entity in requirements.entities.iter_mut().filter(|entity| entity.name == limit.entity) {
         entity.visibility = Visibility::Owner;
     }
-    let scope = if limit.rule == Rule::OwnOnly { Scope::Own } else { Scope::Any };
     if matches!(limit.rule, Rule::NobodyElse | Rule::OwnOnly) {
         for role in &limit.roles {
+            let scope = match limit.rule {
+                Rule::OwnOnly => theirs(&requirements.entities, &limit.entity, role, &Action::Read),
+                _ => Scope::Any,
+            };
             give(requirements, limit, role, &Action::Read, scope, words);
         }
     }

@@ -10,7 +10,7 @@ pub(crate) mod limits;
 mod links;
 mod made;
 mod makers;
-mod named;
+pub(crate) mod named;
 mod offers;
 pub(crate) mod payments;
 mod people;

@@ -1,7 +1,7 @@
 //! Rights to records that name a person: a patient's prescriptions, which the doctor writes; a student's grades; the tasks that
 //! somebody is given.
 
-use protocol::requirements::{Action, RelationKind, Scope};
+use protocol::requirements::{Action, Entity, RelationKind, Scope};
 
 use super::draft::{Builder, Link};
 use crate::domains::{ACCOUNT, ADMIN};
@@ -9,14 +9,20 @@ use crate::domains::{ACCOUNT, ADMIN};
 /// Names of relations to whoever a record is given to, whatever their role.
 const GIVEN_TO: &[&str] = &["assignee", "recipient", "assigned_to"];
 
+/// Whether a relation of that name and kind says to whom of a role a record belongs, other than its owner.
+fn names_one(role: &str, name: &str, kind: RelationKind, to: &str) -> bool {
+    kind == RelationKind::BelongsTo && to == ACCOUNT && (name == role || GIVEN_TO.contains(&name))
+}
+
+/// The same of a finished plan.
+pub fn names(entity: &Entity, role: &str) -> bool {
+    entity.relations.iter().any(|it| names_one(role, &it.name, it.kind, &it.to))
+}
+
 impl Builder<'_> {
     /// Whether a record points at somebody of a role, other than at its owner.
     pub(super) fn names(&self, entity: &str, role: &str) -> bool {
-        let names = |link: &Link| {
-            link.kind == RelationKind::BelongsTo
-                && link.to == ACCOUNT
-                && (link.name == role || GIVEN_TO.contains(&link.name.as_str()))
-        };
+        let names = |link: &Link| names_one(role, &link.name, link.kind, &link.to);
         self.find(entity).is_some_and(|at| self.records[at].relations.iter().any(names))
     }
 

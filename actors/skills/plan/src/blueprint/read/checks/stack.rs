@@ -5,7 +5,7 @@ use protocol::requirements::FeatureName;
 use crate::blueprint::fault::{Fault, Faults};
 use crate::blueprint::shape;
 use crate::blueprint::yaml::{Entry, Node};
-use crate::understand::lexicon::stack::{Known, STACK, Slot};
+use crate::understand::lexicon::stack::{Known, STACK, Slot, is_left_out};
 use crate::understand::token::Source;
 
 const USE: &str = "use react, typescript, fastapi, and postgresql or sqlite";
@@ -23,6 +23,10 @@ pub(super) fn check(root: &Node, faults: &mut Faults) {
     let mut chosen: Vec<(Slot, &str)> = Vec::new();
     for node in list("stack") {
         let Some(word) = name(node, "name") else { continue };
+        // What a request asked for and is built without stays named: once as asked for, once as left out.
+        if is_left_out(word) && list("unsupported").iter().filter_map(Node::text).any(|it| it == word) {
+            continue;
+        }
         let Some(known) = known(word).filter(|known| known.supported) else {
             faults.push(Fault::at(node.at, format!("nothing here builds with `{word}` yet")).hint(USE));
             continue;
