@@ -71,6 +71,11 @@ impl Builder<'_> {
         self.rights.iter().any(|it| it.role == role && it.entity == entity && it.action == Action::Create)
     }
 
+    fn writes_about(&self, role: &str, name: &str) -> bool {
+        let about = |record: &&Draft| record.relations.iter().any(|link| link.to == name);
+        self.records.iter().filter(about).any(|record| self.may_make(role, &record.name))
+    }
+
     fn keep(&mut self, at: usize, why: &Why) {
         let name = self.records[at].name.clone();
         let owned = self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy);
@@ -87,7 +92,9 @@ impl Builder<'_> {
             };
             // What staff make is theirs in common, where nothing says otherwise.
             let keeps = self.may_make(&role, &name) && (self.is_staff(&role) && role != default || !owned);
-            if keeps || of(true) {
+            // A doctor must find the patients whom the receptionist enters.
+            let needs = role != default && self.writes_about(&role, &name);
+            if keeps || needs || of(true) {
                 all.push(role);
             } else if self.may_make(&role, &name) || of(false) {
                 some.push(role);

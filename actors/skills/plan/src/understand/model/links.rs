@@ -5,6 +5,7 @@ use protocol::requirements::{Action, RelationKind, Scope};
 use super::draft::{Builder, Link as Relation, Who};
 use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::people;
+use crate::understand::lexicon::verbs::{Act, Does};
 use crate::understand::morph;
 use crate::understand::token::Span;
 
@@ -44,7 +45,14 @@ impl Builder<'_> {
         }
         let role = super::people::role_name(to);
         let known = self.who(to) == Who::Role(role.clone());
+        // `HR keeps salaries of employees`: about them, and made by others.
+        let about = link != Link::MadeBy && name.is_none() && self.others_make(source, &role);
         match link {
+            Link::Belongs | Link::Perhaps if about && known => {
+                let words = self.take(span);
+                let called = self.account_link(to);
+                self.points(source, &called, "User", RelationKind::BelongsTo, true, words);
+            }
             Link::Assigned => {
                 let words = self.take(span);
                 let called = self.account_link(to);
@@ -69,6 +77,23 @@ impl Builder<'_> {
                 }
             }
         }
+    }
+
+    /// Whether people of other roles are said to make such records, and those of this one are not.
+    fn others_make(&self, record: &str, role: &str) -> bool {
+        let mut others = false;
+        for fact in self.facts {
+            let Fact::Acts { actors, verb, object: Some(object), denied: false, .. } = fact else { continue };
+            let makes = matches!(verb.does, Does::Acts(acts) if acts.contains(&Act::Create));
+            if !makes || self.record_name(object) != record {
+                continue;
+            }
+            if actors.iter().any(|actor| super::people::role_name(actor) == role) {
+                return false;
+            }
+            others |= actors.iter().any(|actor| people::is_person(actor.head()));
+        }
+        others
     }
 
     fn between(

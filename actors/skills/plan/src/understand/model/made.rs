@@ -129,7 +129,8 @@ impl Builder<'_> {
     /// A step of the object's workflow; of its loan or order, when that is what moves.
     pub(super) fn moves_on(&mut self, said: &Said, name: &str) {
         let Does::Moves(step) = said.verb.does else { return };
-        let made = self.made_from(name);
+        // What is published is the thing itself, and no booking of it.
+        let made = self.made_from(name).filter(|_| !matches!(step.name.as_str(), "publish" | "archive"));
         let target = made.unwrap_or_else(|| name.to_owned());
         let words = self.take(said.span);
         let taken = Action::Transition(step.name.as_str().into());

@@ -61,9 +61,13 @@ impl Builder<'_> {
         self.roles.iter().any(|it| it.name != role && it.name != ADMIN && !makes(&it.name))
     }
 
-    /// A grade is some student's: without one it would be nobody's to see. A task may be given to somebody later.
+    /// A grade is some student's: without one it would be nobody's to see. What people who register hand in is given to
+    /// somebody later.
     pub(super) fn is_about(&mut self, entity: &str, role: &str) {
-        let Some(at) = self.find(entity) else { return };
+        let default = self.default_name();
+        let Some(at) = self.find(entity).filter(|at| !self.records[*at].creators.contains(&default)) else {
+            return;
+        };
         for link in self.records[at].relations.iter_mut().filter(|link| link.to == ACCOUNT) {
             link.required |= link.kind == RelationKind::BelongsTo && link.name == role;
         }

@@ -7,6 +7,7 @@ use protocol::requirements::Role;
 use super::draft::{Builder, Who};
 use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::people;
+use crate::understand::lexicon::verbs::{Act, Does};
 use crate::understand::morph;
 
 /// Endings of words for people who do something: a guess that is said to be one.
@@ -135,7 +136,7 @@ impl Builder<'_> {
                         .map(key),
                 ),
                 Fact::Link { to, link: Link::Assigned | Link::MadeBy, .. }
-                    if people::is_person(to.head()) =>
+                    if people::is_person(to.head()) && !self.kept_by_others(to) =>
                 {
                     acting.insert(key(to));
                 }
@@ -143,6 +144,24 @@ impl Builder<'_> {
             }
         }
         acting
+    }
+
+    /// `receptionists register patients with a name and a phone number`: whom others enter with what is kept of them does not
+    /// sign in, unless they act themselves.
+    fn kept_by_others(&self, noun: &Noun) -> bool {
+        let described = self
+            .facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::Field { owner, .. } if key(owner) == key(noun)));
+        let entered = self.facts.iter().any(|fact| match fact {
+            Fact::Acts { actors, verb, object: Some(object), .. } => {
+                key(object) == key(noun)
+                    && actors.iter().all(|actor| key(actor) != key(noun))
+                    && matches!(verb.does, Does::Acts(acts) if acts.contains(&Act::Create))
+            }
+            _ => false,
+        });
+        described && entered
     }
 
     /// A person by the lexicon, or by a word's ending when nothing says that it is a record.

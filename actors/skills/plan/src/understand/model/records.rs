@@ -5,7 +5,7 @@ use protocol::requirements::{Field, FieldConstraint, FieldKind};
 use super::draft::{Builder, Who};
 use crate::domains::{self, KnownRecord};
 use crate::understand::fact::{Fact, Link, Noun};
-use crate::understand::lexicon::verbs::Does;
+use crate::understand::lexicon::verbs::{Act, Does};
 use crate::understand::lexicon::{function, people, products};
 use crate::understand::morph;
 use crate::understand::token::Kind;
@@ -117,6 +117,7 @@ impl Builder<'_> {
                 |fact| if let Fact::Field { owner, .. } = fact { Some(owner.words.clone()) } else { None },
             )
             .collect();
+        self.short_names_of_made();
         for long in described.iter().filter(|words| words.len() > 1) {
             let Some(last) = long.last() else { continue };
             let same = described.iter().filter(|words| words.last() == Some(last)).count();
@@ -124,6 +125,40 @@ impl Builder<'_> {
                 self.aliases
                     .entry(morph::pascal(std::slice::from_ref(last)))
                     .or_insert_with(|| morph::pascal(long));
+            }
+        }
+    }
+
+    /// `trainers make workout plans for members; members see their plans`: what is made under its whole name is meant by the
+    /// last word of it, unless such things are made or listed themselves.
+    fn short_names_of_made(&mut self) {
+        let mut made: std::collections::BTreeSet<&[String]> = std::collections::BTreeSet::new();
+        let mut theirs: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
+        let mut told: std::collections::BTreeSet<&[String]> = std::collections::BTreeSet::new();
+        for fact in self.facts {
+            match fact {
+                Fact::Acts { verb, object: Some(object), denied: false, .. } => {
+                    if matches!(verb.does, Does::Acts(acts) if acts.contains(&Act::Create)) {
+                        made.insert(&object.words);
+                    } else if object.own && object.words.len() == 1 {
+                        theirs.insert(object.head());
+                    }
+                }
+                Fact::Entity { noun } | Fact::Record { noun } | Fact::Field { owner: noun, .. } => {
+                    told.insert(&noun.words);
+                }
+                _ => {}
+            }
+        }
+        for short in theirs {
+            let is_itself = |words: &&[String]| words.len() == 1 && words[0] == short;
+            let ends = |words: &&&[String]| words.len() > 1 && words.last().is_some_and(|it| it == short);
+            let longs: Vec<&&[String]> = made.iter().filter(ends).collect();
+            if let [long] = longs.as_slice()
+                && !made.iter().chain(&told).any(|words| is_itself(words))
+            {
+                let short = morph::pascal(&[short.to_owned()]);
+                self.aliases.entry(short).or_insert_with(|| morph::pascal(long));
             }
         }
     }

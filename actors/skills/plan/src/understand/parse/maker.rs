@@ -192,6 +192,9 @@ impl Reader<'_> {
 
     /// `posts they wrote`, `what they have added themselves`: where the words end that make an object one's own.
     pub(super) fn made_themselves(&self, at: usize) -> Option<usize> {
+        if let Some(end) = self.given_to_them(at) {
+            return Some(end);
+        }
         let at = at + usize::from(matches!(self.source.low(at), "that" | "which"));
         let they = matches!(self.source.low(at), "they" | "he" | "she" | "i" | "they've" | "i've");
         let have = at + 1 + usize::from(matches!(self.source.low(at + 1), "have" | "has" | "had"));
@@ -199,6 +202,21 @@ impl Reader<'_> {
         let end = have + verb.len;
         let self_word = matches!(self.source.low(end), "themselves" | "himself" | "herself" | "myself");
         Some(end + usize::from(self_word))
+    }
+}
+
+/// What is done to a record that makes it somebody's.
+const GIVEN: &[&str] = &["sent", "assigned", "given", "addressed", "issued", "allocated", "handed"];
+
+impl Reader<'_> {
+    /// `see messages sent to them`, `complete tasks that are assigned to them`: those are theirs, too.
+    fn given_to_them(&self, at: usize) -> Option<usize> {
+        let that = usize::from(matches!(self.source.low(at), "that" | "which"));
+        let is = usize::from(matches!(self.source.low(at + that), "is" | "are" | "was" | "were"));
+        let been = at + that + if that > 0 { is } else { 0 };
+        let to = matches!(self.source.low(been + 1), "to")
+            && matches!(self.source.low(been + 2), "them" | "him" | "her" | "me");
+        (GIVEN.contains(&self.source.low(been)) && to).then_some(been + 3)
     }
 }
 

@@ -15,6 +15,19 @@ const BEFORE_NOUN_MAX: usize = 8;
 const SEPARATOR_MAX: usize = 6;
 const OWN: &[&str] = &["own", "their", "my", "his", "her"];
 
+/// What is made by being sent.
+const WRITTEN: &[&str] = &[
+    "message",
+    "invitation",
+    "offer",
+    "letter",
+    "complaint",
+    "announcement",
+    "proposal",
+    "inquiry",
+    "enquiry",
+];
+
 impl Reader<'_> {
     /// The noun phrase at a token, if one starts there.
     pub(crate) fn noun(&self, at: usize, hi: usize) -> Option<Noun> {
@@ -266,8 +279,21 @@ impl Reader<'_> {
         // A verb that says something else of all records says it of these as well.
         match known {
             Some(seen) if !matches!(seen.does, Does::Moves(_)) => known,
-            _ => self.state_verb(at).or(known),
+            _ => self.state_verb(at).or(known).or_else(|| self.sends(at)),
         }
+    }
+
+    /// `coaches send messages to players`: who sends what is written writes it; what else is sent was there before.
+    fn sends(&self, at: usize) -> Option<Seen> {
+        let like = match self.source.low(at) {
+            "send" => "write",
+            "sends" => "writes",
+            _ => return None,
+        };
+        let written = |i: &usize| WRITTEN.contains(&morph::singular(self.source.low(*i)).as_str());
+        let what = (at + 1..at + 4).find(|i| !function::is(function::DETERMINERS, self.source.low(*i)))?;
+        let private = usize::from(matches!(self.source.low(what), "private" | "direct"));
+        written(&(what + private)).then(|| verbs::at(like, |_, _| false)).flatten()
     }
 
     fn asks_for_verb(&self, before: &str) -> bool {

@@ -211,7 +211,7 @@ const FIELDS_OF: &[&str] = &[
 ];
 
 /// Verbs that are nouns as well, and hardly ever the first word of a name.
-const VERBS_FIRST: &[&str] = &["leave", "view", "watch", "check", "rate", "like", "share"];
+const VERBS_FIRST: &[&str] = &["leave", "view", "watch", "check", "rate", "like", "share", "log", "report"];
 /// What employees have to do with their leave.
 const OF_LEAVE: &[&str] = &["request", "application", "balance", "type", "day", "policy", "record", "list"];
 

@@ -52,6 +52,9 @@ impl Reader<'_> {
 
     /// `assigned to members`, `part of a project`, `tagged with tags`, `written by authors`.
     fn linked(&mut self, subject: &Noun, at: usize, i: usize, optional: bool, hi: usize) -> usize {
+        if let Some(end) = self.given_something(subject, at, i, hi) {
+            return end;
+        }
         let (link, name, len) = match (self.source.low(i), self.source.low(i + 1)) {
             ("assigned" | "allocated" | "given", "to") => (Link::Assigned, None, 2),
             ("linked" | "related" | "connected" | "attached" | "tied" | "added" | "bound", "to" | "with")
@@ -97,6 +100,26 @@ impl Reader<'_> {
             return at;
         }
         self.link_to(subject, at, i + len, hi, Bond { link, optional, name })
+    }
+
+    /// `agents are assigned tickets`: the tickets are given to the agents.
+    fn given_something(&mut self, subject: &Noun, at: usize, i: usize, hi: usize) -> Option<usize> {
+        let given = matches!(self.source.low(i), "assigned" | "allocated" | "given");
+        let what = self
+            .noun(i + 1, hi)
+            .filter(|what| given && people::is_person(subject.head()) && !people::is_person(what.head()))?;
+        let end = what.end();
+        let span = Span::new(said_from(subject, at), end);
+        self.topic = Some(what.clone());
+        self.facts.push(Fact::Link {
+            from: what,
+            to: subject.clone(),
+            link: Link::Assigned,
+            optional: true,
+            name: None,
+            span,
+        });
+        Some(end)
     }
 
     /// `are done or not`: a yes or no.
