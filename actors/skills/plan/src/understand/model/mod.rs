@@ -1,6 +1,7 @@
 //! From facts to requirements: what was said is kept with its words, what was left open is decided and said to be.
 
 pub(crate) mod actions;
+mod below;
 mod confidential;
 mod coverage;
 pub(crate) mod draft;
@@ -61,6 +62,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.records();
     builder.links();
     builder.fields();
+    builder.about_people();
     builder.actions();
     builder.features();
     builder.usual_relations();
@@ -72,6 +74,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.rights();
     builder.about_them();
     builder.keep_confidential();
+    builder.seen_below();
     builder.visibility();
     builder.finish_rights();
     builder.left_to_admins();

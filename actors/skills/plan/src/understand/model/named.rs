@@ -4,10 +4,32 @@
 use protocol::requirements::{Action, Entity, RelationKind, Scope};
 
 use super::draft::{Builder, Link};
+use super::people::role_name;
 use crate::domains::{ACCOUNT, ADMIN};
+use crate::understand::fact::Fact;
+use crate::understand::lexicon::verbs::{Act, Does};
 
 /// Names of relations to whoever a record is given to, whatever their role.
 const GIVEN_TO: &[&str] = &["assignee", "recipient", "assigned_to"];
+
+/// What is entered about people, and never by themselves.
+const ABOUT_PEOPLE: &[&str] = &[
+    "grade",
+    "mark",
+    "score",
+    "result",
+    "salary",
+    "payslip",
+    "bill",
+    "statement",
+    "certificate",
+    "prescription",
+    "diagnosis",
+    "attendance",
+    "fine",
+    "wage",
+    "rating",
+];
 
 /// Whether a relation of that name and kind says to whom of a role a record belongs, other than its owner.
 fn names_one(role: &str, name: &str, kind: RelationKind, to: &str) -> bool {
@@ -24,6 +46,41 @@ impl Builder<'_> {
     pub(super) fn names(&self, entity: &str, role: &str) -> bool {
         let names = |link: &Link| names_one(role, &link.name, link.kind, &link.to);
         self.find(entity).is_some_and(|at| self.records[at].relations.iter().any(names))
+    }
+
+    /// `students see their grades` where nobody is said to enter them: others do, about them.
+    pub(super) fn about_people(&mut self) {
+        for fact in self.facts {
+            let Fact::Acts { actors, verb, object: Some(object), own: true, denied: false, span, .. } = fact
+            else {
+                continue;
+            };
+            let entity = self.record_name(object);
+            let others = |role: &str| {
+                self.roles.iter().any(|it| it.name != role && it.name != ADMIN && self.is_staff(&it.name))
+            };
+            let reads = verb.does == Does::Acts(&[Act::Read]);
+            let [actor] = actors.as_slice() else { continue };
+            let role = role_name(actor);
+            if reads && ABOUT_PEOPLE.contains(&object.head()) && others(&role) && !self.is_made(&entity) {
+                let words = self.source.slice(*span).to_owned();
+                self.points(&entity, &role, ACCOUNT, RelationKind::BelongsTo, true, words);
+            }
+        }
+    }
+
+    fn is_made(&self, entity: &str) -> bool {
+        self.facts.iter().any(|fact| match fact {
+            Fact::Acts { verb, object: Some(object), denied: false, .. } => {
+                let makes = match verb.does {
+                    Does::Acts(acts) => acts.contains(&Act::Create),
+                    Does::Makes(_) | Does::MakesNamed(_) | Does::Owns => true,
+                    _ => false,
+                };
+                makes && self.record_name(object) == entity
+            }
+            _ => false,
+        })
     }
 
     /// `students see their grades`: theirs are those about them, where others make them. What both make and are given is theirs

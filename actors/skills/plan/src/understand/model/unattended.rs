@@ -127,7 +127,13 @@ impl Builder<'_> {
 
     /// `users see their own notes`: the notes are theirs, and who else would make them.
     fn sees_own(&self, record: &str) -> bool {
-        let owned = |fact: &Fact| matches!(fact, Fact::Acts { object: Some(object), own: true, .. } if self.record_name(object) == record);
+        let owned = |fact: &Fact| match fact {
+            Fact::Acts { actors, object: Some(object), own: true, .. } => {
+                self.record_name(object) == record
+                    && actors.iter().any(|actor| !self.names(record, &role_name(actor)))
+            }
+            _ => false,
+        };
         self.facts.iter().any(owned)
     }
 

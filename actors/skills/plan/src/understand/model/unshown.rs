@@ -225,6 +225,9 @@ impl Builder<'_> {
     fn of_their_people(&self, fact: &Fact) -> Option<Span> {
         let Fact::Acts { verb, object: Some(object), denied: false, span, .. } = fact else { return None };
         let of = object.end();
+        if self.is_below_theirs(fact).is_some() {
+            return None;
+        }
         let reads = verb.does == Does::Acts(&[Act::Read]);
         let theirs = matches!(self.source.low(of), "of" | "for")
             && matches!(self.source.low(of + 1), "their" | "his" | "her");

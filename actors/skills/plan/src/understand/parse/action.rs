@@ -265,9 +265,9 @@ impl Reader<'_> {
                             && self.opens_object(after + verb.len)
                             && !self.is_noun_item(after, hi)
                 });
-                let done_to = self
-                    .noun(after, hi)
-                    .is_some_and(|noun| matches!(self.source.low(noun.end()), "them" | "it" | "him" | "her"));
+                let done_to = self.noun(after, hi).is_some_and(|noun| {
+                    matches!(self.source.low(noun.end()), "them" | "it" | "him" | "her" | "each")
+                });
                 // `readers comment on posts, SQLite`.
                 let tool = self.stack_at(after).is_some();
                 if after == end
@@ -309,6 +309,7 @@ impl Reader<'_> {
                 "upload" => &Seen { does: Does::Acts(&[Act::Create]), ..*verb },
                 _ => verb,
             };
+            self.given_to(actors, object, span);
             // What others own is closed to them: their own is what is left.
             let closed = object.others && said.denied;
             let own = object.own || closed;

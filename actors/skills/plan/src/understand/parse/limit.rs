@@ -1,6 +1,8 @@
 //! Sentences that keep people from something: `nobody except admins may delete bugs`, `only editors can write`,
 //! `other members' loans`.
 
+use protocol::requirements::Visibility;
+
 use super::Reader;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
@@ -34,6 +36,19 @@ impl Reader<'_> {
         Some(end + usize::from(self.source.low(end) == "else"))
     }
 
+    /// `nobody else can see them`: whoever made them does.
+    fn nobody_else_sees(&mut self, at: usize, from: usize, hi: usize) -> Option<usize> {
+        let verb = self.behind_modals(from);
+        let seen = self.any_verb(verb).filter(|seen| seen.does == Does::Acts(&[Act::Read]))?;
+        let (noun, end) = self.object(verb + seen.len, hi)?;
+        self.facts.push(Fact::Sees {
+            noun: Some(noun),
+            visibility: Visibility::Owner,
+            span: Span::new(at, end),
+        });
+        Some(end)
+    }
+
     /// `nobody except admins may delete bugs`, `no one can see salaries`.
     fn nobody(&mut self, at: usize, hi: usize) -> usize {
         let Some(mut i) = self.says_nobody(at) else { return at };
@@ -42,6 +57,12 @@ impl Reader<'_> {
             ("except" | "but" | "besides", _) => 1,
             _ => 0,
         };
+        if except == 0
+            && self.source.low(i - 1) == "else"
+            && let Some(end) = self.nobody_else_sees(at, i, hi)
+        {
+            return end;
+        }
         i += except;
         let mut people = vec![administrators(at)];
         if except > 0 {

@@ -4,7 +4,7 @@
 use protocol::requirements::FeatureName;
 
 use super::Reader;
-use crate::understand::fact::{Fact, Noun};
+use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
 use crate::understand::token::Span;
@@ -111,7 +111,7 @@ impl Reader<'_> {
         matches!(self.source.low(at), "only" | "just" | "exclusively" | "solely")
     }
 
-    fn behind_modals(&self, at: usize) -> usize {
+    pub(super) fn behind_modals(&self, at: usize) -> usize {
         let mut i = at;
         while self.modal(i) || matches!(self.source.low(i), "be" | "only" | "then") {
             i += 1;
@@ -209,6 +209,23 @@ impl Reader<'_> {
 const GIVEN: &[&str] = &["sent", "assigned", "given", "addressed", "issued", "allocated", "handed"];
 
 impl Reader<'_> {
+    /// Whom a record is given to, where that says which of them they see.
+    pub(super) fn given_to(&mut self, actors: &[Noun], object: &Noun, span: Span) {
+        if !object.own || self.given_to_them(object.end()).is_none() {
+            return;
+        }
+        for to in actors.iter().filter(|actor| people::is_person(actor.head())) {
+            self.facts.push(Fact::Link {
+                from: object.clone(),
+                to: to.clone(),
+                link: Link::Assigned,
+                optional: true,
+                name: None,
+                span,
+            });
+        }
+    }
+
     /// `see messages sent to them`, `complete tasks that are assigned to them`: those are theirs, too.
     fn given_to_them(&self, at: usize) -> Option<usize> {
         let that = usize::from(matches!(self.source.low(at), "that" | "which"));
