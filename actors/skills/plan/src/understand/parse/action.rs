@@ -64,6 +64,9 @@ impl Reader<'_> {
                 return end;
             }
             let looks = free && verbs.iter().all(|verb| verb.does == Does::Acts(&[Act::Read]));
+            if let Some(end) = looks.then(|| self.sees_who(actors, &verbs, said, next, hi)).flatten() {
+                return end;
+            }
             if let Some(end) = looks.then(|| self.looked_at(next, hi)).flatten() {
                 self.sign_in(actors, i);
                 return end;
@@ -97,7 +100,7 @@ impl Reader<'_> {
             any = end;
             let after = self.separator(end, hi);
             let after = after + usize::from(self.source.low(after) == "but");
-            if after > end && self.gives(after, hi).is_some() {
+            if after > end && (self.gives(after, hi).is_some() || self.asks_who(after)) {
                 i = after;
                 continue;
             }
@@ -292,7 +295,14 @@ impl Reader<'_> {
         end
     }
 
-    fn push_acts(&mut self, actors: &[Noun], verbs: &[Seen], object: &Noun, said: Statement, span: Span) {
+    pub(super) fn push_acts(
+        &mut self,
+        actors: &[Noun],
+        verbs: &[Seen],
+        object: &Noun,
+        said: Statement,
+        span: Span,
+    ) {
         for verb in verbs {
             if self.capability_verb(verb.does, said.is_limit(), span) {
                 if verb.does == Does::Needs(FeatureName::CsvExport) {

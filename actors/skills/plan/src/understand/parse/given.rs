@@ -1,9 +1,11 @@
-//! To whom what was spoken of last is given: `managers create tasks with a title and assign each to an employee`.
+//! To whom what was spoken of last is given, and who did something: `managers create tasks with a title and assign each to an employee`.
 
 use super::Reader;
 use super::action::Statement;
 use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
 use crate::understand::lexicon::{people, verbs};
+use crate::understand::morph;
 use crate::understand::token::Span;
 
 const GIVES: &[&str] = &[
@@ -36,6 +38,44 @@ impl Reader<'_> {
         let to = self.noun(i + 1, hi).filter(|noun| people::is_person(noun.head()))?;
         let end = to.end();
         (self.source.low(i) == "to" && end <= hi).then_some((to, end))
+    }
+
+    pub(super) fn asks_who(&self, at: usize) -> bool {
+        self.any_verb(at).is_some_and(|verb| {
+            verb.does == Does::Acts(&[Act::Read]) && self.source.low(at + verb.len) == "who"
+        })
+    }
+
+    /// `see who signed up`: the registrations that others were said to make.
+    pub(super) fn sees_who(
+        &mut self,
+        actors: &[Noun],
+        verbs: &[Seen],
+        said: Statement,
+        at: usize,
+        hi: usize,
+    ) -> Option<usize> {
+        let have = usize::from(matches!(self.source.low(at + 1), "has" | "have"));
+        let done = self
+            .any_verb(at + 1 + have)
+            .filter(|done| self.source.low(at) == "who" && done.form == Form::Past)?;
+        let end = at + 1 + have + done.len;
+        let record = self.facts.iter().find_map(|fact| match fact {
+            Fact::Acts { verb, .. } if verb.base == done.base => match verb.does {
+                Does::Makes(record) => Some(record),
+                _ => None,
+            },
+            _ => None,
+        })?;
+        let noun = Noun {
+            words: morph::name_words(record),
+            last: record.to_lowercase(),
+            capital: true,
+            span: Span::new(at, end),
+            ..Noun::unnamed(at)
+        };
+        self.push_acts(actors, verbs, &noun, said, Span::new(said.from, end));
+        (end <= hi).then_some(end)
     }
 
     pub(super) fn given(&mut self, actors: &[Noun], said: Statement, at: usize, hi: usize) -> Option<usize> {
