@@ -19,6 +19,7 @@ mod product;
 pub(crate) mod reach;
 pub(crate) mod records;
 mod rights;
+mod short_names;
 mod stack;
 mod standing;
 mod steps;

@@ -5,7 +5,7 @@ use protocol::requirements::{Field, FieldConstraint, FieldKind};
 use super::draft::{Builder, Who};
 use crate::domains::{self, KnownRecord};
 use crate::understand::fact::{Fact, Link, Noun};
-use crate::understand::lexicon::verbs::{Act, Does};
+use crate::understand::lexicon::verbs::Does;
 use crate::understand::lexicon::{function, people, products};
 use crate::understand::morph;
 use crate::understand::token::Kind;
@@ -81,85 +81,6 @@ impl Builder<'_> {
             self.usual_records();
         } else if self.names_additions_alone() {
             self.usual_records_beside();
-        }
-    }
-
-    /// `employees request leave; managers approve requests`: the requests are the leave.
-    fn requested(&mut self) {
-        let described = |name: &str| {
-            self.facts
-                .iter()
-                .any(|fact| matches!(fact, Fact::Field { owner, .. } if morph::pascal(&owner.words) == name))
-        };
-        let mut aliases = std::collections::BTreeMap::new();
-        for fact in self.facts {
-            if let Fact::Acts { verb, object: Some(object), .. } = fact
-                && verb.base == "request"
-            {
-                let name = morph::pascal(&object.words);
-                for alias in ["Request".to_owned(), format!("{name}Request")] {
-                    if alias != name && !described(&alias) {
-                        aliases.insert(alias, name.clone());
-                    }
-                }
-            }
-        }
-        self.aliases = aliases;
-        self.short_names();
-    }
-
-    /// Once expense reports are described, `reports` are the same, unless several records end so.
-    fn short_names(&mut self) {
-        let described: std::collections::BTreeSet<Vec<String>> = self
-            .facts
-            .iter()
-            .filter_map(
-                |fact| if let Fact::Field { owner, .. } = fact { Some(owner.words.clone()) } else { None },
-            )
-            .collect();
-        self.short_names_of_made();
-        for long in described.iter().filter(|words| words.len() > 1) {
-            let Some(last) = long.last() else { continue };
-            let same = described.iter().filter(|words| words.last() == Some(last)).count();
-            if same == 1 {
-                self.aliases
-                    .entry(morph::pascal(std::slice::from_ref(last)))
-                    .or_insert_with(|| morph::pascal(long));
-            }
-        }
-    }
-
-    /// `trainers make workout plans for members; members see their plans`: what is made under its whole name is meant by the
-    /// last word of it, unless such things are made or listed themselves.
-    fn short_names_of_made(&mut self) {
-        let mut made: std::collections::BTreeSet<&[String]> = std::collections::BTreeSet::new();
-        let mut theirs: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
-        let mut told: std::collections::BTreeSet<&[String]> = std::collections::BTreeSet::new();
-        for fact in self.facts {
-            match fact {
-                Fact::Acts { verb, object: Some(object), denied: false, .. } => {
-                    if matches!(verb.does, Does::Acts(acts) if acts.contains(&Act::Create)) {
-                        made.insert(&object.words);
-                    } else if object.own && object.words.len() == 1 {
-                        theirs.insert(object.head());
-                    }
-                }
-                Fact::Entity { noun } | Fact::Record { noun } | Fact::Field { owner: noun, .. } => {
-                    told.insert(&noun.words);
-                }
-                _ => {}
-            }
-        }
-        for short in theirs {
-            let is_itself = |words: &&[String]| words.len() == 1 && words[0] == short;
-            let ends = |words: &&&[String]| words.len() > 1 && words.last().is_some_and(|it| it == short);
-            let longs: Vec<&&[String]> = made.iter().filter(ends).collect();
-            if let [long] = longs.as_slice()
-                && !made.iter().chain(&told).any(|words| is_itself(words))
-            {
-                let short = morph::pascal(&[short.to_owned()]);
-                self.aliases.entry(short).or_insert_with(|| morph::pascal(long));
-            }
         }
     }
 
@@ -301,7 +222,9 @@ impl Builder<'_> {
         if named && !(usual && app) {
             return;
         }
-        if stem.is_empty() || !(keeper || app && (known || !fields.is_empty())) {
+        // Accounts are there anyway, and are no records.
+        let accounts = name == domains::ACCOUNT;
+        if stem.is_empty() || accounts || !(keeper || app && (known || !fields.is_empty())) {
             return;
         }
         let words =
