@@ -266,6 +266,13 @@ fn guards() -> Vec<Guard> {
             place: "backend/app/services/payment_starting.py",
         },
         Guard {
+            concern: "Deleting what is paid",
+            what: "refused while it is being paid and until all of it is given back, with what it comes to and what it hangs on: the engine \
+                   looks before every `DELETE`, also where the database would delete along; payments outlive what they were for"
+                .to_owned(),
+            place: "backend/app/services/payment_hold.py",
+        },
+        Guard {
             concern: "Whether it is paid",
             what: "by the provider's signed messages alone, never by where a browser comes back to; HMAC-SHA256 over the raw body, at most \
                    300 seconds old, compared in constant time; each message once, in the transaction of what it brings about; amount and \
@@ -318,7 +325,10 @@ fn readme(plan: &AppPlan, kinds: &[Paid<'_>]) -> String {
          people come back to {back}. A record has one payment at a time: who begins twice comes to the same page, and what is paid is not \
          paid again. Where the record was changed or taken away meanwhile, or another amount came in, the payment is kept, the record stays \
          as it is, and administrators see it marked. They see all payments under *Admin*, *Payments*, and refund whole ones. What a paid \
-         record comes to can no longer be changed.\n\n\
+         record comes to can no longer be changed, and neither it nor what it hangs on can be deleted, by whomever, until all of it is given \
+         back: a full refund frees the record, a part does not. From the moment that somebody begins to pay it is kept, too, until that has \
+         failed or run out, a day later at most. The payment itself stays in the books, also when its record is gone. SQL that is written as \
+         text, in `psql` or a migration, is not looked at.\n\n\
          While you develop, `PAYMENTS_PROVIDER=local` puts a double of Stripe into this server: its page has the buttons *Pay*, *Decline* \
          and *Cancel*, takes no money, and sends the same signed messages. It forgets its sessions when the server stops, and production \
          refuses it: `docker compose up` starts once `PAYMENTS_PROVIDER`, `STRIPE_SECRET_KEY` and `STRIPE_WEBHOOK_SECRET` are set. For \

@@ -124,6 +124,10 @@ def clean(app: FastAPI, settings: Settings) -> Iterator[None]:
     app.state.login_limiter = RateLimiter(settings.login_attempts_per_minute, window_s=60)
     yield
     with app.state.engine.begin() as connection:
+<% if on.payments %>
+        # Before what they hold.
+        connection.execute(Base.metadata.tables["online_payments"].delete())
+<% endif %>
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
 

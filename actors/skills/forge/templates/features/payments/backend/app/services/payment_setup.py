@@ -9,7 +9,13 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app.config import Settings
-from app.services import local_checkout, payment_freeze, payment_settling, stripe_signature
+from app.services import (
+    local_checkout,
+    payment_freeze,
+    payment_hold,
+    payment_settling,
+    stripe_signature,
+)
 from app.services.local_stripe import LocalStripe
 from app.services.payment_gateway import Gateway
 from app.services.stripe_gateway import StripeGateway
@@ -34,6 +40,7 @@ class Desk:
 def install(app: FastAPI) -> None:
     settings: Settings = app.state.settings
     payment_freeze.keep_paid_for(app.state.sessions)
+    payment_hold.keep_paid(app.state.engine)
     app.state.payment_desk = local(app, settings) if is_local(settings) else stripe(settings)
 
 
