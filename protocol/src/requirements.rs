@@ -288,12 +288,14 @@ pub enum FeatureName {
     LiveUpdates,
     /// One ranked search over all texts of everything that somebody may read.
     FullTextSearch,
+    /// Lists that go on after the last record that was seen, in place of numbered pages.
+    CursorPagination,
     /// Answers that many viewers get alike are kept in Redis until what they show changes.
     Caching,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 26] = [
+    pub const ALL: [FeatureName; 27] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
@@ -319,6 +321,7 @@ impl FeatureName {
         FeatureName::Payments,
         FeatureName::LiveUpdates,
         FeatureName::FullTextSearch,
+        FeatureName::CursorPagination,
         FeatureName::Caching,
     ];
 }

@@ -281,6 +281,7 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::Metrics => "metrics",
         FeatureName::Payments => "payments",
         FeatureName::FullTextSearch => "search",
+        FeatureName::CursorPagination => "cursor_pagination",
         FeatureName::Caching => "caching",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",

@@ -100,7 +100,7 @@ const ACCOUNT: [&str; 9] = [
 ];
 
 /// Types of the languages themselves, and of generated code, that an entity cannot be called.
-const TYPE_NAMES: [&str; 43] = [
+const TYPE_NAMES: [&str; 44] = [
     "Any",
     "Array",
     "Base",
@@ -141,6 +141,7 @@ const TYPE_NAMES: [&str; 43] = [
     "Db",
     "Id",
     "Query",
+    "RecordPage",
     "RefreshToken",
     "ResultPage",
     "Viewer",

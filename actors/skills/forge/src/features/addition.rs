@@ -26,6 +26,8 @@ pub struct Addition {
     /// Relations of kinds of records to its tables; shown with the record, and set by operations of the feature alone.
     pub relations: Vec<AddedRelation>,
     pub filters: Vec<AddedFilter>,
+    /// Indexes over several columns of kinds of records.
+    pub indexes: Vec<AddedIndex>,
     /// What values of records are held to, beside the limits of their fields.
     pub checks: Vec<AddedCheck>,
     /// Classes that the models of kinds of records are made from.
@@ -143,6 +145,21 @@ pub struct AddedFilter {
     /// The type of its values, from this module: `TagName`, `app.schemas.tagging`.
     pub kind: &'static str,
     pub module: &'static str,
+}
+
+/// An index of a kind of record's table, beside those that each column has.
+#[derive(Clone, Debug)]
+pub struct AddedIndex {
+    /// `posts`
+    pub table: String,
+    pub columns: &'static [&'static str],
+}
+
+impl AddedIndex {
+    /// `ix_posts_created_at_id`
+    pub fn name(&self) -> String {
+        format!("ix_{}_{}", self.table, self.columns.join("_"))
+    }
 }
 
 /// A function that every value of a kind of field goes through before it is taken; it raises `ValueError`.

@@ -10,6 +10,7 @@ mod background_jobs;
 mod caching;
 mod charts;
 mod csv_export;
+mod cursor_pagination;
 mod emit;
 mod feature_flags;
 mod files;
@@ -29,8 +30,8 @@ mod tags;
 mod webhooks;
 
 pub use addition::{
-    AddedBase, AddedCheck, AddedColumn, AddedField, AddedFilter, AddedRelation, Addition, Class, Column,
-    Folder, Guard, Job, LargeBody, Link, Place, RecordLink, Setting, Table,
+    AddedBase, AddedCheck, AddedColumn, AddedField, AddedFilter, AddedIndex, AddedRelation, Addition, Class,
+    Column, Folder, Guard, Job, LargeBody, Link, Place, RecordLink, Setting, Table,
 };
 pub use files::drafts;
 pub(crate) use files::modules;
@@ -58,7 +59,7 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 22] = [
+static REGISTRY: [Feature; 23] = [
     csv_export::FEATURE,
     audit_log::FEATURE,
     soft_delete::FEATURE,
@@ -80,6 +81,7 @@ static REGISTRY: [Feature; 22] = [
     payments::FEATURE,
     live_updates::FEATURE,
     full_text_search::FEATURE,
+    cursor_pagination::FEATURE,
     caching::FEATURE,
 ];
 

@@ -119,6 +119,7 @@ pub(super) const fn feature(name: FeatureName) -> &'static str {
         FeatureName::Metrics => "metrics",
         FeatureName::Payments => "payments",
         FeatureName::FullTextSearch => "full_text_search",
+        FeatureName::CursorPagination => "cursor_pagination",
         FeatureName::Caching => "caching",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",

@@ -198,6 +198,7 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::Metrics => "health and metrics",
         FeatureName::Payments => "payments",
         FeatureName::FullTextSearch => "full-text search",
+        FeatureName::CursorPagination => "cursor pagination",
         FeatureName::Caching => "Redis caching",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",

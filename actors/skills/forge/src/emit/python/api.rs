@@ -38,12 +38,15 @@ pub fn package(plan: &AppPlan) -> String {
 pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
     let mut imports = Imports::default();
     let names = &entity.names;
-    let cached = plan.features.contains(&FeatureName::Caching);
+    let reading = Reading {
+        cached: plan.features.contains(&FeatureName::Caching),
+        by_cursor: plan.features.contains(&FeatureName::CursorPagination),
+    };
     imports.name("typing", "Annotated");
     for name in ["APIRouter", "Query"] {
         imports.name("fastapi", name);
     }
-    if cached {
+    if reading.cached {
         imports.name("app.api.deps", "CurrentCache");
         imports.name("app.services", "cached_records");
     }
@@ -52,13 +55,19 @@ pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
     }
     imports.name("app.errors", "responses");
     imports.name("app.models", &names.pascal);
-    for name in ["RecordId", "ResultPage"] {
-        imports.name("app.schemas.base", name);
+    imports.name("app.schemas.base", "RecordId");
+    if reading.by_cursor {
+        imports.name("app.schemas.record_pages", "RecordPage");
+    } else {
+        imports.name("app.schemas.base", "ResultPage");
     }
     for suffix in ["Create", "Out", "Query", "Update"] {
         imports.name(&format!("app.schemas.{}", names.module), &format!("{}{suffix}", names.pascal));
     }
     imports.name("app.services", "records");
+    if reading.by_cursor && !reading.cached {
+        imports.name("app.services", "record_pages");
+    }
     imports.name(&format!("app.services.{}", names.module), &constant(entity));
     let mut source = Source::default();
     source.line(0, &format!("\"\"\"Operations on {}.\"\"\"", names.title_plural.to_lowercase()));
@@ -76,12 +85,26 @@ pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
     source.statement(0, "router = ", &router, "");
     for endpoint in plan.endpoints.iter().filter(|it| it.entity.as_deref() == Some(&names.pascal)) {
         source.blank(2);
-        operation(entity, endpoint, cached, &mut source);
+        operation(entity, endpoint, reading, &mut source);
     }
     source.finish()
 }
 
-fn operation(entity: &EntityPlan, endpoint: &Endpoint, cached: bool, source: &mut Source) {
+/// How lists and single records are read.
+#[derive(Clone, Copy)]
+struct Reading {
+    cached: bool,
+    by_cursor: bool,
+}
+
+impl Reading {
+    fn page(self, names: &Names) -> String {
+        let class = if self.by_cursor { "RecordPage" } else { "ResultPage" };
+        format!("{class}[{}Out]", names.pascal)
+    }
+}
+
+fn operation(entity: &EntityPlan, endpoint: &Endpoint, reading: Reading, source: &mut Source) {
     let names = &entity.names;
     let prefix = format!("{BASE}/{}", names.kebab_plural);
     let path = endpoint.path.strip_prefix(&prefix).unwrap_or(&endpoint.path);
@@ -94,8 +117,8 @@ fn operation(entity: &EntityPlan, endpoint: &Endpoint, cached: bool, source: &mu
         items.push(named("status_code", atom(endpoint.status.to_string())));
     }
     let answers_record = !matches!(endpoint.action.as_str(), "list" | "delete");
-    if cached && endpoint.action == "list" {
-        items.push(named("response_model", atom(page(names))));
+    if reading.cached && endpoint.action == "list" {
+        items.push(named("response_model", atom(reading.page(names))));
     }
     if answers_record {
         items.push(named("response_model", atom(format!("{}Out", names.pascal))));
@@ -104,14 +127,10 @@ fn operation(entity: &EntityPlan, endpoint: &Endpoint, cached: bool, source: &mu
     items.push(named("responses", call("responses", statuses)));
     let decorator = format!("router.{}", endpoint.method.to_lowercase());
     source.statement(0, "@", &call(&decorator, items), "");
-    if cached && matches!(endpoint.action.as_str(), "list" | "read") {
-        return cached_function(entity, endpoint, source);
+    if reading.cached && matches!(endpoint.action.as_str(), "list" | "read") {
+        return cached_function(entity, endpoint, reading, source);
     }
-    function(entity, endpoint, source);
-}
-
-fn page(names: &Names) -> String {
-    format!("ResultPage[{}Out]", names.pascal)
+    function(entity, endpoint, reading, source);
 }
 
 fn query(names: &Names) -> Node {
@@ -120,14 +139,14 @@ fn query(names: &Names) -> Node {
 }
 
 /// Reads from the cache where it may.
-fn cached_function(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source) {
+fn cached_function(entity: &EntityPlan, endpoint: &Endpoint, reading: Reading, source: &mut Source) {
     let names = &entity.names;
     let mut parameters = ["cache: CurrentCache", "db: Db", "viewer: Viewer"].map(atom).to_vec();
     let mut arguments = ["cache", "db", &constant(entity), "viewer"].map(atom).to_vec();
     let shown = atom(format!("{}Out", names.pascal));
     let called = if endpoint.action == "list" {
         parameters.push(query(names));
-        arguments.extend([atom("query"), atom(page(names)), shown]);
+        arguments.extend([atom("query"), atom(reading.page(names)), shown]);
         "cached_records.list_records"
     } else {
         let id = format!("{}_id", names.snake);
@@ -139,7 +158,7 @@ fn cached_function(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source
     source.statement(1, "return ", &call(called, arguments), "");
 }
 
-fn function(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source) {
+fn function(entity: &EntityPlan, endpoint: &Endpoint, reading: Reading, source: &mut Source) {
     let (names, constant) = (&entity.names, constant(entity));
     let (pascal, id) = (&names.pascal, format!("{}_id", names.snake));
     let parameter = |name: &str, kind: &str| atom(format!("{name}: {kind}"));
@@ -154,7 +173,8 @@ fn function(entity: &EntityPlan, endpoint: &Endpoint, source: &mut Source) {
     match endpoint.action.as_str() {
         "list" => {
             parameters.push(query(names));
-            return list_function(endpoint, parameters, names, &constant, source);
+            signature(endpoint, parameters, &reading.page(names), source);
+            return list_body(names, &constant, reading, source);
         }
         "create" => {
             parameters.push(parameter("body", &format!("{pascal}Create")));
@@ -186,16 +206,16 @@ fn signature(endpoint: &Endpoint, parameters: Vec<Node>, result: &str, source: &
     source.statement(0, "def ", &call(&endpoint.operation, parameters), &format!(" -> {result}:"));
 }
 
-fn list_function(
-    endpoint: &Endpoint,
-    parameters: Vec<Node>,
-    names: &Names,
-    constant: &str,
-    source: &mut Source,
-) {
-    signature(endpoint, parameters, &page(names), source);
-    let arguments = ["db", constant, "viewer", "query"].map(atom).to_vec();
-    source.statement(1, "found, total = ", &call("records.list_records", arguments), "");
-    let arguments = vec![atom(format!("{}Out", names.pascal)), atom("found"), atom("total"), atom("query")];
-    source.statement(1, "return ", &call("ResultPage.of", arguments), "");
+fn list_body(names: &Names, constant: &str, reading: Reading, source: &mut Source) {
+    let schema = format!("{}Out", names.pascal);
+    let asked = ["db", constant, "viewer", "query"].map(atom).to_vec();
+    if reading.by_cursor {
+        source.statement(1, "found = ", &call("record_pages.list_records", asked), "");
+        let shown = [&schema, "found.records", "found.total", "found.next_cursor", "query"].map(atom);
+        source.statement(1, "return ", &call("RecordPage.of", shown.to_vec()), "");
+    } else {
+        source.statement(1, "found, total = ", &call("records.list_records", asked), "");
+        let shown = [&schema, "found", "total", "query"].map(atom);
+        source.statement(1, "return ", &call("ResultPage.of", shown.to_vec()), "");
+    }
 }

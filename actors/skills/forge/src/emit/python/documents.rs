@@ -251,6 +251,10 @@ fn added(text: &mut String, plan: &AppPlan, adds: &Addition) {
             added.table, added.column.name
         );
     }
+    for added in &adds.indexes {
+        let _ =
+            write!(text, "\n`{}` also has an index over `{}`.\n", added.table, added.columns.join("` and `"));
+    }
 }
 
 fn heading(text: &mut String, table: &str) {

@@ -14,7 +14,11 @@ pub fn all(plan: &AppPlan) -> Vec<(String, String)> {
     }
     for feature in features::of(plan) {
         let adds = (feature.adds)(plan);
-        if !adds.tables.is_empty() || !adds.columns.is_empty() || !adds.relations.is_empty() {
+        if !adds.tables.is_empty()
+            || !adds.columns.is_empty()
+            || !adds.relations.is_empty()
+            || !adds.indexes.is_empty()
+        {
             let number = migrations.len() + 1;
             let text = added(plan, feature.title, &adds, number);
             migrations.push((format!("{number:04}_{}.py", feature.folder), text));
@@ -44,8 +48,13 @@ impl Steps {
     }
 
     fn index(&mut self, table: &str, column: &str) {
-        let name = fixed("ix", table, column);
-        let items = vec![name.clone(), atom(quoted(table)), list(vec![atom(quoted(column))])];
+        self.index_over(table, &format!("ix_{table}_{column}"), &[column]);
+    }
+
+    fn index_over(&mut self, table: &str, name: &str, columns: &[&str]) {
+        let name = call("op.f", vec![atom(quoted(name))]);
+        let columns = columns.iter().map(|it| atom(quoted(it))).collect();
+        let items = vec![name.clone(), atom(quoted(table)), list(columns)];
         self.up.statement(1, "", &call("op.create_index", items), "");
         self.down(&call("op.drop_index", vec![name, named("table_name", atom(quoted(table)))]));
     }
@@ -60,7 +69,10 @@ impl Steps {
         let mut source = Source::default();
         source.line(0, &format!("\"\"\"{title}.\"\"\""));
         source.blank(1);
-        source.line(0, "import sqlalchemy as sa");
+        let up = self.up.finish();
+        if up.contains("sa.") || self.down.iter().any(|it| it.contains("sa.")) {
+            source.line(0, "import sqlalchemy as sa");
+        }
         source.line(0, "from alembic import op");
         source.blank(1);
         source.line(0, &format!("revision = \"{number:04}\""));
@@ -70,7 +82,7 @@ impl Steps {
         source.line(0, "depends_on = None");
         source.blank(2);
         source.line(0, "def upgrade() -> None:");
-        source.raw(&self.up.finish());
+        source.raw(&up);
         source.blank(2);
         source.line(0, "def downgrade() -> None:");
         for block in self.down.iter().rev() {
@@ -206,6 +218,9 @@ fn added(plan: &AppPlan, title: &str, adds: &Addition, number: usize) -> String 
         if let Some(entity) = plan.entity(&added.entity) {
             association(plan, entity, &added.relation, &mut steps);
         }
+    }
+    for index in &adds.indexes {
+        steps.index_over(&index.table, &index.name(), index.columns);
     }
     steps.finish(title, number)
 }

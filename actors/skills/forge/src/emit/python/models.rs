@@ -7,7 +7,7 @@ use super::layout::{Node, Source, atom, call, group, list, literal, named, quote
 use super::tables;
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, Login, RelationPlan};
-use crate::features;
+use crate::features::{self, AddedIndex};
 
 /// `app/models/__init__.py`
 pub fn package(plan: &AppPlan) -> String {
@@ -64,7 +64,7 @@ pub fn users(plan: &AppPlan) -> String {
     body.line(1, "__tablename__ = \"users\"");
     let mut checks = vec![("role".to_owned(), types::one_of("role", &roles))];
     checks.extend(tables::field_checks(&plan.account.fields));
-    table_args(&checks, &mut body);
+    table_args(&checks, &[], &mut body);
     body.blank(1);
     body.line(1, "email: Mapped[str] = mapped_column(sa.String(254), unique=True)");
     if plan.choices.login == Login::Username {
@@ -92,6 +92,9 @@ pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
         imports.name(module, class);
     }
     field_imports(&entity.fields, &mut imports);
+    if !indexes(plan, entity).is_empty() {
+        imports.module("sqlalchemy as sa");
+    }
     let columns = !entity.fields.is_empty() || entity.workflow.is_some() || entity.to_one().next().is_some();
     if columns {
         imports.name("sqlalchemy.orm", "mapped_column");
@@ -230,7 +233,7 @@ fn class(plan: &AppPlan, entity: &EntityPlan, body: &mut Source) {
     let bases: Vec<&str> = bases(plan, entity).into_iter().map(|it| it.0).collect();
     body.line(0, &format!("class {}({}):", entity.names.pascal, bases.join(", ")));
     body.line(1, &format!("__tablename__ = {}", quoted(&entity.table)));
-    table_args(&tables::checks(entity), body);
+    table_args(&tables::checks(entity), &indexes(plan, entity), body);
     if let Some(owner) = entity.to_one().find(|it| Some(&it.name) == entity.owner.as_ref()) {
         body.blank(1);
         body.line(1, &format!("owner_key = {}", quoted(&owner.key)));
@@ -274,17 +277,23 @@ fn bases(plan: &AppPlan, entity: &EntityPlan) -> Vec<(&'static str, &'static str
     if own.is_empty() { vec![("Record", "app.models.base")] } else { own }
 }
 
-fn table_args(checks: &[(String, String)], body: &mut Source) {
-    if checks.is_empty() {
+fn indexes(plan: &AppPlan, entity: &EntityPlan) -> Vec<AddedIndex> {
+    let added = features::additions(plan).into_iter().flat_map(|it| it.indexes);
+    added.filter(|it| it.table == entity.table).collect()
+}
+
+fn table_args(checks: &[(String, String)], indexes: &[AddedIndex], body: &mut Source) {
+    if checks.is_empty() && indexes.is_empty() {
         return;
     }
-    let checks = checks
-        .iter()
-        .map(|(name, condition)| {
-            call("sa.CheckConstraint", vec![atom(quoted(condition)), named("name", atom(quoted(name)))])
-        })
-        .collect();
-    body.statement(1, "__table_args__ = ", &tuple(checks), "");
+    let checks = checks.iter().map(|(name, condition)| {
+        call("sa.CheckConstraint", vec![atom(quoted(condition)), named("name", atom(quoted(name)))])
+    });
+    let indexes = indexes.iter().map(|it| {
+        let columns = it.columns.iter().map(|name| atom(quoted(name)));
+        call("sa.Index", std::iter::once(atom(quoted(&it.name()))).chain(columns).collect())
+    });
+    body.statement(1, "__table_args__ = ", &tuple(checks.chain(indexes).collect()), "");
 }
 
 fn column(field: &FieldPlan, index: bool, body: &mut Source) {

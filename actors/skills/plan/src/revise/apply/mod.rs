@@ -115,6 +115,7 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::Metrics => "metrics",
         FeatureName::Payments => "payments",
         FeatureName::FullTextSearch => "full text search",
+        FeatureName::CursorPagination => "cursor pagination",
         FeatureName::Caching => "caching",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",

@@ -66,6 +66,7 @@ fn capability(heading: &'static str) -> Option<Capability> {
         ("built", "payments") => Capability::Built(FeatureName::Payments),
         ("built", "metrics") => Capability::Built(FeatureName::Metrics),
         ("built", "full text search") => Capability::Built(FeatureName::FullTextSearch),
+        ("built", "cursor pagination") => Capability::Built(FeatureName::CursorPagination),
         ("built", "caching") => Capability::Built(FeatureName::Caching),
         ("built", "feature flags") => Capability::Built(FeatureName::FeatureFlags),
         ("built", "live updates") => Capability::Built(FeatureName::LiveUpdates),

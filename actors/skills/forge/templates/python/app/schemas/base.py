@@ -42,6 +42,10 @@ LINKS_MAX = 100
 <% endif %>
 PAGE_SIZE = <<= app.choices.page_size =>>
 PAGE_SIZE_MAX = <<= app.choices.page_size_max =>>
+<% if on.cursor_pagination %>
+# What a list is sorted by stands in a cursor; longer addresses are refused on the way.
+CURSOR_LENGTH_MAX = 8_000
+<% endif %>
 <% if page %>
 # Deeper pages cost the database more than anyone reads: narrow the list instead.
 PAGE_MAX = 100_000
@@ -139,6 +143,13 @@ Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(str.lower)]
 Url = Annotated[str, StringConstraints(max_length=2048, pattern=HTTP_URL)]
 <% endif %>
 SearchText = Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)]
+<% if on.cursor_pagination %>
+CursorText = Annotated[
+    str,
+    StringConstraints(max_length=CURSOR_LENGTH_MAX, pattern=r"^[A-Za-z0-9_-]+$"),
+    Field(description="`start` to begin, then the `next_cursor` of the answer before."),
+]
+<% endif %>
 
 
 class Input(BaseModel):
@@ -200,6 +211,9 @@ class ListQuery(PageQuery):
     """What every list of records can be asked for; each resource adds its filters and orders."""
 
     sort: str = "-created_at"
+<% if on.cursor_pagination %>
+    cursor: CursorText | None = None
+<% endif %>
 <% if py.searchable %>
 
 

@@ -15,7 +15,7 @@ from app.models import Id, Record, <% if on.tags %>Tag, <% endif %>User
 <% if on.tags %>
 from app.models.tags import key_of
 <% endif %>
-from app.schemas.base import ListQuery, PageQuery<% if py.searchable and not (on.csv_export or on.tags) %>, SearchQuery<% endif %>
+from app.schemas.base import <% if not on.cursor_pagination %>ListQuery, <% endif %>PageQuery<% if py.searchable and not (on.csv_export or on.tags or on.cursor_pagination) %>, SearchQuery<% endif %>
 
 from app.security.permissions import RULES
 from app.security.rules import Rule
@@ -135,7 +135,7 @@ def visible(model: type[Model], viewer: User | None) -> sa.Select[Model]:
 <% endif %>
 
 
-<% if on.csv_export or on.tags %>
+<% if on.csv_export or on.tags or on.cursor_pagination %>
 def narrowed(resource: Resource[Model], viewer: User | None, query: object) -> sa.Select[Model]:
     """What the viewer may read of what is asked for<% if on.csv_export %>: lists and exports alike<% endif %>."""
     model = resource.model
@@ -159,13 +159,14 @@ def narrowed(resource: Resource[Model], viewer: User | None, query: object) -> s
 
 
 <% endif %>
+<% if not on.cursor_pagination %>
 def list_records(
     db: Session, resource: Resource[Model], viewer: User | None, query: ListQuery
 ) -> tuple[Sequence[Model], int]:
     """One page of records, and how many there are in all."""
     resource.rule("list").require(viewer)
     model = resource.model
-<% if on.csv_export or on.tags %>
+<% if on.csv_export or on.tags or on.cursor_pagination %>
     statement = narrowed(resource, viewer, query)
 <% else %>
     statement = visible(model, viewer)
@@ -194,6 +195,7 @@ def list_records(
 <% endif %>
 
 
+<% endif %>
 def page_of(
     db: Session, statement: sa.Select[Model], query: PageQuery
 ) -> tuple[Sequence[Model], int]:

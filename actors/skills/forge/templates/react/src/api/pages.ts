@@ -15,6 +15,14 @@ export type Paged<T> = {
 <% endif %>
 };
 
+<% if on.cursor_pagination %>
+/** A part of a list, and where it goes on. */
+export type Slice<T> = {
+  readonly items: readonly T[];
+  readonly next_cursor: string | null;
+};
+
+<% endif %>
 export type ListQuery = {
   /** From 1. */
   readonly page?: number;
@@ -33,6 +41,18 @@ export function listParams({ page = 1, size = pageSize, q, sort, filters }: List
 <% endif %>
 }
 
+<% if on.cursor_pagination %>
+/** The cursor to begin with. */
+export const START = 'start';
+
+export function sliceParams(
+  { size = pageSize, q, sort, filters }: ListQuery,
+  cursor: string,
+): Query {
+  return { ...filters, cursor, <% if page %>size<% else %>limit: size<% endif %>, q, sort };
+}
+
+<% endif %>
 export function pageCount(page: Paged<unknown>): number {
   return Math.max(1, <% if page %>page.pages<% else %>Math.ceil(page.total / page.limit)<% endif %>);
 }

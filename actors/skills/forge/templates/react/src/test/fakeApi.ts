@@ -1,6 +1,6 @@
 /** An API in memory for component tests: answers by route, and remembers what it was asked. */
 import { vi } from 'vitest';
-import type { Paged } from '../api/pages';
+import type { Paged<% if on.cursor_pagination %>, Slice<% endif %> } from '../api/pages';
 import { idText } from '../schema/ids';
 import type { RecordData } from '../schema/entity';
 import { startSession, type Tokens } from '../api/session';
@@ -15,7 +15,11 @@ export type Asked = {
   readonly token: string | null;
 };
 
-type Answer = { readonly status: number; readonly body?: unknown };
+type Answer = {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 type Handler = (asked: Asked) => Answer | Promise<Answer>;
 
 /** Where forms and filters ask for accounts. */
@@ -126,7 +130,8 @@ export class FakeApi {
     const missing = { error: { code: 'not_found', message: `no ${route} in this test` } };
     const answer = handler ? await handler(asked) : { status: 404, body: missing };
     const empty = answer.status === 204;
-    return new Response(empty ? null : JSON.stringify(answer.body), { status: answer.status });
+    const { status, headers = {} } = answer;
+    return new Response(empty ? null : JSON.stringify(answer.body), { status, headers });
   }
 }
 
@@ -135,13 +140,32 @@ export class FakeApi {
 export const fileLimits = { size_max: 2048, count_max: 3, extensions: ['png', 'pdf'] };
 
 <% endif %>
+<% if on.cursor_pagination %>
+type Listed = Paged<unknown> & Slice<unknown>;
+
+<% endif %>
 /** A page of a list as the API sends it, twenty to a page. */
+<% if on.cursor_pagination %>
+export function pageOf(items: readonly unknown[], total = items.length): Listed {
+  const next_cursor = null;
+<% if page %>
+  return { items, total, page: 1, size: 20, pages: Math.ceil(total / 20), next_cursor };
+<% else %>
+  return { items, total, offset: 0, limit: 20, next_cursor };
+<% endif %>
+<% else %>
 export function pageOf(items: readonly unknown[], total = items.length): Paged<unknown> {
 <% if page %>
   return { items, total, page: 1, size: 20, pages: Math.ceil(total / 20) };
 <% else %>
   return { items, total, offset: 0, limit: 20 };
 <% endif %>
+<% endif %>
+}
+
+/** An access token that says whose it is, as the server's do. */
+export function tokenOf(account: string, number = 1): string {
+  return `header.${btoa(JSON.stringify({ sub: account, number }))}.signature`;
 }
 
 /** What signing in answers. */

@@ -1,13 +1,21 @@
 /** The records under another, such as the comments under a post, with a form for the next one. */
+<% if on.cursor_pagination %>
+import { Link, useLocation } from 'react-router-dom';
+<% else %>
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router-dom';
 import { pageCount } from '../../api/pages';
+<% endif %>
 import { useAuth } from '../../auth/AuthContext';
 import { mayEver } from '../../auth/rules';
 import { idText } from '../../schema/ids';
 import type { EntityModel, RecordData } from '../../schema/entity';
 import { ListSkeleton } from '../../ui/Skeleton';
 import { ErrorState } from '../../ui/states';
+<% if on.cursor_pagination %>
+import { LoadMore } from '../cursor-pagination/LoadMore';
+import { useMoreRecords } from '../cursor-pagination/useMoreRecords';
+<% endif %>
 <% if on.feature_flags %>
 import { CreationGate } from '../feature-flags/FlagGate';
 <% endif %>
@@ -17,7 +25,9 @@ import { useKeptRows } from '../live-updates/keptRows';
 import { ChildForm } from './ChildForm';
 import { ChildRecord } from './ChildRecord';
 import { usePermissions } from './permissions';
+<% if not on.cursor_pagination %>
 import { useRecords } from './queries';
+<% endif %>
 
 type ChildRecordsProps = {
   entity: EntityModel;
@@ -48,26 +58,42 @@ export function ChildRecords({ entity, relation, parent }: ChildRecordsProps) {
   );
 }
 
-<% if on.live_updates %>
+<% if on.live_updates or on.cursor_pagination %>
 const NO_ROWS: readonly RecordData[] = [];
 
 <% endif %>
 type ChildrenProps = { entity: EntityModel; fixed: Readonly<Record<string, string>> };
 
 function Children({ entity, fixed }: ChildrenProps) {
+<% if on.cursor_pagination %>
+  // Oldest first, as a conversation is read.
+  const records = useMoreRecords(entity, { sort: 'created_at', filters: fixed });
+  const found = records.data ?? NO_ROWS;
+<% else %>
   const [page, setPage] = useState(1);
   // Oldest first, as a conversation is read.
   const records = useRecords(entity, { page, sort: 'created_at', filters: fixed });
-<% if on.live_updates %>
+<% endif %>
+<% if on.live_updates and not on.cursor_pagination %>
   const found = records.data?.items ?? NO_ROWS;
+<% endif %>
+<% if on.live_updates %>
   const rows = useKeptRows(entity.key, found);
 <% endif %>
   if (records.isPending) return <ListSkeleton label={`Loading ${entity.titlePlural}`} />;
+<% if on.cursor_pagination %>
+  if (records.isError && !records.isFetchNextPageError) {
+<% else %>
   if (records.isError) {
+<% endif %>
     return <ErrorState error={records.error} onRetry={() => void records.refetch()} />;
   }
+<% if not on.cursor_pagination %>
   const pages = pageCount(records.data);
-<% if on.live_updates %>
+<% endif %>
+<% if on.cursor_pagination %>
+  if (<% if on.live_updates %>rows<% else %>found<% endif %>.length === 0) {
+<% elif on.live_updates %>
   if (records.data.total === 0 && rows.length === 0) {
 <% else %>
   if (records.data.total === 0) {
@@ -87,11 +113,14 @@ function Children({ entity, fixed }: ChildrenProps) {
           />
         ))}
 <% else %>
-        {records.data.items.map((record) => (
+        {<% if on.cursor_pagination %>found<% else %>records.data.items<% endif %>.map((record) => (
           <ChildRecord key={record.id} entity={entity} record={record} />
         ))}
 <% endif %>
       </ul>
+<% if on.cursor_pagination %>
+      <LoadMore entity={entity} records={records} />
+<% else %>
       {pages > 1 && (
         <div className="pagination">
           <button
@@ -119,6 +148,7 @@ function Children({ entity, fixed }: ChildrenProps) {
           </button>
         </div>
       )}
+<% endif %>
     </>
   );
 }

@@ -45,6 +45,7 @@ describe.skipIf(pairs.length === 0).each(pairs)(
       await screen.findByRole('heading', { name: child.titlePlural });
     };
 
+<% if not on.cursor_pagination %>
     it('are asked for by their parent, page by page', async () => {
       api.on(`GET /${child.key}`, pageOf([first], 45));
       await show();
@@ -56,6 +57,7 @@ describe.skipIf(pairs.length === 0).each(pairs)(
       expect(await screen.findByText('Page 1 of 3')).toBeInTheDocument();
     });
 
+<% endif %>
     it('leave the list when they are deleted', async () => {
       api.on(`GET /${child.key}`, pageOf([first])).on(`DELETE ${path}`, null, 204);
       await show();

@@ -59,6 +59,7 @@ describe.each(allEntities.map((entity) => [entity.titlePlural, entity] as const)
       expect(await screen.findByText(`There are no ${plural} yet`)).toBeInTheDocument();
     });
 
+<% if not on.cursor_pagination %>
     it('are sorted and paged by the address', async () => {
       api.on(`GET /${key}`, pageOf([record], 45));
       renderApp(`/${key}?page=2`);
@@ -78,6 +79,7 @@ describe.each(allEntities.map((entity) => [entity.titlePlural, entity] as const)
       });
     });
 
+<% endif %>
     it('have a page each', async () => {
       api.records(key, [record]);
       renderApp(path);

@@ -12,8 +12,14 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from app.models import Id, <% if on.moderation %>Record, <% endif %>User
+<% if on.cursor_pagination %>
+from app.schemas.base import ListQuery
+from app.schemas.record_pages import RecordPage
+from app.services import record_pages, records
+<% else %>
 from app.schemas.base import ListQuery, ResultPage
 from app.services import records
+<% endif %>
 from app.services.all_records import RESOURCES
 from app.services.answer_cache import JSON, AnswerCache, Question
 <% if on.moderation %>
@@ -34,14 +40,24 @@ def list_records(
     resource: Resource,
     viewer: User | None,
     query: ListQuery,
+<% if on.cursor_pagination %>
+    page: type[RecordPage[Item]],
+<% else %>
     page: type[ResultPage[Item]],
+<% endif %>
     schema: type[Item],
 ) -> Response:
     resource.rule("list").require(viewer)
 
     def make() -> bytes:
+<% if on.cursor_pagination %>
+        found = record_pages.list_records(db, resource, viewer, query)
+        shown = page.of(schema, found.records, found.total, found.next_cursor, query)
+        return json_of(shown)
+<% else %>
         found, total = records.list_records(db, resource, viewer, query)
         return json_of(page.of(schema, found, total, query))
+<% endif %>
 
     asked = ("list", query.model_dump(mode="json"))
     return answer(cache, resource, viewer, (*asked, shape(page)), make)

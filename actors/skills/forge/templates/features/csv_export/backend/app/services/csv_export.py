@@ -16,7 +16,7 @@ from app import errors
 from app.models import Id, User
 from app.models.base import utc_now
 from app.schemas.base import Reference
-from app.services import records
+from app.services import <% if on.cursor_pagination %>record_pages, <% endif %>records
 
 # Records read at a time: the memory that an export takes, whatever its length.
 PART_SIZE = 500
@@ -64,11 +64,17 @@ def matching(
     query: Any,  # noqa: ANN401
 ) -> Sequence[Id]:
     model = resource.model
+<% if on.cursor_pagination %>
+    order = record_pages.order_of(model, query.sort)
+    statement = order.of(records.narrowed(resource, viewer, query))
+    return db.scalars(statement.with_only_columns(model.id)).all()
+<% else %>
     order = records.column(model, query.sort.removeprefix("-"))
     statement = records.narrowed(resource, viewer, query).with_only_columns(model.id)
     return db.scalars(
         statement.order_by(order.desc() if query.sort.startswith("-") else order.asc(), model.id)
     ).all()
+<% endif %>
 
 
 def lines(
