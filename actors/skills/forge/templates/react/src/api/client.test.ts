@@ -89,6 +89,35 @@ describe('an expired token', () => {
     expect(currentToken()).toBeNull();
   });
 
+  it('of an earlier login ends no later one', async () => {
+    startSession(tokens('old'));
+    guarded('GET /one', 'new');
+    let refuse: () => void = () => undefined;
+    api.handle(
+      'POST /auth/refresh',
+      () =>
+        new Promise((resolve) => {
+          refuse = () => {
+            resolve({ status: 401, body: { error: { message: 'revoked' } } });
+          };
+        }),
+    );
+    const ended = vi.fn();
+    const stop = onSessionEnd(ended);
+    const asked = get('/one').catch((thrown: unknown) => thrown);
+    await vi.waitFor(() => {
+      expect(api.count('POST /auth/refresh')).toBe(1);
+    });
+    startSession(tokens('later'));
+    refuse();
+    expect(await asked).toMatchObject({ code: 'unauthenticated' });
+    stop();
+    expect(ended).not.toHaveBeenCalled();
+    expect(currentToken()).toBe('later');
+    // What was begun as one account is not sent as another.
+    expect(api.count('GET /one')).toBe(1);
+  });
+
   it('keeps the session when the server is only away', async () => {
     startSession(tokens('old'));
     guarded('GET /one', 'new');

@@ -1,7 +1,7 @@
 /** The one place that talks HTTP: token, renewal on 401, JSON, errors as a type. */
 import { networkError, readError } from './errors';
 import { pathTo, type Query } from './paths';
-import { currentToken, endSession, refreshSession } from './session';
+import { currentLogin, currentToken, endSessionOf, tokenAfter } from './session';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -37,12 +37,15 @@ async function answerTo(method: Method, url: string, body?: unknown): Promise<Re
 async function send<T>(method: Method, url: string, body?: unknown): Promise<T> {
 <% endif %>
   const token = currentToken();
+  const login = currentLogin();
   let response = await exchange(method, url, body, token);
   if (response.status === 401 && token !== null) {
     // Another request may have renewed the token while this one was under way.
-    const renewed = currentToken() !== token || (await refreshSession());
-    if (renewed) response = await exchange(method, url, body, currentToken());
-    if (response.status === 401) endSession();
+    const next = await tokenAfter(token, login);
+    if (next !== null) {
+      response = await exchange(method, url, body, next);
+      if (response.status === 401) endSessionOf(next);
+    }
   }
   if (!response.ok) throw await readError(response);
 <% if on.attachments or on.csv_export %>

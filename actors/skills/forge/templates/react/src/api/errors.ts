@@ -22,8 +22,6 @@ export class ApiError extends Error {
   readonly status: number;
   /** What is wrong with which field of the request. */
   readonly fields: FieldErrors;
-
-<% if on.rate_limits %>
   /** How long to wait before asking again, where the server says so. */
   readonly retryAfterS: number | null;
 
@@ -36,10 +34,6 @@ export class ApiError extends Error {
   ) {
     super(message);
     this.retryAfterS = retryAfterS;
-<% else %>
-  constructor(code: ErrorCode, message: string, status: number, fields: FieldErrors = {}) {
-    super(message);
-<% endif %>
     this.code = code;
     this.status = status;
     this.fields = fields;
@@ -68,9 +62,7 @@ export async function readError(response: Response): Promise<ApiError> {
     withRetry(message, response),
     response.status,
     readFields(error.details),
-<% if on.rate_limits %>
     retryAfter(response),
-<% endif %>
   );
 }
 
@@ -89,7 +81,6 @@ function messageFor(code: ErrorCode): string {
     : `The request failed (${code.replaceAll('_', ' ')}).`;
 }
 
-<% if on.rate_limits %>
 function withRetry(message: string, response: Response): string {
   const seconds = retryAfter(response);
   return seconds === null ? message : `${message} Try again in ${seconds} seconds.`;
@@ -99,12 +90,6 @@ function retryAfter(response: Response): number | null {
   const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
   return Number.isFinite(seconds) ? seconds : null;
 }
-<% else %>
-function withRetry(message: string, response: Response): string {
-  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
-  return Number.isFinite(seconds) ? `${message} Try again in ${seconds} seconds.` : message;
-}
-<% endif %>
 
 function readFields(details: unknown): FieldErrors {
   if (!Array.isArray(details)) return {};

@@ -1,6 +1,7 @@
 /** The frame of every page: skip link, top bar, content, footer. */
 import { useEffect, useRef } from 'react';
-import { Outlet, useLocation } from 'react-router-dom';
+import { Link, Outlet, useLocation } from 'react-router-dom';
+import { useAuth } from '../auth/AuthContext';
 import { product } from '../config';
 import { TopBar } from './TopBar';
 
@@ -24,6 +25,7 @@ export function Layout() {
       </a>
       <TopBar />
       <main id="main" ref={main} className="container" tabIndex={-1}>
+        <SessionNotice />
         <Outlet />
       </main>
       <footer className="footer">
@@ -32,5 +34,21 @@ export function Layout() {
         </div>
       </footer>
     </>
+  );
+}
+
+/** While it is not known who is signed in, because the server does not say. */
+function SessionNotice() {
+  const { state } = useAuth();
+  if (state.status !== 'loading') return null;
+  const { notice } = state;
+  return (
+    <div role="status">
+      {notice !== undefined && (
+        <p className="card">
+          {notice} <Link to="/login">Log in anew</Link>
+        </p>
+      )}
+    </div>
   );
 }

@@ -3,7 +3,12 @@ import { createContext, useContext } from 'react';
 import type { User } from '../api/users';
 
 export type AuthState =
-  { readonly status: 'loading' } | { readonly status: 'ready'; readonly user: User | null };
+  | {
+      readonly status: 'loading';
+      /** Why it takes long, for whoever waits. */
+      readonly notice?: string;
+    }
+  | { readonly status: 'ready'; readonly user: User | null };
 
 export type Auth = {
   readonly state: AuthState;

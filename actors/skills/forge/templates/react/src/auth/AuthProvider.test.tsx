@@ -1,8 +1,8 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { maySignInSilently } from '../api/session';
-import { accountOf, FakeApi } from '../test/fakeApi';
+import { currentToken, maySignInSilently } from '../api/session';
+import { accountOf, FakeApi, tokens } from '../test/fakeApi';
 import { renderApp } from '../test/renderApp';
 
 describe('a session', () => {
@@ -27,12 +27,82 @@ describe('a session', () => {
     expect(maySignInSilently()).toBe(false);
   });
 
-  it('is kept for later while the server is away', async () => {
-    new FakeApi().signedIn(accountOf('admin')).fails('POST /auth/refresh', 503, 'away');
-    renderApp('/');
-    const logIn = await screen.findByRole('link', { name: 'Log in' }, { timeout: 5000 });
-    expect(logIn).toBeInTheDocument();
+  it('is kept while the server is away, and is there again with it', async () => {
+    const api = new FakeApi().signedIn(accountOf('admin')).fails('POST /auth/refresh', 503, 'away');
+    renderApp('/account');
+    const notice = await screen.findByText(/^The server does not answer, so it is not known/);
+    expect(notice).toHaveTextContent('Trying again in a second.');
+    expect(screen.queryByRole('link', { name: 'Log in' })).not.toBeInTheDocument();
     expect(maySignInSilently()).toBe(true);
+    api.on('POST /auth/refresh', tokens('restored'));
+    expect(await screen.findByRole('heading', { name: 'Your account' })).toBeInTheDocument();
+    expect(notice).not.toBeInTheDocument();
+  });
+
+  it('that the server is too busy for is asked for when it says so', async () => {
+    const api = new FakeApi().signedIn(accountOf('admin'));
+    const busy = { status: 429, body: { error: { message: 'Wait.' } } };
+    api.handle('POST /auth/refresh', () => ({ ...busy, headers: { 'Retry-After': '2' } }));
+    const started = Date.now();
+    renderApp('/');
+    const notice = await screen.findByText(/^The server has too much to do/);
+    expect(notice).toHaveTextContent('Trying again in 2 seconds.');
+    expect(api.count('POST /auth/refresh')).toBe(1);
+    expect(screen.queryByRole('link', { name: 'Create an account' })).not.toBeInTheDocument();
+    api.on('POST /auth/refresh', tokens('restored'));
+    expect(await screen.findByText(/Welcome back, Ada/)).toBeInTheDocument();
+    expect(Date.now() - started).toBeGreaterThan(1900);
+    expect(api.count('POST /auth/refresh')).toBe(2);
+  });
+
+  it('that is refused late does not end a login that was made meanwhile', async () => {
+    const api = new FakeApi().signedIn(accountOf('admin'));
+    let refuse: () => void = () => undefined;
+    api.handle(
+      'POST /auth/refresh',
+      () =>
+        new Promise((resolve) => {
+          refuse = () => {
+            resolve({ status: 401, body: { error: { message: 'expired' } } });
+          };
+        }),
+    );
+    api.on('POST /auth/login', tokens('later'));
+    renderApp('/login');
+    await userEvent.type(await screen.findByLabelText(<% if username %>'User name'<% else %>'E-mail address'<% endif %>), <% if username %>'ada'<% else %>'ada@example.com'<% endif %>);
+    await userEvent.type(screen.getByLabelText('Password'), 'a long password');
+    const main = within(screen.getByRole('main'));
+    await userEvent.click(main.getByRole('button', { name: 'Log in' }));
+    expect(await screen.findByText(/Welcome back, Ada/)).toBeInTheDocument();
+    await act(async () => {
+      refuse();
+      await Promise.resolve();
+    });
+    expect(screen.getByText(/Welcome back, Ada/)).toBeInTheDocument();
+    expect(maySignInSilently()).toBe(true);
+    expect(currentToken()).toBe('later');
+  });
+
+  it('shows neither a visitor’s page nor an account’s before it is known', async () => {
+    const api = new FakeApi().signedIn(accountOf('admin'));
+    let answer: () => void = () => undefined;
+    api.handle(
+      'GET /auth/me',
+      () =>
+        new Promise((resolve) => {
+          answer = () => {
+            resolve({ status: 200, body: accountOf('admin') });
+          };
+        }),
+    );
+    renderApp('/');
+    await waitFor(() => {
+      expect(api.count('GET /auth/me')).toBe(1);
+    });
+    expect(screen.queryByRole('heading', { level: 1 })).not.toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: 'Create an account' })).not.toBeInTheDocument();
+    answer();
+    expect(await screen.findByText(/Welcome back, Ada/)).toBeInTheDocument();
   });
 
   it('is restored when the server was away for a moment', async () => {

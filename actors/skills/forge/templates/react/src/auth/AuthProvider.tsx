@@ -1,41 +1,60 @@
-/** Restores the session when the page starts and keeps the account in step with it. */
+/** Restores the session when the page starts and keeps the account in step with it, and with other tabs. */
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { askAgain } from '../api/again';
-import { maySignInSilently, onSessionEnd, refreshSession } from '../api/session';
+import { Fragment, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { maySignInSilently, onSessionEnd, watchOtherTabs } from '../api/session';
 import * as api from '../api/users';
 import type { User } from '../api/users';
+import { useToast } from '../ui/toasts';
 import { AuthContext, type AuthState } from './AuthContext';
+import { restore } from './restore';
 
 const SIGNED_OUT: AuthState = { status: 'ready', user: null };
+const LOADING: AuthState = { status: 'loading' };
 
 export function AuthProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const [state, setState] = useState<AuthState>(() =>
-    maySignInSilently() ? { status: 'loading' } : SIGNED_OUT,
-  );
+  const notify = useToast();
+  const [state, setState] = useState<AuthState>(() => (maySignInSilently() ? LOADING : SIGNED_OUT));
+  /** How often another tab has signed in as somebody else: nothing of what was shown before stays. */
+  const [turn, setTurn] = useState(0);
+  const restoring = useRef<AbortController>(null);
 
   useEffect(() => {
     if (!maySignInSilently()) return;
-    let stale = false;
-    void restore().then((user) => {
-      if (!stale) setState({ status: 'ready', user });
+    const controller = new AbortController();
+    restoring.current = controller;
+    const { signal } = controller;
+    const tell = (notice: string) => {
+      if (!signal.aborted) setState({ status: 'loading', notice });
+    };
+    void restore(signal, tell).then((user) => {
+      if (signal.aborted) return;
+      setState({ status: 'ready', user });
+      if (turn > 0 && user) {
+        notify(`${user.display_name} was signed in by another tab: this page is theirs now`);
+      }
     });
     return () => {
-      stale = true;
+      controller.abort();
     };
-  }, []);
+  }, [turn, notify]);
+
+  useEffect(() => watchOtherTabs(), []);
 
   useEffect(
     () =>
-      onSessionEnd(() => {
+      onSessionEnd((ending) => {
         queries.clear();
-        setState(SIGNED_OUT);
+        setState(ending === 'switched' ? LOADING : SIGNED_OUT);
+        if (ending === 'switched') setTurn((before) => before + 1);
+        if (ending === 'left') notify('You were logged out in another tab');
       }),
-    [queries],
+    [queries, notify],
   );
 
   const setUser = useCallback((user: User) => {
+    // Whoever is known needs not be asked for any more.
+    restoring.current?.abort();
     setState({ status: 'ready', user });
   }, []);
 
@@ -60,14 +79,9 @@ export function AuthProvider({ children }: { children: ReactNode }) {
     }),
     [state, logIn, setUser],
   );
-  return <AuthContext value={auth}>{children}</AuthContext>;
-}
-
-/** The account of a session that is still good; nobody when it is not, or when the server stays away. */
-async function restore(): Promise<User | null> {
-  try {
-    return await askAgain(async () => ((await refreshSession()) ? api.getMe() : null));
-  } catch {
-    return null;
-  }
+  return (
+    <AuthContext value={auth}>
+      <Fragment key={turn}>{children}</Fragment>
+    </AuthContext>
+  );
 }

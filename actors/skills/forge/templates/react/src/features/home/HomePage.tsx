@@ -7,11 +7,13 @@ import { allEntities } from '../../entities';
 <% if on.feature_flags %>
 import { useOpenKinds } from '../feature-flags/useFlag';
 <% endif %>
+import { PageSkeleton } from '../../ui/Skeleton';
 import { LatestRecords } from './LatestRecords';
 import { richestFirst } from './order';
 
 export function HomePage() {
-  const { user } = useAuth();
+  const { state, user } = useAuth();
+  if (state.status === 'loading') return <PageSkeleton />;
   const shown = richestFirst(allEntities).filter(
     ({ inNavigation, rules }) => inNavigation && mayEver(rules.list, user),
   );

@@ -1,7 +1,7 @@
 /** Sends a file as it is, and tells how far it is: `fetch` does not, so this is the older way. */
 import { ApiError, networkError, readError } from '../../api/errors';
 import { pathTo } from '../../api/paths';
-import { currentToken, endSession, refreshSession } from '../../api/session';
+import { currentLogin, currentToken, endSessionOf, tokenAfter } from '../../api/session';
 
 export type Sending = {
   readonly path: string;
@@ -14,11 +14,14 @@ export type Sending = {
 
 export async function upload(sending: Sending): Promise<void> {
   const token = currentToken();
+  const login = currentLogin();
   let response = await exchange(sending, token);
   if (response.status === 401 && token !== null) {
-    const renewed = currentToken() !== token || (await refreshSession());
-    if (renewed) response = await exchange(sending, currentToken());
-    if (response.status === 401) endSession();
+    const next = await tokenAfter(token, login);
+    if (next !== null) {
+      response = await exchange(sending, next);
+      if (response.status === 401) endSessionOf(next);
+    }
   }
   // A proxy may have said so, in a page of its own.
   if (response.status === 413) throw new ApiError('bad_request', 'The file is too large.', 413);
