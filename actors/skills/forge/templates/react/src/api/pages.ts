@@ -2,8 +2,17 @@
 import { pageSize } from '../config';
 import type { Query } from './paths';
 
+<% if on.cursor_pagination %>
+/** The cursor to begin with. */
+export const START = 'start';
+
+<% endif %>
 export type Paged<T> = {
   readonly items: readonly T[];
+<% if on.cursor_pagination %>
+  /** Where a list of records goes on. By cursor it is not counted: what tells of numbers is null. */
+  readonly next_cursor?: string | null;
+<% endif %>
   readonly total: number;
 <% if page %>
   readonly page: number;
@@ -15,14 +24,6 @@ export type Paged<T> = {
 <% endif %>
 };
 
-<% if on.cursor_pagination %>
-/** A part of a list, and where it goes on. */
-export type Slice<T> = {
-  readonly items: readonly T[];
-  readonly next_cursor: string | null;
-};
-
-<% endif %>
 export type ListQuery = {
   /** From 1. */
   readonly page?: number;
@@ -31,9 +32,25 @@ export type ListQuery = {
   /** A field's name, with `-` before it for the greatest first. */
   readonly sort?: string;
   readonly filters?: Query;
+<% if on.cursor_pagination %>
+  /** In place of a page: `START`, or where the part before said that it goes on. */
+  readonly cursor?: string;
+<% endif %>
 };
 
+<% if on.cursor_pagination %>
+export function listParams({
+  page = 1,
+  size = pageSize,
+  q,
+  sort,
+  filters,
+  cursor,
+}: ListQuery): Query {
+  if (cursor !== undefined) return { ...filters, cursor, <% if page %>size<% else %>limit: size<% endif %>, q, sort };
+<% else %>
 export function listParams({ page = 1, size = pageSize, q, sort, filters }: ListQuery): Query {
+<% endif %>
 <% if page %>
   return { ...filters, page, size, q, sort };
 <% else %>
@@ -41,18 +58,6 @@ export function listParams({ page = 1, size = pageSize, q, sort, filters }: List
 <% endif %>
 }
 
-<% if on.cursor_pagination %>
-/** The cursor to begin with. */
-export const START = 'start';
-
-export function sliceParams(
-  { size = pageSize, q, sort, filters }: ListQuery,
-  cursor: string,
-): Query {
-  return { ...filters, cursor, <% if page %>size<% else %>limit: size<% endif %>, q, sort };
-}
-
-<% endif %>
 export function pageCount(page: Paged<unknown>): number {
   return Math.max(1, <% if page %>page.pages<% else %>Math.ceil(page.total / page.limit)<% endif %>);
 }

@@ -1,6 +1,6 @@
 /** An API in memory for component tests: answers by route, and remembers what it was asked. */
 import { vi } from 'vitest';
-import type { Paged<% if on.cursor_pagination %>, Slice<% endif %> } from '../api/pages';
+import type { Paged } from '../api/pages';
 import { idText } from '../schema/ids';
 import type { RecordData } from '../schema/entity';
 import { startSession, type Tokens } from '../api/session';
@@ -140,26 +140,12 @@ export class FakeApi {
 export const fileLimits = { size_max: 2048, count_max: 3, extensions: ['png', 'pdf'] };
 
 <% endif %>
-<% if on.cursor_pagination %>
-type Listed = Paged<unknown> & Slice<unknown>;
-
-<% endif %>
 /** A page of a list as the API sends it, twenty to a page. */
-<% if on.cursor_pagination %>
-export function pageOf(items: readonly unknown[], total = items.length): Listed {
-  const next_cursor = null;
-<% if page %>
-  return { items, total, page: 1, size: 20, pages: Math.ceil(total / 20), next_cursor };
-<% else %>
-  return { items, total, offset: 0, limit: 20, next_cursor };
-<% endif %>
-<% else %>
 export function pageOf(items: readonly unknown[], total = items.length): Paged<unknown> {
 <% if page %>
   return { items, total, page: 1, size: 20, pages: Math.ceil(total / 20) };
 <% else %>
   return { items, total, offset: 0, limit: 20 };
-<% endif %>
 <% endif %>
 }
 

@@ -110,7 +110,15 @@ describe('a list', () => {
     await userEvent.selectOptions(screen.getByLabelText('State'), '');
     await waitFor(() => {
       const { size, keeper_id } = filters;
+<% if on.cursor_pagination %>
+      expect(list).toHaveBeenLastCalledWith({
+        page: 1,
+        cursor: 'start',
+        filters: { size, keeper_id },
+      });
+<% else %>
       expect(list).toHaveBeenLastCalledWith({ page: 1, filters: { size, keeper_id } });
+<% endif %>
     });
   });
 

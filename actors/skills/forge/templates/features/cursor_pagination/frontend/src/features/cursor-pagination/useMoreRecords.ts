@@ -1,7 +1,6 @@
 /** Records part by part: each goes on where the one before ended. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { get } from '../../api/client';
-import { sliceParams, START, type ListQuery, type Slice } from '../../api/pages';
+import { START, type ListQuery } from '../../api/pages';
 import type { EntityModel, RecordData } from '../../schema/entity';
 
 export type MoreRecords = ReturnType<typeof useMoreRecords>;
@@ -9,8 +8,7 @@ export type MoreRecords = ReturnType<typeof useMoreRecords>;
 export function useMoreRecords(entity: EntityModel, query: ListQuery) {
   return useInfiniteQuery({
     queryKey: [entity.key, 'list', 'by cursor', query],
-    queryFn: ({ pageParam }) =>
-      get<Slice<RecordData>>(`/${entity.key}`, sliceParams(query, pageParam)),
+    queryFn: ({ pageParam }) => entity.api.list({ ...query, cursor: pageParam }),
     initialPageParam: START,
     getNextPageParam: ({ next_cursor }) => next_cursor,
     select: ({ pages }) => distinct(pages.flatMap(({ items }) => items)),
