@@ -292,6 +292,8 @@ pub enum FeatureName {
     CursorPagination,
     /// Answers that many viewers get alike are kept in Redis until what they show changes.
     Caching,
+    /// Each organisation has its own data and its own people, and sees nothing of the others.
+    MultiTenancy,
 }
 
 impl FeatureName {
@@ -323,6 +325,7 @@ impl FeatureName {
         FeatureName::FullTextSearch,
         FeatureName::CursorPagination,
         FeatureName::Caching,
+        FeatureName::MultiTenancy,
     ];
 }
 

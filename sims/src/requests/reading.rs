@@ -283,6 +283,7 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::FullTextSearch => "search",
         FeatureName::CursorPagination => "cursor_pagination",
         FeatureName::Caching => "caching",
+        FeatureName::MultiTenancy => "multi_tenancy",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",
     }

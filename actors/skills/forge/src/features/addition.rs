@@ -50,6 +50,10 @@ pub struct Addition {
     pub jobs: Vec<Job>,
     /// Containers beside those that every product has.
     pub services: Vec<Service>,
+    /// Of its own tables and their columns: what is unique in each organisation alone, where a product has those.
+    pub unique_within: Vec<(&'static str, &'static str)>,
+    /// Tables of its own with rows that may be of the whole product, where it has organisations.
+    pub of_the_product: Vec<&'static str>,
     /// Tables of its own whose rows are no business of anybody's, so that nobody notes their changes.
     pub quiet: Vec<&'static str>,
     /// Whether it serves all kinds of records alike, from `app/services/resources.py`.
@@ -61,6 +65,8 @@ pub struct Addition {
     pub guards: Vec<Guard>,
     /// What it adds to pages that every product has.
     pub places: Vec<Place>,
+    /// Of its templates what the product has no use for, by the beginning of the path that they would be written to.
+    pub leaves_out: Vec<&'static str>,
     /// Lines of the changelog.
     pub changes: Vec<String>,
     /// Markdown without a heading, ending with a newline.

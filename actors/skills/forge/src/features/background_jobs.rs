@@ -22,6 +22,7 @@ fn adds(plan: &AppPlan) -> Addition {
         endpoints: operations(),
         routers: vec!["job_admin"],
         tables: vec![table()],
+        of_the_product: vec!["background_jobs"],
         models: vec![Class { module: "background_jobs", name: "BackgroundJob" }],
         settings: vec![Setting {
             variable: variable(

@@ -10,7 +10,9 @@ const TEMPLATES: &str = "features";
 pub fn drafts(pack: &Pack, kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     let mut drafts = Vec::new();
     for feature in of(kit.plan) {
-        drafts.extend(below(&format!("{TEMPLATES}/{}", feature.folder), pack, kit)?);
+        let left_out = (feature.adds)(kit.plan).leaves_out;
+        let all = below(&format!("{TEMPLATES}/{}", feature.folder), pack, kit)?;
+        drafts.extend(all.into_iter().filter(|it| !left_out.iter().any(|start| it.path.starts_with(start))));
         drafts.extend((feature.writes)(kit.plan).into_iter().filter(|it| (pack.owns)(&it.path)));
     }
     if mail::is_sent(kit.plan) {

@@ -2,7 +2,7 @@
 
 use protocol::requirements::FeatureName;
 
-use super::{Addition, Feature, Guard, Place, Setting};
+use super::{Addition, Feature, Guard, Place, Setting, multi_tenancy};
 use crate::app::{AppPlan, Endpoint};
 use crate::endpoints;
 use crate::packs::backend::contribution::variable;
@@ -18,6 +18,11 @@ pub const FEATURE: Feature = Feature {
 };
 
 fn adds(plan: &AppPlan) -> Addition {
+    // Administrators are of one organisation each, and what is measured is the whole product.
+    let closed = multi_tenancy::is_on(plan);
+    let page =
+        Place::part("adminPages", "HealthPage", "system-health/HealthPage").at("health", "System health");
+    let page = (!closed).then_some(page);
     Addition {
         endpoints: operations(plan),
         routers: vec!["system_health"],
@@ -31,10 +36,9 @@ fn adds(plan: &AppPlan) -> Addition {
             field: "metrics_token: SecretStr = SecretStr(\"\")".to_owned(),
         }],
         installs: vec!["health_setup"],
-        guards: guards(),
-        places: vec![
-            Place::part("adminPages", "HealthPage", "system-health/HealthPage").at("health", "System health"),
-        ],
+        guards: guards(closed),
+        places: page.into_iter().collect(),
+        leaves_out: closed.then_some("frontend/src/features/system-health/").into_iter().collect(),
         changes: vec![
             "Metrics for Prometheus, and the state of each component, with a page for administrators."
                 .to_owned(),
@@ -69,13 +73,15 @@ fn operations(plan: &AppPlan) -> Vec<Endpoint> {
     ]
 }
 
-fn guards() -> Vec<Guard> {
+fn guards(closed: bool) -> Vec<Guard> {
+    let readers = if closed { "for monitors" } else { "for administrators, and for monitors" };
     vec![
         Guard {
             concern: "Metrics and health",
-            what: "for administrators, and for monitors with `METRICS_TOKEN`, which is compared in constant time and reads nothing else; \
-                   reasons name no address and hold no error of a driver; `/ready` tells everybody yes or no"
-                .to_owned(),
+            what: format!(
+                "{readers} with `METRICS_TOKEN`, which is compared in constant time and reads nothing else; reasons name no address and \
+                 hold no error of a driver; `/ready` tells everybody yes or no"
+            ),
             place: "backend/app/api/system_health.py",
         },
         Guard {
@@ -95,6 +101,19 @@ fn guards() -> Vec<Guard> {
 }
 
 fn readme(plan: &AppPlan) -> String {
+    let text = whole_readme(plan);
+    if !multi_tenancy::is_on(plan) {
+        return text;
+    }
+    text.replace("monitors, administrators", "monitors")
+        .replace(
+            " Administrators see them under *Admin*, *System health*, with the busiest and the slowest routes.",
+            " `/api/v1/metrics/summary` has them with the busiest and the slowest routes.",
+        )
+        .replace("without that setting only administrators who are signed in may read", "without that setting nobody may read")
+}
+
+fn whole_readme(plan: &AppPlan) -> String {
     format!(
         "| Path | What it tells | Who |\n\
          | --- | --- | --- |\n\

@@ -19,6 +19,7 @@ mod live_updates;
 pub(crate) mod mail;
 mod metrics;
 mod moderation;
+pub(crate) mod multi_tenancy;
 mod notifications;
 mod password_policy;
 pub(crate) mod payments;
@@ -83,6 +84,7 @@ static REGISTRY: [Feature; 23] = [
     full_text_search::FEATURE,
     cursor_pagination::FEATURE,
     caching::FEATURE,
+    multi_tenancy::FEATURE,
 ];
 
 /// Every feature there is.

@@ -25,6 +25,7 @@ fn adds(plan: &AppPlan) -> Addition {
         endpoints: open(plan).into_iter().chain(own(plan)).collect(),
         routers: vec!["social_login"],
         tables: vec![identities(), spent_flows()],
+        of_the_product: vec!["spent_flows"],
         models: vec![
             Class { module: "social_identities", name: "SocialIdentity" },
             Class { module: "spent_flows", name: "SpentFlow" },

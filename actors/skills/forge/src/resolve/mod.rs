@@ -110,6 +110,7 @@ pub fn resolve(
     plan.assumptions.extend(features::brought_along(&asked, &plan.features));
     keep_apart(&plan)?;
     features::payments::leave_to_payments(&mut plan);
+    features::multi_tenancy::close(&mut plan);
     plan.endpoints = endpoints::of(&plan)?;
     plan.scenarios = scenarios::of(&plan);
     Ok(plan)

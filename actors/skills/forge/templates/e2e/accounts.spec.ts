@@ -14,6 +14,9 @@ test('somebody signs up, leaves, and comes back', async ({ page }) => {
 <% endif %>
   await page.goto('/');
   await page.getByRole('link', { name: 'Sign up', exact: true }).click();
+<% if on.multi_tenancy %>
+  await page.getByLabel('Organisation').fill(uniqueName('Organisation'));
+<% endif %>
   await page.getByLabel('E-mail address').fill(`${handle}@example.com`);
 <% if username %>
   await page.getByLabel('User name').fill(handle);

@@ -121,6 +121,7 @@ pub(super) const fn feature(name: FeatureName) -> &'static str {
         FeatureName::FullTextSearch => "full_text_search",
         FeatureName::CursorPagination => "cursor_pagination",
         FeatureName::Caching => "caching",
+        FeatureName::MultiTenancy => "multi_tenancy",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",
     }

@@ -200,6 +200,7 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::FullTextSearch => "full-text search",
         FeatureName::CursorPagination => "cursor pagination",
         FeatureName::Caching => "Redis caching",
+        FeatureName::MultiTenancy => "multi-tenancy",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",
     }

@@ -6,6 +6,7 @@ use protocol::requirements::{FieldKind, RelationKind};
 use serde::Serialize;
 
 use super::layout::{Source, frozen_set, quoted};
+use super::tables;
 use crate::app::{AppPlan, Database, IdType, Login, Pagination, RefreshStorage, TestDatabase};
 use crate::features::{self, Guard, Setting};
 
@@ -34,6 +35,8 @@ pub struct Context<'a> {
     startup: bool,
     /// A feature does something as long as the application serves.
     serving: bool,
+    /// A statement: the tables with rows that may be of no organisation.
+    of_the_product: String,
     /// A statement: the tables whose changes nobody notes.
     quiet_tables: String,
     /// Lines of `app/config.py`.
@@ -83,6 +86,7 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
         mail: features::mail::is_sent(plan),
         startup: adds.iter().any(|it| !it.installs.is_empty()),
         serving: adds.iter().any(|it| !it.serving.is_empty()),
+        of_the_product: of_the_product(plan),
         quiet_tables: quiet_tables(adds.iter().flat_map(|it| &it.quiet)),
         settings: lines(features::settings(plan)),
         guards: adds.iter().flat_map(|it| &it.guards).cloned().collect(),
@@ -119,6 +123,15 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
 /// Lines of `app/config.py`; a setting that others write has none.
 fn lines(settings: Vec<Setting>) -> Vec<String> {
     settings.into_iter().map(|it| it.field).filter(|it| !it.is_empty()).collect()
+}
+
+/// Tables with rows that may be of no organisation.
+fn of_the_product(plan: &AppPlan) -> String {
+    let mut names: Vec<String> = tables::of_the_product(plan).into_iter().map(str::to_owned).collect();
+    names.sort();
+    let mut source = Source::default();
+    source.statement(0, "OF_THE_PRODUCT: frozenset[str] = ", &frozen_set(&names), "");
+    source.finish()
 }
 
 /// Of every product, of the features that were there before they could say so themselves, and of those that do.

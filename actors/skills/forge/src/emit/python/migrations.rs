@@ -4,7 +4,7 @@ use super::layout::{Node, Source, atom, call, list, named, quoted};
 use super::tables;
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, RelationPlan};
-use crate::features::{self, AddedColumn, Addition, RecordLink, Table};
+use crate::features::{self, AddedColumn, Addition, RecordLink, Table, multi_tenancy};
 
 /// A migration's file name below `migrations/versions/`, and its text.
 pub fn all(plan: &AppPlan) -> Vec<(String, String)> {
@@ -57,6 +57,13 @@ impl Steps {
         let items = vec![name.clone(), atom(quoted(table)), list(columns)];
         self.up.statement(1, "", &call("op.create_index", items), "");
         self.down(&call("op.drop_index", vec![name, named("table_name", atom(quoted(table)))]));
+    }
+
+    /// The index of what says whose a row is.
+    fn whose(&mut self, plan: &AppPlan, table: &str) {
+        if multi_tenancy::is_on(plan) {
+            self.index(table, multi_tenancy::COLUMN);
+        }
     }
 
     fn down(&mut self, node: &Node) {
@@ -131,12 +138,50 @@ fn unique(table: &str, name: &str) -> Node {
     call("sa.UniqueConstraint", vec![atom(quoted(name)), named("name", fixed("uq", table, name))])
 }
 
+/// In each organisation alone, where the product has those.
+fn unique_within(plan: &AppPlan, table: &str, name: &str) -> Node {
+    if !multi_tenancy::is_on(plan) {
+        return unique(table, name);
+    }
+    let columns = [multi_tenancy::COLUMN, name].map(|it| atom(quoted(it)));
+    call(
+        "sa.UniqueConstraint",
+        columns.into_iter().chain([named("name", fixed("uq", table, name))]).collect(),
+    )
+}
+
+/// Whose a row is, where the product has organisations.
+fn whose(plan: &AppPlan, table: &str) -> Vec<Node> {
+    if !multi_tenancy::is_on(plan) {
+        return Vec::new();
+    }
+    let nullable = tables::of_the_product(plan).contains(&table);
+    vec![
+        column(multi_tenancy::COLUMN, tables::id_type(plan), nullable),
+        foreign_key(table, multi_tenancy::COLUMN, multi_tenancy::ORGANISATIONS, "CASCADE"),
+    ]
+}
+
+fn organisations(plan: &AppPlan, steps: &mut Steps) {
+    let table = multi_tenancy::ORGANISATIONS;
+    let items = vec![
+        column("id", tables::id_type(plan), false),
+        column("name", "sa.String(100)", false),
+        column("created_at", "sa.DateTime(timezone=True)", false),
+        primary_key(table, &["id"]),
+    ];
+    steps.table(table, items);
+}
+
 fn field_columns(fields: &[FieldPlan]) -> impl Iterator<Item = Node> {
     fields.iter().map(|field| column(&field.name, &types::of(field, Place::Migration), !field.required))
 }
 
 fn accounts(plan: &AppPlan) -> String {
     let mut steps = Steps::default();
+    if multi_tenancy::is_on(plan) {
+        organisations(plan, &mut steps);
+    }
     let id = tables::id_type(plan);
     let fields = &plan.account.fields;
     let builtin = tables::account_columns(plan);
@@ -150,9 +195,11 @@ fn accounts(plan: &AppPlan) -> String {
     items.push(primary_key("users", &["id"]));
     let logins = builtin.iter().map(|it| it.0).filter(|name| matches!(*name, "email" | "username"));
     items.extend(logins.map(|name| unique("users", name)));
-    items.extend(fields.iter().filter(|it| it.unique).map(|it| unique("users", &it.name)));
+    items.extend(fields.iter().filter(|it| it.unique).map(|it| unique_within(plan, "users", &it.name)));
+    items.extend(whose(plan, "users"));
     steps.table("users", items);
     steps.index("users", "created_at");
+    steps.whose(plan, "users");
     let items =
         [column("id", id, false), column("user_id", id, false), column("family_id", "sa.Uuid()", false)]
             .into_iter()
@@ -163,8 +210,10 @@ fn accounts(plan: &AppPlan) -> String {
             .chain([column("revoked_at", "sa.DateTime(timezone=True)", true)])
             .chain(moments())
             .chain([foreign_key("refresh_tokens", "user_id", "users", "CASCADE")])
-            .chain([primary_key("refresh_tokens", &["id"]), unique("refresh_tokens", "token_hash")]);
+            .chain([primary_key("refresh_tokens", &["id"]), unique("refresh_tokens", "token_hash")])
+            .chain(whose(plan, "refresh_tokens"));
     steps.table("refresh_tokens", items.collect());
+    steps.whose(plan, "refresh_tokens");
     for name in ["created_at", "family_id", "user_id"] {
         steps.index("refresh_tokens", name);
     }
@@ -187,9 +236,11 @@ fn records(plan: &AppPlan, entity: &EntityPlan, number: usize) -> String {
     let known = entity.to_one().filter(|it| !tables::is_deferred(plan, entity, it));
     items.extend(known.map(|it| foreign_key(table, &it.key, &it.to_table, tables::on_delete(it))));
     items.push(primary_key(table, &["id"]));
-    items.extend(entity.fields.iter().filter(|it| it.unique).map(|it| unique(table, &it.name)));
+    items.extend(entity.fields.iter().filter(|it| it.unique).map(|it| unique_within(plan, table, &it.name)));
+    items.extend(whose(plan, table));
     steps.table(table, items);
     steps.index(table, "created_at");
+    steps.whose(plan, table);
     let filtered = entity.fields.iter().filter(|it| tables::filtered(it) && !it.unique).map(|it| &it.name);
     let state = entity.workflow.iter().map(|it| &it.field);
     for name in filtered.chain(state).chain(entity.to_one().map(|it| &it.key)) {
@@ -209,7 +260,7 @@ fn added(plan: &AppPlan, title: &str, adds: &Addition, number: usize) -> String 
     let mut steps = Steps::default();
     for table in &adds.tables {
         let links = adds.record_links.iter().filter(|it| it.table == table.name);
-        feature_table(plan, table, &links.collect::<Vec<_>>(), &mut steps);
+        feature_table(plan, table, &links.collect::<Vec<_>>(), &adds.unique_within, &mut steps);
     }
     for column in &adds.columns {
         feature_column(column, &mut steps);
@@ -225,7 +276,13 @@ fn added(plan: &AppPlan, title: &str, adds: &Addition, number: usize) -> String 
     steps.finish(title, number)
 }
 
-fn feature_table(plan: &AppPlan, table: &Table, links: &[&RecordLink], steps: &mut Steps) {
+fn feature_table(
+    plan: &AppPlan,
+    table: &Table,
+    links: &[&RecordLink],
+    within: &[(&str, &str)],
+    steps: &mut Steps,
+) {
     let id = tables::id_type(plan);
     let mut items = vec![column("id", id, false)];
     items.extend(table.columns.iter().map(|it| {
@@ -237,9 +294,17 @@ fn feature_table(plan: &AppPlan, table: &Table, links: &[&RecordLink], steps: &m
     items.extend(table.links.iter().map(|it| foreign_key(table.name, it.column, it.to, it.on_delete)));
     items.extend(links.iter().map(|it| foreign_key(table.name, &it.column, &it.to, "CASCADE")));
     items.push(primary_key(table.name, &["id"]));
-    items.extend(table.uniques.iter().map(|name| unique(table.name, name)));
+    items.extend(table.uniques.iter().map(|name| {
+        if within.contains(&(table.name, name)) {
+            unique_within(plan, table.name, name)
+        } else {
+            unique(table.name, name)
+        }
+    }));
+    items.extend(whose(plan, table.name));
     steps.table(table.name, items);
     steps.index(table.name, "created_at");
+    steps.whose(plan, table.name);
     for name in &table.indexes {
         steps.index(table.name, name);
     }

@@ -7,7 +7,7 @@ use super::layout::{Node, Source, atom, call, group, list, literal, named, quote
 use super::tables;
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, Login, RelationPlan};
-use crate::features::{self, AddedIndex};
+use crate::features::{self, AddedIndex, multi_tenancy};
 
 /// `app/models/__init__.py`
 pub fn package(plan: &AppPlan) -> String {
@@ -64,7 +64,7 @@ pub fn users(plan: &AppPlan) -> String {
     body.line(1, "__tablename__ = \"users\"");
     let mut checks = vec![("role".to_owned(), types::one_of("role", &roles))];
     checks.extend(tables::field_checks(&plan.account.fields));
-    table_args(&checks, &[], &mut body);
+    table_args("users", uniques(plan, &plan.account.fields), &checks, &[], &mut body);
     body.blank(1);
     body.line(1, "email: Mapped[str] = mapped_column(sa.String(254), unique=True)");
     if plan.choices.login == Login::Username {
@@ -78,7 +78,7 @@ pub fn users(plan: &AppPlan) -> String {
     body.line(1, "is_active: Mapped[bool] = mapped_column(sa.Boolean, default=True)");
     body.line(1, "password_hash: Mapped[str] = mapped_column(sa.String(255))");
     for field in &plan.account.fields {
-        column(field, false, &mut body);
+        column(plan, field, false, &mut body);
     }
     label("display_name", &mut body);
     module("Accounts: everyone who signs in.", &imports, &body.finish())
@@ -233,7 +233,13 @@ fn class(plan: &AppPlan, entity: &EntityPlan, body: &mut Source) {
     let bases: Vec<&str> = bases(plan, entity).into_iter().map(|it| it.0).collect();
     body.line(0, &format!("class {}({}):", entity.names.pascal, bases.join(", ")));
     body.line(1, &format!("__tablename__ = {}", quoted(&entity.table)));
-    table_args(&tables::checks(entity), &indexes(plan, entity), body);
+    table_args(
+        &entity.table,
+        uniques(plan, &entity.fields),
+        &tables::checks(entity),
+        &indexes(plan, entity),
+        body,
+    );
     if let Some(owner) = entity.to_one().find(|it| Some(&it.name) == entity.owner.as_ref()) {
         body.blank(1);
         body.line(1, &format!("owner_key = {}", quoted(&owner.key)));
@@ -247,7 +253,7 @@ fn class(plan: &AppPlan, entity: &EntityPlan, body: &mut Source) {
         body.blank(1);
     }
     for field in &entity.fields {
-        column(field, tables::filtered(field), body);
+        column(plan, field, tables::filtered(field), body);
     }
     if let Some(workflow) = &entity.workflow {
         let items = vec![
@@ -282,10 +288,24 @@ fn indexes(plan: &AppPlan, entity: &EntityPlan) -> Vec<AddedIndex> {
     added.filter(|it| it.table == entity.table).collect()
 }
 
-fn table_args(checks: &[(String, String)], indexes: &[AddedIndex], body: &mut Source) {
-    if checks.is_empty() && indexes.is_empty() {
-        return;
-    }
+/// Fields that are unique in each organisation; without organisations their columns say so themselves.
+fn uniques<'a>(plan: &AppPlan, fields: &'a [FieldPlan]) -> Vec<&'a str> {
+    let within = multi_tenancy::is_on(plan);
+    fields.iter().filter(|it| within && it.unique).map(|it| it.name.as_str()).collect()
+}
+
+fn table_args(
+    table: &str,
+    uniques: Vec<&str>,
+    checks: &[(String, String)],
+    indexes: &[AddedIndex],
+    body: &mut Source,
+) {
+    let within = uniques.into_iter().map(|name| {
+        let columns = [multi_tenancy::COLUMN, name].map(|it| atom(quoted(it)));
+        let called = named("name", atom(quoted(&format!("uq_{table}_{name}"))));
+        call("sa.UniqueConstraint", columns.into_iter().chain([called]).collect())
+    });
     let checks = checks.iter().map(|(name, condition)| {
         call("sa.CheckConstraint", vec![atom(quoted(condition)), named("name", atom(quoted(name)))])
     });
@@ -293,14 +313,17 @@ fn table_args(checks: &[(String, String)], indexes: &[AddedIndex], body: &mut So
         let columns = it.columns.iter().map(|name| atom(quoted(name)));
         call("sa.Index", std::iter::once(atom(quoted(&it.name()))).chain(columns).collect())
     });
-    body.statement(1, "__table_args__ = ", &tuple(checks.chain(indexes).collect()), "");
+    let all: Vec<Node> = within.chain(checks).chain(indexes).collect();
+    if !all.is_empty() {
+        body.statement(1, "__table_args__ = ", &tuple(all), "");
+    }
 }
 
-fn column(field: &FieldPlan, index: bool, body: &mut Source) {
+fn column(plan: &AppPlan, field: &FieldPlan, index: bool, body: &mut Source) {
     let mut items = vec![atom(types::of(field, Place::Column))];
-    if field.unique {
+    if field.unique && !multi_tenancy::is_on(plan) {
         items.push(named("unique", atom("True")));
-    } else if index {
+    } else if index && !field.unique {
         items.push(named("index", atom("True")));
     }
     let optional = if field.required { "" } else { " | None" };

@@ -4,6 +4,7 @@ use protocol::requirements::FieldKind;
 
 use super::types;
 use crate::app::{AppPlan, EntityPlan, FieldPlan, IdType, Login, OnDelete, RelationPlan};
+use crate::features;
 
 /// PostgreSQL keeps this many characters of a name.
 const IDENTIFIER_LENGTH_MAX: usize = 63;
@@ -94,6 +95,11 @@ pub fn account_columns(plan: &AppPlan) -> Vec<(&'static str, String, bool)> {
 
 pub fn role_names(plan: &AppPlan) -> Vec<String> {
     plan.roles.iter().map(|role| role.name.clone()).collect()
+}
+
+/// Tables with rows that may be of no organisation, where the product has those.
+pub fn of_the_product(plan: &AppPlan) -> Vec<&'static str> {
+    features::additions(plan).into_iter().flat_map(|it| it.of_the_product).collect()
 }
 
 /// The type of an id column in a migration.

@@ -5,6 +5,7 @@ use protocol::requirements::FieldKind;
 use super::layout::Source;
 use super::{fields, types};
 use crate::app::{AppPlan, FieldPlan, Login};
+use crate::features::multi_tenancy;
 
 /// Limits of the accounts table; the API refuses longer ones.
 const EMAIL_LENGTH_MAX: u32 = 254;
@@ -22,7 +23,11 @@ pub fn members(plan: &AppPlan) -> String {
 
 /// `src/features/account/fields.ts`
 pub fn file(plan: &AppPlan) -> String {
-    let mut credentials = vec![built_in("email", "E-mail address", FieldKind::Email, EMAIL_LENGTH_MAX)];
+    let mut credentials = Vec::new();
+    if multi_tenancy::is_on(plan) {
+        credentials.push(built_in("organisation", "Organisation", FieldKind::String, NAME_LENGTH_MAX));
+    }
+    credentials.push(built_in("email", "E-mail address", FieldKind::Email, EMAIL_LENGTH_MAX));
     if plan.choices.login == Login::Username {
         credentials.push(built_in("username", "User name", FieldKind::String, USERNAME_LENGTH_MAX));
     }

@@ -67,6 +67,7 @@ fn adds(plan: &AppPlan) -> Addition {
         endpoints: operations(plan),
         routers: vec!["feature_flags"],
         tables: vec![rules(), changes()],
+        unique_within: vec![("feature_flags", "key")],
         models: vec![
             Class { module: "feature_flag_changes", name: "FeatureFlagChange" },
             Class { module: "feature_flags", name: "FeatureFlag" },

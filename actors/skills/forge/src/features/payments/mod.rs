@@ -53,6 +53,7 @@ fn adds(plan: &AppPlan) -> Addition {
         endpoints: operations.chain(operations_on_payments(plan)).collect(),
         routers: vec!["record_payments", "online_payments", "payment_messages"],
         tables: vec![payments(), messages()],
+        of_the_product: vec!["payment_messages"],
         models: vec![
             Class { module: "online_payments", name: "OnlinePayment" },
             Class { module: "payment_messages", name: "PaymentMessage" },

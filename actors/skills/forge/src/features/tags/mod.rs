@@ -35,6 +35,7 @@ fn adds(plan: &AppPlan) -> Addition {
             uniques: vec!["key"],
             indexes: Vec::new(),
         }],
+        unique_within: vec![("tags", "key")],
         relations: tagged(plan).map(relation).collect(),
         filters: tagged(plan).map(filter).collect(),
         models: vec![Class { module: "tags", name: "Tag" }],

@@ -33,6 +33,7 @@ fn adds(plan: &AppPlan) -> Addition {
         endpoints: operations(plan),
         routers: vec!["webhook_admin", "webhook_inbox"],
         tables: vec![webhooks(), deliveries(), messages()],
+        of_the_product: vec!["webhook_messages"],
         models: vec![
             Class { module: "webhooks", name: "Webhook" },
             Class { module: "webhook_deliveries", name: "WebhookDelivery" },

@@ -59,11 +59,20 @@ export class Api {
     const body = { email, display_name: name, password };
     const login = email;
 <% endif %>
+<% if on.multi_tenancy %>
+    const invitation = { email, role };
+    const by = await this.tokenOf(admin);
+    const made = await this.send('post', '/organisation/invitations', invitation, by);
+    const { token } = made as { token: string };
+    const { email: _email, ...said } = { ...body, token };
+    const { id } = (await this.send('post', '/auth/join', said)) as Made;
+<% else %>
     const { id } = (await this.send('post', '/auth/register', body)) as Made;
     if (role !== '<<= default_role =>>') {
       const token = await this.tokenOf(admin);
       await this.send('patch', `/users/${idText(id)}`, { role }, token);
     }
+<% endif %>
     return { id, role, name, login, password };
   }
 

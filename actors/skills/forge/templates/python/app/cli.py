@@ -22,7 +22,9 @@ from app.config import <% if on.password_policy %>PasswordSettings<% else %>Data
 from app.database import make_engine, make_sessions
 from app.errors import ApiError
 from app.schemas.auth import Registration
+<% if not on.multi_tenancy %>
 from app.security.rules import ADMIN
+<% endif %>
 from app.services import accounts<% if on.caching and on.background_jobs %>, caching<% endif %><% if on.password_policy %>, password_policy<% endif %>
 
 <% if on.background_jobs %>
@@ -41,6 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     admin.add_argument("--display-name", required=True)
 <% if username %>
     admin.add_argument("--username", required=True)
+<% endif %>
+<% if on.multi_tenancy %>
+    admin.add_argument(
+        "--organisation",
+        default=<<= py.title =>>,
+        help="the organisation that is made with the account",
+    )
 <% endif %>
 <% if on.background_jobs %>
     admin.set_defaults(run=create_admin)
@@ -75,7 +84,7 @@ def create_admin(options: argparse.Namespace) -> int:
     try:
         with make_sessions(engine)() as db:
 <% endif %>
-            user = accounts.register(db, registration, role=ADMIN)
+            user = accounts.register(db, registration<% if not on.multi_tenancy %>, role=ADMIN<% endif %>)
     except ApiError as error:
 <% if on.password_policy %>
         for detail in error.details:

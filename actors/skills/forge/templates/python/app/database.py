@@ -7,6 +7,10 @@ from sqlalchemy.orm import Session, sessionmaker
 <% if has_sqlite %>
 from sqlalchemy.pool import StaticPool
 <% endif %>
+<% if on.multi_tenancy %>
+
+from app.organisation_fence import fence
+<% endif %>
 
 # Requests that use the database at a time; the others wait their turn and hold nothing meanwhile.
 # Without a limit, requests that wait for a connection take every thread, and those that have one never get on.
@@ -46,7 +50,13 @@ def make_engine(url: str) -> sa.Engine:
 
 
 def make_sessions(engine: sa.Engine) -> sessionmaker[Session]:
+<% if on.multi_tenancy %>
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    fence(engine, sessions)
+    return sessions
+<% else %>
     return sessionmaker(engine, expire_on_commit=False)
+<% endif %>
 <% if postgres %>
 
 

@@ -8,6 +8,9 @@ from sqlalchemy import inspect, orm
 
 from app.models import Record, User
 from app.models.users import DEFAULT_ROLE
+<% if on.multi_tenancy %>
+from app.organisation_scope import everywhere
+<% endif %>
 from app.security.rules import ADMIN
 from attacks.target import AUTH, Account, Target
 from tests.building import PASSWORD, Case, missing_id, next_number, wire
@@ -173,6 +176,9 @@ def attack_by_registering_as_an_administrator(stranger: httpx2.Client, db: orm.S
 <% if username %>
             "username": name,
 <% endif %>
+<% if on.multi_tenancy %>
+            "organisation": "Slip",
+<% endif %>
             "display_name": "Slip",
             "password": PASSWORD,
             slipped_in: {"role": ADMIN, "is_active": True}.get(slipped_in, "x"),
@@ -181,7 +187,12 @@ def attack_by_registering_as_an_administrator(stranger: httpx2.Client, db: orm.S
         answer = stranger.post(f"{AUTH}/register", json=body)
 
         assert answer.status_code == 422, slipped_in
+<% if on.multi_tenancy %>
+        with everywhere(db):
+            assert db.query(User).filter_by(email=body["email"]).first() is None
+<% else %>
         assert db.query(User).filter_by(email=body["email"]).first() is None
+<% endif %>
 
 
 def attack_on_the_administrators_doors(

@@ -12,6 +12,9 @@ from app.config import DatabaseSettings
 from app.database import make_engine, make_sessions
 from app.models import User
 from attacks.target import BACKEND, Account, Target, running
+<% if on.multi_tenancy %>
+from tests.building import at_home
+<% endif %>
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +46,9 @@ def stranger(target: Target) -> Iterator[httpx2.Client]:
 def db(target: Target) -> Iterator[orm.Session]:
     """The database itself, to see what an attack left there."""
     with target.sessions() as session:
+<% if on.multi_tenancy %>
+        at_home(session)
+<% endif %>
         yield session
 
 

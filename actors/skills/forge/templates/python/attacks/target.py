@@ -17,7 +17,7 @@ from sqlalchemy import orm
 
 from app.models import User
 from app.models.users import DEFAULT_ROLE
-from tests.building import PASSWORD, make_user
+from tests.building import PASSWORD, <% if on.multi_tenancy %>at_home, <% endif %>make_user
 
 BACKEND = Path(__file__).resolve().parents[1]
 AUTH = "/api/v1/auth"
@@ -113,6 +113,9 @@ class Target:
         values["username"] = name
 <% endif %>
         with self.sessions() as db:
+<% if on.multi_tenancy %>
+            at_home(db)
+<% endif %>
             user = make_user(db, role, **values)
             db.refresh(user)
             db.expunge(user)

@@ -11,7 +11,10 @@ from pydantic import BaseModel
 from sqlalchemy import orm
 
 from app.config import Settings
-from app.models import Id, Record, User
+from app.models import Id, <% if on.multi_tenancy %>Organisation, <% endif %>Record, User
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter, everywhere
+<% endif %>
 from app.security.passwords import hash_password
 from app.security.rules import ADMIN
 from app.security.tokens import make_access_token
@@ -20,6 +23,14 @@ from app.services import records
 PASSWORD = "correct horse battery staple"
 # Hashing is slow on purpose; one hash serves every person.
 PASSWORD_HASH = hash_password(PASSWORD)
+<% if on.multi_tenancy %>
+# Where everybody is at home whom a test makes without saying more; no number that the database gives by itself.
+<% if uuid %>
+HOME = uuid.UUID(int=1)
+<% else %>
+HOME = 2**30
+<% endif %>
+<% endif %>
 
 _numbers = itertools.count(1)
 
@@ -47,6 +58,17 @@ def missing_id() -> str | int:
 <% endif %>
 
 
+<% if on.multi_tenancy %>
+def at_home(db: orm.Session, organisation_id: Id = HOME, name: str = "Home") -> None:
+    """The session works in this organisation, which is made when it is first needed."""
+    with everywhere(db):
+        if db.get(Organisation, organisation_id) is None:
+            db.add(Organisation(id=organisation_id, name=name))
+            db.commit()
+    enter(db, organisation_id)
+
+
+<% endif %>
 @dataclass(frozen=True)
 class Person:
     user: User

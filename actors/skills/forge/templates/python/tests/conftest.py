@@ -26,7 +26,7 @@ from app.models import Base
 from app.models.users import DEFAULT_ROLE
 from app.security.rate_limit import RateLimiter
 from app.security.rules import ADMIN
-from tests.building import Person, make_person
+from tests.building import Person, <% if on.multi_tenancy %>at_home, <% endif %>make_person
 <% if on.caching %>
 from tests.cache_memory import MemoryStore
 <% endif %>
@@ -109,6 +109,9 @@ def app(settings: Settings) -> Iterator[FastAPI]:
 @pytest.fixture
 def db(app: FastAPI) -> Iterator[orm.Session]:
     with app.state.sessions() as session:
+<% if on.multi_tenancy %>
+        at_home(session)
+<% endif %>
         yield session
 
 

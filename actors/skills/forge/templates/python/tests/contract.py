@@ -18,7 +18,7 @@ from app.config import Settings
 from app.main import create_app
 from app.security.rules import ADMIN
 from app.security.tokens import make_access_token
-from tests.building import make_user
+from tests.building import <% if on.multi_tenancy %>at_home, <% endif %>make_user
 from tests.migrating import alembic_config
 
 CHECKS = (
@@ -56,6 +56,9 @@ def main() -> int:
     with app.state.engine.begin() as connection:
         command.upgrade(alembic_config(connection), "head")
     with app.state.sessions() as db:
+<% if on.multi_tenancy %>
+        at_home(db)
+<% endif %>
         # A login of its own for each run: the database may remember the last.
         login = f"contract-{secrets.token_hex(8)}"
         admin = make_user(db, ADMIN, email=f"{login}@example.com"<% if username %>, username=login<% endif %>)

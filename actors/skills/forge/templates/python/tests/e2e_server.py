@@ -13,7 +13,9 @@ from app.config import Settings
 from app.errors import ConflictError
 from app.main import create_app
 from app.schemas.auth import Registration
+<% if not on.multi_tenancy %>
 from app.security.rules import ADMIN
+<% endif %>
 from app.services import accounts
 from tests.migrating import alembic_config
 <% if postgres %>
@@ -56,12 +58,15 @@ def main() -> None:
             "username": os.environ.get("E2E_ADMIN_USERNAME", "admin"),
 <% endif %>
             "display_name": "Administrator",
+<% if on.multi_tenancy %>
+            "organisation": "Home",
+<% endif %>
             "password": password.get_secret_value(),
         }
     )
     with app.state.sessions() as db:
         try:
-            accounts.register(db, registration, role=ADMIN)
+            accounts.register(db, registration<% if not on.multi_tenancy %>, role=ADMIN<% endif %>)
         except ConflictError:
             # The administrator is there from an earlier run.
             db.rollback()

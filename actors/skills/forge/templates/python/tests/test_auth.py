@@ -12,6 +12,9 @@ from app.config import Settings
 from app.models import RefreshToken, User
 from app.models.base import utc_now
 from app.models.users import DEFAULT_ROLE
+<% if on.multi_tenancy %>
+from app.organisation_scope import everywhere
+<% endif %>
 from app.security.passwords import verify_password
 from app.security.rules import ADMIN
 from app.security.tokens import read_access_token
@@ -28,6 +31,9 @@ def registration(**values: Any) -> dict[str, Any]:
         "email": f"new{number}@example.com",
 <% if username %>
         "username": f"new{number}",
+<% endif %>
+<% if on.multi_tenancy %>
+        "organisation": "New",
 <% endif %>
         "display_name": "New Person",
         "password": PASSWORD,
@@ -76,9 +82,14 @@ def test_registration(client: TestClient, db: orm.Session) -> None:
     assert response.status_code == 201, response.text
     user = response.json()
     assert user["email"] == "mixed.case@example.com"
-    assert (user["role"], user["is_active"]) == (DEFAULT_ROLE, True)
+    assert (user["role"], user["is_active"]) == (<% if on.multi_tenancy %>ADMIN<% else %>DEFAULT_ROLE<% endif %>, True)
     assert not {"password", "password_hash"} & user.keys()
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        stored = db.scalars(sa.select(User)).one()
+<% else %>
     stored = db.scalars(sa.select(User)).one()
+<% endif %>
     assert stored.password_hash.startswith("$argon2id$")
     assert login(client, stored).status_code == 200
 

@@ -5,10 +5,15 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from app import cli
+<% if on.multi_tenancy %>
+from app.models import Organisation, User
+from app.organisation_scope import everywhere
+<% else %>
 from app.models import User
+<% endif %>
 from app.security.passwords import verify_password
 from app.security.rules import ADMIN
-from tests.building import PASSWORD
+from tests.building import <% if on.multi_tenancy %>HOME, <% endif %>PASSWORD
 
 ARGUMENTS = [
     "create-admin",
@@ -36,7 +41,16 @@ def test_an_administrator_is_made_once(db: orm.Session, capsys: pytest.CaptureFi
     assert cli.main(ARGUMENTS) == 0
     assert cli.main(ARGUMENTS) == 1
 
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        user = db.scalars(sa.select(User)).one()
+        # The first has an organisation, and the second, who was refused, left none behind.
+        made = db.get_one(Organisation, user.organisation_id)
+        assert {it.id for it in db.scalars(sa.select(Organisation))} == {HOME, made.id}
+    assert made.name == <<= py.title =>>
+<% else %>
     user = db.scalars(sa.select(User)).one()
+<% endif %>
     assert (user.role, user.email) == (ADMIN, "root@example.com")
     assert verify_password(PASSWORD, user.password_hash)
     output = capsys.readouterr()
@@ -52,4 +66,9 @@ def test_a_weak_password_is_refused(
     assert cli.main(ARGUMENTS) == 2
 
     assert "password" in capsys.readouterr().err
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        assert db.scalars(sa.select(User)).all() == []
+<% else %>
     assert db.scalars(sa.select(User)).all() == []
+<% endif %>

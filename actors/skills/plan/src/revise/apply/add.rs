@@ -13,6 +13,7 @@ use crate::understand::lexicon::fields;
 use crate::understand::limits::{ENTITIES_MAX, FIELDS_MAX};
 use crate::understand::model::payments::{NOTHING_TO_PAY, said};
 use crate::understand::model::records::{default_fields, from_known};
+use crate::understand::model::tenancy::keep_apart;
 use crate::understand::morph;
 
 pub(super) fn add_entity(
@@ -235,6 +236,8 @@ pub(super) fn add_feature(
         if name == FeatureName::Payments {
             let paid = payable::of(requirements);
             requirements.assumptions.extend(said(&paid, payable::currency_in(words)));
+        } else if name == FeatureName::MultiTenancy {
+            keep_apart(requirements);
         }
         requirements.features.push(Feature { name, words: words.to_owned() });
         requirements.features.sort_by_key(|feature| feature.name);

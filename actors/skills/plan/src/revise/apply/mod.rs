@@ -117,6 +117,7 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::FullTextSearch => "full text search",
         FeatureName::CursorPagination => "cursor pagination",
         FeatureName::Caching => "caching",
+        FeatureName::MultiTenancy => "multi-tenancy",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",
     }

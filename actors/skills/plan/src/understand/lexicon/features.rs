@@ -25,9 +25,8 @@ pub const BOOKMARKS: &str = "bookmarks";
 pub const I18N: &str = "i18n";
 pub const ACCOUNT_PICTURES: &str = "image upload for accounts";
 
-/// Unbuilt capabilities without which the product would not be what was asked for, so that nothing is built instead:
-/// without the last, the records of one customer would be open to another.
-pub const ESSENTIAL: &[&str] = &["another interface than REST", "mobile", "multi tenancy"];
+/// Unbuilt capabilities without which the product would not be what was asked for, so that nothing is built instead.
+pub const ESSENTIAL: &[&str] = &["another interface than REST", "mobile"];
 
 static TABLE: LazyLock<Vec<(&'static str, Capability)>> = LazyLock::new(|| {
     let sections = data::phrase_sections(include_str!("data/features.txt"));
@@ -68,6 +67,7 @@ fn capability(heading: &'static str) -> Option<Capability> {
         ("built", "full text search") => Capability::Built(FeatureName::FullTextSearch),
         ("built", "cursor pagination") => Capability::Built(FeatureName::CursorPagination),
         ("built", "caching") => Capability::Built(FeatureName::Caching),
+        ("built", "multi tenancy") => Capability::Built(FeatureName::MultiTenancy),
         ("built", "feature flags") => Capability::Built(FeatureName::FeatureFlags),
         ("built", "live updates") => Capability::Built(FeatureName::LiveUpdates),
         ("always", name) => Capability::Always(name),

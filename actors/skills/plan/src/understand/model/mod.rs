@@ -23,6 +23,7 @@ mod short_names;
 mod stack;
 mod standing;
 mod steps;
+pub(crate) mod tenancy;
 mod unattended;
 mod unheld;
 mod unshown;
@@ -86,5 +87,6 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.stack();
     let mut built = builder.finish();
     payments::fit(&mut built.requirements, source.text);
+    tenancy::fit(&mut built.requirements);
     built
 }

@@ -18,7 +18,7 @@ const MANNERS: &[&str] = &[
     "artificial intelligence",
     "i18n",
     "mobile",
-    "multi tenancy",
+    "a look of their own for each customer",
     "offline use",
     "collaborative editing",
     "single sign-on",
@@ -265,7 +265,9 @@ impl Reader<'_> {
             let Some((len, capability)) = CAPABILITIES.at(self.source, at) else { continue };
             let is_manner = match capability {
                 Capability::Unbuilt(name) => MANNERS.contains(name),
-                Capability::Built(feature) => *feature == FeatureName::LiveUpdates,
+                Capability::Built(feature) => {
+                    matches!(feature, FeatureName::LiveUpdates | FeatureName::MultiTenancy)
+                }
                 Capability::Always(_) => false,
             };
             if is_manner {

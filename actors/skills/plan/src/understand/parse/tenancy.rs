@@ -1,18 +1,19 @@
 //! Customers that are kept apart: `each agency only sees its own data`.
 
+use protocol::requirements::FeatureName;
+
 use super::Reader;
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::features::CAPABILITIES;
 use crate::understand::lexicon::people;
 use crate::understand::token::Span;
 
-const TENANCY: &str = "multi tenancy";
 /// Words between who sees and what is theirs.
 const BETWEEN_MAX: usize = 5;
 const ALL_OF_IT: &[&str] = &["data", "records", "information", "stuff", "things", "content", "database"];
 
 impl Reader<'_> {
-    /// Of people, it would be a right to what they made; of companies, nothing here keeps whose a record is.
+    /// Of people, it would be a right to what they made; companies are organisations, each with its own people.
     pub(super) fn tenancy(&mut self, at: usize, hi: usize) -> usize {
         if !matches!(self.source.low(at), "each" | "every" | "all") {
             return at;
@@ -32,7 +33,7 @@ impl Reader<'_> {
         match own.filter(|_| verb) {
             Some(own) => {
                 let span = Span::new(at, own + 3);
-                self.facts.push(Fact::Unbuilt { name: TENANCY, span });
+                self.facts.push(Fact::Feature { name: FeatureName::MultiTenancy, span });
                 span.to
             }
             None => at,

@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
+<% if on.multi_tenancy %>
+import sqlalchemy as sa
+<% endif %>
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
@@ -12,7 +15,10 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.database import REQUESTS_MAX
 from app.errors import ForbiddenError, UnauthenticatedError
-from app.models import User
+from app.models import <% if on.multi_tenancy %>Id, <% endif %>User
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter_by
+<% endif %>
 from app.security.passwords import HASHES_MAX
 from app.security.rate_limit import RateLimiter
 from app.security.rules import ADMIN
@@ -118,7 +124,10 @@ def get_signed_in(db: Db, settings: CurrentSettings, credentials: Credentials) -
 <% endif %>
     try:
         claims = read_access_token(settings, credentials.credentials)
-<% if uuid %>
+<% if on.multi_tenancy %>
+        # From here on the request works in this account's organisation.
+        user = enter_by(db, sa.select(User).where(User.id == Id(claims.user_id)))
+<% elif uuid %>
         user = db.get(User, uuid.UUID(claims.user_id))
 <% else %>
         user = db.get(User, int(claims.user_id))

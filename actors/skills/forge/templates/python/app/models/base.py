@@ -10,7 +10,11 @@ import uuid
 from typing import <% if py.decimals and has_sqlite %>Any, <% endif %>ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, <% if on.multi_tenancy %>declared_attr, <% endif %>mapped_column
+<% if on.multi_tenancy %>
+
+from app.organisation_scope import organisation_now
+<% endif %>
 
 <% if uuid %>
 Id = uuid.UUID
@@ -75,6 +79,11 @@ Money = sa.Numeric(12, 2)
 
 
 <% endif %>
+<% if on.multi_tenancy %>
+# Their rows may be of no organisation: what the whole product has to do, or was told.
+<<= of_the_product =>>
+
+<% endif %>
 class Base(DeclarativeBase):
     # Stable names, so that later migrations can say what they change.
     metadata = sa.MetaData(
@@ -104,6 +113,20 @@ class Record(Base):
     id: Mapped[Id] = mapped_column(sa.Uuid, primary_key=True, default=uuid.uuid4, sort_order=-1)
 <% else %>
     id: Mapped[Id] = mapped_column(sa.Integer, primary_key=True, sort_order=-1)
+<% endif %>
+<% if on.multi_tenancy %>
+
+    @declared_attr
+    @classmethod
+    def organisation_id(cls) -> Mapped[Id]:
+        """Whose it is: filled from who is signed in, never from a request."""
+        return mapped_column(
+            sa.ForeignKey("organisations.id", ondelete="CASCADE"),
+            default=organisation_now,
+            index=True,
+            nullable=getattr(cls, "__tablename__", "") in OF_THE_PRODUCT,
+        )
+
 <% endif %>
     created_at: Mapped[dt.datetime] = mapped_column(
         UtcDateTime, default=utc_now, index=True, sort_order=1

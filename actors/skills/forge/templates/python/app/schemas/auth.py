@@ -19,10 +19,19 @@ Password = Annotated[
 ]
 # A password as typed: whether it is long enough is no business of a login.
 TypedPassword = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=NO_NUL)]
+<% if on.multi_tenancy %>
+OrganisationName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=NO_NUL)
+]
+<% endif %>
 Token = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=NO_NUL)]
 
 
 class Registration(AccountFields):
+<% if on.multi_tenancy %>
+    # Made with the account, which administers it.
+    organisation: OrganisationName
+<% endif %>
     email: Email
 <% if username %>
     username: Username

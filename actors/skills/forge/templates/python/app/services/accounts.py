@@ -1,14 +1,21 @@
 """Accounts: registration, changes, and the administrators' view of them."""
 
-from collections.abc import Sequence
+from collections.abc import <% if on.multi_tenancy %>Mapping, <% endif %>Sequence
+<% if on.multi_tenancy %>
+from typing import Any
+<% endif %>
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.errors import ConflictError, NotFoundError
-from app.models import Id, RefreshToken, User
+from app.models import Id, <% if on.multi_tenancy %>Organisation, <% endif %>RefreshToken, User
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter
+<% else %>
 from app.models.users import DEFAULT_ROLE
+<% endif %>
 from app.schemas.auth import Registration
 from app.schemas.users import AccountUpdate, UserListQuery, UserUpdate
 <% if not on.password_policy %>
@@ -16,6 +23,9 @@ from app.security.passwords import hash_password
 <% endif %>
 <% if choosers %>
 from app.security.permissions import CHOOSE_ACCOUNTS
+<% endif %>
+<% if on.multi_tenancy %>
+from app.security.rules import ADMIN
 <% endif %>
 <% if on.feature_flags and on.password_policy %>
 from app.services import flag_gate, password_policy
@@ -27,6 +37,36 @@ from app.services import password_policy
 from app.services.records import commit, page_of
 
 
+<% if on.multi_tenancy %>
+def register(db: Session, registration: Registration) -> User:
+    """Makes an organisation, and the account of its administrator."""
+<% if on.feature_flags %>
+    flag_gate.require(db, "registration", None)
+<% endif %>
+    found_organisation(db, registration.organisation)
+    values = registration.model_dump(exclude={"organisation", "password"})
+    return make(db, values, registration.password, ADMIN)
+
+
+def found_organisation(db: Session, name: str) -> None:
+    """The session works in the new organisation from here on."""
+    organisation = Organisation(name=name)
+    db.add(organisation)
+    db.flush()
+    enter(db, organisation.id)
+
+
+def make(db: Session, values: Mapping[str, Any], password: str, role: str) -> User:
+<% if on.password_policy %>
+    user = User(**values, role=role)
+    password_policy.choose(db, user, password, "password")
+<% else %>
+    user = User(**values, role=role, password_hash=hash_password(password))
+<% endif %>
+    db.add(user)
+    commit(db)
+    return user
+<% else %>
 def register(db: Session, registration: Registration, role: str = DEFAULT_ROLE) -> User:
 <% if on.feature_flags %>
     if role == DEFAULT_ROLE:
@@ -42,6 +82,7 @@ def register(db: Session, registration: Registration, role: str = DEFAULT_ROLE) 
     db.add(user)
     commit(db)
     return user
+<% endif %>
 
 
 def update_own(db: Session, user: User, changes: AccountUpdate) -> User:

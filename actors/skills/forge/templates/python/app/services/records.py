@@ -29,9 +29,16 @@ from app.services.hiding import put_away
 Model = TypeVar("Model", bound=Record)
 
 # How PostgreSQL and SQLite name the column whose value is taken.
+<% if on.multi_tenancy %>
+TAKEN = re.compile(
+    r"Key \((?:organisation_id, )?(?P<postgresql>\w+)\)=.* already exists|"
+    r"UNIQUE constraint failed: (?:\w+\.organisation_id, )?\w+\.(?P<sqlite>\w+)"
+)
+<% else %>
 TAKEN = re.compile(
     r"Key \((?P<postgresql>\w+)\)=.* already exists|UNIQUE constraint failed: \w+\.(?P<sqlite>\w+)"
 )
+<% endif %>
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from app.config import Settings
 from app.errors import InvalidError, RateLimitedError, UnauthenticatedError
 from app.models import Id, RefreshToken, User
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter_by
+<% endif %>
 from app.schemas.auth import Login, PasswordChange
 from app.security.passwords import hash_password, is_outdated, verify_password
 from app.security.rate_limit import RateLimiter
@@ -47,7 +50,11 @@ def login(
         # What one account refuses is not held against all others of the address.
         limiter.take_back(f"logins {address}")
         raise
+<% if on.multi_tenancy %>
+    user = enter_by(db, sa.select(User).where(User.<<= py.login_column =>> == name))
+<% else %>
     user = db.scalars(sa.select(User).where(User.<<= py.login_column =>> == name)).one_or_none()
+<% endif %>
     right = verify_password(body.password, user.password_hash if user else None)
     if user is None or not right or not user.is_active:
         raise UnauthenticatedError(LOGIN_REFUSED)
@@ -138,7 +145,11 @@ def find(db: Session, token: str | None) -> RefreshToken | None:
     if token is None:
         return None
     wanted = RefreshToken.token_hash == hash_refresh_token(token)
+<% if on.multi_tenancy %>
+    return enter_by(db, sa.select(RefreshToken).where(wanted).with_for_update())
+<% else %>
     return db.scalars(sa.select(RefreshToken).where(wanted).with_for_update()).one_or_none()
+<% endif %>
 
 
 def revoke(db: Session, which: sa.ColumnElement[bool]) -> None:

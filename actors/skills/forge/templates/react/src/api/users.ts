@@ -25,6 +25,9 @@ export type Profile = {
 <<= ts.account_members =>>};
 
 export type Registration = Profile & {
+<% if on.multi_tenancy %>
+  readonly organisation: string;
+<% endif %>
   readonly email: string;
 <% if username %>
   readonly username: string;

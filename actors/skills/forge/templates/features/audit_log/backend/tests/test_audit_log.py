@@ -13,6 +13,9 @@ from app.models.users import DEFAULT_ROLE
 from app.security.rules import ADMIN
 from tests.building import PASSWORD, Case, Person, missing_id, next_number, wire
 from tests.cases import ALL_CASES
+<% if on.multi_tenancy %>
+from tests.joining import invited, joining
+<% endif %>
 
 LOG = "/api/v1/admin/audit-log"
 
@@ -80,6 +83,10 @@ def test_roles_are_noted_with_who_gave_them(
 
 
 def test_secrets_are_never_noted(client: TestClient, db: orm.Session, admin: Person) -> None:
+<% if on.multi_tenancy %>
+    token = invited(db, f"new{next_number()}@example.com")
+    assert client.post("/api/v1/auth/join", json=joining(token)).status_code == 201
+<% else %>
     number = next_number()
     registration = {
         "email": f"new{number}@example.com",
@@ -90,6 +97,7 @@ def test_secrets_are_never_noted(client: TestClient, db: orm.Session, admin: Per
         "password": PASSWORD,
     }
     assert client.post("/api/v1/auth/register", json=registration).status_code == 201
+<% endif %>
 
     newest = entries(client, admin, kind="users")[0]
 

@@ -27,6 +27,9 @@ from app.models import BackgroundJob, RefreshToken
 from app.models import BackgroundJob, Base, RefreshToken
 <% endif %>
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+from app.organisation_scope import EVERYWHERE, SCOPE
+<% endif %>
 from app.services import job_queue, job_upkeep, job_worker
 from app.services.job_queue import ATTEMPTS_MAX, JobError, JobKind, Running
 from app.services.job_registry import JOB_KINDS
@@ -60,7 +63,14 @@ def queue_url(tmp_path: Path) -> str:
 @pytest.fixture
 def sessions(queue_url: str) -> Iterator[Sessions]:
     engine = make_engine(queue_url)
+<% if on.multi_tenancy %>
+    made = make_sessions(engine)
+    # The queue itself is nobody's.
+    made.configure(info={SCOPE: EVERYWHERE})
+    yield made
+<% else %>
     yield make_sessions(engine)
+<% endif %>
     engine.dispose()
 
 

@@ -24,7 +24,7 @@ from app.services.answer_cache import AnswerCache, Question
 from app.services.cache_store import RedisStore, Store
 from app.services.cache_watch import changed_by
 from app.services.cached_records import audience_of, shown_by
-from tests.building import Case, Person, wire
+from tests.building import Case, Person, <% if on.multi_tenancy %>at_home, <% endif %>wire
 from tests.cache_conformance import RULES as STORE_RULES
 from tests.cache_memory import BrokenStore, InterruptedStore, MemoryStore
 from tests.cases import ALL_CASES
@@ -354,6 +354,9 @@ def test_what_a_session_knew_of_the_caller_before_is_not_kept(
 ) -> None:
     def rename() -> None:
         with app.state.sessions() as session:
+<% if on.multi_tenancy %>
+            at_home(session)
+<% endif %>
             session.execute(sa.update(User).values(display_name="Renamed"))
             session.commit()
 
@@ -365,6 +368,9 @@ def test_what_a_session_knew_of_the_caller_before_is_not_kept(
         for url in (case.path, case.url(record.id)):
             cache.store = store = InterruptedStore()
             with app.state.sessions() as session:
+<% if on.multi_tenancy %>
+                at_home(session)
+<% endif %>
                 session.execute(sa.update(User).values(display_name="Before"))
                 session.commit()
             store.before_marks = rename
@@ -397,6 +403,9 @@ def test_nothing_is_kept_while_a_change_is_being_committed(
 
     monkeypatch.setattr(cache, "open", look_and_open)
     with app.state.sessions() as session:
+<% if on.multi_tenancy %>
+        at_home(session)
+<% endif %>
         session.execute(sa.update(case.resource.model).values(updated_at=sa.func.now()))
         session.commit()
 

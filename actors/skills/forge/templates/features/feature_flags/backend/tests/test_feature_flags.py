@@ -17,15 +17,20 @@ from app.config import Settings
 from app.errors import ConflictError
 from app.models import FeatureFlag, User
 from app.models.users import DEFAULT_ROLE
+<% if not on.multi_tenancy %>
 from app.schemas.auth import Registration
+<% endif %>
 from app.security.permissions import RULES
 from app.security.rules import ADMIN
-from app.services import accounts, flag_admin, flag_gate
+from app.services import <% if not on.multi_tenancy %>accounts, <% endif %>flag_admin, flag_gate
 from app.services.feature_flags import CREATION_FLAGS, FLAGS, FlagKey
 from app.services.flag_gate import REMEMBERED_S, FlagStates, killed_by
 from app.services.flag_rules import PERCENT, Flag, FlagRule, holds
 from tests.building import PASSWORD, Case, Person, make_person, missing_id, next_number, wire
 from tests.cases import ALL_CASES
+<% if on.multi_tenancy %>
+from tests.joining import invited, joining
+<% endif %>
 
 URL = "/api/v1/feature-flags"
 REGISTER = "/api/v1/auth/register"
@@ -99,6 +104,9 @@ def registration() -> dict[str, Any]:
         "email": f"new{number}@example.com",
 <% if username %>
         "username": f"new{number}",
+<% endif %>
+<% if on.multi_tenancy %>
+        "organisation": "Amazing",
 <% endif %>
         "display_name": "New Person",
         "password": PASSWORD,
@@ -355,6 +363,32 @@ def test_the_environment_refuses_administrators_too(
     assert client.get(URL, headers=admin.headers).json()[key] is False
 
 
+<% if on.multi_tenancy %>
+def test_nobody_joins_while_that_is_closed(
+    client: TestClient, db: orm.Session, change: Callable[..., Any]
+) -> None:
+    """Each organisation closes its own: new ones are made by people whom no flag knows."""
+    body = joining(invited(db, "ada@example.com"))
+    change("registration", mode="off")
+
+    refused = client.post("/api/v1/auth/join", json=body)
+    assert refused.status_code == 403
+    assert refused.json()["error"]["message"] == FLAGS["registration"].refusal
+    assert client.post(REGISTER, json=registration()).status_code == 201
+
+    change("registration", mode="on")
+    assert client.post("/api/v1/auth/join", json=body).status_code == 201
+
+
+def test_the_environment_closes_signing_up_for_everybody(
+    client: TestClient, states: FlagStates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(states, "killed", frozenset({"registration"}))
+
+    assert client.post(REGISTER, json=registration()).status_code == 403
+
+
+<% else %>
 def test_nobody_signs_up_while_that_is_closed(
     client: TestClient, db: orm.Session, member: Person, change: Callable[..., Any]
 ) -> None:
@@ -376,6 +410,7 @@ def test_nobody_signs_up_while_that_is_closed(
     assert client.post(REGISTER, json=registration()).status_code == 201
 
 
+<% endif %>
 def test_only_administrators_see_and_change_rules(client: TestClient, member: Person) -> None:
     body = {"version": 0, "mode": "off"}
     for method, path, sent in (

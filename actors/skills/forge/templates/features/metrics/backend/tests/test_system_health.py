@@ -19,11 +19,14 @@ import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+<% if on.multi_tenancy %>
+from pydantic import SecretStr
+<% endif %>
 <% if on.background_jobs %>
 from sqlalchemy import orm
 <% endif %>
 
-<% if mail %>
+<% if mail or on.multi_tenancy %>
 from app.config import Settings
 <% endif %>
 from app.database import make_engine
@@ -35,7 +38,10 @@ from app.schemas.system_health import State
 from app.services import health_probes, system_health
 from app.services.health_probes import Revisions, check_migrations, compared
 from app.services.system_health import Component, HealthBoard, Probe, Reading
+<% if on.multi_tenancy %>
+<% else %>
 from tests.building import Person
+<% endif %>
 
 COMPONENTS = "/health/components"
 
@@ -73,13 +79,28 @@ def board(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> HealthBoard:
     return fresh
 
 
+<% if on.multi_tenancy %>
+@pytest.fixture
+def monitor(app: FastAPI, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    token = "metrics-token-of-the-tests-0123456789"
+    known = settings.model_copy(update={"metrics_token": SecretStr(token)})
+    monkeypatch.setitem(app.state._state, "settings", known)
+    return {"Authorization": f"Bearer {token}"}
+
+
+<% endif %>
 def by_name(reading: Reading) -> dict[str, Component]:
     return {it.name: it for it in reading.components}
 
 
 @pytest.mark.usefixtures("board")
+<% if on.multi_tenancy %>
+def test_all_is_well(client: TestClient, monitor: dict[str, str]) -> None:
+    body = client.get(COMPONENTS, headers=monitor).json()
+<% else %>
 def test_all_is_well(client: TestClient, admin: Person) -> None:
     body = client.get(COMPONENTS, headers=admin.headers).json()
+<% endif %>
     found = {it["name"]: it for it in body["components"]}
     assert body["status"] == "ok", body
     assert found["database"]["reason"] == "It answers."
@@ -96,7 +117,7 @@ def test_ready_tells_everybody_and_nothing_more(client: TestClient) -> None:
 
 
 def test_without_a_database(
-    client: TestClient, admin: Person, monkeypatch: pytest.MonkeyPatch, board: HealthBoard
+    client: TestClient, <% if not on.multi_tenancy %>admin: Person, <% endif %>monkeypatch: pytest.MonkeyPatch, board: HealthBoard
 ) -> None:
     def refuse(_engine: sa.Engine) -> sa.Connection:
         raise sa.exc.OperationalError("SELECT 1", None, Exception("db.internal:5432 refused"))
@@ -107,8 +128,10 @@ def test_without_a_database(
     found = by_name(board.read())
     assert found["database"].state == found["migrations"].state == "down"
     assert "db.internal" not in repr(found)
+<% if not on.multi_tenancy %>
     # Nobody can be told apart, so nobody is let in.
     assert client.get(COMPONENTS, headers=admin.headers).status_code == 503
+<% endif %>
 
 
 @pytest.mark.parametrize(

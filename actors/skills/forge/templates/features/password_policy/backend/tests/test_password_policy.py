@@ -44,6 +44,9 @@ def registration(password: str) -> dict[str, str]:
 <% if username %>
         "username": "amazing",
 <% endif %>
+<% if on.multi_tenancy %>
+        "organisation": "Amazing",
+<% endif %>
         "display_name": "Grace Hopper",
         "password": password,
     }

@@ -24,7 +24,7 @@ from app.services.payment_gateway import (
     Wanted,
 )
 from app.services.payment_money import in_words
-from tests.building import Person, missing_id, wire
+from tests.building import Person, <% if on.multi_tenancy %>at_home, <% endif %>missing_id, wire
 from tests.payable_samples import OWNER_ROLE, PRICE, TABLE
 from tests.payment_samples import (
     CASE,
@@ -347,6 +347,9 @@ def test_of_two_requests_at_once_both_get_the_same_page(
         provider.after = lambda: None
         desk = desk_of(app)
         with app_sessions() as other:
+<% if on.multi_tenancy %>
+            at_home(other)
+<% endif %>
             made = payment_starting.start(other, desk, PAYABLE_KIND, owner.user, record.id)
         urls.append(made.url)
 
@@ -390,6 +393,9 @@ def test_a_page_of_a_payment_that_was_given_up_meanwhile_is_shown_to_nobody(
     def given_up() -> None:
         provider.after = lambda: None
         with app_sessions() as other:
+<% if on.multi_tenancy %>
+            at_home(other)
+<% endif %>
             payment = payment_starting.live_payment(other, PAYABLE_KIND, record.id)
             assert payment is not None
             payment_starting.give_up(other, payment, "expired")

@@ -12,6 +12,9 @@ from app.errors import ConflictError, InvalidError
 from app.models import AccountToken, Id, RefreshToken, User, VerifiedAddress
 from app.models.account_tokens import Purpose
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter_by
+<% endif %>
 <% if not on.password_policy %>
 from app.security.passwords import hash_password
 <% endif %>
@@ -45,7 +48,11 @@ def reset_mail(settings: Settings, email: str) -> Work:
 
     def work(db: Session) -> Mail | None:
         statement = sa.select(User).where(User.email == email, User.is_active)
+<% if on.multi_tenancy %>
+        user = enter_by(db, statement)
+<% else %>
         user = db.scalars(statement).one_or_none()
+<% endif %>
         if user is None:
             return None
         token = issue(db, user.id, "reset")
@@ -62,7 +69,11 @@ def reset_mail(settings: Settings, email: str) -> Work:
 
 def verification_mail(settings: Settings, user_id: Id) -> Work:
     def work(db: Session) -> Mail | None:
+<% if on.multi_tenancy %>
+        user = enter_by(db, sa.select(User).where(User.id == user_id))
+<% else %>
         user = db.get(User, user_id)
+<% endif %>
         if user is None or not user.is_active or verified_at(db, user) is not None:
             return None
         token = issue(db, user.id, "verify")
@@ -107,6 +118,11 @@ def issue(db: Session, user_id: Id, purpose: Purpose) -> str:
 def redeem(db: Session, token: str, purpose: Purpose) -> User:
     """Whose token it is. One statement looks and marks: of two at once, one gets nothing."""
     now = utc_now()
+<% if on.multi_tenancy %>
+    named = sa.select(AccountToken).where(AccountToken.token_hash == hash_refresh_token(token))
+    if enter_by(db, named) is None:
+        raise InvalidError("token", LINK_OVER)
+<% endif %>
     statement = (
         sa.update(AccountToken)
         .where(

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from app.errors import ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError
 from app.models import ApiKey, Id, User
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter_by
+<% endif %>
 from app.schemas.api_key_access import ApiKeyCreate, ApiKeyMade, ApiKeyOut
 
 # Tells a key from the token of a session, and is what scanners for lost secrets look for.
@@ -69,7 +72,11 @@ def revoke(db: Session, user: User, key_id: Id) -> None:
 
 def holder(db: Session, key: str, method: str) -> User:
     """The account whose key it is; refuses what the key may not do."""
+<% if on.multi_tenancy %>
+    found = enter_by(db, sa.select(ApiKey).where(ApiKey.key_hash == hash_key(key)))
+<% else %>
     found = db.scalars(sa.select(ApiKey).where(ApiKey.key_hash == hash_key(key))).one_or_none()
+<% endif %>
     user = db.get(User, found.user_id) if found else None
     if found is None or user is None or not user.is_active or is_over(found):
         message = "The API key is not valid."

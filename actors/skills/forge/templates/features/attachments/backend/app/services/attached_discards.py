@@ -12,6 +12,9 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from app.config import ENV_FILE, Settings
 from app.models import AttachedFile, Base
+<% if on.multi_tenancy %>
+from app.organisation_scope import ALL_ROWS
+<% endif %>
 from app.services.attached_bytes import FileStore
 
 logger = logging.getLogger(__name__)
@@ -60,7 +63,12 @@ def note(session: Session, table: sa.FromClause, ids: sa.Select[Any]) -> None:
     doomed: set[str] = session.info.setdefault(DOOMED, set())
     for statement in doomed_by(table, ids, frozenset()):
         # On the connection itself: nothing that a session leaves out is left out here.
+<% if on.multi_tenancy %>
+        found = session.connection().scalars(statement, execution_options=ALL_ROWS)
+        doomed.update(found)
+<% else %>
         doomed.update(session.connection().scalars(statement))
+<% endif %>
 
 
 def doomed_by(

@@ -13,7 +13,11 @@ Action = Literal["create", "update", "delete", "restore"]
 
 # Tables whose rows are no business of anybody's, or the log itself.
 <<= quiet_tables =>># Columns that change by themselves.
+<% if on.multi_tenancy %>
+QUIET_COLUMNS = frozenset({"created_at", "id", "last_used_at", "organisation_id", "updated_at"})
+<% else %>
 QUIET_COLUMNS = frozenset({"created_at", "id", "last_used_at", "updated_at"})
+<% endif %>
 VALUE_LENGTH_MAX = 500
 LABEL_LENGTH_MAX = 200
 HIDDEN = "(hidden)"

@@ -66,6 +66,10 @@ class Taken:
     payload: dict[str, Any]
     attempt: int
     lease: str
+<% if on.multi_tenancy %>
+    # Whose it is; nobody's for what looks after the whole database.
+    organisation_id: Id | None = None
+<% endif %>
 
 
 def enqueue(
@@ -121,14 +125,30 @@ def take(db: Session) -> Taken | None:
             locked_until=now + LEASE,
             lease=lease,
         )
+<% if on.multi_tenancy %>
+        .returning(
+            BackgroundJob.id,
+            BackgroundJob.kind,
+            BackgroundJob.payload,
+            BackgroundJob.attempts,
+            BackgroundJob.organisation_id,
+        )
+<% else %>
         .returning(
             BackgroundJob.id, BackgroundJob.kind, BackgroundJob.payload, BackgroundJob.attempts
         )
+<% endif %>
         .execution_options(synchronize_session=False)
     )
     row = db.execute(statement).one_or_none()
     db.commit()
+<% if on.multi_tenancy %>
+    if row is None:
+        return None
+    return Taken(row.id, row.kind, row.payload, row.attempts, lease, row.organisation_id)
+<% else %>
     return None if row is None else Taken(row.id, row.kind, row.payload, row.attempts, lease)
+<% endif %>
 
 
 def finish(db: Session, taken: Taken) -> bool:

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.config import Settings
 from app.database import make_engine, make_sessions
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter, see_all
+<% endif %>
 from app.services import <% if on.caching %>caching, <% endif %>job_queue<% if on.live_updates %>, live_changes<% endif %>
 
 from app.services.job_queue import JobError, JobKind, Running, Taken
@@ -72,6 +75,9 @@ class Worker:
             thread.join(max(0.0, deadline - time.monotonic()))
         for taken in list(self._held.values()):
             with self._sessions() as db:
+<% if on.multi_tenancy %>
+                see_all(db)
+<% endif %>
                 if job_queue.give_back(db, taken):
                     logger.warning("job %s (%s) is given back", taken.id, taken.kind)
                 db.commit()
@@ -99,11 +105,17 @@ class Worker:
             return
         self._recurring_at = time.monotonic() + RECURRING_S
         with self._sessions() as db:
+<% if on.multi_tenancy %>
+            see_all(db)
+<% endif %>
             enqueue_recurring(db, self._kinds)
             db.commit()
 
     def _do_one(self) -> bool:
         with self._sessions() as db:
+<% if on.multi_tenancy %>
+            see_all(db)
+<% endif %>
             taken = job_queue.take(db)
         if taken is None:
             return False
@@ -133,6 +145,12 @@ class Worker:
 
     def _call(self, kind: JobKind, taken: Taken) -> None:
         with self._sessions() as db:
+<% if on.multi_tenancy %>
+            if taken.organisation_id is None:
+                see_all(db)
+            else:
+                enter(db, taken.organisation_id)
+<% endif %>
             kind.run(
                 Running(
                     db=db,
@@ -157,6 +175,9 @@ class Worker:
             told = f"{name}: see the log of the worker."
             logger.error("job %s (%s) failed", taken.id, taken.kind, exc_info=error)
         with self._sessions() as db:
+<% if on.multi_tenancy %>
+            see_all(db)
+<% endif %>
             job_queue.fail(db, taken, told, attempts_max)
             db.commit()
 

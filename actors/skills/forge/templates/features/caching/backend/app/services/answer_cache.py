@@ -5,9 +5,16 @@ import json
 import logging
 import threading
 import time
+<% if on.multi_tenancy %>
+from collections import OrderedDict
+<% endif %>
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass<% if on.multi_tenancy %>, replace<% endif %>
+
 from typing import Any, TypeVar
+<% if on.multi_tenancy %>
+from uuid import uuid4
+<% endif %>
 
 from fastapi import Response
 
@@ -20,6 +27,10 @@ Told = TypeVar("Told")
 ANSWER_BYTES_MAX = 256 * 1024
 # After a failure the store is left alone for so long.
 PAUSE_S = 5.0
+<% if on.multi_tenancy %>
+# Organisations whose questions are counted.
+COUNTED_MAX = 1000
+<% endif %>
 JSON = "application/json"
 
 
@@ -29,6 +40,13 @@ class Question:
 
     kinds: tuple[str, ...]
     parts: tuple[Any, ...]
+<% if on.multi_tenancy %>
+
+    @property
+    def whose(self) -> str:
+        """The kind that stands for its organisation."""
+        return self.kinds[-1]
+<% endif %>
 
     def key(self, marks: str) -> str:
         text = json.dumps([marks, *self.parts], sort_keys=True)
@@ -50,7 +68,12 @@ class AnswerCache:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.store = store
+<% if on.multi_tenancy %>
+        # Of each organisation; those that asked last.
+        self._counts: OrderedDict[str, Counts] = OrderedDict()
+<% else %>
         self.counts = Counts()
+<% endif %>
         self._seconds = seconds
         self._clock = clock
         self._lock = threading.Lock()
@@ -74,9 +97,9 @@ class AnswerCache:
         key = question.key(marks)
         kept = self._ask(lambda store: store.read(key), None)
         if kept is not None:
-            self._count(hit=True)
+            self._count(<% if on.multi_tenancy %>question.whose, <% endif %>hit=True)
             return Response(kept, media_type=JSON, headers={"X-Cache": "hit"})
-        self._count(hit=False)
+        self._count(<% if on.multi_tenancy %>question.whose, <% endif %>hit=False)
         made = make()
         if len(made) <= ANSWER_BYTES_MAX:
             self._ask(lambda store: store.keep(key, made, self._seconds), None)
@@ -90,6 +113,23 @@ class AnswerCache:
         """When it is there, or was taken back."""
         self._tell(lambda store: store.open(kinds, holder))
 
+<% if on.multi_tenancy %>
+    def counts_of(self, whose: str) -> Counts:
+        with self._lock:
+            return replace(self._counts.get(whose, Counts()))
+
+    def forget_kind(self, kind: str) -> bool:
+        """Whether the store could be told to find nothing again that was kept with the kind."""
+
+        def told(store: Store) -> bool:
+            holder = uuid4().hex
+            store.close([kind], holder)
+            store.open([kind], holder)
+            return True
+
+        return self._ask(told, False)
+
+<% endif %>
     def forget_all(self) -> bool:
         """Whether the store could be told; otherwise it is as soon as it answers again."""
         with self._lock:
@@ -152,7 +192,18 @@ class AnswerCache:
         if was_away:
             logger.warning("Redis answers again; what was kept before is forgotten")
 
+<% if on.multi_tenancy %>
+    def _count(self, whose: str, *, hit: bool) -> None:
+        with self._lock:
+            counts = self._counts.setdefault(whose, Counts())
+            counts.hits += hit
+            counts.misses += not hit
+            self._counts.move_to_end(whose)
+            if len(self._counts) > COUNTED_MAX:
+                self._counts.popitem(last=False)
+<% else %>
     def _count(self, *, hit: bool) -> None:
         with self._lock:
             self.counts.hits += hit
             self.counts.misses += not hit
+<% endif %>

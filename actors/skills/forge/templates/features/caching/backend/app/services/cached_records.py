@@ -90,8 +90,19 @@ def answer(
     audience = audience_of(resource, viewer)
     if audience is None:
         return Response(make(), media_type=JSON)
+<% if on.multi_tenancy %>
+    organisation = organisation_kind(viewer)
+    parts = (resource.model.__tablename__, organisation, audience, *asked)
+    return cache.answer(Question((*shown_by(resource), organisation), parts), make)
+
+
+def organisation_kind(viewer: User | None) -> str:
+    """Marked as a kind of record is, so that all that is kept for one organisation can be forgotten."""
+    return f"organisation {viewer.organisation_id if viewer else None}"
+<% else %>
     parts = (resource.model.__tablename__, audience, *asked)
     return cache.answer(Question(shown_by(resource), parts), make)
+<% endif %>
 
 
 def audience_of(resource: Resource, viewer: User | None) -> str | None:

@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import errors
 from app.models import Id, User
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter
+<% endif %>
 from app.schemas.base import Reference
 from app.services import <% if on.cursor_pagination %>record_pages, <% endif %>records
 
@@ -88,6 +91,10 @@ def lines(
     for start in range(0, len(ids), PART_SIZE):
         part = ids[start : start + PART_SIZE]
         with sessions() as db:
+<% if on.multi_tenancy %>
+            if viewer is not None:
+                enter(db, viewer.organisation_id)
+<% endif %>
 <% if on.moderation %>
             db.info["actor"] = viewer
 <% endif %>

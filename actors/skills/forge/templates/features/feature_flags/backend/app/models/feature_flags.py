@@ -12,8 +12,11 @@ FlagMode = Literal["on", "off", "some"]
 
 class FeatureFlag(Record):
     __tablename__ = "feature_flags"
+<% if on.multi_tenancy %>
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "key", name="uq_feature_flags_key"),)
+<% endif %>
 
-    key: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    key: Mapped[str] = mapped_column(sa.String(80)<% if not on.multi_tenancy %>, unique=True<% endif %>)
     mode: Mapped[FlagMode] = mapped_column(sa.String(8))
     # Roles, percentage and accounts count while the mode is `some`, and are kept beside the others.
     roles: Mapped[list[str]] = mapped_column(sa.JSON)

@@ -6,6 +6,9 @@ Rules are remembered for a few seconds in each process: another process follows 
 import logging
 import threading
 import time
+<% if on.multi_tenancy %>
+from collections import OrderedDict
+<% endif %>
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,14 +19,23 @@ from sqlalchemy.orm import Session
 
 from app.errors import ForbiddenError
 from app.models import FeatureFlag, Record, User
+<% if on.multi_tenancy %>
+from app.organisation_scope import EVERYWHERE, SCOPE
+<% endif %>
 from app.services.feature_flags import CREATION_FLAGS, FLAGS, FlagKey
 from app.services.flag_rules import FlagRule, default_rule, holds
 
 logger = logging.getLogger(__name__)
 
 REMEMBERED_S = 5.0
+<% if on.multi_tenancy %>
+ORGANISATIONS_MAX = 1000
+<% endif %>
 # Where a session of the database finds what the application knows of its flags.
 STATES = "feature_flags"
+<% if on.multi_tenancy %>
+Rules = Mapping[FlagKey, FlagRule]
+<% endif %>
 
 
 class SwitchedOffError(ForbiddenError):
@@ -33,7 +45,11 @@ class SwitchedOffError(ForbiddenError):
 class FlagStates:
     """The rules of the database, and the flags that the environment has switched off.
 
+<% if on.multi_tenancy %>
+    Each organisation has its own. Those that asked last are remembered; where nobody is signed in, defaults hold.
+<% else %>
     There is a rule for each flag of the registry and no other, so the memory is bounded.
+<% endif %>
     """
 
     def __init__(
@@ -42,10 +58,16 @@ class FlagStates:
         self.killed = killed
         self._clock = clock
         self._lock = threading.Lock()
+<% if on.multi_tenancy %>
+        self._defaults: Rules = {key: default_rule(flag) for key, flag in FLAGS.items()}
+        # By organisation: its rules, and until when they are good.
+        self._known: OrderedDict[object, tuple[Rules, float]] = OrderedDict()
+<% else %>
         self._rules: Mapping[FlagKey, FlagRule] = {
             key: default_rule(flag) for key, flag in FLAGS.items()
         }
         self._good_until = clock()
+<% endif %>
         # Counts changes: what was read before one must not be remembered after it.
         self._changes = 0
         self._unreadable = False
@@ -56,6 +78,34 @@ class FlagStates:
             return False
         return holds(key, FLAGS[key], self.rules(db)[key], viewer)
 
+<% if on.multi_tenancy %>
+    def rules(self, db: Session) -> Rules:
+        whose = db.info.get(SCOPE)
+        if whose in (None, EVERYWHERE):
+            return self._defaults
+        with self._lock:
+            known, good_until = self._known.get(whose, (self._defaults, 0.0))
+            if whose in self._known and self._clock() < good_until:
+                return known
+            changes = self._changes
+        found = self._read(db)
+        with self._lock:
+            rules = known if found is None else found
+            if changes == self._changes:
+                self._known[whose] = (rules, self._clock() + REMEMBERED_S)
+                self._known.move_to_end(whose)
+                if len(self._known) > ORGANISATIONS_MAX:
+                    self._known.popitem(last=False)
+        return rules
+
+    def forget(self) -> None:
+        """After a change: the next question of each organisation reads it."""
+        with self._lock:
+            self._changes += 1
+            now = self._clock()
+            for whose, (rules, _good_until) in self._known.items():
+                self._known[whose] = (rules, now)
+<% else %>
     def rules(self, db: Session) -> Mapping[FlagKey, FlagRule]:
         with self._lock:
             if self._clock() < self._good_until:
@@ -74,6 +124,7 @@ class FlagStates:
         with self._lock:
             self._changes += 1
             self._good_until = self._clock()
+<% endif %>
 
     def _read(self, db: Session) -> dict[FlagKey, FlagRule] | None:
         """By the connection that the request has: waiting for a second one, requests would hold up each other."""

@@ -14,6 +14,9 @@ from app.errors import ApiError
 <% endif %>
 from app.models import Id, RefreshToken, User
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter_by
+<% endif %>
 from app.security.permissions import RULES
 from app.security.tokens import InvalidTokenError, read_access_token
 <% if on.password_policy %>
@@ -61,13 +64,21 @@ def admit(sessions: sessionmaker[Session], settings: Settings, token: str) -> Pa
     except (InvalidTokenError, ValueError) as error:
         raise RefusedError from error
     with sessions() as db:
+<% if on.multi_tenancy %>
+        user = enter_by(db, sa.select(User).where(User.id == user_id))
+<% else %>
         user = db.get(User, user_id)
+<% endif %>
         if user is None or not user.is_active or not is_live(db, user_id, claims.session_id):
             raise RefusedError
 <% if on.password_policy %>
         refuse_expired(db, user)
 <% endif %>
+<% if on.multi_tenancy %>
+        listener = Listener(str(user.id), user.role, str(user.organisation_id))
+<% else %>
         listener = Listener(str(user.id), user.role)
+<% endif %>
     return Pass(listener, user_id, claims.session_id, claims.expires_at)
 
 
@@ -76,7 +87,11 @@ def still_holds(sessions: sessionmaker[Session], held: Pass) -> bool:
     if held.user_id is None or held.session_id is None:
         return True
     with sessions() as db:
+<% if on.multi_tenancy %>
+        user = enter_by(db, sa.select(User).where(User.id == held.user_id))
+<% else %>
         user = db.get(User, held.user_id)
+<% endif %>
         if user is None or not user.is_active or not is_live(db, user.id, held.session_id):
             raise RefusedError
 <% if on.password_policy %>

@@ -34,6 +34,9 @@ class Listener:
 
     user_id: str | None = None
     role: str | None = None
+<% if on.multi_tenancy %>
+    organisation_id: str | None = None
+<% endif %>
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ from app.models.deletable import WITH_DELETED
 <% if on.moderation %>
 from app.models.moderated import WITH_HELD
 <% endif %>
+<% if on.multi_tenancy %>
+from app.organisation_scope import EVERYWHERE, SCOPE
+<% endif %>
 from app.services import live_relay
 from app.services.all_records import RESOURCES
 <% if on.moderation %>
@@ -264,9 +267,19 @@ def tell(session: Session) -> None:
     known: Noted | None = session.info.pop(NOTED, None)
     if known is None:
         return
+<% if on.multi_tenancy %>
+    scope = session.info.get(SCOPE)
+    # What is done for no one organisation tells nobody more than to look again.
+    everything = known.everything or (scope == EVERYWHERE and bool(known.before))
+    changes = [] if everything else list(changes_of(session, known))
+    accounts = sorted(str(it) for it in known.accounts)
+    whose = None if scope in (None, EVERYWHERE) else str(scope)
+    news = News(changes, accounts, everything, whose)
+<% else %>
     changes = [] if known.everything else list(changes_of(session, known))
     accounts = sorted(str(it) for it in known.accounts)
     news = News(changes=changes, accounts=accounts, reset=known.everything)
+<% endif %>
     if news:
         live_relay.publish(session, news)
 

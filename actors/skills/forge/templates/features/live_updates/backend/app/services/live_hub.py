@@ -147,6 +147,10 @@ class Hub:
             listeners = list(self._listeners.items())
         accounts = set(news.accounts)
         for inbox, listener in listeners:
+<% if on.multi_tenancy %>
+            if news.organisation_id not in (None, listener.organisation_id):
+                continue
+<% endif %>
             heard = [
                 (change.kind, change.wire_id, happened)
                 for change in news.changes

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from app.models import Id
@@ -52,6 +52,10 @@ class News:
     accounts: list[str] = field(default_factory=list)
     # Whether listeners are to read everything again.
     reset: bool = False
+<% if on.multi_tenancy %>
+    # Whose news it is, as text. What is nobody's holds nothing but that it is time to look again.
+    organisation_id: str | None = None
+<% endif %>
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.accounts or self.reset)
@@ -61,6 +65,9 @@ class News:
             "changes": [it.to_wire() for it in self.changes],
             "accounts": self.accounts,
             "reset": self.reset,
+<% if on.multi_tenancy %>
+            "organisation": self.organisation_id,
+<% endif %>
         }
         return json.dumps(wire, separators=(",", ":"))
 
@@ -68,7 +75,11 @@ class News:
     def of_wire(cls, wire: str) -> "News":
         parsed = json.loads(wire)
         changes = [Change.of_wire(it) for it in parsed["changes"]]
+<% if on.multi_tenancy %>
+        return cls(changes, parsed["accounts"], parsed["reset"], parsed["organisation"])
+<% else %>
         return cls(changes=changes, accounts=parsed["accounts"], reset=parsed["reset"])
+<% endif %>
 
     def payloads(self) -> Iterator[str]:
         """The same in parts that are short enough; what cannot be cut any more is left to reading everything again."""
@@ -79,11 +90,13 @@ class News:
         if len(self.changes) > 1:
             half = len(self.changes) // 2
             # Who is to be asked again comes first.
-            yield from News(self.changes[:half], self.accounts, self.reset).payloads()
-            yield from News(self.changes[half:]).payloads()
+            yield from replace(self, changes=self.changes[:half]).payloads()
+            rest = replace(self, changes=self.changes[half:], accounts=[], reset=False)
+            yield from rest.payloads()
         elif len(self.accounts) > 1:
             half = len(self.accounts) // 2
-            yield from News([], self.accounts[:half]).payloads()
-            yield from News(self.changes, self.accounts[half:], self.reset).payloads()
+            first = replace(self, changes=[], accounts=self.accounts[:half], reset=False)
+            yield from first.payloads()
+            yield from replace(self, accounts=self.accounts[half:]).payloads()
         else:
-            yield News(accounts=self.accounts, reset=True).to_wire()
+            yield replace(self, changes=[], reset=True).to_wire()

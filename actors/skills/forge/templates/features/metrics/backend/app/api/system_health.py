@@ -3,8 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+<% if not on.multi_tenancy %>
 from fastapi.concurrency import run_in_threadpool
+<% endif %>
 
+<% if on.multi_tenancy %>
+from app.api.deps import Credentials, CurrentSettings
+<% else %>
 from app.api.deps import (
     Credentials,
     CurrentAdmin,
@@ -14,7 +19,8 @@ from app.api.deps import (
     require_admin,
     require_signed_in,
 )
-from app.errors import responses
+<% endif %>
+from app.errors import <% if on.multi_tenancy %>ForbiddenError, UnauthenticatedError, <% endif %>responses
 from app.models.base import utc_now
 from app.schemas.system_health import HealthOut, MetricsSummary, Readiness
 from app.services import metrics_report, metrics_text
@@ -31,18 +37,32 @@ IN_TEXT: dict[str, Any] = {"content": {"text/plain": {"schema": {"type": "string
 NEEDED = ("database", "migrations")
 
 
+<% if on.multi_tenancy %>
+async def require_reader(settings: CurrentSettings, credentials: Credentials) -> None:
+<% else %>
 async def require_reader(
     request: Request, settings: CurrentSettings, credentials: Credentials
 ) -> None:
+<% endif %>
+<% if on.multi_tenancy %>
+    """With the metrics token alone: what is measured is the whole product, and administrators are of one organisation each."""
+<% else %>
     """With the metrics token, which needs no database and so is good while there is none; or an administrator."""
+<% endif %>
     if credentials is not None and is_metrics_token(settings, credentials.credentials):
         return
+<% if on.multi_tenancy %>
+    if credentials is None:
+        raise UnauthenticatedError
+    raise ForbiddenError
+<% else %>
 
     def find() -> SignedIn | None:
         with request.app.state.sessions() as db:
             return get_signed_in(<% if on.api_keys or on.password_policy %>request, <% endif %>db, settings, credentials)
 
     await require_admin(await require_signed_in(await run_in_threadpool(find)))
+<% endif %>
 
 
 # Not in the line of those who use the database, since it is looked at when that line is long; so one at a time.
@@ -99,11 +119,18 @@ def get_metrics(request: Request, reading: CurrentReading) -> Response:
     "/summary",
     operation_id="get_metrics_summary",
     summary="The state of each component, the busiest and the slowest routes",
+<% if on.multi_tenancy %>
+    dependencies=[Reader],
+<% endif %>
     responses=responses(401, 403),
 )
+<% if on.multi_tenancy %>
+def get_metrics_summary(request: Request, reading: CurrentReading) -> MetricsSummary:
+<% else %>
 def get_metrics_summary(
     request: Request, _admin: CurrentAdmin, reading: CurrentReading
 ) -> MetricsSummary:
+<% endif %>
     figures = metrics_report.route_figures(request.app.state.request_metrics.snapshot())
     return MetricsSummary(
         read_at=utc_now(),

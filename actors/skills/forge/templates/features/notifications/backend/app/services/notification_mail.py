@@ -7,7 +7,7 @@ import uuid
 <% endif %>
 
 import jwt
-<% if on.account_mail %>
+<% if on.account_mail or on.multi_tenancy %>
 import sqlalchemy as sa
 <% endif %>
 from sqlalchemy.orm import Session
@@ -17,6 +17,9 @@ from app.errors import InvalidError, RateLimitedError
 from app.models import Id, Notification, User<% if on.account_mail %>, VerifiedAddress<% endif %>
 
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter_by
+<% endif %>
 from app.schemas.notifications import NotificationOut, NotifiedRecord
 from app.security.rate_limit import RateLimiter
 from app.security.tokens import ALGORITHM
@@ -40,7 +43,11 @@ LINK_OVER = "This link is not good any more. Choose on your account page instead
 
 def notification_mail(settings: Settings, limiter: RateLimiter, notification_id: Id) -> Work:
     def work(db: Session) -> Mail | None:
+<% if on.multi_tenancy %>
+        found = enter_by(db, sa.select(Notification).where(Notification.id == notification_id))
+<% else %>
         found = db.get(Notification, notification_id)
+<% endif %>
         user = None if found is None else db.get(User, found.user_id)
         if found is None or user is None or not wants_mail(db, user, found):
             return None

@@ -11,6 +11,9 @@ from app.errors import NotFoundError
 from app.models import Id, Notification, NotificationPreference, Record, User
 from app.models.base import utc_now
 from app.models.notification_preferences import DEFAULT_CHANNEL, Channel
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter_by
+<% endif %>
 from app.schemas.notifications import (
     NotificationOut,
     NotificationQuery,
@@ -177,6 +180,10 @@ def choose(db: Session, user: User, choices: dict[str, Channel]) -> PreferencesO
 
 def turn_off_mail(db: Session, user_id: Id) -> None:
     """Whatever was to be sent is told in the product alone."""
+<% if on.multi_tenancy %>
+    if enter_by(db, sa.select(User).where(User.id == user_id)) is None:
+        return
+<% endif %>
     for event in EVENTS:
         column: InstrumentedAttribute[Channel] = getattr(NotificationPreference, event)
         statement = sa.update(NotificationPreference).where(

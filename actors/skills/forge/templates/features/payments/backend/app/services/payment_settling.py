@@ -13,6 +13,9 @@ from app.errors import ApiError
 from app.models import OnlinePayment, PaymentMessage, Record, User
 from app.models.base import utc_now
 from app.models.online_payments import Problem
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter, enter_by, everywhere
+<% endif %>
 <% if py.workflows %>
 from app.services import records, stripe_signature
 <% else %>
@@ -58,14 +61,29 @@ def take(db: Session, secrets: Sequence[str], body: bytes, signature: str) -> No
         message = "This is no message of the payment provider."
         raise BadMessageError(message) from error
     kept = PaymentMessage(message_id=event.id, kind=event.type[:80], outcome="known")
+<% if on.multi_tenancy %>
+    try:
+        # Whose payment it is about is found out below; the message itself is the whole product's.
+        with everywhere(db):
+            db.add(kept)
+    except IntegrityError:
+<% else %>
     db.add(kept)
     try:
         db.flush()
     except IntegrityError:
+<% endif %>
         # It was here before; what it says is done.
         db.rollback()
         return
+<% if on.multi_tenancy %>
+    outcome = handle(db, event.type, event.data.object)
+    # What was changed was changed in the payment's organisation, and is told there.
+    with everywhere(db):
+        kept.outcome = outcome
+<% else %>
     kept.outcome = handle(db, event.type, event.data.object)
+<% endif %>
     db.commit()
     logger.info("payment message %s (%s): %s", event.id, event.type, kept.outcome)
 
@@ -95,7 +113,11 @@ def payment_of(db: Session, checkout: Checkout) -> OnlinePayment | None:
     if checkout.reference is not None:
         by_reference = OnlinePayment.reference == checkout.reference
         wanted = sa.select(OnlinePayment).where(by_reference)
+<% if on.multi_tenancy %>
+    payment = enter_by(db, wanted)
+<% else %>
     payment = db.scalars(wanted).one_or_none()
+<% endif %>
     if payment is None or payment.session_id in (None, checkout.session_id):
         return payment
     # Of another page than the one that people were sent to.
@@ -198,9 +220,17 @@ def hear_of_refund(db: Session, charge: Mapping[str, Any]) -> Outcome:
         ways.append(OnlinePayment.intent_id == intent)
     if not ways or not isinstance(amount, int):
         return "unknown"
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        payment = db.scalars(sa.select(OnlinePayment).where(sa.or_(*ways))).first()
+    if payment is None:
+        return "unknown"
+    enter(db, payment.organisation_id)
+<% else %>
     payment = db.scalars(sa.select(OnlinePayment).where(sa.or_(*ways))).first()
     if payment is None:
         return "unknown"
+<% endif %>
     return give_back(db, payment, amount, is_whole=charge.get("refunded") is True)
 
 

@@ -22,6 +22,9 @@ from app.config import Settings
 from app.models import Id, SpentFlow
 from app.models.base import utc_now
 from app.models.social_identities import ProviderName
+<% if on.multi_tenancy %>
+from app.organisation_scope import everywhere
+<% endif %>
 from app.security.tokens import ALGORITHM
 
 # `session` is what is left of a sign-in that went well: the client trades it for tokens.
@@ -105,6 +108,13 @@ def spend(db: Session, flow: Flow) -> bool:
 
     Committed at once: whatever becomes of the rest, there is no second time.
     """
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        return note(db, flow)
+
+
+def note(db: Session, flow: Flow) -> bool:
+<% endif %>
     db.execute(sa.delete(SpentFlow).where(SpentFlow.expires_at <= utc_now()))
     flow_hash = hashlib.sha256(flow.secret.encode()).hexdigest()
     db.add(SpentFlow(flow_hash=flow_hash, expires_at=flow.expires_at))

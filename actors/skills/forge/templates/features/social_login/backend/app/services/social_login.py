@@ -22,12 +22,19 @@ from app.errors import ConflictError, ForbiddenError, NotFoundError
 from app.models import Id, RefreshToken, SocialIdentity, User
 from app.models.base import utc_now
 from app.models.social_identities import ProviderName
+<% if on.multi_tenancy %>
+from app.organisation_scope import enter, enter_by, everywhere
+<% else %>
 from app.models.users import DEFAULT_ROLE
+<% endif %>
 from app.schemas.social_login import IdentityOut, SignInWays
 from app.security.passwords import NO_PASSWORD<% if not on.password_policy %>, hash_password<% endif %>
 
 from app.security.rate_limit import RateLimiter
-from app.services import <% if on.feature_flags %>flag_gate, <% endif %><% if on.password_policy %>password_policy, <% endif %>sessions, social_flows
+<% if on.multi_tenancy %>
+from app.security.rules import ADMIN
+<% endif %>
+from app.services import <% if on.multi_tenancy %>accounts, <% endif %><% if on.feature_flags %>flag_gate, <% endif %><% if on.password_policy %>password_policy, <% endif %>sessions, social_flows
 from app.services.social_flows import Flow
 from app.services.social_providers import Profile, Provider, configured
 
@@ -80,6 +87,11 @@ def arrive(db: Session, flow: Flow, profile: Profile) -> User:
     found = find(db, flow.provider, profile.subject)
     if flow.purpose == "link":
         return link(db, flow, profile, found)
+<% if on.multi_tenancy %>
+    # Whoever is known arrives in their own organisation; whoever is not makes one.
+    if found is not None:
+        enter(db, found.organisation_id)
+<% endif %>
     user = make(db, flow.provider, profile) if found is None else db.get(User, found.user_id)
     if user is None or not user.is_active:
         raise RefusedError("closed")
@@ -89,7 +101,12 @@ def arrive(db: Session, flow: Flow, profile: Profile) -> User:
 
 def find(db: Session, provider: ProviderName, subject: str) -> SocialIdentity | None:
     wanted = sa.select(SocialIdentity).where(SocialIdentity.person == f"{provider}:{subject}")
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        return db.scalars(wanted).one_or_none()
+<% else %>
     return db.scalars(wanted).one_or_none()
+<% endif %>
 
 
 def make(db: Session, provider: ProviderName, profile: Profile) -> User:
@@ -99,15 +116,27 @@ def make(db: Session, provider: ProviderName, profile: Profile) -> User:
 <% endif %>
     if profile.email is None:
         raise RefusedError("unverified")
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        taken = db.scalar(sa.select(User.id).where(User.email == profile.email)) is not None
+<% if username %>
+        username = username_for(db, profile.handle)
+<% endif %>
+    if taken:
+        raise RefusedError("address_taken")
+    # Called as they are, until they rename it.
+    accounts.found_organisation(db, display_name_for(profile))
+<% else %>
     if db.scalar(sa.select(User.id).where(User.email == profile.email)) is not None:
         raise RefusedError("address_taken")
+<% endif %>
     user = User(
         email=profile.email,
 <% if username %>
-        username=username_for(db, profile.handle),
+        username=<% if on.multi_tenancy %>username<% else %>username_for(db, profile.handle)<% endif %>,
 <% endif %>
         display_name=display_name_for(profile),
-        role=DEFAULT_ROLE,
+        role=<% if on.multi_tenancy %>ADMIN<% else %>DEFAULT_ROLE<% endif %>,
         password_hash=NO_PASSWORD,
     )
     db.add(user)
@@ -117,6 +146,10 @@ def make(db: Session, provider: ProviderName, profile: Profile) -> User:
 
 
 def link(db: Session, flow: Flow, profile: Profile, found: SocialIdentity | None) -> User:
+<% if on.multi_tenancy %>
+    if flow.user_id is not None:
+        enter_by(db, sa.select(User).where(User.id == flow.user_id))
+<% endif %>
     user = None if flow.user_id is None else locked(db, flow.user_id)
     if user is None or not user.is_active:
         raise RefusedError("closed")
@@ -182,7 +215,11 @@ def open_session(db: Session, settings: Settings, flow: Flow | None) -> sessions
     """Tokens for whoever came back from the provider a moment ago, once."""
     if flow is None or flow.purpose != "session" or not social_flows.spend(db, flow):
         raise ForbiddenError(SIGN_IN_OVER)
+<% if on.multi_tenancy %>
+    user = enter_by(db, sa.select(User).where(User.id == flow.user_id))
+<% else %>
     user = db.get(User, flow.user_id)
+<% endif %>
     if user is None or not user.is_active:
         raise ForbiddenError(SIGN_IN_OVER)
     sessions.forget_expired(db, user.id)

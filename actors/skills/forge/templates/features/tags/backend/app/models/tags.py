@@ -17,10 +17,13 @@ def key_of(name: str) -> str:
 
 class Tag(Record):
     __tablename__ = "tags"
+<% if on.multi_tenancy %>
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "key", name="uq_tags_key"),)
+<% endif %>
 
     # As it was first written.
     name: Mapped[str] = mapped_column(sa.String(NAME_LENGTH_MAX))
-    key: Mapped[str] = mapped_column(sa.String(3 * NAME_LENGTH_MAX), unique=True)
+    key: Mapped[str] = mapped_column(sa.String(3 * NAME_LENGTH_MAX)<% if not on.multi_tenancy %>, unique=True<% endif %>)
 
     @property
     def label(self) -> str:

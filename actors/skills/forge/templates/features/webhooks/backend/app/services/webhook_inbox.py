@@ -15,6 +15,9 @@ from app.config import Settings
 from app.errors import ApiError, InvalidError, NotFoundError, UnauthenticatedError
 from app.models import WebhookMessage
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+from app.organisation_scope import see_all
+<% endif %>
 from app.services import job_queue, webhook_signing
 from app.services.job_queue import Running
 
@@ -86,6 +89,10 @@ def keep(db: Session, message: Message) -> None:
         "message_key": key,
         "body": text,
     }
+<% if on.multi_tenancy %>
+    # Whose it is, the message does not say: it is the whole product's, and so is the job.
+    see_all(db)
+<% endif %>
     if job_queue.insert_once(db, WebhookMessage, values, "message_key"):
         job_queue.enqueue(db, RECEIVE, {"message_key": key})
     db.commit()
@@ -95,6 +102,9 @@ def receive(job: Running) -> None:
     """What is done with a message of another program: extend it here, by `message.source`.
 
     What is changed by `job.db` is kept together with the word that the message was handled.
+<% if on.multi_tenancy %>
+    The job sees every organisation: find out whose the message is, and work by `enter(job.db, organisation_id)`.
+<% endif %>
     """
     key: str = job.payload["message_key"]
     wanted = sa.select(WebhookMessage).where(WebhookMessage.message_key == key)
