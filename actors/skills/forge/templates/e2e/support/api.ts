@@ -3,7 +3,11 @@ import { expect, type APIRequestContext } from '@playwright/test';
 import type { Role } from '../../src/auth/roles';
 import { allEntities } from '../../src/entities';
 import type { EntityModel, InputData } from '../../src/schema/entity';
+<% if on.multi_tenancy %>
+import type { Id } from '../../src/schema/ids';
+<% else %>
 import { idText, type Id } from '../../src/schema/ids';
+<% endif %>
 import { mayDo } from './access';
 import { uniqueName, valueOf } from './values';
 

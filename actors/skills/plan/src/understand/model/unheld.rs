@@ -1,7 +1,7 @@
 //! Restrictions known by how they are worded, that nothing made of the request holds anybody to. Each is refused: what
 //! was to be kept from somebody is never built open.
 
-use protocol::requirements::Action;
+use protocol::requirements::{Action, FeatureName};
 
 use super::draft::{Builder, Right};
 use super::limits::Limit;
@@ -83,8 +83,12 @@ impl Builder<'_> {
         let from = at.saturating_sub(ONLY_WORDS_MAX);
         let only = (from..at).rev().take_while(|i| self.source.is_word(*i)).find(|i| self.is_only(*i))?;
         let carried = self.facts.iter().any(|fact| {
-            matches!(fact, Fact::Acts { own: true, .. } | Fact::Acts { only: Only::People | Only::Deed, .. })
-                && holds(fact.span(), at)
+            let of_people = matches!(
+                fact,
+                Fact::Acts { own: true, .. } | Fact::Acts { only: Only::People | Only::Deed, .. }
+            );
+            let of_organisations = matches!(fact, Fact::Feature { name: FeatureName::MultiTenancy, .. });
+            (of_people || of_organisations) && holds(fact.span(), at)
         });
         (own && !carried).then(|| Span::new(only, at + 1))
     }

@@ -51,7 +51,11 @@ export class FakeApi {
     this.on('GET /notifications/preferences', {});
 <% endif %>
 <% if on.multi_tenancy %>
-    this.on('GET /organisation', { id: accountId, name: 'Home', created_at: '2030-01-15T10:00:00Z' });
+    this.on('GET /organisation', {
+      id: accountId,
+      name: 'Home',
+      created_at: '2030-01-15T10:00:00Z',
+    });
     this.on('GET /organisation/invitations', pageOf([]));
 <% endif %>
     this.accounts([]);

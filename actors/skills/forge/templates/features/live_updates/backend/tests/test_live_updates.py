@@ -28,9 +28,9 @@ from app.services import live_audience, live_changes
 from app.services.live_audience import NOBODY, ROLES, Audience
 from app.services.live_news import PAYLOAD_BYTES_MAX, Change, News
 <% if on.moderation %>
-from tests.building import Case, Person, make_person, make_user, wire
+from tests.building import Case, Person, <% if on.multi_tenancy %>at_home, <% endif %>make_person, make_user, wire
 <% else %>
-from tests.building import Case, Person, make_user, wire
+from tests.building import Case, Person, <% if on.multi_tenancy %>at_home, <% endif %>make_user, wire
 <% endif %>
 from tests.cases import ALL_CASES
 from tests.live_listening import Ear, listening, live_server, sign_in
@@ -397,6 +397,9 @@ def test_other_sessions_of_the_same_database_are_heard(
     live_changes.watch(others)
     model = case.resource.model
     with others() as session:
+<% if on.multi_tenancy %>
+        at_home(session)
+<% endif %>
         session.execute(sa.delete(model).where(model.id == record.id))
         session.commit()
     assert happened(listener, db, case, record.id) == ["deleted"]

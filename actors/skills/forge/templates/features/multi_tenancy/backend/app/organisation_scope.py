@@ -75,6 +75,12 @@ def scope_of(options: Mapping[str, Any]) -> Any:  # noqa: ANN401
     return EVERYWHERE if info is None else info.get(SCOPE)
 
 
+def narrowing(session: Session, model: Any) -> tuple[sa.ColumnElement[bool], ...]:  # noqa: ANN401
+    """For a query inside of criteria that are added to others: those are taken as they are."""
+    scope = session.info.get(SCOPE)
+    return () if scope in (None, EVERYWHERE) else (model.organisation_id == scope,)
+
+
 def organisation_now(context: Any) -> Any:  # noqa: ANN401
     """What new rows get, whoever makes them and however; what belongs to somebody cannot be made without."""
     scope = scope_of(context.execution_options)

@@ -100,7 +100,7 @@ def values(db: orm.Session, model: type[Record], rows: dict[str, Any]) -> dict[s
 
 def made_up(column: sa.ColumnElement[Any], rows: dict[str, Any]) -> Any:
     kind = column.type
-    if column.key == "record_id":
+    if column.key == "record_id" and not isinstance(kind, sa.String):
         # It says by its id alone what it is about.
         return next(it for key, it in rows.items() if key != "users").id
     if isinstance(kind, sa.String):

@@ -132,6 +132,18 @@ def test_a_narrowed_place_does_not_stand_for_another() -> None:
     assert read(joined)[1] == {"refresh_tokens", "users"}
 
 
+def test_what_finds_nothing_needs_no_narrowing() -> None:
+    users = "SELECT users.id FROM users WHERE"
+    for nothing in (" 0 = 1", " false"):
+        assert read(users + nothing)[1] == frozenset()
+        outside = "SELECT 1 FROM users AS users_1 WHERE id IN ("
+        assert read(outside + users + nothing + ")")[1] == {"users"}
+        for more in (" OR true", " AND true", " = (SELECT 1)"):
+            assert read(users + nothing + more)[1] == {"users"}
+        before = "SELECT id FROM users WHERE true UNION "
+        assert read(before + users + nothing)[1] == {"users"}
+
+
 def test_nothing_is_written_into_another_organisation(db: orm.Session, other: orm.Session) -> None:
     user = make_user(db, DEFAULT_ROLE)
     values = {"email": "a@example.com", "display_name": "A", "role": DEFAULT_ROLE}

@@ -99,6 +99,8 @@ test('an administrator invites somebody, who joins once', async ({ browser, requ
   await expect(heading(late, 'This invitation is not good any more')).toBeVisible();
 
   await admin.reload();
-  await expect(admin.getByText('Nobody is invited').or(admin.getByRole('list', { name: 'Invitations' }))).toBeVisible();
+  await expect(
+    admin.getByText('Nobody is invited').or(admin.getByRole('list', { name: 'Invitations' })),
+  ).toBeVisible();
   await expect(admin.getByRole('main')).not.toContainText(email);
 });

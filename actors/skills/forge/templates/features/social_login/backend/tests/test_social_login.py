@@ -17,10 +17,20 @@ from sqlalchemy import orm
 from app.config import Settings
 from app.models import RefreshToken, SocialIdentity, SpentFlow, User
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+<% if username %>
 from app.models.users import DEFAULT_ROLE
+<% endif %>
+from app.organisation_scope import everywhere
+<% else %>
+from app.models.users import DEFAULT_ROLE
+<% endif %>
 from app.security import passwords
 from app.security.passwords import NO_PASSWORD, verify_password
 from app.security.rate_limit import RateLimiter
+<% if on.multi_tenancy %>
+from app.security.rules import ADMIN
+<% endif %>
 from app.security.tokens import InvalidTokenError, make_access_token, read_access_token
 from app.services import fetching, social_flows, social_login
 from tests.building import PASSWORD, Person, <% if username %>make_user, <% endif %>missing_id, wire
@@ -106,7 +116,22 @@ def ways(client: TestClient, headers: Any) -> Any:
 
 
 def count(db: orm.Session, model: type[Any]) -> int:
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        return db.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+<% else %>
     return db.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+<% endif %>
+
+
+def the_one(db: orm.Session, model: Any) -> Any:
+<% if on.multi_tenancy %>
+    """Whoever comes by a provider makes an organisation of their own."""
+    with everywhere(db):
+        return db.scalars(sa.select(model)).one()
+<% else %>
+    return db.scalars(sa.select(model)).one()
+<% endif %>
 
 
 def flow_cookie(client: TestClient) -> str:
@@ -118,8 +143,14 @@ def flow_cookie(client: TestClient) -> str:
 def a_while_ago(db: orm.Session) -> None:
     """Every session began longer ago than is fresh."""
     began = utc_now() - social_login.FRESH_FOR
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        db.execute(sa.update(RefreshToken).values(created_at=began))
+        db.commit()
+<% else %>
     db.execute(sa.update(RefreshToken).values(created_at=began))
     db.commit()
+<% endif %>
 
 
 def test_a_provider_without_settings_is_not_offered(
@@ -174,11 +205,11 @@ def test_somebody_new_gets_an_account(
 
     me = client.get(f"{AUTH}/me", headers=headers).json()
     assert (me["email"], me["display_name"]) == ("ada@example.com", "Ada Lovelace")
-    assert (me["role"], me["is_active"]) == (DEFAULT_ROLE, True)
-    identity = db.scalars(sa.select(SocialIdentity)).one()
+    assert (me["role"], me["is_active"]) == (<% if on.multi_tenancy %>ADMIN<% else %>DEFAULT_ROLE<% endif %>, True)
+    identity = the_one(db, SocialIdentity)
     assert (identity.provider, identity.person) == (name, f"{name}:1001")
     assert wire(identity.user_id) == me["id"]
-    assert db.scalars(sa.select(User)).one().password_hash == NO_PASSWORD
+    assert the_one(db, User).password_hash == NO_PASSWORD
 
 
 @BOTH
@@ -222,7 +253,7 @@ def test_names_are_cleaned(
 
     sign_in(client, provider)
 
-    assert db.scalars(sa.select(User)).one().display_name == shown
+    assert the_one(db, User).display_name == shown
 <% if username %>
 
 
@@ -243,7 +274,7 @@ def test_user_names_are_made_of_handles(
 
     sign_in(client, provider, "github")
 
-    assert db.scalars(sa.select(User)).one().username == username
+    assert the_one(db, User).username == username
 
 
 def test_a_user_name_that_is_taken_gets_a_number(
@@ -386,8 +417,14 @@ def test_marks_of_spent_flows_do_not_pile_up(
     client: TestClient, db: orm.Session, provider: LocalProvider
 ) -> None:
     sign_in(client, provider)
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        db.execute(sa.update(SpentFlow).values(expires_at=utc_now() - dt.timedelta(seconds=1)))
+        db.commit()
+<% else %>
     db.execute(sa.update(SpentFlow).values(expires_at=utc_now() - dt.timedelta(seconds=1)))
     db.commit()
+<% endif %>
 
     go(client, provider)
 
@@ -483,8 +520,14 @@ def test_a_closed_account_stays_closed(
 ) -> None:
     sign_in(client, provider)
     assert "problem" not in go(client, provider)
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        db.execute(sa.update(User).values(is_active=False))
+        db.commit()
+<% else %>
     db.execute(sa.update(User).values(is_active=False))
     db.commit()
+<% endif %>
 
     # Closed between the provider and the session, and before.
     assert client.post(f"{SOCIAL}/session").status_code == 403
@@ -685,8 +728,14 @@ def test_a_link_to_an_account_that_was_closed_meanwhile(
 ) -> None:
     headers = log_in(client, member.user)
     page = client.post(f"{SOCIAL}/google/link", headers=headers).json()["url"]
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        db.execute(sa.update(User).values(is_active=False))
+        db.commit()
+<% else %>
     db.execute(sa.update(User).values(is_active=False))
     db.commit()
+<% endif %>
 
     assert come_back(client, provider.visit(page))["problem"] == "closed"
     assert count(db, SocialIdentity) == 0
@@ -710,7 +759,7 @@ def test_somebody_else_s_identity_is_not_unlinked(
     client: TestClient, db: orm.Session, member: Person, provider: LocalProvider
 ) -> None:
     sign_in(client, provider)
-    theirs = db.scalars(sa.select(SocialIdentity)).one()
+    theirs = the_one(db, SocialIdentity)
     headers = log_in(client, member.user)
 
     for identity_id in (theirs.id, missing_id()):
@@ -750,7 +799,12 @@ def test_unlinking_ends_other_sessions(
     client.delete(f"{SOCIAL}/identities/{identity['id']}", headers=headers)
 
     live = sa.select(sa.func.count()).where(RefreshToken.revoked_at.is_(None))
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        assert db.scalar(live) == 1
+<% else %>
     assert db.scalar(live) == 1
+<% endif %>
 
 
 def test_an_account_without_a_password_chooses_one(
@@ -766,7 +820,7 @@ def test_an_account_without_a_password_chooses_one(
 
     assert ways(client, headers)["has_password"] is True
     assert client.post(url, json=body, headers=headers).status_code == 409
-    user = db.scalars(sa.select(User)).one()
+    user = the_one(db, User)
     headers = log_in(client, user, NEW_PASSWORD)
     [only] = ways(client, headers)["identities"]
     gone = client.delete(f"{SOCIAL}/identities/{only['id']}", headers=headers)
@@ -777,7 +831,7 @@ def test_no_password_is_right_where_there_is_none(
     client: TestClient, db: orm.Session, provider: LocalProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     headers = sign_in(client, provider)
-    user = db.scalars(sa.select(User)).one()
+    user = the_one(db, User)
     verified: list[str] = []
 
     class Watched:
@@ -823,8 +877,14 @@ def test_a_session_that_was_ended_is_not_fresh(
     client: TestClient, db: orm.Session, provider: LocalProvider
 ) -> None:
     headers = sign_in(client, provider)
+<% if on.multi_tenancy %>
+    with everywhere(db):
+        db.execute(sa.update(RefreshToken).values(revoked_at=utc_now()))
+        db.commit()
+<% else %>
     db.execute(sa.update(RefreshToken).values(revoked_at=utc_now()))
     db.commit()
+<% endif %>
 
     assert client.post(f"{SOCIAL}/google/link", headers=headers).status_code == 403
 

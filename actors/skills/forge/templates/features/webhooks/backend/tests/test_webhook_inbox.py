@@ -6,7 +6,7 @@ import hmac
 import logging
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import <% if on.multi_tenancy %>Iterator, <% endif %>Mapping
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +16,9 @@ from sqlalchemy import orm
 
 from app.config import Settings
 from app.models import BackgroundJob, WebhookMessage
+<% if on.multi_tenancy %>
+from app.organisation_scope import see_all
+<% endif %>
 from app.services import webhook_inbox, webhook_signing
 from app.services.job_worker import Worker
 
@@ -51,6 +54,16 @@ def headers(
     return {**signed, **(changes or {})}
 
 
+<% if on.multi_tenancy %>
+@pytest.fixture
+def db(app: FastAPI) -> Iterator[orm.Session]:
+    """Messages of other programs are the whole product's."""
+    with app.state.sessions() as session:
+        see_all(session)
+        yield session
+
+
+<% endif %>
 def test_a_message_is_taken_once_and_handled_once(
     client: TestClient,
     db: orm.Session,

@@ -68,11 +68,10 @@ class AnswerCache:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.store = store
-<% if on.multi_tenancy %>
-        # Of each organisation; those that asked last.
-        self._counts: OrderedDict[str, Counts] = OrderedDict()
-<% else %>
         self.counts = Counts()
+<% if on.multi_tenancy %>
+        # The same of each organisation; of those that asked last.
+        self._counts: OrderedDict[str, Counts] = OrderedDict()
 <% endif %>
         self._seconds = seconds
         self._clock = clock
@@ -195,9 +194,9 @@ class AnswerCache:
 <% if on.multi_tenancy %>
     def _count(self, whose: str, *, hit: bool) -> None:
         with self._lock:
-            counts = self._counts.setdefault(whose, Counts())
-            counts.hits += hit
-            counts.misses += not hit
+            for counts in (self.counts, self._counts.setdefault(whose, Counts())):
+                counts.hits += hit
+                counts.misses += not hit
             self._counts.move_to_end(whose)
             if len(self._counts) > COUNTED_MAX:
                 self._counts.popitem(last=False)

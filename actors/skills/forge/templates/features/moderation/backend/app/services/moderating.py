@@ -20,6 +20,9 @@ from sqlalchemy.sql.base import ExecutableOption
 from app.models import Base, Record, User
 from app.models.base import utc_now
 from app.models.moderated import WITH_HELD, Moderated
+<% if on.multi_tenancy %>
+from app.organisation_scope import narrowing
+<% endif %>
 from app.security.permissions import RULES
 from app.security.rate_limit import RateLimiter
 from app.services.all_records import RESOURCES
@@ -93,26 +96,49 @@ def leave_out_held(state: ORMExecuteState) -> None:
         # What a relation loads is limited as the statement was that loaded its owner.
         return
     if not state.execution_options.get(WITH_HELD, False):
+<% if on.multi_tenancy %>
+        viewer = state.session.info.get(ACTOR)
+        state.statement = state.statement.options(*limits(viewer, state.session))
+
+
+def limits(viewer: User | None, session: Session) -> Iterator[ExecutableOption]:
+<% else %>
         state.statement = state.statement.options(*limits(state.session.info.get(ACTOR)))
 
 
 def limits(viewer: User | None) -> Iterator[ExecutableOption]:
+<% endif %>
     for model in kinds():
         if not moderates(model, viewer):
             visible = shown(model, viewer)
             yield with_loader_criteria(model, visible, include_aliases=True)
+<% if on.multi_tenancy %>
+            readable = sa.select(model.id).where(visible, *narrowing(session, model))
+            yield from limits_of_parts(model, readable, {model}, session)
+
+
+def limits_of_parts(
+    whole: type[Record], visible: sa.Select[Any], known: set[type[Record]], session: Session
+) -> Iterator[ExecutableOption]:
+<% else %>
             yield from limits_of_parts(model, sa.select(model.id).where(visible), {model})
 
 
 def limits_of_parts(
     whole: type[Record], visible: sa.Select[Any], known: set[type[Record]]
 ) -> Iterator[ExecutableOption]:
+<% endif %>
     for part, key in needing(whole):
         if part in known:
             continue
         within = key.in_(visible)
         yield with_loader_criteria(part, within, include_aliases=True)
+<% if on.multi_tenancy %>
+        readable = sa.select(part.id).where(within, *narrowing(session, part))
+        yield from limits_of_parts(part, readable, {*known, part}, session)
+<% else %>
         yield from limits_of_parts(part, sa.select(part.id).where(within), {*known, part})
+<% endif %>
 
 
 @sa.event.listens_for(Session, "before_flush")

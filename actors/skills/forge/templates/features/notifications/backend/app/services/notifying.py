@@ -392,7 +392,8 @@ def is_known(connection: sa.Connection, notice: Notice) -> bool:
     same = [getattr(Notification, name) == value for name, value in notice.values().items()]
 <% if on.moderation %>
     if notice.is_once:
-        return connection.scalar(sa.select(sa.exists().where(*same))) is True
+        told = sa.select(Notification.id).where(*same)
+        return connection.scalar(sa.select(told.exists())) is True
 <% endif %>
     recent = Notification.happened_at > now - AGAIN_AFTER
     statement = sa.update(Notification).where(*same, recent)
