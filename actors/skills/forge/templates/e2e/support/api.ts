@@ -57,10 +57,10 @@ export class Api {
 <% endif %>
     const email = `${handle}@example.com`;
 <% if username %>
-    const body = { email, username: handle, display_name: name, password };
+    const body = { <% if not on.multi_tenancy %>email, <% endif %>username: handle, display_name: name, password };
     const login = handle;
 <% else %>
-    const body = { email, display_name: name, password };
+    const body = { <% if not on.multi_tenancy %>email, <% endif %>display_name: name, password };
     const login = email;
 <% endif %>
 <% if on.multi_tenancy %>
@@ -68,8 +68,7 @@ export class Api {
     const by = await this.tokenOf(admin);
     const made = await this.send('post', '/organisation/invitations', invitation, by);
     const { token } = made as { token: string };
-    const { email: _email, ...said } = { ...body, token };
-    const { id } = (await this.send('post', '/auth/join', said)) as Made;
+    const { id } = (await this.send('post', '/auth/join', { ...body, token })) as Made;
 <% else %>
     const { id } = (await this.send('post', '/auth/register', body)) as Made;
     if (role !== '<<= default_role =>>') {

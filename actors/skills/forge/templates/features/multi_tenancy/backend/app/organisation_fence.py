@@ -38,7 +38,8 @@ def narrow_refresh(state: ORMExecuteState) -> None:
     if state.is_column_load and state.bind_mapper is not None and scope not in (None, EVERYWHERE):
         table = state.bind_mapper.local_table
         column = state.bind_mapper.columns[column_of(str(table.description))]
-        state.statement = state.statement.where(column == scope)
+        statement: Any = state.statement
+        state.statement = statement.where(column == scope)
 
 
 def narrow(

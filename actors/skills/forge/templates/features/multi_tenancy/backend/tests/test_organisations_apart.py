@@ -199,11 +199,11 @@ def test_no_route_answers_with_what_is_another_organisation_s(
         for name in names:
             row = None if name in WORDS else row_of(route, name, both)
             path = path.replace(f"{{{name}}}", "x" if row is None else str(row.id))
-        for method in sorted(route.methods - {"HEAD", "OPTIONS"}):
+        for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
             if route.path.startswith("/api/v1/auth/log"):
                 continue
             for headers in (both.away.headers, None):
-                body = {} if method in ("POST", "PATCH") else None
+                body: dict[str, Any] | None = {} if method in ("POST", "PATCH") else None
                 answer = client.request(
                     method, path, json=body, headers=headers, follow_redirects=False
                 )

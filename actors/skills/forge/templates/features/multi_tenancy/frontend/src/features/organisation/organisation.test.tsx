@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { passwordLengthMin } from '../../config';
+import { idText } from '../../schema/ids';
 import { accountOf, FakeApi, pageOf, tokens } from '../../test/fakeApi';
 import { fill } from '../../test/form';
 import { renderApp } from '../../test/renderApp';
@@ -71,7 +72,7 @@ describe('invitations', () => {
 
   it('are withdrawn, and say so when they are not', async () => {
     const api = new FakeApi().signedIn(accountOf('admin')).on(INVITATIONS, pageOf([invitation]));
-    const route = `DELETE /organisation/invitations/${String(invitation.id)}`;
+    const route = `DELETE /organisation/invitations/${idText(invitation.id)}`;
     api.fails(route, 404, 'There is no such invitation.');
     renderApp('/admin/organisation');
     await press('Withdraw the invitation of grace@example.com');
