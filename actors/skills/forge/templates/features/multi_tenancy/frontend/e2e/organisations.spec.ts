@@ -51,7 +51,7 @@ test('two organisations see each its own', async ({ browser, request }) => {
       await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
       await expect(heading(page, 'Page not found')).toHaveCount(0);
       await page.goto(`/${entity.key}/${idText(hidden.id)}`);
-      await expect(page.getByText(/There is no such/).first()).toBeVisible();
+      await expect(page.getByText('This record does not exist')).toBeVisible();
     }
   }
 
