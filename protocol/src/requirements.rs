@@ -297,7 +297,7 @@ pub enum FeatureName {
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 27] = [
+    pub const ALL: [FeatureName; 28] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,

@@ -60,7 +60,7 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 23] = [
+static REGISTRY: [Feature; 24] = [
     csv_export::FEATURE,
     audit_log::FEATURE,
     soft_delete::FEATURE,

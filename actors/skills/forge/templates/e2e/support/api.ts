@@ -124,7 +124,13 @@ export class Api {
   async visible(entity: EntityModel, to: Account): Promise<Made> {
     const read = entity.rules.read;
     const ownOnly = read?.ownRoles.includes(to.role) ?? false;
+<% if on.multi_tenancy %>
+    // An administrator sees what they make themselves, in whichever organisation that is.
+    const alone = to.role === 'admin' || (ownOnly && mayDo(entity.rules.create, to.role));
+    if (alone) return this.record(entity, to);
+<% else %>
     if (ownOnly && mayDo(entity.rules.create, to.role)) return this.record(entity, to);
+<% endif %>
     const naming = read?.namedRoles?.includes(to.role) ? to : undefined;
     return this.record(entity, admin, {}, naming);
   }
