@@ -175,8 +175,9 @@ fn guards() -> Vec<Guard> {
         },
         Guard {
             concern: "What looks into all organisations",
-            what: "few places, each named `everywhere` or `enter_by`: finding out whose a login, token, key or signed message is, and \
-                   looking after the whole database. The database itself has no policies for rows: whoever has its password reads everything"
+            what: "few places, each named `everywhere`, `see_all` or `enter_by`: finding out whose a login, token, key or signed message is, and \
+                   looking after the whole database; and connections of the engine that no session has, as migrations and health \
+                   checks use. The database itself has no policies for rows: whoever has its password reads everything"
                 .to_owned(),
             place: "backend/app/organisation_scope.py",
         },
