@@ -15,11 +15,13 @@ export async function restore(
   signal: AbortSignal,
   tell: (notice: string) => void,
 ): Promise<User | null> {
-  for (let tries = 0; !signal.aborted; tries += 1) {
+  // Asked anew each time: what it was before a wait says nothing of what it is after.
+  const isAwaited = () => !signal.aborted;
+  for (let tries = 0; isAwaited(); tries += 1) {
     try {
       return await askAgain(async () => ((await refreshSession()) ? getMe() : null));
     } catch (error) {
-      if (isFinal(error) || signal.aborted) return null;
+      if (isFinal(error) || !isAwaited()) return null;
       const seconds = waitOf(error, tries);
       tell(noticeOf(error, seconds));
       await pause(seconds * 1000, signal);

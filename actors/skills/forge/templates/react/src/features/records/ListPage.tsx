@@ -104,7 +104,7 @@ function Results({ entity, state, records }: ResultsProps) {
     return <ErrorState error={records.error} onRetry={() => void records.refetch()} />;
   }
 <% if on.cursor_pagination %>
-  const found = records.data ?? [];
+  const found = records.data;
   if (found.length === 0) return <NoRecords entity={entity} state={state} />;
   return (
     <div className={records.isPlaceholderData ? 'stack stale' : 'stack'}>
