@@ -206,7 +206,8 @@ fn every_feature_brings_all_that_it_should() {
         };
         assert!(added("backend/tests/test_", ".py"), "{} has no test of its server", feature.title);
         assert!(added("frontend/src/", ".test.tsx"), "{} has no test of its pages", feature.title);
-        let keeps = !own.tables.is_empty() || !own.columns.is_empty() || own.migration.is_some();
+        let migrates = own.migration.is_some() || !own.indexes.is_empty();
+        let keeps = !own.tables.is_empty() || !own.columns.is_empty() || migrates;
         assert_eq!(added("backend/migrations/versions/", ".py"), keeps, "{}", feature.title);
         for guard in &own.guards {
             assert!(files.iter().any(|it| it.path == guard.place), "{} is not there", guard.place);

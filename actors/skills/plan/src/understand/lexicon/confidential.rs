@@ -19,6 +19,18 @@ pub fn is_record(words: &[String]) -> bool {
     said || (0..words.len()).any(|at| is("records", &words[at..].join("_")))
 }
 
+/// Whether such a record is for who writes it alone, and least of all for whom it is about: private notes, session notes.
+pub fn is_kept_from_whom_it_is_about(words: &[String]) -> bool {
+    let adjective = |word: &String| is("adjectives", word) || is("of_written", word);
+    words.iter().any(adjective)
+        || words.last().is_some_and(|head| matches!(head.as_str(), "note" | "memo" | "remark"))
+}
+
+/// Whether a record of that last word is between who makes it and whom it names.
+pub fn is_between(head: &str) -> bool {
+    is("between", head)
+}
+
 /// Whether a word before the name of what people write says no more than that it is kept from others: private notes are notes.
 pub fn is_adjective(word: &str, head: &str) -> bool {
     // Personal records are what sportsmen hold.

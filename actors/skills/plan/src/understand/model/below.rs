@@ -48,8 +48,15 @@ impl Builder<'_> {
         let owned = owner.relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
             && roles.iter().all(|role| owner.creators.contains(role));
         let below = self.records[record].parent() == Some(owner.name.as_str());
+        // Who registers and must choose among all of them would read what is under all of them.
+        let default = self.default_name();
+        let chooses = !roles.contains(&default)
+            && self.records.iter().any(|other| {
+                other.creators.contains(&default)
+                    && other.relations.iter().any(|link| link.to == owner.name && link.required)
+            });
         let span = Span::new(span.from, span.to.max(end));
-        (owned && below).then_some(Below { record, theirs, roles, span })
+        (owned && below && !chooses).then_some(Below { record, theirs, roles, span })
     }
 
     /// Whoever may read a pet reads its treatments, and of those who bring pets each reads their own.

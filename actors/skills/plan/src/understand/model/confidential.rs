@@ -44,6 +44,15 @@ impl Builder<'_> {
             return Some(Why::Name);
         }
         let head = words.last()?;
+        // What is sent to somebody, or entered about them, is between them and who does so.
+        let about_somebody = record.relations.iter().any(|link| {
+            link.kind == RelationKind::BelongsTo
+                && link.to == domains::ACCOUNT
+                && (self.roles.iter().any(|role| role.name == link.name) || link.name == "recipient")
+        });
+        if about_somebody && confidential::is_between(head) {
+            return Some(Why::Name);
+        }
         let field = record.fields.iter().find(|field| confidential::is_field(&field.name, head))?;
         Some(Why::Field(field.name.replace('_', " ")))
     }
@@ -82,6 +91,7 @@ impl Builder<'_> {
         let default = self.default_name();
         self.hidden.insert(name.clone());
         let (mut all, mut some) = (Vec::new(), Vec::new());
+        let words = morph::name_words(&name);
         let roles: Vec<String> = self.roles.iter().map(|role| role.name.clone()).collect();
         for role in roles.into_iter().filter(|role| role != domains::ADMIN) {
             let of = |wide: bool| {
@@ -91,14 +101,15 @@ impl Builder<'_> {
                 })
             };
             // What staff make is theirs in common, where nothing says otherwise.
-            let keeps = self.may_make(&role, &name) && (self.is_staff(&role) && role != default || !owned);
+            let common = !owned || self.is_staff(&role);
+            let keeps = self.may_make(&role, &name) && role != default && common;
             // A doctor must find the patients whom the receptionist enters.
             let needs = role != default && self.writes_about(&role, &name);
             if keeps || needs || of(true) {
                 all.push(role);
             } else if self.may_make(&role, &name) || of(false) {
                 some.push(role);
-            } else if self.names(&name, &role) {
+            } else if self.names(&name, &role) && !confidential::is_kept_from_whom_it_is_about(&words) {
                 self.right(&role, &name, Action::Read, Some(Scope::Named), "");
                 self.is_about(&name, &role);
                 some.push(role);

@@ -74,7 +74,15 @@ impl Builder<'_> {
             || has(FeatureName::RateLimits)
             || has(FeatureName::LiveUpdates);
         let excluded = self.no_features.iter().any(|(name, _)| *name == FeatureName::Caching);
-        let Some(span) = named("redis").filter(|_| !other && !excluded && !has(FeatureName::Caching)) else {
+        // `Redis as a queue`, `sessions in Redis` say what it is for.
+        let is_alone = |span: &Span| {
+            let before = span.from.checked_sub(1).map_or("", |at| self.source.low(at));
+            before != "in"
+                && !matches!(self.source.low(span.to), "as" | "for" | "pub" | "queue" | "queues" | "pubsub")
+        };
+        let Some(span) =
+            named("redis").filter(is_alone).filter(|_| !other && !excluded && !has(FeatureName::Caching))
+        else {
             return;
         };
         self.feature(FeatureName::Caching, span);

@@ -169,6 +169,9 @@ impl Builder<'_> {
                 let name = self.record_name(noun);
                 if self.has(&name) {
                     self.hidden.insert(name);
+                } else if self.usual {
+                    // `a diary, nobody else can see the entries`: all that it keeps.
+                    self.hidden.extend(self.records.iter().map(|record| record.name.clone()));
                 }
             }
         }
@@ -178,7 +181,14 @@ impl Builder<'_> {
         let entity = &limit.entity;
         if limit.roles.iter().all(|role| self.names(entity, role)) {
             self.may_read(limit, &limit.roles, Scope::Named);
-            let working = self.others(limit, |works| works);
+            // Of those who make such records, staff have them in common; who books one has made their own.
+            let maker = |role: &String| {
+                !self.is_staff(role)
+                    && self.find(entity).is_some_and(|at| self.records[at].creators.contains(role))
+            };
+            let (makers, working): (Vec<String>, Vec<String>) =
+                self.others(limit, |works| works).into_iter().partition(maker);
+            self.may_read(limit, &makers, Scope::Own);
             return self.may_read(limit, &working, Scope::Any);
         }
         let made = self.rights.iter().any(|right| right.entity == *entity && right.action == Action::Create);
@@ -260,6 +270,7 @@ impl Builder<'_> {
             }
             if let Fact::Sees { noun: Some(noun), visibility: Visibility::Owner, span } = fact
                 && !self.hidden.contains(&self.record_name(noun))
+                && !(self.usual && self.records.iter().all(|record| self.hidden.contains(&record.name)))
             {
                 self.unmet(*span);
             }

@@ -27,6 +27,8 @@ const ABOUT_PEOPLE: &[&str] = &[
     "diagnosis",
     "attendance",
     "fine",
+    "ban",
+    "warning",
     "wage",
     "rating",
 ];
@@ -56,17 +58,33 @@ impl Builder<'_> {
                 continue;
             };
             let entity = self.record_name(object);
-            let others = |role: &str| {
-                self.roles.iter().any(|it| it.name != role && it.name != ADMIN && self.is_staff(&it.name))
-            };
             let reads = verb.does == Does::Acts(&[Act::Read]);
             let [actor] = actors.as_slice() else { continue };
             let role = role_name(actor);
-            if reads && ABOUT_PEOPLE.contains(&object.head()) && others(&role) && !self.is_made(&entity) {
+            if reads && ABOUT_PEOPLE.contains(&object.head()) && !self.is_made(&entity) {
                 let words = self.source.slice(*span).to_owned();
                 self.points(&entity, &role, ACCOUNT, RelationKind::BelongsTo, true, words);
             }
         }
+    }
+
+    /// Whether the request itself says that a record is given to people of a role.
+    pub(super) fn is_given(&self, entity: &str, role: &str) -> bool {
+        let said = |link: &Link| {
+            link.kind == RelationKind::BelongsTo
+                && link.to == ACCOUNT
+                && link.name == role
+                && !link.words.is_empty()
+        };
+        self.find(entity).is_some_and(|at| self.records[at].relations.iter().any(said))
+    }
+
+    /// Whether a record is about people of a role, and cannot be without one.
+    pub(super) fn is_about_one(&self, entity: &str, role: &str) -> bool {
+        let about = |link: &Link| {
+            link.kind == RelationKind::BelongsTo && link.to == ACCOUNT && link.name == role && link.required
+        };
+        self.find(entity).is_some_and(|at| self.records[at].relations.iter().any(about))
     }
 
     fn is_made(&self, entity: &str) -> bool {

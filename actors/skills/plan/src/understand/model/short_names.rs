@@ -64,7 +64,7 @@ impl Builder<'_> {
                 Fact::Acts { verb, object: Some(object), denied: false, .. } => {
                     if matches!(verb.does, Does::Acts(acts) if acts.contains(&Act::Create)) {
                         made.insert(&object.words);
-                    } else if object.own && object.words.len() == 1 {
+                    } else if (object.own || object.determined) && object.words.len() == 1 {
                         theirs.insert(object.head());
                     }
                 }

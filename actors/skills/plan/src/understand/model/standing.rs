@@ -3,6 +3,9 @@
 use protocol::requirements::{Action, Role, Scope};
 
 use super::draft::{Builder, Right};
+use super::people::role_name;
+use crate::understand::fact::Fact;
+use crate::understand::lexicon::verbs::Does;
 use crate::understand::morph;
 
 impl Builder<'_> {
@@ -18,7 +21,9 @@ impl Builder<'_> {
                 name == usual || (name != "admin" && !self.is_staff(name) && !self.judges(name))
             })
             // What people do in words that are not understood may be more than others are trusted with.
-            .min_by_key(|role| (self.works_unread(&role.name), self.weight(&role.name)))
+            .min_by_key(|role| {
+                (self.works_unread(&role.name), !self.hands_in(&role.name), self.weight(&role.name))
+            })
             .map(|role| role.name.clone());
         let name = match candidate {
             Some(name) => {
@@ -69,6 +74,20 @@ impl Builder<'_> {
                 "There is an administrator, who may do everything and gives roles to others.",
             );
         }
+    }
+
+    /// Whether people of a role hand something in, or take what is offered: those come by themselves, and who reads or is given
+    /// what they hand in is chosen.
+    fn hands_in(&self, role: &str) -> bool {
+        self.facts.iter().any(|fact| match fact {
+            Fact::Acts { actors, verb, denied: false, .. } => {
+                let hands = HANDING.contains(&verb.base)
+                    || matches!(verb.does, Does::Makes(record) if record != "Comment" && record != "Review")
+                    || matches!(verb.does, Does::MakesNamed(_));
+                hands && actors.iter().any(|actor| role_name(actor) == role)
+            }
+            _ => false,
+        })
     }
 
     /// Whether nothing that a role does is understood, and it does something.
@@ -128,6 +147,11 @@ impl Builder<'_> {
         }
     }
 }
+
+/// What people do who come to a product by themselves.
+const HANDING: &[&str] = &[
+    "submit", "file", "report", "request", "raise", "ask", "log", "send", "apply", "order", "book", "donate",
+];
 
 /// Steps that decide on what somebody else wants.
 const JUDGING: &[&str] = &["approve", "accept", "confirm", "verify", "grant", "reject", "decline", "deny"];

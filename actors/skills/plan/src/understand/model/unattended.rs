@@ -74,7 +74,10 @@ impl Builder<'_> {
             }
             return;
         }
-        let kept = self.kept_by_admins(&record) || self.kept_by_staff(&record) || self.has_other_work();
+        let kept = self.is_about_one(&record, &default)
+            || self.kept_by_admins(&record)
+            || self.kept_by_staff(&record)
+            || self.has_other_work();
         let offered = kept
             || self.records.iter().any(|other| {
                 other.made_from.as_deref() == Some(record.as_str())

@@ -145,7 +145,10 @@ impl Builder<'_> {
                 let own = creators.contains(role) && (only_own || !self.is_staff(role));
                 let scope = match own {
                     true => Scope::Own,
-                    false if by.own && self.names(&name, role) => Scope::Named,
+                    // Whom a record is given to does what is done with those, unless all are meant.
+                    false if self.names(&name, role) && (by.own || self.is_given(&name, role)) => {
+                        Scope::Named
+                    }
                     false => Scope::Any,
                 };
                 self.right(role, &name, Action::Transition(transition.name.clone()), Some(scope), &by.words);

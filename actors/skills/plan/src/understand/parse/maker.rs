@@ -208,6 +208,8 @@ impl Reader<'_> {
 /// What is done to a record that makes it somebody's.
 const GIVEN: &[&str] = &["sent", "assigned", "given", "addressed", "issued", "allocated", "handed"];
 
+const ARRANGED: &[&str] = &["made", "booked", "scheduled", "arranged"];
+
 impl Reader<'_> {
     /// Whom a record is given to, where that says which of them they see.
     pub(super) fn given_to(&mut self, actors: &[Noun], object: &Noun, span: Span) {
@@ -231,9 +233,10 @@ impl Reader<'_> {
         let that = usize::from(matches!(self.source.low(at), "that" | "which"));
         let is = usize::from(matches!(self.source.low(at + that), "is" | "are" | "was" | "were"));
         let been = at + that + if that > 0 { is } else { 0 };
-        let to = matches!(self.source.low(been + 1), "to")
-            && matches!(self.source.low(been + 2), "them" | "him" | "her" | "me");
-        (GIVEN.contains(&self.source.low(been)) && to).then_some(been + 3)
+        let them = matches!(self.source.low(been + 2), "them" | "him" | "her" | "me");
+        let given = GIVEN.contains(&self.source.low(been)) && self.source.low(been + 1) == "to";
+        let arranged = ARRANGED.contains(&self.source.low(been)) && self.source.low(been + 1) == "with";
+        ((given || arranged) && them).then_some(been + 3)
     }
 }
 

@@ -119,7 +119,13 @@ impl Reader<'_> {
             name: None,
             span,
         });
-        Some(end)
+        // `technicians are assigned work orders and complete them`.
+        let after = self.separator(end, hi);
+        let goes_on = after > end
+            && self.any_verb(after).is_some_and(|verb| matches!(verb.form, Form::Base | Form::Third));
+        let acted =
+            if goes_on { self.acts(&[subject.clone()], Only::Nothing, after, after, hi) } else { after };
+        Some(if goes_on && acted > after { acted } else { end })
     }
 
     /// `are done or not`: a yes or no.

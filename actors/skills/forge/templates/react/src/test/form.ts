@@ -4,7 +4,7 @@ import type { EntityModel, FieldSpec } from '../schema/entity';
 import { asText } from '../schema/format';
 import { idText } from '../schema/ids';
 import { fieldId } from '../ui/Field';
-import { sampleId, sampleValue } from './samples';
+import { accountId, sampleId, sampleValue } from './samples';
 
 export function control(name: string, scope = ''): HTMLElement {
   const element = document.getElementById(fieldId(name, scope));
@@ -19,8 +19,9 @@ export function fill(name: string, value: string, scope = ''): void {
 /** Fills in what must be filled in. */
 export function fillRequired(entity: EntityModel): void {
   for (const field of requiredFields(entity)) fill(field.name, typed(field));
-  for (const { kind, required, key } of entity.relations) {
-    if (kind === 'belongs_to' && required) fill(key, idText(sampleId(1)));
+  for (const { kind, required, key, target } of entity.relations) {
+    const id = target === 'users' ? accountId : sampleId(1);
+    if (kind === 'belongs_to' && required) fill(key, idText(id));
   }
 }
 
