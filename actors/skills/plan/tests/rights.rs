@@ -358,3 +358,63 @@ fn what_is_confidential_is_not_for_everybody_who_registers() {
         &["nurse read MedicalRecord"],
     );
 }
+
+#[test]
+fn who_hands_something_in_sees_their_own_and_whom_it_is_handed_to_sees_theirs() {
+    may(
+        "Clinic: patients book appointments with doctors, doctors see their appointments",
+        &["doctor read Appointment named", "patient read Appointment own"],
+        &["doctor create Appointment"],
+    );
+    may(
+        "Tenants send messages to the landlord. The landlord reads messages sent to him.",
+        &["landlord read Message named", "tenant read Message own"],
+        &["landlord create Message"],
+    );
+    may(
+        "Technicians are assigned work orders and complete them. Customers create work orders.",
+        &["technician complete WorkOrder named", "customer create WorkOrder"],
+        &["technician create WorkOrder"],
+    );
+    may(
+        "Students have tutors. Tutors write progress reports on students. Parents should not see them.",
+        &["student read ProgressReport named", "tutor read ProgressReport own"],
+        &["parent read ProgressReport"],
+    );
+}
+
+#[test]
+fn what_is_noted_about_somebody_in_confidence_is_not_shown_to_them() {
+    for request in [
+        "Therapists keep private notes about their clients. Clients book appointments with therapists.",
+        "Therapists write session notes about clients. Clients should not see the notes.",
+        "A dentist app. Patients book appointments. Dentists write treatment notes about patients.",
+    ] {
+        let rights = rights(&built(request));
+        let note =
+            |it: &&String| it.contains("Note") && (it.starts_with("client") || it.starts_with("patient"));
+        assert_eq!(rights.iter().find(note), None, "{request}: {rights:#?}");
+    }
+    assert_eq!(
+        visibility("A dentist app. Dentists write treatment notes about patients.", "TreatmentNote"),
+        Some(Visibility::Owner)
+    );
+}
+
+#[test]
+fn who_hands_in_registers_and_who_reads_it_is_chosen() {
+    for (request, role) in [
+        ("A church app where members submit prayer requests, the pastor reads them.", "member"),
+        ("Customers report bugs. Developers are assigned bugs and close them.", "customer"),
+        ("Authors write posts. Readers read posts.", "reader"),
+    ] {
+        assert_eq!(default_role(request), role, "{request}");
+    }
+}
+
+#[test]
+fn nobody_who_must_choose_among_all_records_reads_what_is_under_them() {
+    refused(
+        "Landlords own properties. Tenants rent properties and report defects. Landlords see the defects of their properties.",
+    );
+}

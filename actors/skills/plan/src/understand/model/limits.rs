@@ -7,6 +7,7 @@ use protocol::requirements::{Action, Scope, Visibility};
 use super::draft::Builder;
 use super::reach::{Matrix, Reach};
 use crate::understand::fact::{Fact, Only};
+use crate::understand::lexicon::confidential;
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
 use crate::understand::token::{Kind, Span};
@@ -157,8 +158,9 @@ impl Builder<'_> {
             match limit.rule {
                 Rule::NobodyElse => self.may_read(&limit, &limit.roles, Scope::Any),
                 Rule::Never => {
-                    let rest = self.others(&limit, |_| true);
-                    self.may_read(&limit, &rest, Scope::Any);
+                    for role in self.others(&limit, |_| true) {
+                        self.read_what_is_theirs(&limit, role);
+                    }
                 }
                 Rule::OwnOnly => self.only_their_own(&limit),
                 Rule::Kept => {}
@@ -169,11 +171,28 @@ impl Builder<'_> {
                 let name = self.record_name(noun);
                 if self.has(&name) {
                     self.hidden.insert(name);
-                } else if self.usual {
+                } else if !self.is_field(&name) && (self.usual || self.records.len() == 1) {
                     // `a diary, nobody else can see the entries`: all that it keeps.
                     self.hidden.extend(self.records.iter().map(|record| record.name.clone()));
                 }
             }
+        }
+    }
+
+    /// Of those from whom nothing is kept: who is named sees that, who hands in what they handed in, all others all.
+    fn read_what_is_theirs(&mut self, limit: &Limit, role: String) {
+        let entity = &limit.entity;
+        let makes = self.find(entity).is_some_and(|at| self.records[at].creators.contains(&role));
+        let words = morph::name_words(entity);
+        let scope = match () {
+            () if self.names(entity, &role) => Scope::Named,
+            () if makes && !self.is_staff(&role) => Scope::Own,
+            () => Scope::Any,
+        };
+        // To keep some from what is confidential opens it to nobody else.
+        let works = self.rights.iter().any(|right| right.role == role && right.entity == *entity);
+        if scope != Scope::Any || works || self.is_staff(&role) || !confidential::is_record(&words) {
+            self.may_read(limit, &[role], scope);
         }
     }
 
@@ -270,7 +289,8 @@ impl Builder<'_> {
             }
             if let Fact::Sees { noun: Some(noun), visibility: Visibility::Owner, span } = fact
                 && !self.hidden.contains(&self.record_name(noun))
-                && !(self.usual && self.records.iter().all(|record| self.hidden.contains(&record.name)))
+                && !(!self.is_field(&self.record_name(noun))
+                    && self.records.iter().all(|record| self.hidden.contains(&record.name)))
             {
                 self.unmet(*span);
             }

@@ -68,7 +68,11 @@ impl Builder<'_> {
                         theirs.insert(object.head());
                     }
                 }
-                Fact::Entity { noun } | Fact::Record { noun } | Fact::Field { owner: noun, .. } => {
+                // `the notes` are those that were spoken of.
+                Fact::Entity { noun } if !noun.determined => {
+                    told.insert(&noun.words);
+                }
+                Fact::Record { noun } | Fact::Field { owner: noun, .. } => {
                     told.insert(&noun.words);
                 }
                 _ => {}

@@ -26,6 +26,12 @@ const WRITTEN: &[&str] = &[
     "proposal",
     "inquiry",
     "enquiry",
+    "invoice",
+    "bill",
+    "payslip",
+    "statement",
+    "quote",
+    "contract",
 ];
 
 impl Reader<'_> {
