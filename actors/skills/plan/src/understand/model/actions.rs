@@ -24,6 +24,8 @@ pub(crate) const ARRANGEMENTS: &[&str] = &[
     "session",
     "request",
     "consultation",
+    "viewing",
+    "demo",
 ];
 
 /// One statement about people and a record.
