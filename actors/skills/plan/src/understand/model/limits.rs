@@ -289,12 +289,15 @@ impl Builder<'_> {
             }
             if let Fact::Sees { noun: Some(noun), visibility: Visibility::Owner, span } = fact
                 && !self.hidden.contains(&self.record_name(noun))
-                && !(!self.is_field(&self.record_name(noun))
-                    && self.records.iter().all(|record| self.hidden.contains(&record.name)))
+                && (self.is_field(&self.record_name(noun)) || !self.hides_all())
             {
                 self.unmet(*span);
             }
         }
+    }
+
+    fn hides_all(&self) -> bool {
+        self.records.iter().all(|record| self.hidden.contains(&record.name))
     }
 
     /// A right is to whole records: nothing keeps one field of them from somebody.

@@ -83,7 +83,7 @@ impl Builder<'_> {
             let ends = |words: &&&[String]| words.len() > 1 && words.last().is_some_and(|it| it == short);
             let longs: Vec<&&[String]> = made.iter().filter(ends).collect();
             if let [long] = longs.as_slice()
-                && !made.iter().chain(&told).any(|words| is_itself(words))
+                && !made.iter().chain(&told).any(is_itself)
             {
                 let short = morph::pascal(&[short.to_owned()]);
                 self.aliases.entry(short).or_insert_with(|| morph::pascal(long));

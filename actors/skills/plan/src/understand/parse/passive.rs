@@ -123,8 +123,11 @@ impl Reader<'_> {
         let after = self.separator(end, hi);
         let goes_on = after > end
             && self.any_verb(after).is_some_and(|verb| matches!(verb.form, Form::Base | Form::Third));
-        let acted =
-            if goes_on { self.acts(&[subject.clone()], Only::Nothing, after, after, hi) } else { after };
+        let acted = if goes_on {
+            self.acts(std::slice::from_ref(subject), Only::Nothing, after, after, hi)
+        } else {
+            after
+        };
         Some(if goes_on && acted > after { acted } else { end })
     }
 
