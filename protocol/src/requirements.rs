@@ -56,7 +56,43 @@ pub struct Entity {
     pub relations: Vec<Relation>,
     pub visibility: Visibility,
     pub workflow: Option<Workflow>,
+    /// What must hold between its fields, or between one record and the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constraints: Vec<RecordConstraint>,
     pub words: Words,
+}
+
+/// What must hold beyond the limits of single fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordConstraint {
+    pub kind: RecordConstraintKind,
+    /// Names of fields and of relations to one record: two or more for [`RecordConstraintKind::UniqueTogether`] (one,
+    /// if it is a relation), the beginning and the end for the other kinds.
+    pub of: Vec<String>,
+    /// What two records must share to be in each other's way: `room`; empty where any two are. For
+    /// [`RecordConstraintKind::NoOverlap`] alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<String>,
+    pub words: Words,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordConstraintKind {
+    /// No two records have the same in all of them: one bid per translator and job.
+    UniqueTogether,
+    /// No two records are at the same time: a room is not booked twice. What begins when another ends is not.
+    NoOverlap,
+    /// The second is not before the first.
+    InOrder,
+}
+
+impl RecordConstraintKind {
+    pub const ALL: [RecordConstraintKind; 3] = [
+        RecordConstraintKind::UniqueTogether,
+        RecordConstraintKind::NoOverlap,
+        RecordConstraintKind::InOrder,
+    ];
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use protocol::requirements::{FeatureName, FieldKind, RelationKind};
+use protocol::requirements::{FeatureName, FieldKind, RecordConstraintKind, RelationKind};
 use serde::{Deserialize, Serialize};
 
 /// Everything a pack may know. Same requirements and decisions, same plan, same bytes.
@@ -188,12 +188,38 @@ pub struct EntityPlan {
     /// Text fields that `?q=` looks in; empty when there is none.
     pub search_fields: Vec<String>,
     pub workflow: Option<WorkflowPlan>,
+    /// What must hold between its columns, or between one record and the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constraints: Vec<ConstraintPlan>,
     /// By action (`list`, `read`, `create`, `update`, `delete`, and each transition's name): who may.
     pub rules: BTreeMap<String, Rule>,
     /// The required belongs-to relation (not the owner) under which records are shown, as comments under their post.
     pub parent: Option<String>,
     /// Belongs-to relations of other entities whose `parent` is this one: (entity pascal name, relation name).
     pub children: Vec<ChildPlan>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConstraintPlan {
+    pub kind: RecordConstraintKind,
+    /// Names of fields, and keys of relations: `room_id`; the beginning and the end of what is ordered or takes time.
+    pub columns: Vec<String>,
+    /// Keys and fields that two records must share to be in each other's way.
+    pub within: Vec<String>,
+    /// States in which a record is in nobody's way: `cancelled`.
+    pub free: Vec<String>,
+}
+
+impl ConstraintPlan {
+    /// The beginning and the end, where the constraint is about such.
+    pub fn pair(&self) -> Option<(&str, &str)> {
+        match (self.kind, self.columns.as_slice()) {
+            (RecordConstraintKind::NoOverlap | RecordConstraintKind::InOrder, [first, second]) => {
+                Some((first, second))
+            }
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -51,7 +51,7 @@ const TYPESCRIPT: [&str; 38] = [
 ];
 
 /// Attributes that record classes have already: of the database layer, of the schema layer, and the columns every table has.
-const ATTRIBUTES: [&str; 29] = [
+const ATTRIBUTES: [&str; 30] = [
     "id",
     "created_at",
     "updated_at",
@@ -75,6 +75,7 @@ const ATTRIBUTES: [&str; 29] = [
     "prototype",
     "label",
     "owner_key",
+    "record_constraints",
     "tagged_with",
     "moderation",
     "moderation_held_at",

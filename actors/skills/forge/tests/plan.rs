@@ -156,6 +156,7 @@ fn entity(name: &str, fields: Vec<Field>, relations: Vec<Relation>) -> Entity {
         relations,
         visibility: Visibility::Members,
         workflow: None,
+        constraints: Vec::new(),
         words: String::new(),
     }
 }

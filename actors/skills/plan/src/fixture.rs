@@ -40,6 +40,7 @@ fn entity(name: &str, kind: EntityKind, visibility: Visibility, field: Field) ->
         relations: Vec::new(),
         visibility,
         workflow: None,
+        constraints: Vec::new(),
         words: name.to_lowercase(),
     }
 }

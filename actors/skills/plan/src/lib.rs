@@ -4,6 +4,7 @@ pub mod accept;
 pub mod answer;
 pub mod blueprint;
 pub mod consensus;
+mod constraint;
 pub mod decide;
 pub mod domains;
 pub mod doubt;

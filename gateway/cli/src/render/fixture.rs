@@ -283,6 +283,7 @@ fn requirements() -> Requirements {
             }],
             visibility: Visibility::Public,
             workflow: None,
+            constraints: Vec::new(),
             words: words(),
         }],
         roles: vec![protocol::requirements::Role {

@@ -22,6 +22,8 @@ export interface Entity {
   relations: Relation[];
   visibility: 'public' | 'members' | 'owner' | 'parent';
   workflow: Workflow | null;
+  /** What must hold between fields, or between one record and the others. */
+  constraints?: RecordConstraint[];
   words: string;
 }
 
@@ -49,6 +51,14 @@ export interface Workflow {
   initial: string;
   states: string[];
   transitions: { name: string; from: string[]; to: string }[];
+  words: string;
+}
+
+export interface RecordConstraint {
+  kind: 'unique_together' | 'no_overlap' | 'in_order';
+  of: string[];
+  /** What two records must share to be in each other's way. */
+  within?: string[];
   words: string;
 }
 

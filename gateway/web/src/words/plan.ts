@@ -2,7 +2,14 @@
 import type { CheckSpec } from '../protocol/check.ts';
 import type { Verify } from '../protocol/command.ts';
 import type { Plan } from '../protocol/plan.ts';
-import type { Entity, Field, Permission, Requirements, Workflow } from '../protocol/requirements.ts';
+import type {
+  Entity,
+  Field,
+  Permission,
+  RecordConstraint,
+  Requirements,
+  Workflow,
+} from '../protocol/requirements.ts';
 import { plain } from './team.ts';
 
 export const VISIBILITIES: Record<Entity['visibility'], string> = {
@@ -34,6 +41,21 @@ export function workflowWords(flow: Workflow): string {
     (move) => `${plain(move.name)} (${move.from.join(' or ')} → ${move.to})`,
   );
   return `${flow.states.join(' | ')}, from ${flow.initial} on; ${moves.join(', ')}`;
+}
+
+export function constraintWords({ kind, of, within = [] }: RecordConstraint): string {
+  switch (kind) {
+    case 'unique_together':
+      return of.length === 1
+        ? `at most one for each ${of.join('')}`
+        : `no two with the same ${of.join(' and ')}`;
+    case 'no_overlap': {
+      const shared = within.length > 0 ? ` of the same ${within.join(' and ')}` : '';
+      return `no two${shared} at the same time, ${of.join(' to ')}`;
+    }
+    case 'in_order':
+      return `${of.join(' and ')}, in this order`;
+  }
 }
 
 export interface PermissionLine {

@@ -2,7 +2,14 @@
 import type { Ruling } from '../protocol/claim.ts';
 import type { Plan } from '../protocol/plan.ts';
 import type { Requirements } from '../protocol/requirements.ts';
-import { VISIBILITIES, fieldWords, permissionLines, relationWords, workflowWords } from './plan.ts';
+import {
+  VISIBILITIES,
+  constraintWords,
+  fieldWords,
+  permissionLines,
+  relationWords,
+  workflowWords,
+} from './plan.ts';
 import { nameOf, plain } from './team.ts';
 
 export function planText(found: Requirements, plan: Plan, rulings: readonly Ruling[]): string {
@@ -16,6 +23,7 @@ export function planText(found: Requirements, plan: Plan, rulings: readonly Ruli
         ...entity.fields.map((field) => `${field.name}: ${fieldWords(field)}`),
         ...entity.relations.map((relation) => `${relation.name} → ${relationWords(relation)}`),
         ...(entity.workflow ? [`${entity.workflow.field}: ${workflowWords(entity.workflow)}`] : []),
+        ...(entity.constraints ?? []).map(constraintWords),
       ],
     ]),
     ['Features', found.features.map((one) => plain(one.name))],

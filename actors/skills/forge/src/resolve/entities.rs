@@ -3,7 +3,7 @@
 use protocol::requirements::{Entity, FieldKind, RelationKind};
 
 use super::accounts::USER;
-use super::{ResolveError, check_name, fields, relations};
+use super::{ResolveError, check_name, constraints, fields, relations};
 use crate::app::{AccountPlan, ChildPlan, EntityPlan, FieldPlan, OnDelete, TransitionPlan, WorkflowPlan};
 use crate::{names, reserved};
 
@@ -34,8 +34,9 @@ pub fn resolve(
         plans.push(plan);
     }
     relations::resolve(records, account, &mut plans)?;
-    for plan in &plans {
+    for (record, plan) in records.iter().zip(&mut plans) {
         check_names(plan)?;
+        plan.constraints = constraints::resolve(record, plan)?;
     }
     set_parents(&mut plans);
     Ok(plans)
@@ -61,6 +62,7 @@ fn entity(record: &Entity, assumptions: &mut Vec<String>) -> Result<EntityPlan, 
         label: label(&plans),
         search_fields: searchable(&plans),
         workflow: workflow(record)?,
+        constraints: Vec::new(),
         names,
         fields: plans,
         relations: Vec::new(),

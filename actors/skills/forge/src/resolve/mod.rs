@@ -1,6 +1,7 @@
 //! Requirements and decisions become the application plan; what cannot become working code is refused by name.
 
 mod accounts;
+mod constraints;
 mod entities;
 mod fields;
 mod order;
@@ -53,6 +54,10 @@ pub enum ResolveError {
     Bounds { entity: String, field: String, min: i64, max: i64 },
     #[error("{entity}.{field} is a choice between values but has none; list them")]
     NoValues { entity: String, field: String },
+    #[error("a constraint of {entity} names `{name}`, which is no field and no relation to one record; add it or drop the constraint")]
+    UnknownColumn { entity: String, name: String },
+    #[error("a constraint of {entity} needs two fields of one type, the beginning and the end, and has {}", columns.join(", "))]
+    NoPair { entity: String, columns: Vec<String> },
     #[error("the workflow of {entity} names the state `{state}`, which is not among its states; add it")]
     UnknownState { entity: String, state: String },
     #[error("{entity} has no workflow with the transition `{transition}`; add it or drop the permission")]

@@ -60,6 +60,7 @@ fn account(requirements: &mut Requirements) {
         relations: Vec::new(),
         visibility: Visibility::Members,
         workflow: None,
+        constraints: Vec::new(),
         words: String::new(),
     });
 }

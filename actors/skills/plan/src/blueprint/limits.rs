@@ -16,3 +16,5 @@ pub const RIGHTS_MAX: usize = 4_000;
 pub const LENGTH_MAX: i64 = 50_000;
 /// Steps of one workflow; more make no row of buttons that a person can use.
 pub const STEPS_MAX: usize = 60;
+/// Constraints of one record beyond those of its fields; more contradict each other sooner than they help.
+pub const CONSTRAINTS_MAX: usize = 20;

@@ -2,7 +2,7 @@
 
 mod tables;
 
-use protocol::requirements::{FeatureName, FieldKind};
+use protocol::requirements::{FeatureName, FieldKind, RecordConstraintKind};
 
 pub(super) use tables::BLUEPRINT;
 
@@ -91,6 +91,15 @@ pub(super) const PARTS: [&str; 2] = ["backend_only", "frontend_only"];
 pub(super) const KINDS: [&str; 2] = ["account", "record"];
 pub(super) const VISIBILITIES: [&str; 4] = ["public", "members", "owner", "parent"];
 pub(super) const RELATIONS: [&str; 3] = ["belongs_to", "owned_by", "many_to_many"];
+pub(super) const CONSTRAINTS: [&str; RecordConstraintKind::ALL.len()] = {
+    let mut names = [""; RecordConstraintKind::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = constraint(RecordConstraintKind::ALL[at]);
+        at += 1;
+    }
+    names
+};
 pub(super) const SCOPES: [&str; 3] = ["any", "own", "named"];
 
 /// What a feature is called in a blueprint.
@@ -124,6 +133,15 @@ pub(super) const fn feature(name: FeatureName) -> &'static str {
         FeatureName::MultiTenancy => "multi_tenancy",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",
+    }
+}
+
+/// What a constraint is called in a blueprint.
+pub(super) const fn constraint(kind: RecordConstraintKind) -> &'static str {
+    match kind {
+        RecordConstraintKind::UniqueTogether => "unique_together",
+        RecordConstraintKind::NoOverlap => "no_overlap",
+        RecordConstraintKind::InOrder => "in_order",
     }
 }
 

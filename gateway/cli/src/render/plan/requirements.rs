@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use protocol::requirements::{
     Action, Entity, EntityKind, FeatureName, Field, FieldConstraint, FieldKind, Permission,
-    ProductConstraintKind, Relation, RelationKind, Requirements, Scope, Visibility,
+    ProductConstraintKind, RecordConstraint, RecordConstraintKind, Relation, RelationKind, Requirements, Scope,
+    Visibility,
 };
 
 use crate::render::style::{self, clean, section};
@@ -90,7 +91,8 @@ fn entity(entity: &Entity) -> Vec<String> {
             moves.join(", ")
         )
     });
-    std::iter::once(head).chain(fields).chain(relations).chain(workflow).collect()
+    let constraints = entity.constraints.iter().map(between);
+    std::iter::once(head).chain(fields).chain(relations).chain(workflow).chain(constraints).collect()
 }
 
 fn field(field: &Field) -> String {
@@ -125,6 +127,24 @@ fn constraint(constraint: &FieldConstraint) -> String {
         FieldConstraint::Max(greatest) => format!("≤ {greatest}"),
         FieldConstraint::MaxLength(chars) => format!("≤ {chars} characters"),
     }
+}
+
+/// What must hold between fields, or between one record and the others.
+fn between(constraint: &RecordConstraint) -> String {
+    let of: Vec<String> = constraint.of.iter().map(|name| clean(name)).collect();
+    let within: Vec<String> = constraint.within.iter().map(|name| clean(name)).collect();
+    let said = match constraint.kind {
+        RecordConstraintKind::UniqueTogether if of.len() == 1 => format!("at most one for each {}", of.join("")),
+        RecordConstraintKind::UniqueTogether => format!("no two with the same {}", of.join(" and ")),
+        RecordConstraintKind::NoOverlap if within.is_empty() => {
+            format!("no two at the same time, {}", of.join(" to "))
+        }
+        RecordConstraintKind::NoOverlap => {
+            format!("no two of the same {} at the same time, {}", within.join(" and "), of.join(" to "))
+        }
+        RecordConstraintKind::InOrder => format!("{}, in this order", of.join(" and ")),
+    };
+    format!("    ! {said}")
 }
 
 fn relation(relation: &Relation) -> String {

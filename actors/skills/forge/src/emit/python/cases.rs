@@ -5,8 +5,8 @@ use protocol::requirements::{FieldKind, RelationKind};
 use super::imports::Imports;
 use super::layout::{Node, Source, atom, call, entry, group, list, named, quoted, tuple};
 use super::services::constant;
-use super::{tables, types};
-use crate::app::{Actor, AppPlan, EntityPlan, RelationPlan, Scenario};
+use super::{constraints, tables, types};
+use crate::app::{Actor, AppPlan, EntityPlan, FieldPlan, RelationPlan, Scenario};
 use crate::endpoints::BASE;
 
 /// `tests/scenarios.py`
@@ -54,6 +54,9 @@ pub fn cases(plan: &AppPlan) -> String {
     for name in ["Case", "next_number"] {
         imports.name("tests.building", name);
     }
+    if constraints::any_span(plan) {
+        imports.name("tests.building", "Span");
+    }
     let mut body = Source::default();
     for entity in &plan.entities {
         imports.name(&format!("app.services.{}", entity.names.module), &constant(entity));
@@ -84,12 +87,21 @@ fn fields(entity: &EntityPlan, body: &mut Source) {
     body.blank(2);
     body.line(0, &format!("def {}_fields() -> dict[str, Any]:", entity.names.snake));
     let rows: Vec<Node> =
-        entity.fields.iter().map(|field| entry(&field.name, types::sample(field, "number"))).collect();
+        entity.fields.iter().map(|field| entry(&field.name, sample(entity, field))).collect();
     let numbered = entity.fields.iter().any(|it| !matches!(it.kind, FieldKind::Boolean | FieldKind::Enum));
     if numbered {
         body.line(1, "number = next_number()");
     }
     body.statement(1, "return ", &group("{", rows, "}"), "");
+}
+
+/// What ends comes after what begins, and before what the next number begins.
+fn sample(entity: &EntityPlan, field: &FieldPlan) -> Node {
+    let end = constraints::is_end(entity, &field.name);
+    match field.kind {
+        FieldKind::Date | FieldKind::DateTime if end => types::sample_end(field.kind, "number"),
+        _ => types::sample(field, "number"),
+    }
 }
 
 /// Relations that a record under test gets: those to itself, or to what is made later, stay out.
@@ -126,13 +138,13 @@ fn payload(plan: &AppPlan, entity: &EntityPlan, imports: &mut Imports, body: &mu
 fn case(entity: &EntityPlan) -> Node {
     let snake = &entity.names.snake;
     let words = |names: Vec<&String>| tuple(names.into_iter().map(|name| atom(quoted(name))).collect());
-    let names = |keep: fn(&crate::app::FieldPlan) -> bool| {
+    let names = |keep: fn(&FieldPlan) -> bool| {
         words(entity.fields.iter().filter(|field| keep(field)).map(|field| &field.name).collect())
     };
-    let is_text = |field: &crate::app::FieldPlan| matches!(field.kind, FieldKind::String | FieldKind::Text);
-    let is_needed = |field: &crate::app::FieldPlan| field.required && field.kind != FieldKind::Boolean;
+    let is_text = |field: &FieldPlan| matches!(field.kind, FieldKind::String | FieldKind::Text);
+    let is_needed = |field: &FieldPlan| field.required && field.kind != FieldKind::Boolean;
     let sorts = entity.sort_names();
-    let items = vec![
+    let mut items = vec![
         named("path", atom(quoted(&format!("{BASE}/{}", entity.names.kebab_plural)))),
         named("resource", atom(constant(entity))),
         named("create", atom(format!("{}Create", entity.names.pascal))),
@@ -144,6 +156,7 @@ fn case(entity: &EntityPlan) -> Node {
         named("wrongs", wrongs(entity)),
         named("sorts", words(sorts.iter().collect())),
     ];
+    items.extend(constraints::cases(entity));
     call("Case", items)
 }
 

@@ -6,7 +6,7 @@ use protocol::requirements::{FieldKind, RelationKind};
 use serde::Serialize;
 
 use super::layout::{Source, frozen_set, quoted};
-use super::tables;
+use super::{constraints, tables};
 use crate::app::{AppPlan, Database, IdType, Login, Pagination, RefreshStorage, TestDatabase};
 use crate::features::{self, Guard, Setting};
 
@@ -63,6 +63,14 @@ struct Literals {
     links: bool,
     workflows: bool,
     uniques: bool,
+    /// Some records are held to more than the limits of their fields.
+    constraints: bool,
+    /// Some are held to an order of their fields, or to a time of their own; the models declare it.
+    declared: bool,
+    /// Some are unique in several columns together.
+    together: bool,
+    /// Some take a time of their own.
+    spans: bool,
     /// An entity belongs to another record of its own kind.
     self_links: bool,
     /// Some records are read because of the record that they are written under.
@@ -115,6 +123,10 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
                 .any(|it| it.to_one().any(|relation| relation.to == it.names.pascal)),
             through: plan.entities.iter().flat_map(|it| it.rules.values()).any(|it| it.through.is_some()),
             named: plan.entities.iter().any(|it| it.named_by().next().is_some()),
+            constraints: constraints::any(plan),
+            declared: plan.entities.iter().any(|it| constraints::declare(it).is_some()),
+            together: constraints::any_together(plan),
+            spans: constraints::any_span(plan),
             uniques: plan.entities.iter().flat_map(|it| &it.fields).any(|field| field.unique),
         },
     }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use protocol::requirements::{FieldKind, RelationKind};
+use protocol::requirements::{FieldKind, RecordConstraintKind, RelationKind};
 
 use super::{tables, types};
-use crate::app::{AppPlan, Endpoint, EntityPlan, FieldPlan, Pagination, RelationPlan, Rule};
+use crate::app::{AppPlan, ConstraintPlan, Endpoint, EntityPlan, FieldPlan, Pagination, RelationPlan, Rule};
 use crate::features::{self, Addition};
 
 /// `docs/api.md`
@@ -328,6 +328,39 @@ fn table(text: &mut String, plan: &AppPlan, entity: &EntityPlan) {
     for relation in entity.to_many() {
         between(text, entity, relation);
     }
+    for constraint in &entity.constraints {
+        held_to(text, constraint);
+    }
+}
+
+/// What rows are held to beyond their own columns.
+fn held_to(text: &mut String, constraint: &ConstraintPlan) {
+    let names = |names: &[String]| {
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        quoted.join(" and ")
+    };
+    let columns = names(&constraint.columns);
+    let said = match constraint.kind {
+        RecordConstraintKind::UniqueTogether => {
+            format!("No two rows have the same {columns}: a unique constraint.")
+        }
+        RecordConstraintKind::InOrder => format!("{columns} are in this order: a check."),
+        RecordConstraintKind::NoOverlap => {
+            let within = match constraint.within.as_slice() {
+                [] => String::new(),
+                shared => format!(" with the same {}", names(shared)),
+            };
+            let free = match constraint.free.as_slice() {
+                [] => String::new(),
+                states => format!(" Rows in the state {} are in nobody's way.", names(states)),
+            };
+            format!(
+                "No two rows{within} are at the same time, from {columns}: `app/models/constraints.py` looks in the \
+                 transaction that writes one, after a lock that two writers of the same cannot have at once.{free}"
+            )
+        }
+    };
+    let _ = write!(text, "\n{said}\n");
 }
 
 fn between(text: &mut String, entity: &EntityPlan, relation: &RelationPlan) {

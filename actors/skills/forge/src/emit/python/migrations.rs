@@ -1,7 +1,7 @@
 //! Migrations: accounts first, then one for each entity, each with its way back.
 
 use super::layout::{Node, Source, atom, call, list, named, quoted};
-use super::tables;
+use super::{constraints, tables};
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, RelationPlan};
 use crate::features::{self, AddedColumn, Addition, RecordLink, Table, multi_tenancy};
@@ -134,6 +134,13 @@ fn primary_key(table: &str, columns: &[&str]) -> Node {
     call("sa.PrimaryKeyConstraint", items)
 }
 
+/// Over several columns, under the name that the model gives it.
+fn unique_over(name: &str, columns: &[String]) -> Node {
+    let columns = columns.iter().map(|it| atom(quoted(it)));
+    let called = named("name", call("op.f", vec![atom(quoted(name))]));
+    call("sa.UniqueConstraint", columns.chain([called]).collect())
+}
+
 fn unique(table: &str, name: &str) -> Node {
     call("sa.UniqueConstraint", vec![atom(quoted(name)), named("name", fixed("uq", table, name))])
 }
@@ -237,6 +244,7 @@ fn records(plan: &AppPlan, entity: &EntityPlan, number: usize) -> String {
     items.extend(known.map(|it| foreign_key(table, &it.key, &it.to_table, tables::on_delete(it))));
     items.push(primary_key(table, &["id"]));
     items.extend(entity.fields.iter().filter(|it| it.unique).map(|it| unique_within(plan, table, &it.name)));
+    items.extend(constraints::uniques(plan, entity).iter().map(|(name, columns)| unique_over(name, columns)));
     items.extend(whose(plan, table));
     steps.table(table, items);
     steps.index(table, "created_at");

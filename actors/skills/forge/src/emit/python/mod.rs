@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod cases;
+pub mod constraints;
 pub mod context;
 pub mod documents;
 pub mod features;

@@ -4,7 +4,7 @@ use protocol::requirements::FieldKind;
 
 use super::imports::Imports;
 use super::layout::{Node, Source, atom, call, group, list, literal, named, quoted, tuple};
-use super::tables;
+use super::{constraints, tables};
 use super::types::{self, Place};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, Login, RelationPlan};
 use crate::features::{self, AddedIndex, multi_tenancy};
@@ -64,7 +64,7 @@ pub fn users(plan: &AppPlan) -> String {
     body.line(1, "__tablename__ = \"users\"");
     let mut checks = vec![("role".to_owned(), types::one_of("role", &roles))];
     checks.extend(tables::field_checks(&plan.account.fields));
-    table_args("users", uniques(plan, &plan.account.fields), &checks, &[], &mut body);
+    table_args(&uniques(plan, "users", &plan.account.fields), &checks, &[], &mut body);
     body.blank(1);
     body.line(1, "email: Mapped[str] = mapped_column(sa.String(254), unique=True)");
     if plan.choices.login == Login::Username {
@@ -92,6 +92,9 @@ pub fn entity(plan: &AppPlan, entity: &EntityPlan) -> String {
         imports.name(module, class);
     }
     field_imports(&entity.fields, &mut imports);
+    for class in constraints::classes(entity) {
+        imports.name("app.models.constraints", class);
+    }
     if !indexes(plan, entity).is_empty() {
         imports.module("sqlalchemy as sa");
     }
@@ -233,13 +236,9 @@ fn class(plan: &AppPlan, entity: &EntityPlan, body: &mut Source) {
     let bases: Vec<&str> = bases(plan, entity).into_iter().map(|it| it.0).collect();
     body.line(0, &format!("class {}({}):", entity.names.pascal, bases.join(", ")));
     body.line(1, &format!("__tablename__ = {}", quoted(&entity.table)));
-    table_args(
-        &entity.table,
-        uniques(plan, &entity.fields),
-        &tables::checks(entity),
-        &indexes(plan, entity),
-        body,
-    );
+    let mut within = uniques(plan, &entity.table, &entity.fields);
+    within.extend(constraints::uniques(plan, entity));
+    table_args(&within, &tables::checks(entity), &indexes(plan, entity), body);
     if let Some(owner) = entity.to_one().find(|it| Some(&it.name) == entity.owner.as_ref()) {
         body.blank(1);
         body.line(1, &format!("owner_key = {}", quoted(&owner.key)));
@@ -248,6 +247,10 @@ fn class(plan: &AppPlan, entity: &EntityPlan, body: &mut Source) {
     if !by_name.is_empty() {
         body.blank(usize::from(entity.owner.is_none()));
         body.statement(1, "named_keys = ", &tuple(by_name), "");
+    }
+    if let Some(declared) = constraints::declare(entity) {
+        body.blank(1);
+        body.statement(1, "record_constraints = ", &declared, "");
     }
     if !entity.fields.is_empty() || entity.workflow.is_some() || !entity.relations.is_empty() {
         body.blank(1);
@@ -288,23 +291,24 @@ fn indexes(plan: &AppPlan, entity: &EntityPlan) -> Vec<AddedIndex> {
     added.filter(|it| it.table == entity.table).collect()
 }
 
-/// Fields that are unique in each organisation; without organisations their columns say so themselves.
-fn uniques<'a>(plan: &AppPlan, fields: &'a [FieldPlan]) -> Vec<&'a str> {
+/// Name and columns of what is unique in each organisation; without organisations the fields' columns say so themselves.
+fn uniques(plan: &AppPlan, table: &str, fields: &[FieldPlan]) -> Vec<(String, Vec<String>)> {
     let within = multi_tenancy::is_on(plan);
-    fields.iter().filter(|it| within && it.unique).map(|it| it.name.as_str()).collect()
+    let unique = fields.iter().filter(|it| within && it.unique);
+    let columns = |name: &String| vec![multi_tenancy::COLUMN.to_owned(), name.clone()];
+    unique.map(|it| (format!("uq_{table}_{}", it.name), columns(&it.name))).collect()
 }
 
 fn table_args(
-    table: &str,
-    uniques: Vec<&str>,
+    uniques: &[(String, Vec<String>)],
     checks: &[(String, String)],
     indexes: &[AddedIndex],
     body: &mut Source,
 ) {
-    let within = uniques.into_iter().map(|name| {
-        let columns = [multi_tenancy::COLUMN, name].map(|it| atom(quoted(it)));
-        let called = named("name", atom(quoted(&format!("uq_{table}_{name}"))));
-        call("sa.UniqueConstraint", columns.into_iter().chain([called]).collect())
+    let within = uniques.iter().map(|(name, columns)| {
+        let columns = columns.iter().map(|it| atom(quoted(it)));
+        let called = named("name", atom(quoted(name)));
+        call("sa.UniqueConstraint", columns.chain([called]).collect())
     });
     let checks = checks.iter().map(|(name, condition)| {
         call("sa.CheckConstraint", vec![atom(quoted(condition)), named("name", atom(quoted(name)))])

@@ -2,7 +2,7 @@
 
 use protocol::requirements::FieldKind;
 
-use super::types;
+use super::{constraints, types};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, IdType, Login, OnDelete, RelationPlan};
 use crate::features;
 
@@ -34,7 +34,7 @@ pub fn association(entity: &EntityPlan, relation: &RelationPlan) -> Association 
     }
 }
 
-fn shortened(name: &str) -> String {
+pub fn shortened(name: &str) -> String {
     if name.len() <= IDENTIFIER_LENGTH_MAX {
         return name.to_owned();
     }
@@ -63,6 +63,7 @@ pub fn checks(entity: &EntityPlan) -> Vec<(String, String)> {
     if let Some(workflow) = &entity.workflow {
         checks.push((workflow.field.clone(), types::one_of(&workflow.field, &workflow.states)));
     }
+    checks.extend(constraints::checks(entity));
     checks
 }
 

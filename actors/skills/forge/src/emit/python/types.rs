@@ -161,6 +161,12 @@ pub fn sample(field: &FieldPlan, number: &str) -> Node {
     atom(text)
 }
 
+/// As [`sample`], of the same number, and later.
+pub fn sample_end(kind: FieldKind, number: &str) -> Node {
+    let rest = if kind == FieldKind::Date { "02-01" } else { "01-31T13:00:00Z" };
+    atom(format!("f\"{{2000 + {number} % 1000}}-{rest}\""))
+}
+
 /// Values that the field's type or limits refuse.
 pub fn wrong(field: &FieldPlan) -> Vec<Node> {
     let words = |words: &[&str]| words.iter().map(|word| atom(quoted(word))).collect::<Vec<_>>();

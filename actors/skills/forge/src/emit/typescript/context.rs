@@ -26,6 +26,8 @@ pub struct Context<'a> {
     user_options: bool,
     /// Some kind of record has a workflow.
     workflows: bool,
+    /// Some kind of record is held to more than the limits of its fields.
+    constrained: bool,
     hue: u16,
     ts: Literals,
     /// By the folder of each feature: whether the product has it.
@@ -62,6 +64,7 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
         default_role: plan.roles.iter().find(|role| role.default).map_or("", |role| &role.name),
         user_options: !plan.choosers().is_empty(),
         workflows: plan.entities.iter().any(|it| it.workflow.is_some()),
+        constrained: crate::emit::python::constraints::any(plan),
         hue: hue(&plan.product.slug),
         ts: Literals {
             title_html: escape(&plan.product.title),

@@ -1,6 +1,6 @@
 //! `src/entities/<name>/model.ts`: what a kind of record is, for the pages and forms that serve all kinds.
 
-use protocol::requirements::{FieldKind, RelationKind};
+use protocol::requirements::{FieldKind, RecordConstraintKind, RelationKind};
 
 use super::api::{function_name, input_type, operations};
 use super::layout::{Brackets, Source, quoted};
@@ -38,6 +38,7 @@ pub fn file(plan: &AppPlan, entity: &EntityPlan) -> String {
     if let Some(workflow) = &entity.workflow {
         describe_workflow(&mut source, workflow);
     }
+    constraints(&mut source, entity);
     rules(&mut source, entity);
     functions_by_action(&mut source, plan, entity);
     source.line(0, "};");
@@ -129,6 +130,28 @@ fn describe_workflow(source: &mut Source, workflow: &WorkflowPlan) {
         source.line(4, &format!("to: {},", quoted(&transition.to)));
     });
     source.line(1, "},");
+}
+
+/// What forms and tests must know: the server alone sees whether other records are in the way.
+fn constraints(source: &mut Source, entity: &EntityPlan) {
+    if entity.constraints.is_empty() {
+        return;
+    }
+    objects(source, 1, "constraints", &entity.constraints, |source, constraint| {
+        source.assign(3, "kind:", &quoted(constraint_kind(constraint.kind)), ",");
+        source.group(3, "of: ", Brackets::Square, &types::closed(&constraint.columns), ",");
+        if !constraint.within.is_empty() {
+            source.group(3, "within: ", Brackets::Square, &types::closed(&constraint.within), ",");
+        }
+    });
+}
+
+fn constraint_kind(kind: RecordConstraintKind) -> &'static str {
+    match kind {
+        RecordConstraintKind::UniqueTogether => "unique_together",
+        RecordConstraintKind::NoOverlap => "no_overlap",
+        RecordConstraintKind::InOrder => "in_order",
+    }
 }
 
 fn rules(source: &mut Source, entity: &EntityPlan) {

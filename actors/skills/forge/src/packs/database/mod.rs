@@ -2,7 +2,7 @@
 
 pub(crate) mod contribution;
 
-use crate::emit::python::{documents, migrations, models};
+use crate::emit::python::{constraints, documents, migrations, models};
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
 use crate::packs::python;
 
@@ -23,17 +23,18 @@ pub const PACK: Pack = Pack {
 };
 
 fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
-    let mut files = python::files(
-        kit,
-        &[
-            "alembic.ini",
-            "app/database.py",
-            "app/models/base.py",
-            "app/models/refresh_tokens.py",
-            "migrations/env.py",
-            "migrations/script.py.mako",
-        ],
-    )?;
+    let mut paths = vec![
+        "alembic.ini",
+        "app/database.py",
+        "app/models/base.py",
+        "app/models/refresh_tokens.py",
+        "migrations/env.py",
+        "migrations/script.py.mako",
+    ];
+    if kit.plan.entities.iter().any(|it| constraints::declare(it).is_some()) {
+        paths.push("app/models/constraints.py");
+    }
+    let mut files = python::files(kit, &paths)?;
     files.push(Draft::new("docs/schema.md", documents::schema(kit.plan)));
     files.push(Draft::new("backend/app/models/__init__.py", models::package(kit.plan)));
     files.push(Draft::new("backend/app/models/users.py", models::users(kit.plan)));

@@ -2,7 +2,7 @@
 
 mod contribution;
 
-use crate::emit::python::cases;
+use crate::emit::python::{cases, constraints};
 use crate::pack::{Draft, Kit, Pack, PackRole, RenderError};
 use crate::packs::python;
 
@@ -39,6 +39,9 @@ fn files(kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     }
     if kit.plan.entities.iter().any(|it| it.workflow.is_some()) {
         paths.push("tests/test_workflows.py");
+    }
+    if constraints::any(kit.plan) {
+        paths.push("tests/test_constraints.py");
     }
     if !kit.plan.choosers().is_empty() {
         paths.push("tests/test_user_options.py");

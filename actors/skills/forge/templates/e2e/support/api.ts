@@ -9,7 +9,7 @@ import type { Id } from '../../src/schema/ids';
 import { idText, type Id } from '../../src/schema/ids';
 <% endif %>
 import { mayDo } from './access';
-import { uniqueName, valueOf } from './values';
+import { <% if constrained %>timesOf, <% endif %>uniqueName, valueOf } from './values';
 
 export type Person = {
   readonly id: Id;
@@ -96,7 +96,14 @@ export class Api {
     naming?: Account,
   ): Promise<Made> {
     const input: Record<string, InputData[string]> = {};
+<% if constrained %>
+    const times = timesOf(entity);
+    for (const field of entity.fields) {
+      input[field.name] = values[field.name] ?? times[field.name] ?? valueOf(field);
+    }
+<% else %>
     for (const field of entity.fields) input[field.name] = values[field.name] ?? valueOf(field);
+<% endif %>
     for (const { name, kind, required, key, target } of entity.relations) {
       if (naming?.id !== undefined && entity.named?.includes(name)) input[key] = naming.id;
       else if (kind === 'belongs_to' && required) input[key] = await this.target(target, by);

@@ -2,7 +2,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { EntityModel<% if user_options %>, RelationSpec<% endif %> } from '../../src/schema/entity';
 import type { Account } from './api';
-import { typedValue } from './values';
+import { <% if constrained %>timesOf, <% endif %>typedValue } from './values';
 
 export async function logIn(page: Page, { login, password }: Omit<Account, 'role'>) {
   await page.goto('/login');
@@ -24,10 +24,18 @@ export async function fillForm(
   scope = '',
 ): Promise<ReadonlyMap<string, string>> {
   const typed = new Map<string, string>();
+<% if constrained %>
+  const times = timesOf(entity);
+<% endif %>
   for (const field of entity.fields) {
     if (field.kind === 'boolean' || !field.required) continue;
     const input = page.locator(`#field-${scope}${field.name}`);
+<% if constrained %>
+    // What a person types has no seconds and no zone.
+    const value = times[field.name]?.slice(0, 16) ?? typedValue(field);
+<% else %>
     const value = typedValue(field);
+<% endif %>
     if (field.kind === 'enum') await input.selectOption(value);
     else await input.fill(value);
     typed.set(field.name, value);

@@ -1,6 +1,6 @@
 /** Values that the API takes, different each time where they have room to be. */
-import { randomBytes } from 'node:crypto';
-import type { FieldSpec } from '../../src/schema/entity';
+import { randomBytes<% if constrained %>, randomInt<% endif %> } from 'node:crypto';
+import type { <% if constrained %>EntityModel, <% endif %>FieldSpec } from '../../src/schema/entity';
 
 export function uniqueName(word: string): string {
   return `${word} ${randomBytes(4).toString('hex')}`;
@@ -46,3 +46,31 @@ function randomText({ title, maxLength = Number.POSITIVE_INFINITY }: FieldSpec):
 function inRange({ min = 1, max = min + 8 }: FieldSpec): number {
   return Math.min(min + 1, max);
 }
+<% if constrained %>
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Days among which a time is chosen: two records seldom get the same one. */
+const DAYS = 300_000;
+
+/** Beginnings and ends that fit together, each time when nothing else is. */
+export function timesOf(entity: EntityModel): Readonly<Record<string, string>> {
+  const times: Record<string, string> = {};
+  for (const { kind, of } of entity.constraints ?? []) {
+    const [first, second] = of;
+    const field = entity.fields.find(({ name }) => name === first);
+    if (kind === 'unique_together' || !field || second === undefined) continue;
+    if (field.kind !== 'date' && field.kind !== 'date_time') continue;
+    const begins = Date.parse('2100-01-01T08:30:00Z') + randomInt(DAYS) * DAY_MS;
+    const ends = begins + 60 * 60 * 1000;
+    const whole = field.kind === 'date';
+    for (const [name, moment] of [
+      [field.name, begins],
+      [second, ends],
+    ] as const) {
+      const text = new Date(moment).toISOString();
+      times[name] = whole ? text.slice(0, 10) : text;
+    }
+  }
+  return times;
+}
+<% endif %>

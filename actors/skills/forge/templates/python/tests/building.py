@@ -99,6 +99,25 @@ def make_person(db: orm.Session, settings: Settings, role: str, **values: Any) -
     return Person(user=user, headers={"Authorization": f"Bearer {token}"})
 
 
+<% if py.spans %>
+@dataclass(frozen=True)
+class Span:
+    """The beginning and the end of what no two records have at the same time."""
+
+    columns: tuple[str, str]
+    within: tuple[str, ...]
+    free: tuple[str, ...]
+    # Whole days, not moments.
+    days: bool
+
+    def between(self, first: int, second: int) -> tuple[str, str]:
+        """From one hour to another, or from one day to another, when nothing else is."""
+        if self.days:
+            return f"2100-01-{first:02}", f"2100-01-{second:02}"
+        return f"2100-01-31T{first:02}:00:00Z", f"2100-01-31T{second:02}:00:00Z"
+
+
+<% endif %>
 @dataclass(frozen=True)
 class Case:
     """What the tests must know of one kind of record."""
@@ -116,6 +135,17 @@ class Case:
     # Fields with values that are refused.
     wrongs: tuple[tuple[str, Any], ...]
     sorts: tuple[str, ...]
+<% if py.together %>
+    # Columns that no two records have alike.
+    together: tuple[tuple[str, ...], ...] = ()
+<% endif %>
+<% if py.spans %>
+    spans: tuple[Span, ...] = ()
+<% endif %>
+<% if py.declared %>
+    # Columns of which the second is not before the first.
+    ordered: tuple[tuple[str, str], ...] = ()
+<% endif %>
 
     def url(self, record_id: Id | str, action: str = "") -> str:
         suffix = f"/{action.replace('_', '-')}" if action else ""

@@ -4,8 +4,10 @@ import asyncio
 from collections import Counter
 from typing import Any
 
-<% if not test_server %>
+<% if py.spans or not test_server %>
 import pytest
+<% endif %>
+<% if not test_server %>
 from alembic import command
 <% endif %>
 from fastapi import FastAPI
@@ -18,9 +20,17 @@ from app.database import REQUESTS_MAX
 from app.main import create_app
 <% endif %>
 from app.models.users import DEFAULT_ROLE
+<% if py.spans %>
+from app.security.rules import ADMIN
+from tests.building import Case, Span, make_person
+<% else %>
 from tests.building import make_person
+<% endif %>
 <% if not test_server %>
 from tests.migrating import alembic_config
+<% endif %>
+<% if py.spans %>
+from tests.test_constraints import each
 <% endif %>
 
 AUTH = "/api/v1/auth"
@@ -71,3 +81,18 @@ def test_guesses_at_the_same_moment_are_all_counted(
 
     allowed = settings.login_attempts_per_minute
     assert Counter(answer.status_code for answer in answers) == {401: allowed, 429: 8 - allowed}
+<% if py.spans %>
+
+
+@pytest.mark.parametrize(("case", "span"), each("spans"))
+def test_of_many_at_the_same_moment_one_gets_the_time(
+    case: Case, span: Span, app: FastAPI, db: orm.Session, settings: Settings
+) -> None:
+    person = make_person(db, settings, ADMIN)
+    times = dict(zip(span.columns, span.between(10, 12), strict=True))
+    payload = {**case.payload(db, person.user), **times}
+
+    answers = at_once(app, "POST", case.path, 6, json=payload, headers=person.headers)
+
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 5}
+<% endif %>

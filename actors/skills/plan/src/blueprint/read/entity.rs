@@ -1,8 +1,8 @@
 //! Records: fields, relationships, workflow.
 
 use protocol::requirements::{
-    Entity, EntityKind, Field, FieldConstraint, FieldKind, Relation, RelationKind, Transition, Visibility,
-    Workflow,
+    Entity, EntityKind, Field, FieldConstraint, FieldKind, RecordConstraint, RecordConstraintKind, Relation,
+    RelationKind, Transition, Visibility, Workflow,
 };
 
 use super::item::{Item, texts};
@@ -37,6 +37,7 @@ fn entity(entry: &Entry) -> Entity {
             _ => Visibility::Members,
         },
         workflow: node.get("workflow").filter(|node| !node.is_null()).map(workflow),
+        constraints: node.get("constraints").map_or(&[] as &[Node], Node::items).iter().filter_map(between).collect(),
         words: item.words(),
     }
 }
@@ -98,4 +99,11 @@ fn workflow(node: &Node) -> Workflow {
         words: Item::new(field, Some(node)).words(),
         states,
     }
+}
+
+fn between(node: &Node) -> Option<RecordConstraint> {
+    let item = Item::short(node, "kind");
+    let kinds = RecordConstraintKind::ALL.into_iter().zip(shape::CONSTRAINTS);
+    let (kind, _) = kinds.into_iter().find(|(_, name)| *name == item.name())?;
+    Some(RecordConstraint { kind, of: texts(node, "of"), within: texts(node, "within"), words: item.words() })
 }

@@ -1,7 +1,7 @@
 //! The tables of a blueprint: which keys each has, and what they mean.
 
-use super::{Case, FEATURES, KINDS, Key, Kind, Need, PARTS, RELATIONS, SCOPES, Shape, TYPES, VISIBILITIES};
-use crate::blueprint::limits::{DECISIONS_MAX, LENGTH_MAX, NOTES_MAX, RIGHTS_MAX, STEPS_MAX, TEXT_CHARS_MAX};
+use super::{CONSTRAINTS, Case, FEATURES, KINDS, Key, Kind, Need, PARTS, RELATIONS, SCOPES, Shape, TYPES, VISIBILITIES};
+use crate::blueprint::limits::{CONSTRAINTS_MAX, DECISIONS_MAX, LENGTH_MAX, NOTES_MAX, RIGHTS_MAX, STEPS_MAX, TEXT_CHARS_MAX};
 use crate::understand::limits::{ENTITIES_MAX, FIELDS_MAX, ROLES_MAX, VALUES_MAX};
 
 const fn must(key: &'static str, kind: Kind, about: &'static str) -> Key {
@@ -116,6 +116,11 @@ static ENTITY: Shape = Shape {
             "the other records that it points at, by name; a record's name alone is one that it must belong to",
         ),
         may("workflow", Kind::Table(&WORKFLOW), "a status that moves along named transitions only"),
+        may(
+            "constraints",
+            Kind::List { of: &Kind::Table(&CONSTRAINT), max: CONSTRAINTS_MAX },
+            "what must hold between its fields, or between one record and the others",
+        ),
         WORDS,
         ASSUMED,
     ],
@@ -166,6 +171,30 @@ static WORKFLOW: Shape = Shape {
             "transitions",
             Kind::Named { name: Case::Snake, of: &Kind::Table(&TRANSITION), max: STEPS_MAX },
             "the steps between them, by a verb",
+        ),
+        WORDS,
+        ASSUMED,
+    ],
+};
+
+static CONSTRAINT: Shape = Shape {
+    name: "constraint",
+    keys: &[
+        must(
+            "kind",
+            Kind::Word(&CONSTRAINTS),
+            "`unique_together`: no two records have the same in all of `of`; `no_overlap`: no two are at the same time, \
+             from the first of `of` to the second; `in_order`: the second of `of` is not before the first",
+        ),
+        must(
+            "of",
+            Kind::List { of: &Kind::Name(Case::Snake), max: FIELDS_MAX },
+            "names of fields, and of relationships to one record",
+        ),
+        may(
+            "within",
+            Kind::List { of: &Kind::Name(Case::Snake), max: FIELDS_MAX },
+            "for `no_overlap`: what two records must share to be in each other's way, as `room`; without it, any two are",
         ),
         WORDS,
         ASSUMED,

@@ -1,7 +1,7 @@
 //! A record: fields and relationships a line each, limits in the order in which they are kept.
 
 use protocol::requirements::{
-    Entity, EntityKind, Field, FieldConstraint, Relation, RelationKind, Visibility, Workflow,
+    Entity, EntityKind, Field, FieldConstraint, RecordConstraint, Relation, RelationKind, Visibility, Workflow,
 };
 
 use super::line::{Line, list, words};
@@ -26,6 +26,7 @@ pub(super) fn entity(entity: &Entity) -> String {
     if let Some(workflow) = &entity.workflow {
         out.push_str(&self::workflow(workflow));
     }
+    out.push_str(&constraints(&entity.constraints));
     out
 }
 
@@ -89,6 +90,25 @@ fn workflow(workflow: &Workflow) -> String {
         }
         line.add("to", &scalar(&step.to));
         out.push_str(&format!("        {}: {line}\n", scalar(&step.name)));
+    }
+    out
+}
+
+fn constraints(constraints: &[RecordConstraint]) -> String {
+    let mut out = String::new();
+    for constraint in constraints {
+        if out.is_empty() {
+            out.push_str("    constraints:\n");
+        }
+        let kind = shape::constraint(constraint.kind);
+        let mut line = Line::default();
+        line.add("kind", kind);
+        line.add("of", &list(&constraint.of));
+        if !constraint.within.is_empty() {
+            line.add("within", &list(&constraint.within));
+        }
+        line.words(&constraint.words, kind);
+        out.push_str(&format!("      - {line}\n"));
     }
     out
 }

@@ -62,6 +62,7 @@ pub(super) fn add_entity(
         relations,
         visibility,
         workflow: None,
+        constraints: Vec::new(),
         words: words.to_owned(),
     });
     give_rights(requirements, name);

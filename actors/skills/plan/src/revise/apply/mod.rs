@@ -12,6 +12,7 @@ use protocol::requirements::{Assumption, Entity, FeatureName, Requirements, Visi
 
 use super::NotUnderstood;
 use super::read::Command;
+use crate::constraint;
 use crate::understand::model::reach::parent_of;
 
 use add::{add_entity, add_feature, add_field, share};
@@ -27,6 +28,7 @@ pub(super) fn apply(requirements: &mut Requirements, command: Command) -> Done {
     let mut changes = one(requirements, command)?;
     let words = changes.first().map(|it| it.words.clone()).unwrap_or_default();
     changes.extend(orphaned(requirements, &words));
+    changes.extend(unheld(requirements, &words));
     Ok(changes)
 }
 
@@ -42,6 +44,21 @@ fn orphaned(requirements: &mut Requirements, words: &str) -> Vec<Change> {
             change(ChangeKind::Changed, format!("{}.visibility", entity.name), words)
         })
         .collect()
+}
+
+/// A constraint that names what is there no longer goes with it.
+fn unheld(requirements: &mut Requirements, words: &str) -> Vec<Change> {
+    let mut gone = Vec::new();
+    for entity in &mut requirements.entities {
+        let mut constraints = std::mem::take(&mut entity.constraints);
+        let before = constraints.len();
+        constraints.retain(|it| constraint::unsound(entity, it).is_none());
+        if constraints.len() < before {
+            gone.push(change(ChangeKind::Dropped, format!("constraint of {}", entity.name), words));
+        }
+        entity.constraints = constraints;
+    }
+    gone
 }
 
 fn one(requirements: &mut Requirements, command: Command) -> Done {

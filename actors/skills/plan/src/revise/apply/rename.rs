@@ -1,7 +1,7 @@
 //! Records and fields under another name, everywhere the plan speaks of them.
 
 use protocol::plan::ChangeKind;
-use protocol::requirements::{EntityKind, Requirements};
+use protocol::requirements::{Entity, EntityKind, RecordConstraint, Requirements};
 
 use super::{Done, change, find, impossible};
 use crate::understand::morph;
@@ -29,11 +29,13 @@ fn rename_entity(requirements: &mut Requirements, from: &str, to: &str, words: &
     }
     entity.name = to.to_owned();
     let (old, new) = (snake(from), snake(to));
-    for relation in requirements.entities.iter_mut().flat_map(|entity| &mut entity.relations) {
-        if relation.to == from {
+    for entity in &mut requirements.entities {
+        let Entity { relations, constraints, .. } = entity;
+        for relation in relations.iter_mut().filter(|it| it.to == from) {
             relation.to = to.to_owned();
             if relation.name == old {
                 relation.name.clone_from(&new);
+                respell_constraints(constraints, &old, &new);
             } else if relation.name == morph::plural(&old) {
                 relation.name = morph::plural(&new);
             }
@@ -85,9 +87,17 @@ fn rename_field(requirements: &mut Requirements, entity: &str, from: &str, to: &
     } else {
         return impossible(words, format!("{entity} has no {}", from.replace('_', " ")));
     }
+    respell_constraints(&mut draft.constraints, from, to);
     let (old, new) = (format!("{entity}.{from}"), format!("{entity}.{to}"));
     requirements.assumptions.retain(|assumption| assumption.about != old);
     Ok(vec![change(ChangeKind::Changed, new, words)])
+}
+
+fn respell_constraints(constraints: &mut [RecordConstraint], from: &str, to: &str) {
+    let names = constraints.iter_mut().flat_map(|it| it.of.iter_mut().chain(&mut it.within));
+    for name in names.filter(|name| *name == from) {
+        to.clone_into(name);
+    }
 }
 
 fn snake(pascal: &str) -> String {

@@ -72,6 +72,7 @@ impl Builder<'_> {
             relations: Vec::new(),
             visibility: Visibility::Members,
             workflow: None,
+            constraints: Vec::new(),
             words: std::mem::take(&mut self.account_words),
         };
         std::iter::once(account).chain(std::mem::take(&mut self.records).into_iter().map(entity)).collect()
@@ -212,6 +213,7 @@ fn entity(draft: Draft) -> Entity {
         relations,
         visibility: draft.visibility.unwrap_or(Visibility::Members),
         workflow: draft.workflow,
+        constraints: draft.constraints,
         words: draft.words,
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::requirements::{
-    Action, Assumption, Decision, Feature, FeatureName, Field, Permission, ProductConstraint, RelationKind,
-    Role, Scope, StackChoice, Visibility, Words, Workflow,
+    Action, Assumption, Decision, Feature, FeatureName, Field, Permission, ProductConstraint,
+    RecordConstraint, RelationKind, Role, Scope, StackChoice, Visibility, Words, Workflow,
 };
 
 use super::limits::Limit;
@@ -29,6 +29,7 @@ pub struct Draft {
     pub states: Option<Course>,
     pub steps: Vec<StepBy>,
     pub workflow: Option<Workflow>,
+    pub constraints: Vec<RecordConstraint>,
     /// The record that a verb left behind, and the one it is about.
     pub made_from: Option<String>,
     /// Roles that make such records, in the request's words.
@@ -245,6 +246,7 @@ impl<'a> Builder<'a> {
                     states: None,
                     steps: Vec::new(),
                     workflow: None,
+                    constraints: Vec::new(),
                     made_from: None,
                     creators: BTreeSet::new(),
                 });

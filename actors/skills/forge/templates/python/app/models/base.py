@@ -7,7 +7,7 @@ import decimal
 <% if uuid %>
 import uuid
 <% endif %>
-from typing import <% if py.decimals and has_sqlite %>Any, <% endif %>ClassVar
+from typing import <% if py.declared %>TYPE_CHECKING, <% endif %><% if py.decimals and has_sqlite %>Any, <% endif %>ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, <% if on.multi_tenancy %>declared_attr, <% endif %>mapped_column
@@ -16,6 +16,11 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, <% if on.multi_tenancy %>dec
 from app.organisation_scope import organisation_now
 <% endif %>
 
+<% if py.declared %>
+if TYPE_CHECKING:
+    from app.models.constraints import Constraint
+
+<% endif %>
 <% if uuid %>
 Id = uuid.UUID
 <% else %>
@@ -107,6 +112,10 @@ class Record(Base):
 <% if py.named %>
     # Columns that point at accounts which may do something to the record because it names them.
     named_keys: ClassVar[tuple[str, ...]] = ()
+<% endif %>
+<% if py.declared %>
+    # What must hold between its columns, or between it and others, beyond what the table itself checks.
+    record_constraints: ClassVar[tuple["Constraint", ...]] = ()
 <% endif %>
 
 <% if uuid %>

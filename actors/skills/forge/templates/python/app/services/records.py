@@ -29,7 +29,11 @@ from app.services.hiding import put_away
 Model = TypeVar("Model", bound=Record)
 
 # How PostgreSQL and SQLite name the column whose value is taken.
-<% if on.multi_tenancy %>
+<% if py.together %>
+TAKEN = re.compile(
+    r"Key \((?P<postgresql>[\w, ]+)\)=.* already exists|UNIQUE constraint failed: (?P<sqlite>[\w., ]+)"
+)
+<% elif on.multi_tenancy %>
 TAKEN = re.compile(
     r"Key \((?:organisation_id, )?(?P<postgresql>\w+)\)=.* already exists|"
     r"UNIQUE constraint failed: (?:\w+\.organisation_id, )?\w+\.(?P<sqlite>\w+)"
@@ -376,7 +380,27 @@ def commit(db: Session) -> None:
         if taken is None:
             message = "The record refers to something that is gone."
             raise ConflictError(message) from error
+<% if py.together %>
+        fields = taken_fields(taken["postgresql"] or taken["sqlite"])
+        alone = len(fields) == 1
+        said = "This value is taken." if alone else "This is taken together with the others."
+        details = [ErrorDetail(field=field, message=said) for field in fields]
+        message = f"Another record has {'this value' if alone else 'these values'} already."
+<% else %>
         field = taken["postgresql"] or taken["sqlite"]
         details = [ErrorDetail(field=field, message="This value is taken.")]
         message = "Another record has this value already."
+<% endif %>
         raise ConflictError(message, details=details) from error
+<% if py.together %>
+
+
+def taken_fields(columns: str) -> list[str]:
+    """The fields among the columns that a database names, with or without their table."""
+<% if on.multi_tenancy %>
+    names = [column.strip().rpartition(".")[2] for column in columns.split(",")]
+    return [name for name in names if name != "organisation_id"]
+<% else %>
+    return [column.strip().rpartition(".")[2] for column in columns.split(",")]
+<% endif %>
+<% endif %>

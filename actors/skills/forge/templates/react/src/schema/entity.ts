@@ -70,6 +70,17 @@ export type Transition = {
   readonly to: string;
 };
 
+<% if constrained %>
+/** What must hold between fields, or between one record and the others. */
+export type ConstraintSpec = {
+  readonly kind: 'unique_together' | 'no_overlap' | 'in_order';
+  /** Names in a record that is sent; the beginning and the end of what is ordered or takes time. */
+  readonly of: readonly string[];
+  /** What two records must share to be in each other's way. */
+  readonly within?: readonly string[];
+};
+
+<% endif %>
 export type EntityApi<R extends RecordData, I extends InputData> = {
   list(query: ListQuery): Promise<Paged<R>>;
   read(id: Id): Promise<R>;
@@ -104,6 +115,9 @@ export type EntityModel<R extends RecordData = RecordData, I extends InputData =
   /** The entities shown under a record of this one, and by which of their relations. */
   readonly children: readonly { readonly key: string; readonly relation: string }[];
   readonly workflow?: Workflow;
+<% if constrained %>
+  readonly constraints?: readonly ConstraintSpec[];
+<% endif %>
   readonly rules: Readonly<Record<string, Rule>>;
   readonly api: EntityApi<R, I>;
 };

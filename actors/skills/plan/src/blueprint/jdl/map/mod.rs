@@ -164,6 +164,7 @@ impl<'f> Mapper<'f> {
             relations: Vec::new(),
             visibility: Visibility::Members,
             workflow: None,
+            constraints: Vec::new(),
             words: entity.source.clone(),
         })
     }

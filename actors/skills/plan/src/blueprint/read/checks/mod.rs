@@ -1,5 +1,6 @@
 //! Whether what a blueprint says can be: each name that it points with is there, and each limit fits its type.
 
+mod constraints;
 mod fields;
 mod reach;
 mod relations;
@@ -33,6 +34,7 @@ pub(super) fn check(root: &Node, requirements: &Requirements, faults: &mut Fault
         fields::check(entry, entity, faults);
         relations::check(entry, entity, requirements, faults);
         workflow::check(entry, entity, faults);
+        constraints::check(entry, entity, faults);
         reach::check(root, entry, entity, requirements, faults);
     }
     if !requirements.entities.iter().any(|entity| entity.kind == EntityKind::Record) {
@@ -76,7 +78,7 @@ fn kind(entry: &Entry, entity: &Entity, faults: &mut Faults) {
                 .hint(format!("rename `{}`, or change its kind", entity.name)),
         );
     }
-    for key in ["relationships", "workflow"] {
+    for key in ["relationships", "workflow", "constraints"] {
         let found = entry.value.entries().iter().find(|inner| inner.key == key && !inner.value.is_null());
         if let Some(found) = found.filter(|_| account) {
             faults.push(

@@ -7,7 +7,7 @@ import { actorFor, mayDo } from './support/access';
 import { Api, type Account } from './support/api';
 import { logIn } from './support/pages';
 import { payable } from './support/payable';
-import { valueOf } from './support/values';
+import { <% if constrained %>timesOf, <% endif %>valueOf } from './support/values';
 
 /** A record that can be paid: with something in it, and where it can be paid in its workflow. */
 async function prepare(entity: EntityModel, request: APIRequestContext, owner: Account) {
@@ -16,7 +16,12 @@ async function prepare(entity: EntityModel, request: APIRequestContext, owner: A
   const part = allEntities.find((it) => it.key === payable.part?.key);
   if (part) {
     const input: Record<string, unknown> = {};
+<% if constrained %>
+    const times = timesOf(part);
+    for (const field of part.fields) input[field.name] = times[field.name] ?? valueOf(field);
+<% else %>
     for (const field of part.fields) input[field.name] = valueOf(field);
+<% endif %>
     for (const { kind, required, key: name, target } of part.relations) {
       if (kind !== 'belongs_to' || !required) continue;
       input[name] = name === payable.part?.relation ? id : await api.target(target, owner);

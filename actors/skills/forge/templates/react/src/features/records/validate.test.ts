@@ -67,3 +67,33 @@ describe('a relation', () => {
     expect(validate(entity, { shelf_id: '' })).toEqual({});
   });
 });
+<% if constrained %>
+
+describe('a beginning and an end', () => {
+  type Order = [kind: FieldKind, how: 'no_overlap' | 'in_order', first: string, second: string];
+  const check = ([kind, how, first, second]: Order) => {
+    const fields = ['first', 'second'].map((name) => ({ ...fieldOf(kind), name, required: false }));
+    const entity = modelOf({ fields, constraints: [{ kind: how, of: ['first', 'second'] }] });
+    return validate(entity, { first, second })['second'];
+  };
+
+  it.each<Order>([
+    ['date_time', 'no_overlap', '2030-01-31T10:00', '2030-01-31T09:00'],
+    ['date_time', 'no_overlap', '2030-01-31T10:00', '2030-01-31T10:00'],
+    ['date', 'in_order', '2030-01-31', '2030-01-30'],
+    ['integer', 'in_order', '10', '9'],
+    ['decimal', 'in_order', '10.00', '9.50'],
+  ])('of kind %s, %s, from %s to %s are refused', (...order) => {
+    expect(check(order)).toMatch(/This must (not be before|be after) first/);
+  });
+
+  it.each<Order>([
+    ['date_time', 'no_overlap', '2030-01-31T10:00', '2030-01-31T11:00'],
+    ['date', 'no_overlap', '2030-01-31', '2030-01-31'],
+    ['integer', 'in_order', '9', '10'],
+    ['date', 'in_order', '2030-01-31', ''],
+  ])('of kind %s, %s, from %s to %s are right', (...order) => {
+    expect(check(order)).toBeUndefined();
+  });
+});
+<% endif %>

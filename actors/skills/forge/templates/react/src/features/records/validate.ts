@@ -1,6 +1,6 @@
 /** The rules of an entity's fields, checked before anything is sent. The server checks them again. */
 import type { FieldErrors } from '../../api/errors';
-import type { EntityModel, FieldSpec } from '../../schema/entity';
+import type { <% if constrained %>ConstraintSpec, <% endif %>EntityModel, FieldSpec } from '../../schema/entity';
 import { chosenRelations, type FormValues } from './values';
 
 /** 32-bit signed, as the database stores them. */
@@ -15,8 +15,38 @@ export function validate(entity: EntityModel, values: FormValues): FieldErrors {
     const empty = values[relation.key] === '';
     if (relation.required && empty) errors[relation.key] = 'Choose one';
   }
+<% if constrained %>
+  for (const constraint of entity.constraints ?? []) {
+    const [first, second] = constraint.of;
+    if (first === undefined || second === undefined || first in errors || second in errors) continue;
+    const error = checkOrder(entity, constraint, [values[first], values[second]]);
+    if (error !== null) errors[second] = error;
+  }
+<% endif %>
   return errors;
 }
+<% if constrained %>
+
+/** The end is not before the beginning; whether others are in the way is for the server to see. */
+function checkOrder(
+  entity: EntityModel,
+  { kind, of }: ConstraintSpec,
+  [first, second]: readonly [FormValues[string] | undefined, FormValues[string] | undefined],
+): string | null {
+  const field = entity.fields.find(({ name }) => name === of[0]);
+  if (kind === 'unique_together' || !field || typeof first !== 'string' || typeof second !== 'string') {
+    return null;
+  }
+  if (first.trim() === '' || second.trim() === '') return null;
+  const distance =
+    field.kind === 'integer' || field.kind === 'decimal'
+      ? Number(second) - Number(first)
+      : Date.parse(second) - Date.parse(first);
+  const strict = kind === 'no_overlap' && field.kind === 'date_time';
+  if (distance > 0 || (distance === 0 && !strict)) return null;
+  return `This must ${strict ? 'be after' : 'not be before'} ${field.title.toLowerCase()}`;
+}
+<% endif %>
 
 export function checkFields(
   fields: readonly FieldSpec[],
