@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use plan::Understanding;
 use protocol::requirements::{
     Action, Entity, EntityKind, Feature, FeatureName, Field, FieldConstraint, FieldKind, Permission,
-    ProductConstraintKind, Relation, RelationKind, Requirements, Scope, Visibility,
+    ProductConstraintKind, RecordConstraint, RecordConstraintKind, Relation, RelationKind, Requirements,
+    Scope, Visibility,
 };
 
 use super::item::{self, Item, Kind};
@@ -128,10 +129,37 @@ impl Reading {
                 }
             }
         }
+        for constraint in &entity.constraints {
+            self.held_to(entity, constraint);
+        }
         if entity.visibility == Visibility::Public {
             // Whether that was said is not recorded with it.
             self.assumed.insert(Item::new(Kind::May, &format!("anyone read {}", entity.name)));
         }
+    }
+
+    /// In each of the ways in which a line of the corpus can say it.
+    fn held_to(&mut self, entity: &Entity, constraint: &RecordConstraint) {
+        let name = &entity.name;
+        let lines: Vec<String> = match (constraint.kind, constraint.of.as_slice()) {
+            (RecordConstraintKind::NoOverlap, _) if constraint.within.is_empty() => {
+                vec![format!("{name} no overlap")]
+            }
+            (RecordConstraintKind::NoOverlap, _) => {
+                constraint.within.iter().map(|shared| format!("{name} no overlap in {shared}")).collect()
+            }
+            (RecordConstraintKind::UniqueTogether, [one]) => vec![format!("{name}.{one} unique")],
+            (RecordConstraintKind::UniqueTogether, [one, other]) => {
+                vec![format!("{name}.{one} unique in {other}"), format!("{name}.{other} unique in {one}")]
+            }
+            (RecordConstraintKind::InOrder, [first, second]) => vec![
+                format!("{name}.{second} not before {first}"),
+                format!("{name}.{first} less than {second}"),
+                format!("{name}.{second} greater than {first}"),
+            ],
+            _ => Vec::new(),
+        };
+        self.assumed.extend(lines.iter().map(|line| Item::new(Kind::Limit, line)));
     }
 
     /// What all who sign in may read needs no permission of its own, and each of them may read it.

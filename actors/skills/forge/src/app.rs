@@ -208,6 +208,8 @@ pub struct ConstraintPlan {
     pub within: Vec<String>,
     /// States in which a record is in nobody's way: `cancelled`.
     pub free: Vec<String>,
+    /// Whole days, the last one among them; otherwise one can begin when another ends, as with moments and nights.
+    pub days: bool,
 }
 
 impl ConstraintPlan {

@@ -8,8 +8,8 @@ use expect_test::{Expect, expect};
 use forge::app::{AppPlan, OnDelete};
 use forge::{Decisions, ResolveError, resolve};
 use protocol::requirements::{
-    Action, Entity, EntityKind, Field, FieldConstraint, FieldKind, Permission, Relation, RelationKind,
-    Requirements, Scope, Visibility,
+    Action, Entity, EntityKind, Field, FieldConstraint, FieldKind, Permission, RecordConstraint,
+    RecordConstraintKind, Relation, RelationKind, Requirements, Scope, Transition, Visibility, Workflow,
 };
 
 const FIXTURES: [&str; 4] = ["blog", "library", "nasty", "circles"];
@@ -286,4 +286,66 @@ fn those_who_set_a_relation_to_an_account_choose_among_accounts() {
     };
     assert!(choosers("blog").is_empty(), "an author is who writes");
     assert_eq!(choosers("nasty"), ["customer", "clerk"]);
+}
+
+fn dated(name: &str, kind: FieldKind) -> Field {
+    Field { kind, ..field(name, Vec::new()) }
+}
+
+fn held(kind: RecordConstraintKind, of: &[&str], within: &[&str]) -> RecordConstraint {
+    let texts = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    RecordConstraint { kind, of: texts(of), within: texts(within), words: String::new() }
+}
+
+fn stay(constraints: Vec<RecordConstraint>) -> Vec<Entity> {
+    let fields = vec![
+        dated("check_in", FieldKind::Date),
+        dated("check_out", FieldKind::Date),
+        dated("class", FieldKind::Date),
+    ];
+    let states = ["booked", "cancelled"].map(str::to_owned).to_vec();
+    let cancel = Transition { name: "cancel".into(), from: vec!["booked".into()], to: "cancelled".into() };
+    let workflow = Workflow {
+        field: "status".into(),
+        initial: "booked".into(),
+        states,
+        transitions: vec![cancel],
+        words: String::new(),
+    };
+    let stay = entity("Stay", fields, vec![relation("room", "Room")]);
+    vec![entity("Room", vec![], vec![]), Entity { workflow: Some(workflow), constraints, ..stay }]
+}
+
+#[test]
+fn constraints_name_columns_and_the_states_that_are_free() {
+    use RecordConstraintKind::{InOrder, NoOverlap};
+    let constraints = vec![
+        held(NoOverlap, &["check_in", "check_out"], &["room"]),
+        held(InOrder, &["class", "check_out"], &[]),
+    ];
+    let requirements =
+        Requirements { entities: stay(constraints), permissions: Vec::new(), ..requirements("blog") };
+    let plan = resolve(&requirements, "", &Decisions::default()).unwrap();
+    let [apart, ordered] = plan.entity("Stay").unwrap().constraints.as_slice() else { panic!("two of them") };
+    assert_eq!(
+        (apart.within.as_slice(), apart.free.as_slice()),
+        (&["room_id".to_owned()][..], &["cancelled".to_owned()][..])
+    );
+    // Who leaves makes room for who arrives; names that are reserved are followed.
+    assert!(!apart.days);
+    assert_eq!(ordered.columns, ["class_value", "check_out"]);
+}
+
+#[test]
+fn constraints_that_name_nothing_are_refused() {
+    use RecordConstraintKind::{NoOverlap, UniqueTogether};
+    let said = |constraint: RecordConstraint| refused(stay(vec![constraint])).to_string();
+    assert_eq!(
+        said(held(UniqueTogether, &["room", "guest"], &[])),
+        "a constraint of Stay names `guest`, which is no field and no relation to one record; add it or drop the constraint"
+    );
+    assert_eq!(
+        said(held(NoOverlap, &["check_in", "room"], &[])),
+        "a constraint of Stay needs two fields of one type, the beginning and the end, and has check_in, room_id"
+    );
 }

@@ -59,9 +59,7 @@ fn together(entity: &Entity, constraint: &RecordConstraint) -> Option<Unsound> {
     }
     // Otherwise nobody could have more than a handful of them.
     let tells_apart = |name: &String| match (field(entity, name), link(entity, name)) {
-        (Some(field), _) => {
-            !matches!(field.kind, FieldKind::Boolean | FieldKind::Enum | FieldKind::Text)
-        }
+        (Some(field), _) => !matches!(field.kind, FieldKind::Boolean | FieldKind::Enum | FieldKind::Text),
         (None, Some(link)) => link.to != ACCOUNT,
         (None, None) => false,
     };
@@ -74,12 +72,7 @@ fn together(entity: &Entity, constraint: &RecordConstraint) -> Option<Unsound> {
     )
 }
 
-fn pair(
-    entity: &Entity,
-    constraint: &RecordConstraint,
-    kinds: &[FieldKind],
-    what: &str,
-) -> Option<Unsound> {
+fn pair(entity: &Entity, constraint: &RecordConstraint, kinds: &[FieldKind], what: &str) -> Option<Unsound> {
     let fields: Vec<&Field> = constraint.of.iter().filter_map(|name| field(entity, name)).collect();
     match fields.as_slice() {
         [first, second]

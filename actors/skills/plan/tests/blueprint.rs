@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use protocol::id::ClaimKey;
 use protocol::requirements::{
     Action, Assumption, Decision, Entity, EntityKind, Feature, FeatureName, Field, FieldConstraint,
-    FieldKind, Permission, Product, Relation, RelationKind, Requirements, Role, Scope, StackChoice,
-    Transition, Visibility, Workflow,
+    FieldKind, Permission, Product, RecordConstraint, RecordConstraintKind, Relation, RelationKind,
+    Requirements, Role, Scope, StackChoice, Transition, Visibility, Workflow,
 };
 
 /// Between two requests of a file.
@@ -175,6 +175,12 @@ fn workflow() -> impl Strategy<Value = Workflow> {
     )
 }
 
+fn held() -> impl Strategy<Value = RecordConstraint> {
+    let names = || prop::collection::vec(name(), 0..3);
+    (prop::sample::select(RecordConstraintKind::ALL.to_vec()), names(), names(), any::<String>())
+        .prop_map(|(kind, of, within, words)| RecordConstraint { kind, of, within, words })
+}
+
 fn entity() -> impl Strategy<Value = Entity> {
     let fields = prop::collection::btree_map(name(), field(), 0..4);
     let relations = prop::collection::btree_map(name(), relation(), 0..3);
@@ -185,14 +191,16 @@ fn entity() -> impl Strategy<Value = Entity> {
         Visibility::Owner,
         Visibility::Parent,
     ]);
-    (pascal(), kind, fields, relations, visibility, prop::option::of(workflow()), any::<String>()).prop_map(
-        |(name, kind, fields, relations, visibility, workflow, words)| {
+    let constraints = prop::collection::vec(held(), 0..3);
+    let rest = (prop::option::of(workflow()), constraints, any::<String>());
+    (pascal(), kind, fields, relations, visibility, rest).prop_map(
+        |(name, kind, fields, relations, visibility, (workflow, constraints, words))| {
             let fields = fields.into_iter().map(|(name, field)| Field { name, ..field }).collect();
             let relations =
                 relations.into_iter().map(|(name, relation)| Relation { name, ..relation }).collect();
             // A record called like accounts is one of them unless it says otherwise, which nothing printed does.
             let kind = if name == "User" { EntityKind::Account } else { kind };
-            Entity { name, kind, fields, relations, visibility, workflow, words }
+            Entity { name, kind, fields, relations, visibility, workflow, constraints, words }
         },
     )
 }

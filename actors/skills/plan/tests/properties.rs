@@ -362,6 +362,7 @@ fn a_request_at_the_limit_is_read_and_one_above_it_is_not() {
 #[test]
 fn words_of_every_item_stand_in_the_request() {
     for request in [
+        include_str!("requests/held.txt"),
         include_str!("requests/named.txt"),
         include_str!("requests/work.txt"),
         include_str!("requests/shops.txt"),

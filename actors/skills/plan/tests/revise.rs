@@ -4,7 +4,7 @@ mod render;
 
 use expect_test::expect_file;
 use plan::{revise, understand};
-use protocol::requirements::{Action, Requirements, Scope, Visibility};
+use protocol::requirements::{Action, RecordConstraintKind, Requirements, Scope, Visibility};
 
 const LIBRARY: &str =
     "a library where members borrow books with title, author, isbn and price; librarians approve loans";
@@ -106,4 +106,35 @@ fn who_is_named_in_a_record_sees_it_when_others_no_longer_do() {
     assert_eq!(read.scope, Scope::Named);
     let grade = revised.requirements.entities.iter().find(|it| it.name == "Grade").expect("there are grades");
     assert_eq!(grade.visibility, Visibility::Owner);
+}
+
+#[test]
+fn what_records_are_held_to_is_changed_by_words() {
+    let requirements = understand("Meeting room booking app").requirements;
+    let held = |requirements: &Requirements| {
+        let booking = requirements.entities.iter().find(|it| it.name == "Booking").unwrap();
+        booking
+            .constraints
+            .iter()
+            .map(|it| (it.kind, it.of.join("+"), it.within.join("+")))
+            .collect::<Vec<_>>()
+    };
+    use RecordConstraintKind::{InOrder, NoOverlap, UniqueTogether};
+    let apart = (NoOverlap, "starts_at+ends_at".to_owned(), "room".to_owned());
+    assert_eq!(held(&requirements), std::slice::from_ref(&apart));
+    let changed =
+        |requirements: &Requirements, text: &str| revise(requirements, &[], text).unwrap().requirements;
+    let open = changed(&requirements, "bookings may overlap");
+    assert_eq!(held(&open), []);
+    assert!(!open.assumptions.iter().any(|it| it.about == "Booking.constraints"));
+    assert_eq!(held(&changed(&open, "no double booking of a room")), std::slice::from_ref(&apart));
+    let once = changed(&open, "only one booking per member per room");
+    assert_eq!(held(&once), [(UniqueTogether, "member+room".to_owned(), String::new())]);
+    let ordered = changed(&open, "the end must not be before the start");
+    assert_eq!(held(&ordered), [(InOrder, "starts_at+ends_at".to_owned(), String::new())]);
+    let renamed = changed(&requirements, "rename Room to Studio");
+    assert_eq!(held(&renamed)[0].2, "studio");
+    assert_eq!(held(&changed(&requirements, "drop ends_at from Booking")), []);
+    assert!(revise(&requirements, &[], "no double booking of a room").is_err(), "it is so already");
+    assert!(revise(&requirements, &[], "only one booking per planet per room").is_err());
 }

@@ -35,11 +35,12 @@ macro_rules! requests {
     )*};
 }
 
-requests! { features named bookings work learning shops publishing records everyday traps refused restrictions tools no_records domains notation steps lists prose }
+requests! { features held named bookings work learning shops publishing records everyday traps refused restrictions tools no_records domains notation steps lists prose }
 
 #[test]
 fn there_are_at_least_sixty_requests() {
     let files = [
+        include_str!("requests/held.txt"),
         include_str!("requests/named.txt"),
         include_str!("requests/bookings.txt"),
         include_str!("requests/work.txt"),

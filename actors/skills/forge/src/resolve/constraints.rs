@@ -29,7 +29,8 @@ const FREE: [&str; 18] = [
 ];
 
 pub fn resolve(record: &Entity, plan: &EntityPlan) -> Result<Vec<ConstraintPlan>, ResolveError> {
-    let all = |names: &[String]| names.iter().map(|name| column(record, plan, name)).collect::<Result<Vec<_>, _>>();
+    let all =
+        |names: &[String]| names.iter().map(|name| column(record, plan, name)).collect::<Result<Vec<_>, _>>();
     let mut constraints = Vec::new();
     for constraint in &record.constraints {
         let columns = all(&constraint.of)?;
@@ -40,7 +41,14 @@ pub fn resolve(record: &Entity, plan: &EntityPlan) -> Result<Vec<ConstraintPlan>
             RecordConstraintKind::NoOverlap => free(plan),
             RecordConstraintKind::UniqueTogether | RecordConstraintKind::InOrder => Vec::new(),
         };
-        constraints.push(ConstraintPlan { kind: constraint.kind, columns, within: all(&constraint.within)?, free });
+        let days = constraint.kind == RecordConstraintKind::NoOverlap && whole_days(plan, &columns);
+        constraints.push(ConstraintPlan {
+            days,
+            kind: constraint.kind,
+            columns,
+            within: all(&constraint.within)?,
+            free,
+        });
     }
     Ok(constraints)
 }
@@ -66,4 +74,12 @@ fn is_pair(plan: &EntityPlan, columns: &[String]) -> bool {
 fn free(plan: &EntityPlan) -> Vec<String> {
     let states = plan.workflow.iter().flat_map(|it| &it.states);
     states.filter(|state| FREE.contains(&state.as_str())).cloned().collect()
+}
+
+/// Dates are whole days, unless nights lie between them: who leaves makes room for who arrives.
+fn whole_days(plan: &EntityPlan, columns: &[String]) -> bool {
+    const NIGHTS: [&str; 8] =
+        ["check_in", "checkin", "check_out", "checkout", "arriv", "depart", "leav", "night"];
+    let dated = plan.fields.iter().any(|it| columns.contains(&it.name) && it.kind == FieldKind::Date);
+    dated && !columns.iter().any(|name| NIGHTS.iter().any(|word| name.contains(word)))
 }

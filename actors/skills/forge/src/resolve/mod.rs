@@ -54,7 +54,9 @@ pub enum ResolveError {
     Bounds { entity: String, field: String, min: i64, max: i64 },
     #[error("{entity}.{field} is a choice between values but has none; list them")]
     NoValues { entity: String, field: String },
-    #[error("a constraint of {entity} names `{name}`, which is no field and no relation to one record; add it or drop the constraint")]
+    #[error(
+        "a constraint of {entity} names `{name}`, which is no field and no relation to one record; add it or drop the constraint"
+    )]
     UnknownColumn { entity: String, name: String },
     #[error("a constraint of {entity} needs two fields of one type, the beginning and the end, and has {}", columns.join(", "))]
     NoPair { entity: String, columns: Vec<String> },

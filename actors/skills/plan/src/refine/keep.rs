@@ -29,7 +29,9 @@ fn all_in<T: PartialEq>(some: &[T], others: &[T]) -> bool {
 
 fn check_entity(before: &Requirements, entity: &Entity, kept: &Entity) -> Result<(), String> {
     let name = &entity.name;
-    if entity.kind != kept.kind || entity.words != kept.words || entity.workflow != kept.workflow
+    if entity.kind != kept.kind
+        || entity.words != kept.words
+        || entity.workflow != kept.workflow
         || entity.constraints != kept.constraints
     {
         return Err(format!("it changes what {name} is"));

@@ -1,6 +1,8 @@
 //! What the grammar found, before anything is decided: each fact with the run of tokens it was read from.
 
-use protocol::requirements::{FeatureName, FieldConstraint, FieldKind, ProductConstraintKind, Visibility};
+use protocol::requirements::{
+    FeatureName, FieldConstraint, FieldKind, ProductConstraintKind, RecordConstraintKind, Visibility,
+};
 
 use super::lexicon::fields::{self, Adjective};
 use super::lexicon::stack::Known;
@@ -213,6 +215,21 @@ pub enum Fact {
         moves: Vec<(String, String)>,
         span: Span,
     },
+    /// What must hold between fields, or between one record and the others.
+    Constrains {
+        kind: RecordConstraintKind,
+        /// The records, where they are named.
+        record: Option<Noun>,
+        /// Fields and what records point at, in the order in which they must be; none where times are meant.
+        of: Vec<Noun>,
+        /// Each by itself: `no double booking of a doctor or of a room`.
+        within: Vec<Noun>,
+        span: Span,
+    },
+    /// Records may be at the same time: `bookings may overlap`.
+    Overlap {
+        span: Span,
+    },
     Sees {
         /// Every record, when none is named.
         noun: Option<Noun>,
@@ -268,6 +285,8 @@ impl Fact {
             | Fact::Stack { span, .. }
             | Fact::Part { span, .. }
             | Fact::States { span, .. }
+            | Fact::Constrains { span, .. }
+            | Fact::Overlap { span }
             | Fact::Sees { span, .. }
             | Fact::Beside { span }
             | Fact::Works { span, .. }

@@ -1,6 +1,7 @@
 //! From plain English words to requirements. Pure, offline, and honest: every word of the request ends in an item, in a
 //! list of words that ask for nothing, or among what was not understood.
 
+pub(crate) mod between;
 pub(crate) mod everyone;
 pub(crate) mod fact;
 mod language;

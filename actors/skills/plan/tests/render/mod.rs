@@ -112,6 +112,11 @@ fn entity(entity: &Entity, permissions: &[Permission]) -> String {
             .collect();
         let _ = writeln!(out, "  {} {}: {}", workflow.field, workflow.initial, steps.join(" "));
     }
+    for held in &entity.constraints {
+        let within =
+            if held.within.is_empty() { String::new() } else { format!(" within {}", held.within.join("+")) };
+        let _ = writeln!(out, "  ! {:?} {}{within}{}", held.kind, held.of.join("+"), from(&held.words));
+    }
     for permission in permissions.iter().filter(|permission| permission.entity == entity.name) {
         let action = match &permission.action {
             Action::Transition(name) => name.clone(),

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use protocol::requirements::{
     Action, Entity, EntityKind, FeatureName, Field, FieldConstraint, FieldKind, Permission,
-    ProductConstraintKind, RecordConstraint, RecordConstraintKind, Relation, RelationKind, Requirements, Scope,
-    Visibility,
+    ProductConstraintKind, RecordConstraint, RecordConstraintKind, Relation, RelationKind, Requirements,
+    Scope, Visibility,
 };
 
 use crate::render::style::{self, clean, section};
@@ -134,7 +134,9 @@ fn between(constraint: &RecordConstraint) -> String {
     let of: Vec<String> = constraint.of.iter().map(|name| clean(name)).collect();
     let within: Vec<String> = constraint.within.iter().map(|name| clean(name)).collect();
     let said = match constraint.kind {
-        RecordConstraintKind::UniqueTogether if of.len() == 1 => format!("at most one for each {}", of.join("")),
+        RecordConstraintKind::UniqueTogether if of.len() == 1 => {
+            format!("at most one for each {}", of.join(""))
+        }
         RecordConstraintKind::UniqueTogether => format!("no two with the same {}", of.join(" and ")),
         RecordConstraintKind::NoOverlap if within.is_empty() => {
             format!("no two at the same time, {}", of.join(" to "))

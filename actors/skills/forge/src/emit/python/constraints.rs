@@ -34,7 +34,7 @@ pub fn checks(entity: &EntityPlan) -> Vec<(String, String)> {
     for (constraint, (first, second)) in entity.constraints.iter().filter_map(|it| Some((it, it.pair()?))) {
         let name = check_name(&entity.table, first, second);
         // What takes no time would be in nobody's way.
-        let sign = if is_strict(entity, constraint) { "<" } else { "<=" };
+        let sign = if is_strict(constraint) { "<" } else { "<=" };
         let condition = format!("{} {sign} {}", sql_name(first), sql_name(second));
         match checks.iter_mut().find(|it| it.0 == name) {
             Some(known) if sign == "<" => known.1 = condition,
@@ -51,11 +51,9 @@ fn check_name(table: &str, first: &str, second: &str) -> String {
     whole.strip_prefix(&format!("ck_{table}_")).map_or_else(|| format!("{first}_first"), str::to_owned)
 }
 
-/// Whether the end must be later than the beginning: moments of what takes time. A day may be its own end.
-fn is_strict(entity: &EntityPlan, constraint: &ConstraintPlan) -> bool {
-    let first = constraint.columns.first();
-    let moment = entity.fields.iter().any(|it| Some(&it.name) == first && it.kind == FieldKind::DateTime);
-    constraint.kind == RecordConstraintKind::NoOverlap && moment
+/// Whether the end must be later than the beginning: a day may be its own end, a moment and a night may not.
+fn is_strict(constraint: &ConstraintPlan) -> bool {
+    constraint.kind == RecordConstraintKind::NoOverlap && !constraint.days
 }
 
 /// Name and columns of what is unique in several columns together.
@@ -97,6 +95,9 @@ pub fn declare(entity: &EntityPlan) -> Option<Node> {
             items.push(named("status", atom(quoted(&workflow.field))));
             items.push(named("free", words(&constraint.free)));
         }
+        if constraint.days {
+            items.push(named("days", flag(true)));
+        }
         Some(call(class(constraint)?, items))
     };
     let rows: Vec<Node> = entity.constraints.iter().filter_map(row).collect();
@@ -109,8 +110,12 @@ pub fn cases(entity: &EntityPlan) -> Vec<Node> {
         let rows = of(entity, kind).map(|it| {
             let mut row = vec![words(&it.columns)];
             if kind == RecordConstraintKind::NoOverlap {
-                let days = if is_strict(entity, it) { "False" } else { "True" };
-                row.extend([words(&it.within), words(&it.free), named("days", atom(days))]);
+                let dated = |name: &String| {
+                    entity.fields.iter().any(|field| field.name == *name && field.kind == FieldKind::Date)
+                };
+                let dates = it.columns.iter().any(dated);
+                row.extend([words(&it.within), words(&it.free)]);
+                row.extend([named("dates", flag(dates)), named("days", flag(it.days))]);
                 return call("Span", row);
             }
             words(&it.columns)
@@ -129,6 +134,10 @@ pub fn cases(entity: &EntityPlan) -> Vec<Node> {
 /// Whether the field is the end of something: what tests fill in is later than the beginning.
 pub fn is_end(entity: &EntityPlan, field: &str) -> bool {
     entity.constraints.iter().filter_map(ConstraintPlan::pair).any(|(_, second)| second == field)
+}
+
+fn flag(on: bool) -> Node {
+    atom(if on { "True" } else { "False" })
 }
 
 fn words(names: &[String]) -> Node {

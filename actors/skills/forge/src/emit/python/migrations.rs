@@ -1,8 +1,8 @@
 //! Migrations: accounts first, then one for each entity, each with its way back.
 
 use super::layout::{Node, Source, atom, call, list, named, quoted};
-use super::{constraints, tables};
 use super::types::{self, Place};
+use super::{constraints, tables};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, RelationPlan};
 use crate::features::{self, AddedColumn, Addition, RecordLink, Table, multi_tenancy};
 

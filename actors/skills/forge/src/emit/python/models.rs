@@ -4,8 +4,8 @@ use protocol::requirements::FieldKind;
 
 use super::imports::Imports;
 use super::layout::{Node, Source, atom, call, group, list, literal, named, quoted, tuple};
-use super::{constraints, tables};
 use super::types::{self, Place};
+use super::{constraints, tables};
 use crate::app::{AppPlan, EntityPlan, FieldPlan, Login, RelationPlan};
 use crate::features::{self, AddedIndex, multi_tenancy};
 

@@ -140,6 +140,9 @@ fn constraints(source: &mut Source, entity: &EntityPlan) {
     objects(source, 1, "constraints", &entity.constraints, |source, constraint| {
         source.assign(3, "kind:", &quoted(constraint_kind(constraint.kind)), ",");
         source.group(3, "of: ", Brackets::Square, &types::closed(&constraint.columns), ",");
+        if constraint.days {
+            source.line(3, "days: true,");
+        }
         if !constraint.within.is_empty() {
             source.group(3, "within: ", Brackets::Square, &types::closed(&constraint.within), ",");
         }

@@ -61,8 +61,8 @@ export function timesOf(entity: EntityModel): Readonly<Record<string, string>> {
     if (kind === 'unique_together' || !field || second === undefined) continue;
     if (field.kind !== 'date' && field.kind !== 'date_time') continue;
     const begins = Date.parse('2100-01-01T08:30:00Z') + randomInt(DAYS) * DAY_MS;
-    const ends = begins + 60 * 60 * 1000;
     const whole = field.kind === 'date';
+    const ends = begins + (whole ? DAY_MS : 60 * 60 * 1000);
     for (const [name, moment] of [
       [field.name, begins],
       [second, ends],

@@ -107,12 +107,14 @@ class Span:
     columns: tuple[str, str]
     within: tuple[str, ...]
     free: tuple[str, ...]
-    # Whole days, not moments.
+    # Dates, not moments.
+    dates: bool
+    # The last day is of one alone, as the others are.
     days: bool
 
     def between(self, first: int, second: int) -> tuple[str, str]:
         """From one hour to another, or from one day to another, when nothing else is."""
-        if self.days:
+        if self.dates:
             return f"2100-01-{first:02}", f"2100-01-{second:02}"
         return f"2100-01-31T{first:02}:00:00Z", f"2100-01-31T{second:02}:00:00Z"
 

@@ -37,7 +37,12 @@ fn entity(entry: &Entry) -> Entity {
             _ => Visibility::Members,
         },
         workflow: node.get("workflow").filter(|node| !node.is_null()).map(workflow),
-        constraints: node.get("constraints").map_or(&[] as &[Node], Node::items).iter().filter_map(between).collect(),
+        constraints: node
+            .get("constraints")
+            .map_or(&[] as &[Node], Node::items)
+            .iter()
+            .filter_map(between)
+            .collect(),
         words: item.words(),
     }
 }

@@ -157,6 +157,32 @@ fn limits_that_do_not_fit_their_type_are_named() {
 }
 
 #[test]
+fn constraints_that_cannot_hold_are_named() {
+    let text = SHOP.replace(
+        "    workflow:",
+        "    constraints:
+      - {kind: no_overlap, of: [product, buyer]}
+      - {kind: in_order, of: [starts_at, ends_at]}
+      - {kind: unique_together, of: [buyer]}
+      - {kind: unique_together, of: [buyer, product]}
+      - {kind: unique_together, of: [buyer, product], within: [product]}
+      - {kind: unique_together, of: [buyer, product]}
+      - {kind: exclusive, of: [product]}
+    workflow:",
+    );
+    faults(
+        &text,
+        expect![[r#"
+        shop.yaml:13:9: `of` needs two dates, or two moments: the beginning and the end; name two fields of one type: `of: [starts_at, ends_at]`
+        shop.yaml:14:9: Order has no field and no relationship to one record called `starts_at`; name one that it has
+        shop.yaml:15:9: people, choices and flags alone do not tell records of Order apart; add a relationship to another record, a date, a number or a short text
+        shop.yaml:17:9: `product` stands here twice; keep it once
+        shop.yaml:18:9: this constraint stands here already; keep it once
+        shop.yaml:19:16: `exclusive` is not known here; it is one of unique_together, no_overlap, in_order"#]],
+    );
+}
+
+#[test]
 fn relationships_that_cannot_be_are_named() {
     let text = SHOP.replace(
         "      buyer: {to: User, kind: owned_by}\n",

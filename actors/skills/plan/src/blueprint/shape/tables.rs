@@ -1,7 +1,11 @@
 //! The tables of a blueprint: which keys each has, and what they mean.
 
-use super::{CONSTRAINTS, Case, FEATURES, KINDS, Key, Kind, Need, PARTS, RELATIONS, SCOPES, Shape, TYPES, VISIBILITIES};
-use crate::blueprint::limits::{CONSTRAINTS_MAX, DECISIONS_MAX, LENGTH_MAX, NOTES_MAX, RIGHTS_MAX, STEPS_MAX, TEXT_CHARS_MAX};
+use super::{
+    CONSTRAINTS, Case, FEATURES, KINDS, Key, Kind, Need, PARTS, RELATIONS, SCOPES, Shape, TYPES, VISIBILITIES,
+};
+use crate::blueprint::limits::{
+    CONSTRAINTS_MAX, DECISIONS_MAX, LENGTH_MAX, NOTES_MAX, RIGHTS_MAX, STEPS_MAX, TEXT_CHARS_MAX,
+};
 use crate::understand::limits::{ENTITIES_MAX, FIELDS_MAX, ROLES_MAX, VALUES_MAX};
 
 const fn must(key: &'static str, kind: Kind, about: &'static str) -> Key {

@@ -1,7 +1,8 @@
 //! A record: fields and relationships a line each, limits in the order in which they are kept.
 
 use protocol::requirements::{
-    Entity, EntityKind, Field, FieldConstraint, RecordConstraint, Relation, RelationKind, Visibility, Workflow,
+    Entity, EntityKind, Field, FieldConstraint, RecordConstraint, Relation, RelationKind, Visibility,
+    Workflow,
 };
 
 use super::line::{Line, list, words};

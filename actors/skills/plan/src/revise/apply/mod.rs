@@ -1,6 +1,7 @@
 //! Commands applied to requirements, so that what comes out is as whole as what went in.
 
 mod add;
+mod constrain;
 mod decide;
 mod drop;
 mod refine;
@@ -16,6 +17,7 @@ use crate::constraint;
 use crate::understand::model::reach::parent_of;
 
 use add::{add_entity, add_feature, add_field, share};
+use constrain::{constrain, let_overlap};
 use decide::decide;
 use drop::{drop_entity, drop_feature, drop_field};
 use refine::{refine, show};
@@ -76,6 +78,8 @@ fn one(requirements: &mut Requirements, command: Command) -> Done {
             refine(requirements, &entity, &field, &wish, &words)
         }
         Command::Restrict { limit, words } => restrict(requirements, &limit, &words),
+        Command::Constrain { held, entity, words } => constrain(requirements, &entity, held, &words),
+        Command::LetOverlap { entity, words } => let_overlap(requirements, &entity, &words),
         Command::Rename { entity, field, to, words } => {
             rename(requirements, &entity, field.as_deref(), &to, &words)
         }

@@ -62,7 +62,8 @@ impl Changes<'_> {
         let mut words = noun.words.clone();
         if words.len() > 1 && matches!(noun.last.as_str(), "field" | "column" | "attribute" | "property") {
             words.pop();
-        } else if let Some(last) = words.last_mut() {
+        // `ends_at` is one token of two words.
+        } else if let Some(last) = words.last_mut().filter(|_| !noun.last.contains(['_', '-'])) {
             noun.last.clone_into(last);
         }
         (morph::snake(&words), end)

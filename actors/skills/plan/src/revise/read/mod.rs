@@ -1,6 +1,7 @@
 //! A change in plain words to commands on the requirements.
 
 mod add;
+mod constrain;
 mod decide;
 mod drop;
 mod limit;
@@ -14,6 +15,7 @@ use protocol::id::ClaimKey;
 use protocol::requirements::{FeatureName, Field, Requirements, Visibility};
 
 use super::NotUnderstood;
+use crate::understand::between::Held;
 use crate::understand::fact::FieldWish;
 use crate::understand::layout;
 use crate::understand::lexicon::function;
@@ -67,6 +69,17 @@ pub(crate) enum Command {
     },
     Restrict {
         limit: Limit,
+        words: String,
+    },
+    /// Holds a record to something between its fields, or between it and others.
+    Constrain {
+        held: Held,
+        entity: String,
+        words: String,
+    },
+    /// Records may be at the same time, which they may not be.
+    LetOverlap {
+        entity: String,
         words: String,
     },
     Rename {
@@ -124,7 +137,7 @@ struct Changes<'a> {
 
 impl Changes<'_> {
     pub(super) fn sentence(&mut self, sentence: Span, out: &mut Vec<Read>) {
-        if self.restriction(sentence, out) {
+        if self.constraint(sentence, out) || self.restriction(sentence, out) {
             return;
         }
         let mut at = sentence.from;

@@ -2,6 +2,7 @@
 
 pub(crate) mod actions;
 mod below;
+mod between;
 mod confidential;
 mod coverage;
 pub(crate) mod draft;
@@ -14,7 +15,7 @@ mod makers;
 pub(crate) mod named;
 mod offers;
 pub(crate) mod payments;
-mod people;
+pub(crate) mod people;
 mod product;
 pub(crate) mod reach;
 pub(crate) mod records;
@@ -72,6 +73,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.tagged();
     builder.usual_states();
     builder.workflows();
+    builder.between_records();
     builder.hide();
     builder.rights();
     builder.about_them();

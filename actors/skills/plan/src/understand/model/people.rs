@@ -264,7 +264,7 @@ impl Builder<'_> {
 }
 
 /// A noun as a name in snake case.
-pub(super) fn key(noun: &Noun) -> String {
+pub(crate) fn key(noun: &Noun) -> String {
     morph::snake(&noun.words)
 }
 
@@ -273,7 +273,7 @@ fn is_admin(name: &str) -> bool {
 }
 
 /// `administrators` are `admin`; `people` are `user`.
-pub(super) fn role_name(noun: &Noun) -> String {
+pub(crate) fn role_name(noun: &Noun) -> String {
     let name = key(noun);
     match name.as_str() {
         name if is_admin(name) => "admin".into(),

@@ -25,7 +25,7 @@ impl Builder<'_> {
         for name in &domain.records {
             // A record that is spoken of and yet not kept is one that is not wanted.
             let said = self.said_outside(name, product.span);
-            if said && !named.iter().any(|record| record.name == *name) {
+            if said && !self.is_held(name) && !named.iter().any(|record| record.name == *name) {
                 continue;
             }
             self.record(name, String::new());
@@ -37,6 +37,15 @@ impl Builder<'_> {
             self.assume(name, text);
         }
         self.usual = !self.records.is_empty();
+    }
+
+    /// `bookings may overlap` wants bookings.
+    fn is_held(&self, name: &str) -> bool {
+        let speaks_of = |at: usize| morph::pascal(&[morph::singular(self.source.low(at))]) == *name;
+        self.facts.iter().any(|fact| match fact {
+            Fact::Constrains { span, .. } | Fact::Overlap { span } => (span.from..span.to).any(speaks_of),
+            _ => false,
+        })
     }
 
     /// `a habit tracker with streaks` says what it has beside habits: what such a product is about is missing, and of what is

@@ -20,8 +20,9 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 27] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 28] = [
             Self::story,
+            Self::between_records,
             Self::explaining_bracket,
             Self::had_enough,
             Self::exceeds,

@@ -273,7 +273,10 @@ impl Reader<'_> {
         let each = matches!(self.source.low(end), ":" | ",")
             && self.source.low(end + 1) == "each"
             && matches!(self.source.low(end + 2), "with" | "having");
-        if noun.plural && (noun.many && !file || unknown || noun.capital || each) {
+        // `buildings have rooms with number and floor`: what has fields of its own is no number.
+        let described =
+            self.source.low(end) == "with" && !file && self.noun(end + 1, hi).is_some_and(|it| !it.own);
+        if noun.plural && (noun.many && !file || unknown || noun.capital || each || described) {
             return self.many_item(record, noun, hi);
         }
         let mut wish = self.wish(&noun);

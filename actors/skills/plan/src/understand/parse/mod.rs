@@ -5,6 +5,7 @@ mod anyone;
 mod aside;
 mod between;
 mod clause;
+mod constraint;
 mod course;
 mod credentials;
 mod define;

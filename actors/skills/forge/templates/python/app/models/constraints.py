@@ -1,7 +1,6 @@
 """What must hold between the columns of a record, or between one record and others; looked at in every flush."""
 
 <% if py.spans %>
-import datetime as dt
 import hashlib
 <% endif %>
 from collections.abc import Iterator
@@ -40,7 +39,7 @@ class InOrder:
 class NoOverlap:
     """No two records are at the same time, where they share `within` and neither is in a state that is free.
 
-    A moment at which one ends can be the moment at which another begins; a day belongs to one alone.
+    When one ends another can begin, unless whole days are meant: the last of them is of one alone.
     """
 
     first: str
@@ -49,6 +48,7 @@ class NoOverlap:
     # The column that holds the state, and the states in which a record is in nobody's way.
     status: str = ""
     free: tuple[str, ...] = ()
+    days: bool = False
 
     def columns(self) -> tuple[str, ...]:
         return (self.first, self.second, *self.within, self.status)
@@ -57,7 +57,7 @@ class NoOverlap:
         first, second = pair(record, self.first, self.second)
         if first is None or second is None:
             return
-        if second < first or (second == first and isinstance(first, dt.datetime)):
+        if second < first or (second == first and not self.days):
             raise InvalidError(self.second, f"This must be after {spoken(self.first)}.")
 
     def lock(self, record: Record) -> int:
@@ -76,10 +76,10 @@ class NoOverlap:
         if self.status and getattr(record, self.status) in self.free:
             return None
         begins, ends = getattr(model, self.first), getattr(model, self.second)
-        if isinstance(first, dt.datetime):
-            meets = sa.and_(begins < second, ends > first)
-        else:
+        if self.days:
             meets = sa.and_(begins <= second, ends >= first)
+        else:
+            meets = sa.and_(begins < second, ends > first)
         same = [getattr(model, name) == value for name, value in values.items()]
         found = sa.select(model.id).where(model.id != record.id, meets, *same).limit(1)
         if self.status:

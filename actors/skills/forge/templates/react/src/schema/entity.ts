@@ -76,6 +76,8 @@ export type ConstraintSpec = {
   readonly kind: 'unique_together' | 'no_overlap' | 'in_order';
   /** Names in a record that is sent; the beginning and the end of what is ordered or takes time. */
   readonly of: readonly string[];
+  /** Whole days, the last one among them. */
+  readonly days?: boolean;
   /** What two records must share to be in each other's way. */
   readonly within?: readonly string[];
 };

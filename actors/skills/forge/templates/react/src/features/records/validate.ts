@@ -30,7 +30,7 @@ export function validate(entity: EntityModel, values: FormValues): FieldErrors {
 /** The end is not before the beginning; whether others are in the way is for the server to see. */
 function checkOrder(
   entity: EntityModel,
-  { kind, of }: ConstraintSpec,
+  { kind, of, days = false }: ConstraintSpec,
   [first, second]: readonly [FormValues[string] | undefined, FormValues[string] | undefined],
 ): string | null {
   const field = entity.fields.find(({ name }) => name === of[0]);
@@ -42,7 +42,7 @@ function checkOrder(
     field.kind === 'integer' || field.kind === 'decimal'
       ? Number(second) - Number(first)
       : Date.parse(second) - Date.parse(first);
-  const strict = kind === 'no_overlap' && field.kind === 'date_time';
+  const strict = kind === 'no_overlap' && !days;
   if (distance > 0 || (distance === 0 && !strict)) return null;
   return `This must ${strict ? 'be after' : 'not be before'} ${field.title.toLowerCase()}`;
 }
