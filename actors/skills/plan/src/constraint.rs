@@ -57,6 +57,13 @@ fn together(entity: &Entity, constraint: &RecordConstraint) -> Option<Unsound> {
         }
         _ => {}
     }
+    let long = |name: &&String| field(entity, name).is_some_and(|it| it.kind == FieldKind::Text);
+    if let Some(name) = constraint.of.iter().find(long) {
+        return wrong(
+            format!("`{name}` is a long text, of which no database keeps an index"),
+            "name a shorter field",
+        );
+    }
     // Otherwise nobody could have more than a handful of them.
     let tells_apart = |name: &String| match (field(entity, name), link(entity, name)) {
         (Some(field), _) => !matches!(field.kind, FieldKind::Boolean | FieldKind::Enum | FieldKind::Text),

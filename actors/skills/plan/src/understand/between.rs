@@ -182,8 +182,12 @@ impl Known<'_> {
         let shape = &self.shapes[at];
         let shared: Vec<Option<String>> = if within.is_empty() {
             let places = places(&shape.entity);
-            // Where nothing says what cannot be had twice, nothing can.
-            if places.is_empty() { vec![None] } else { places.into_iter().map(Some).collect() }
+            // Where nothing says what cannot be had twice, nobody can be in two at once; what is nobody's is there once.
+            let owner = || shape.entity.relations.iter().find(|it| it.kind == RelationKind::OwnedBy);
+            match places.is_empty() {
+                true => vec![owner().map(|it| it.name.clone())],
+                false => places.into_iter().map(Some).collect(),
+            }
         } else {
             let names: Option<Vec<String>> = within.iter().map(|noun| self.relation(at, noun)).collect();
             names?.into_iter().map(Some).collect()
@@ -217,7 +221,8 @@ impl Known<'_> {
             let role = role_name(noun);
             let generic = matches!(role.as_str(), "user" | "member" | "customer" | "person");
             let owner = to_one().find(|it| it.kind == RelationKind::OwnedBy);
-            let makes = shape.makers.contains(&role) || generic || role == self.default_role;
+            let only = to_one().filter(|it| it.to == "User").count() == 1;
+            let makes = shape.makers.contains(&role) || generic || only || role == self.default_role;
             owner.filter(|_| people::is_person(noun.head()) && makes)
         };
         by_name.or_else(by_target).or_else(person).map(|it| it.name.clone())
@@ -302,7 +307,7 @@ pub(crate) fn usual(shape: &Shape, targets: impl Fn(&str) -> Option<Entity>) -> 
     };
     let exclusive = |name: &String| {
         let relation = entity.relations.iter().find(|it| it.name == *name);
-        relation.is_some_and(|it| it.required && (it.to == "User" || PLACES.contains(&head(&it.to).as_str())))
+        relation.is_some_and(|it| it.to == "User" || PLACES.contains(&head(&it.to).as_str()))
     };
     let names = places(entity).into_iter().filter(exclusive).filter(|name| !counted(name));
     let made = |name: String| RecordConstraint {

@@ -354,9 +354,13 @@ fn held_to(text: &mut String, constraint: &ConstraintPlan) {
                 [] => String::new(),
                 states => format!(" Rows in the state {} are in nobody's way.", names(states)),
             };
+            let ends =
+                if constraint.days { "the last day among them" } else { "one can begin when another ends" };
             format!(
-                "No two rows{within} are at the same time, from {columns}: `app/models/constraints.py` looks in the \
-                 transaction that writes one, after a lock that two writers of the same cannot have at once.{free}"
+                "No two rows{within} are at the same time, from {}, {ends}. The database alone does not hold them to it: \
+                 `app/models/constraints.py` looks in the transaction that writes a row, after a lock that two writers of \
+                 the same cannot have at once; what is written past the models is not looked at.{free}",
+                columns.replace(" and ", " to ")
             )
         }
     };

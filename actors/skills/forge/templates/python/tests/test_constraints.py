@@ -25,9 +25,9 @@ def as_sent(values: dict[str, Any]) -> dict[str, Any]:
     """Columns of a record as a request holds them."""
     sent: dict[str, Any] = TypeAdapter(dict[str, Any]).dump_python(values, mode="json")
     return sent
-
-
 <% if py.declared %>
+
+
 def pairs() -> list[Any]:
     """The beginning and the end of everything that has both."""
 <% if py.spans %>
@@ -141,6 +141,9 @@ def test_a_change_does_not_move_one_into_another(
 
     moved = dict(zip(span.columns, span.between(11, 15), strict=True))
     assert client.patch(url, json=moved, headers=admin.headers).status_code == 409
+    # Nor does one end of it.
+    earlier = {span.columns[0]: moved[span.columns[0]]}
+    assert client.patch(url, json=earlier, headers=admin.headers).status_code == 409
     # Its own time is not in its way.
     longer = dict(zip(span.columns, span.between(14, 18), strict=True))
     assert client.patch(url, json=longer, headers=admin.headers).status_code == 200
@@ -162,6 +165,23 @@ def test_what_shares_nothing_is_in_nobodys_way(
         response = client.post(case.path, json={**other, **kept}, headers=admin.headers)
 
         assert response.status_code == 201, response.text
+
+
+open_ended = [it for it in each("spans") if it.values[1].columns[1] not in it.values[0].required]
+
+
+@pytest.mark.parametrize(("case", "span"), open_ended)
+def test_what_has_no_end_goes_on(
+    case: Case, span: Span, client: TestClient, db: orm.Session, admin: Person
+) -> None:
+    first, second = span.columns
+    payload = {**sent_by(case, span, db, admin), second: None}
+    assert client.post(case.path, json=payload, headers=admin.headers).status_code == 201
+
+    for begins, status in [(14, 409), (8, 201)]:
+        times = dict(zip(span.columns, span.between(begins, begins + 1), strict=True))
+        other = {**case.payload(db, admin.user), **times, **shared(span, payload)}
+        assert client.post(case.path, json=other, headers=admin.headers).status_code == status
 
 
 @pytest.mark.parametrize(("case", "span"), [it for it in each("spans") if it.values[1].free])

@@ -91,7 +91,10 @@ pub fn infer(words: &[String]) -> Option<Guess> {
     if last == "at" || matches!(last, "time" | "datetime") {
         return Some(guess(FieldKind::DateTime, &[]));
     }
-    if words.len() > 1 && (last == "on" || first == "date") || words.len() > 1 && matches!(first, "birth") {
+    let ends = matches!((first, last), ("check", "in" | "out") | ("valid", "from" | "to" | "until"));
+    if words.len() > 1 && (ends || last == "on" || first == "date")
+        || words.len() > 1 && matches!(first, "birth")
+    {
         return Some(guess(FieldKind::Date, &[]));
     }
     if words.len() > 1 && first == "year" {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::requirements::Relation;
+use protocol::requirements::{FieldConstraint, RecordConstraintKind, Relation};
 
 use super::draft::{Builder, Draft};
 use crate::understand::between::{self, Held, Known, Shape};
@@ -42,6 +42,13 @@ impl Builder<'_> {
         let draft = &mut self.records[held.at];
         draft.fields.retain(|it| !held.dropped.contains(&it.name));
         draft.fields.extend(held.added);
+        // What is unique within something is not unique everywhere.
+        for constraint in held.constraints.iter().filter(|it| it.kind == RecordConstraintKind::UniqueTogether)
+        {
+            for field in draft.fields.iter_mut().filter(|field| constraint.of.contains(&field.name)) {
+                field.constraints.retain(|it| *it != FieldConstraint::Unique);
+            }
+        }
         for constraint in held.constraints {
             let same = draft.constraints.iter().any(|it| {
                 (it.kind, &it.of, &it.within) == (constraint.kind, &constraint.of, &constraint.within)

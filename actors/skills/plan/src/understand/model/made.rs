@@ -67,7 +67,14 @@ impl Builder<'_> {
         {
             self.records[at].made_from = Some(name.to_owned());
         }
-        self.belongs(record, name, &words, true);
+        // `members book desks and meeting rooms`: each booking is of one of them.
+        let either = self.facts.iter().any(|fact| match fact {
+            Fact::Acts { verb, object: Some(other), denied: false, .. } => {
+                verb.does == said.verb.does && verb.base == said.verb.base && other.words != object.words
+            }
+            _ => false,
+        });
+        self.belongs(record, name, &words, !either);
         for role in &said.roles {
             let owner = self.owner_name(record, role);
             self.own(record, &owner, words.clone());

@@ -68,6 +68,11 @@ impl Builder<'_> {
                         theirs.insert(object.head());
                     }
                 }
+                Fact::Acts { object: Some(object), denied: true, .. }
+                    if object.determined && object.words.len() == 1 =>
+                {
+                    theirs.insert(object.head());
+                }
                 // `the notes` are those that were spoken of.
                 Fact::Entity { noun } if !noun.determined => {
                     told.insert(&noun.words);

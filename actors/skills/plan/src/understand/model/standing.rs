@@ -4,7 +4,7 @@ use protocol::requirements::{Action, Role, Scope};
 
 use super::draft::{Builder, Right};
 use super::people::role_name;
-use crate::understand::fact::Fact;
+use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::verbs::Does;
 use crate::understand::morph;
 
@@ -18,7 +18,11 @@ impl Builder<'_> {
             .iter()
             .filter(|role| {
                 let name = role.name.as_str();
-                name == usual || (name != "admin" && !self.is_staff(name) && !self.judges(name))
+                name == usual
+                    || (name != "admin"
+                        && !self.is_staff(name)
+                        && !self.judges(name)
+                        && !self.is_the_one(name))
             })
             // What people do in words that are not understood may be more than others are trusted with.
             .min_by_key(|role| {
@@ -88,6 +92,22 @@ impl Builder<'_> {
             }
             _ => false,
         })
+    }
+
+    /// `workers log harvests, the farmer sees all`: there is one of them, who makes nothing, and nobody becomes that by registering.
+    fn is_the_one(&self, role: &str) -> bool {
+        let mut own = self.rights.iter().filter(|it| it.role == role).peekable();
+        let looks_on = own.peek().is_some() && own.all(|it| it.action == Action::Read);
+        let mut named = self.facts.iter().flat_map(|fact| match fact {
+            Fact::Acts { actors, .. } => actors.as_slice(),
+            _ => &[],
+        });
+        let of_role = |actor: &&Noun| role_name(actor) == role;
+        let the = |actor: &Noun| {
+            !actor.plural && actor.span.from > 0 && self.source.low(actor.span.from - 1) == "the"
+        };
+        let others = named.clone().any(|it| !of_role(&it) && it.plural);
+        looks_on && others && named.clone().any(|it| of_role(&it)) && named.all(|it| !of_role(&it) || the(it))
     }
 
     /// Whether nothing that a role does is understood, and it does something.

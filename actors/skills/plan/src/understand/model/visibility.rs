@@ -1,6 +1,6 @@
 //! Who may read a record when no permission says more.
 
-use protocol::requirements::{RelationKind, Visibility};
+use protocol::requirements::{Action, RelationKind, Scope, Visibility};
 
 use super::draft::{Builder, Draft, Link};
 use crate::domains;
@@ -12,7 +12,13 @@ impl Builder<'_> {
     pub(super) fn visibility(&mut self) {
         for fact in self.facts {
             if let Fact::Sees { noun, visibility, span } = fact {
-                let named = noun.as_ref().map(|noun| self.record_name(noun));
+                let mut named = noun.as_ref().map(|noun| self.record_name(noun));
+                // `nobody else can see the entries`, where journals alone are kept.
+                let the_one =
+                    noun.as_ref().is_some_and(|it| it.determined && it.plural) && self.records.len() == 1;
+                if the_one && named.as_ref().is_some_and(|name| !self.has(name)) {
+                    named = None;
+                }
                 for at in 0..self.records.len() {
                     if named.as_ref().is_none_or(|name| *name == self.records[at].name) {
                         self.take(*span);
@@ -100,12 +106,32 @@ impl Builder<'_> {
         if self.open_label(&record.name) {
             return Visibility::Public;
         }
+        if self.read_by_some(record) && known.is_none_or(|known| known == Visibility::Members) {
+            return Visibility::Owner;
+        }
         let target = record
             .made_from
             .as_ref()
             .and_then(|name| self.find(name))
             .and_then(|at| self.records[at].visibility);
         target.or(known).unwrap_or(Visibility::Members)
+    }
+
+    /// `users report incidents, an investigator reads them`: who says who reads them does not mean everybody.
+    fn read_by_some(&self, record: &Draft) -> bool {
+        let default = self.default_name();
+        let reads = |role: &str| {
+            self.rights.iter().any(|it| {
+                it.role == role
+                    && it.entity == record.name
+                    && it.action == Action::Read
+                    && it.scope != Some(Scope::Own)
+                    && !it.words.is_empty()
+            })
+        };
+        let some =
+            self.roles.iter().any(|role| role.name != default && role.name != "admin" && reads(&role.name));
+        some && record.creators.contains(&default) && !reads(&default)
     }
 
     /// Tags of what everybody may read.

@@ -6,6 +6,7 @@ use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::features::{CAPABILITIES, I18N};
+use crate::understand::lexicon::verbs::{Form, Seen};
 use crate::understand::lexicon::{fields, function, people, verbs};
 use crate::understand::speech::Part;
 use crate::understand::token::Span;
@@ -84,6 +85,13 @@ impl Reader<'_> {
         }
         // `members open threads, moderators pin threads`: people do something, though nobody knows the verb.
         let deed = noun.plural && people::is_person(noun.head()) && self.source.is_word(end);
+        // `authors write posts, readers comment`: the verb ends the sentence.
+        let alone = |verb: Seen| {
+            verb.form == Form::Base && (end + verb.len >= hi || !self.source.is_word(end + verb.len))
+        };
+        if deed && self.any_verb(end).is_some_and(alone) {
+            return true;
+        }
         if deed && !function::is_function(self.source.low(end)) && self.starts_noun(end + 1) {
             return true;
         }

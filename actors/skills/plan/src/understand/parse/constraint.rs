@@ -43,14 +43,29 @@ impl Reader<'_> {
             Self::must_not_overlap,
             Self::not_twice_at_once,
             Self::not_two_at_once,
+            Self::has_one_for_each,
             Self::one_for_each,
             Self::only_once,
             Self::unique_within,
             Self::none_alike,
             Self::one_after_another,
+            Self::beyond,
         ];
+        if let Some(end) = self.for_themselves(at, hi) {
+            self.facts.push(Fact::Beside { span: Span::new(at, end) });
+            return end;
+        }
         if let Some(end) = self.may_overlap(at, hi) {
             self.facts.push(Fact::Overlap { span: Span::new(at, end) });
+            return end;
+        }
+        let heading = self.noun(at, hi).filter(|noun| self.source.is_mark(noun.end(), ':') && noun.plural);
+        if let Some(noun) = heading
+            && let Some(found) = self.one_for_each(noun.end() + 1, hi)
+        {
+            self.facts.push(Fact::Entity { noun });
+            let Found { kind, record, of, within, end } = found;
+            self.facts.push(Fact::Constrains { kind, record, of, within, span: Span::new(at, end) });
             return end;
         }
         for rule in rules {
@@ -60,6 +75,16 @@ impl Reader<'_> {
             }
         }
         at
+    }
+
+    /// `users can only book for themselves`: nobody can do otherwise, as the server says whose a record is.
+    fn for_themselves(&self, at: usize, hi: usize) -> Option<usize> {
+        self.noun(at, hi).filter(|noun| self.starts.contains(&at) && people::is_person(noun.head()))?;
+        let mut words = (at..hi).filter(|i| self.source.is_word(*i));
+        let only = words.clone().any(|i| self.source.low(i) == "only");
+        let last = words.next_back()?;
+        let own = matches!(self.source.low(last), "themselves" | "himself" | "herself" | "themself");
+        (only && own && self.source.low(last - 1) == "for").then_some(last + 1)
     }
 
     /// `bookings may overlap`, `rooms can be double-booked`, `overbooking is allowed`.
@@ -72,15 +97,19 @@ impl Reader<'_> {
                 self.source.low(after),
                 "allowed" | "possible" | "permitted" | "fine" | "ok" | "okay"
             );
-            return match (allows, fine && after > end && !denied) {
+            return match (allows, fine && !denied) {
                 (true, _) => Some(end),
                 (false, true) => Some(after + 1),
                 (false, false) => None,
             };
         }
+        if matches!((self.source.low(at), self.source.low(at + 1)), ("we" | "they", "overbook")) {
+            return Some(at + 2);
+        }
         let noun = self.noun(at, hi)?;
-        let (end, denied) = self.denial(noun.end(), hi);
-        let lets = (noun.end()..end).any(|i| matches!(self.source.low(i), "may" | "can"));
+        let (_, behind) = self.names_behind(noun.end(), hi);
+        let (end, denied) = self.denial(behind, hi);
+        let lets = (behind..end).any(|i| matches!(self.source.low(i), "may" | "can"));
         if denied || !lets {
             return None;
         }
@@ -135,7 +164,7 @@ impl Reader<'_> {
                 "there" | "must" | "should" | "shall" | "may" | "can" | "will" | "be" | "is" | "are"
                 | "to" | "any" | "make" | "sure" | "ensure" | "that" | "please" | "do" | "does" | "the"
                 | "system" | "app" | "it" | "allow" | "have" | "has" | "ever" | "we" | "want" | "guard"
-                | "protect" | "two" => {}
+                | "protect" => {}
                 _ => break,
             }
             i += 1;
@@ -370,7 +399,146 @@ impl Reader<'_> {
             end = noun.end();
             of.push(noun);
         }
-        (!of.is_empty() && (lead > 1 || of.len() > 1)).then(|| Found::alike(Some(record), of, end))
+        // `members have only one review per book` says of each member what `only one review per book` says of all.
+        let told = of.len() > 1 || lead > 1 && (self.starts.contains(&at) || !self.follows_a_word(at));
+        if of.is_empty() || !told {
+            return None;
+        }
+        self.points_at(&record, &of);
+        for person in of.iter().filter(|noun| people::is_person(noun.head())) {
+            self.made_by(&record, person, Span::new(at, end));
+        }
+        Some(Found::alike(Some(record), of, end))
+    }
+
+    fn made_by(&mut self, record: &Noun, person: &Noun, span: Span) {
+        self.facts.push(Fact::Link {
+            from: record.clone(),
+            to: person.clone(),
+            link: Link::MadeBy,
+            optional: false,
+            name: None,
+            span,
+        });
+    }
+
+    fn follows_a_word(&self, at: usize) -> bool {
+        at > 0 && self.source.is_word(at - 1)
+    }
+
+    /// `a member has only one review per book`, `each member may write only one review per book`: one of each member's.
+    fn has_one_for_each(&mut self, at: usize, hi: usize) -> Option<Found> {
+        let each = usize::from(matches!(self.source.low(at), "each" | "every" | "a" | "an"));
+        let person = self.noun(at + each, hi).filter(|noun| people::is_person(noun.head()))?;
+        let mut i = person.end();
+        let mut only = false;
+        while matches!(self.source.low(i), "can" | "may" | "must" | "should" | "only" | "just") {
+            only |= matches!(self.source.low(i), "only" | "just");
+            i += 1;
+        }
+        let verb = self.any_verb(i).filter(|verb| matches!(verb.form, Form::Base | Form::Third));
+        let has = matches!(
+            self.source.low(i),
+            "has" | "have" | "gets" | "get" | "leave" | "leaves" | "give" | "gives"
+        );
+        if verb.is_none() && !has {
+            return None;
+        }
+        i += verb.map_or(1, |verb| verb.len);
+        while matches!(self.source.low(i), "only" | "just" | "exactly" | "at" | "most") {
+            only = true;
+            i += 1;
+        }
+        if !matches!(self.source.low(i), "one" | "1" | "a" | "an") {
+            return None;
+        }
+        let record = self.noun(i + 1, hi).filter(|noun| !noun.plural && !people::is_person(noun.head()))?;
+        let mut end = record.end();
+        let place = match (self.source.low(end), self.source.low(end + 1)) {
+            ("per", _) => end + 1,
+            ("for" | "on" | "in" | "of", "each" | "every") => end + 2,
+            ("for" | "on" | "in" | "of", "a" | "the" | "any") if only => end + 2,
+            _ => return None,
+        };
+        let place =
+            self.same_noun(place, hi).filter(|noun| !is_time(noun.head()) && noun.head() != "month")?;
+        end = place.end();
+        if let Some(verb) = verb.filter(|_| !has) {
+            self.facts.push(Fact::Acts {
+                actors: vec![person.clone()],
+                verb,
+                object: Some(record.clone()),
+                own: false,
+                only: Only::Nothing,
+                denied: false,
+                span: Span::new(at, end),
+            });
+        } else {
+            self.facts.push(Fact::Nominal { noun: record.clone(), acts: &[], span: record.span });
+        }
+        self.made_by(&record, &person, Span::new(at, end));
+        self.points_at(&record, std::slice::from_ref(&place));
+        Some(Found::alike(Some(record), vec![person, place], end))
+    }
+
+    /// `a seat can be sold only once per screening`, `the start date cannot be in the past`: a rule about records, and none about
+    /// who may do what; nothing here holds records to it.
+    fn beyond(&mut self, at: usize, hi: usize) -> Option<Found> {
+        if !self.starts.contains(&at) {
+            return None;
+        }
+        let low = |i: usize| self.source.low(i);
+        let is = |i: usize, words: &[&str]| {
+            words.iter().enumerate().all(|(offset, word)| low(i + offset) == *word)
+        };
+        let limits = |i: usize| {
+            matches!(
+                low(i),
+                "no" | "nobody"
+                    | "cannot"
+                    | "can't"
+                    | "not"
+                    | "never"
+                    | "only"
+                    | "mustn't"
+                    | "neither"
+                    | "cant"
+            )
+        };
+        let about = |i: usize| {
+            matches!(low(i), "twice" | "once" | "simultaneously")
+                || self.at_once(i).is_some()
+                || is(i, &["more", "than", "once"])
+                || is(i, &["in", "the", "past"])
+                || is(i, &["in", "the", "future"])
+                || is(i, &["longer", "than"])
+                || is(i, &["shorter", "than"])
+                || is(i, &["already", "taken"])
+                || is(i, &["already", "booked"])
+                || is(i, &["have", "the", "same"])
+                || is(i, &["only", "after"])
+        };
+        let seen = |i: usize| {
+            matches!(
+                low(i),
+                "see"
+                    | "sees"
+                    | "read"
+                    | "view"
+                    | "access"
+                    | "visible"
+                    | "edit"
+                    | "change"
+                    | "delete"
+                    | "manage"
+                    | "own"
+            )
+        };
+        let any = |found: &dyn Fn(usize) -> bool| (at..hi).any(found);
+        if !any(&limits) || !any(&about) || any(&seen) {
+            return None;
+        }
+        Some(Found { kind: UniqueTogether, record: None, of: Vec::new(), within: Vec::new(), end: hi })
     }
 
     /// `members can rate a recipe only once`, `users vote once per poll`: the deed as well.
@@ -418,10 +586,8 @@ impl Reader<'_> {
 
     /// The verb of what is done once; to vote needs nothing behind it: `vote once per poll`.
     fn deed_once(&self, at: usize) -> Option<Seen> {
-        let votes = matches!(self.source.low(at), "vote" | "votes");
-        let alone = || {
-            verbs::at("vote", |_, part| part == "on").filter(|_| votes).map(|seen| Seen { len: 1, ..seen })
-        };
+        // Its particle stands further on, or nowhere.
+        let alone = || verbs::at(self.source.low(at), |_, _| true).map(|seen| Seen { len: 1, ..seen });
         let known = self.any_verb(at).or_else(alone);
         known.filter(|verb| verb.form != Form::Past && verb.form != Form::Ing)
     }
@@ -447,7 +613,45 @@ impl Reader<'_> {
         let within = matches!(self.source.low(end + 1), "within" | "per" | "in" | "inside" | "for" | "among");
         let place = self.same_noun(end + 2, hi).filter(|_| within)?;
         let end = place.end();
+        // `room number`: the rooms are of hotels, if there are rooms at all.
+        if let Some(of) = self.named_before(&field) {
+            self.points_at(&of, std::slice::from_ref(&place));
+        }
         Some(Found::alike(record, vec![field, place], end))
+    }
+
+    /// The record in a name such as `room number`, where rooms were spoken of.
+    fn named_before(&self, field: &Noun) -> Option<Noun> {
+        let (_, words) = field.words.split_last().filter(|(_, words)| !words.is_empty())?;
+        let spoken = self.facts.iter().find_map(|fact| match fact {
+            Fact::Entity { noun } | Fact::Record { noun } | Fact::Field { owner: noun, .. }
+                if noun.words == words =>
+            {
+                Some(noun.clone())
+            }
+            Fact::Link { from, to, .. } => [from, to].into_iter().find(|noun| noun.words == words).cloned(),
+            _ => None,
+        });
+        spoken
+    }
+
+    /// `number, unique per customer`, `label (unique in its room)`: among the fields of a record; where it ends.
+    pub(super) fn unique_inside(&mut self, record: &Noun, field: &Noun, at: usize, hi: usize) -> usize {
+        let open = self.source.is_mark(at, '(');
+        let start = at + usize::from(open || self.source.is_mark(at, ','));
+        let within = matches!(self.source.low(start + 1), "per" | "within" | "in" | "inside" | "among");
+        if self.source.low(start) != "unique" || !within {
+            return at;
+        }
+        let its = usize::from(matches!(self.source.low(start + 2), "its" | "their"));
+        let Some(place) = self.same_noun(start + 2 + its, hi) else { return at };
+        let end = place.end() + usize::from(open && self.source.is_mark(place.end(), ')'));
+        self.points_at(record, std::slice::from_ref(&place));
+        let of = vec![field.clone(), place];
+        let span = Span::new(start, end);
+        let (kind, record) = (UniqueTogether, Some(record.clone()));
+        self.facts.push(Fact::Constrains { kind, record, of, within: Vec::new(), span });
+        end
     }
 
     /// `no two rooms of a building have the same number`.

@@ -283,6 +283,7 @@ impl Reader<'_> {
         self.share_last(&mut wish, &noun);
         let end = self.refine(&mut wish, end, hi);
         let end = self.trail(&mut wish, end, hi);
+        let end = self.unique_inside(record, &noun, end, hi);
         self.facts.push(Fact::Field { owner: record.clone(), wish });
         end
     }

@@ -39,7 +39,8 @@ class InOrder:
 class NoOverlap:
     """No two records are at the same time, where they share `within` and neither is in a state that is free.
 
-    When one ends another can begin, unless whole days are meant: the last of them is of one alone.
+    When one ends another can begin, unless whole days are meant: the last of them is of one alone. What has no end
+    goes on; what shares nothing because it has none of what is shared is in nobody's way.
     """
 
     first: str
@@ -71,17 +72,18 @@ class NoOverlap:
         model: Any = type(record)
         first, second = pair(record, self.first, self.second)
         values = {name: getattr(record, name) for name in self.within}
-        if first is None or second is None or None in values.values():
+        if first is None or None in values.values() or getattr(record, "deleted_at", None) is not None:
             return None
         if self.status and getattr(record, self.status) in self.free:
             return None
         begins, ends = getattr(model, self.first), getattr(model, self.second)
-        if self.days:
-            meets = sa.and_(begins <= second, ends >= first)
-        else:
-            meets = sa.and_(begins < second, ends > first)
+        # What has no end goes on.
+        goes_on = sa.or_(ends.is_(None), ends >= first if self.days else ends > first)
+        meets = [goes_on]
+        if second is not None:
+            meets.append(begins <= second if self.days else begins < second)
         same = [getattr(model, name) == value for name, value in values.items()]
-        found = sa.select(model.id).where(model.id != record.id, meets, *same).limit(1)
+        found = sa.select(model.id).where(model.id != record.id, *meets, *same).limit(1)
         if self.status:
             found = found.where(getattr(model, self.status).not_in(self.free))
         return found

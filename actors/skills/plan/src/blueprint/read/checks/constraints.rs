@@ -1,6 +1,6 @@
 //! What must hold between fields or records names what is there, of kinds that fit.
 
-use protocol::requirements::Entity;
+use protocol::requirements::{Entity, RecordConstraint, RecordConstraintKind};
 
 use crate::blueprint::fault::{Fault, Faults};
 use crate::blueprint::yaml::{Entry, Node};
@@ -12,11 +12,35 @@ pub(super) fn check(entry: &Entry, entity: &Entity, faults: &mut Faults) {
         if let Some(unsound) = constraint::unsound(entity, constraint) {
             faults.push(Fault::at(node.at, unsound.what).hint(unsound.hint));
         }
-        let same = |other: &protocol::requirements::RecordConstraint| {
-            other.kind == constraint.kind && other.of == constraint.of && other.within == constraint.within
-        };
-        if entity.constraints[..index].iter().any(same) {
+        let before = &entity.constraints[..index];
+        if before.iter().any(|other| is_same(constraint, other)) {
             faults.push(Fault::at(node.at, "this constraint stands here already").hint("keep it once"));
         }
+        let backwards: Vec<&String> = constraint.of.iter().rev().collect();
+        let against = |other: &RecordConstraint| {
+            [constraint.kind, other.kind].iter().all(|it| *it != RecordConstraintKind::UniqueTogether)
+                && other.of.iter().collect::<Vec<_>>() == backwards
+        };
+        if before.iter().any(against) {
+            faults.push(
+                Fault::at(
+                    node.at,
+                    "another constraint has these in the other order, so nothing could be kept",
+                )
+                .hint("keep one of them"),
+            );
+        }
     }
+}
+
+/// In what order names are unique together says nothing.
+fn is_same(one: &RecordConstraint, other: &RecordConstraint) -> bool {
+    let names = |it: &RecordConstraint| {
+        let mut names = it.of.clone();
+        if it.kind == RecordConstraintKind::UniqueTogether {
+            names.sort_unstable();
+        }
+        names
+    };
+    one.kind == other.kind && names(one) == names(other) && one.within == other.within
 }
