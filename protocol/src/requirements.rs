@@ -330,10 +330,12 @@ pub enum FeatureName {
     Caching,
     /// Each organisation has its own data and its own people, and sees nothing of the others.
     MultiTenancy,
+    /// The interface, errors and e-mails in several languages, chosen by whoever uses it.
+    I18n,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 28] = [
+    pub const ALL: [FeatureName; 29] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
@@ -362,6 +364,7 @@ impl FeatureName {
         FeatureName::CursorPagination,
         FeatureName::Caching,
         FeatureName::MultiTenancy,
+        FeatureName::I18n,
     ];
 }
 

@@ -312,6 +312,7 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::CursorPagination => "cursor_pagination",
         FeatureName::Caching => "caching",
         FeatureName::MultiTenancy => "multi_tenancy",
+        FeatureName::I18n => "i18n",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",
     }

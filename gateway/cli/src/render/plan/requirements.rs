@@ -223,6 +223,7 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::CursorPagination => "cursor pagination",
         FeatureName::Caching => "Redis caching",
         FeatureName::MultiTenancy => "multi-tenancy",
+        FeatureName::I18n => "several languages",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",
     }

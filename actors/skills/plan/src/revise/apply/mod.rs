@@ -139,6 +139,7 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::CursorPagination => "cursor pagination",
         FeatureName::Caching => "caching",
         FeatureName::MultiTenancy => "multi-tenancy",
+        FeatureName::I18n => "several languages",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",
     }

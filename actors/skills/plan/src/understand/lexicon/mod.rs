@@ -5,6 +5,7 @@ mod data;
 pub mod features;
 pub mod fields;
 pub mod function;
+pub mod languages;
 pub mod people;
 pub mod products;
 pub mod stack;

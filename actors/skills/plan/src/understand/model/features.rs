@@ -7,6 +7,7 @@ use super::draft::Builder;
 use super::product::join;
 use crate::understand::fact::Fact;
 use crate::understand::lexicon::features::ESSENTIAL;
+use crate::understand::lexicon::languages::spoken;
 use crate::understand::morph;
 use crate::understand::token::Span;
 
@@ -98,7 +99,13 @@ impl Builder<'_> {
     }
 
     pub(super) fn has_feature(&mut self, name: FeatureName, words: String) {
-        if !self.features.iter().any(|feature| feature.name == name) {
+        // Which languages they are is said once, wherever several of them are asked for.
+        let known = self.features.iter_mut().find(|feature| feature.name == name);
+        if let Some(known) = known.filter(|_| name == FeatureName::I18n) {
+            if names_language(&words) && !names_language(&known.words) {
+                known.words = words;
+            }
+        } else if !self.features.iter().any(|feature| feature.name == name) {
             self.features.push(protocol::requirements::Feature { name, words });
         }
     }
@@ -194,4 +201,8 @@ impl Builder<'_> {
         self.belongs("Comment", &target, &feature.words, true);
         self.record("Comment", String::new()).made_from = Some(target);
     }
+}
+
+fn names_language(words: &str) -> bool {
+    words.split(|it: char| !it.is_alphabetic()).any(|word| spoken(&word.to_lowercase()).is_some())
 }

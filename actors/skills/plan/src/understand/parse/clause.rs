@@ -5,7 +5,7 @@ use protocol::requirements::FeatureName;
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun};
-use crate::understand::lexicon::features::{CAPABILITIES, I18N};
+use crate::understand::lexicon::features::CAPABILITIES;
 use crate::understand::lexicon::verbs::{Form, Seen};
 use crate::understand::lexicon::{fields, function, people, verbs};
 use crate::understand::speech::Part;
@@ -34,6 +34,7 @@ impl Reader<'_> {
             Self::we_have,
             Self::let_us,
             Self::tenancy,
+            Self::languages,
             Self::glossary,
             Self::of_the_whole,
             Self::maker,
@@ -196,8 +197,9 @@ impl Reader<'_> {
         );
         if aside && colon == at + 1 {
             if self.source.low(at) == "languages" {
-                self.facts.push(Fact::Unbuilt { name: I18N, span: Span::new(at, hi) });
-                return hi;
+                let end = self.language_list(colon + 1, hi).max(colon + 1);
+                self.in_languages(Span::new(at, end));
+                return end;
             }
             self.facts.push(Fact::Unknown { span: Span::new(at, hi) });
             return hi;

@@ -17,6 +17,7 @@ mod glossary;
 mod joint;
 mod kept;
 mod kinds;
+mod languages;
 mod limit;
 pub(crate) mod list;
 pub(crate) mod maker;

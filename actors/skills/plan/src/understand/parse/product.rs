@@ -16,7 +16,6 @@ use crate::understand::token::Span;
 const MANNERS: &[&str] = &[
     "another interface than REST",
     "artificial intelligence",
-    "i18n",
     "mobile",
     "a look of their own for each customer",
     "offline use",
@@ -266,7 +265,10 @@ impl Reader<'_> {
             let is_manner = match capability {
                 Capability::Unbuilt(name) => MANNERS.contains(name),
                 Capability::Built(feature) => {
-                    matches!(feature, FeatureName::LiveUpdates | FeatureName::MultiTenancy)
+                    matches!(
+                        feature,
+                        FeatureName::LiveUpdates | FeatureName::MultiTenancy | FeatureName::I18n
+                    )
                 }
                 Capability::Always(_) => false,
             };
