@@ -20,6 +20,9 @@ pub struct AppPlan {
     pub admin_dashboard: bool,
     /// What has a folder of its own in `features/`, in the order of its registry.
     pub features: Vec<FeatureName>,
+    /// Codes of the languages it speaks, the default first; none where it speaks English alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
     pub endpoints: Vec<Endpoint>,
     pub scenarios: Vec<Scenario>,
     /// One line each, for the decision record in the generated repository.

@@ -134,12 +134,10 @@ pub fn render(
     all: &AllFragments,
     templates: &Templates,
 ) -> Result<Vec<RenderedFile>, RenderError> {
-    let readable =
-        |name: &&'static str| pack.needs == EVERY_PACK || *name == pack.name || pack.needs.contains(name);
-    let fragments = all.iter().filter(|(name, _)| readable(name)).map(|(name, it)| (*name, it)).collect();
-    let kit = Kit { plan, fragments, templates };
-    let mut drafts = (pack.files)(&kit)?;
-    drafts.extend(features::drafts(pack, &kit)?);
+    let mut drafts = drafts(pack, plan, all, templates)?;
+    if pack.role == PackRole::Frontend && features::i18n::is_on(plan) {
+        features::i18n::lift_client(&mut drafts, plan, templates)?;
+    }
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
     if let Some(twice) = drafts.windows(2).find(|pair| pair[0].path == pair[1].path) {
         let (path, first) = (twice[0].path.clone(), pack.name.to_owned());
@@ -159,6 +157,22 @@ pub fn render(
         });
     }
     Ok(files)
+}
+
+/// A pack's files as it and the features write them.
+pub(crate) fn drafts(
+    pack: &Pack,
+    plan: &AppPlan,
+    all: &AllFragments,
+    templates: &Templates,
+) -> Result<Vec<Draft>, RenderError> {
+    let readable =
+        |name: &&'static str| pack.needs == EVERY_PACK || *name == pack.name || pack.needs.contains(name);
+    let fragments = all.iter().filter(|(name, _)| readable(name)).map(|(name, it)| (*name, it)).collect();
+    let kit = Kit { plan, fragments, templates };
+    let mut drafts = (pack.files)(&kit)?;
+    drafts.extend(features::drafts(pack, &kit)?);
+    Ok(drafts)
 }
 
 /// Every pack that applies, rendered: the whole tree, sorted by path.

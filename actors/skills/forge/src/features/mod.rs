@@ -15,6 +15,7 @@ mod emit;
 mod feature_flags;
 mod files;
 mod full_text_search;
+pub mod i18n;
 mod live_updates;
 pub(crate) mod mail;
 mod metrics;
@@ -60,7 +61,7 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 24] = [
+static REGISTRY: [Feature; 25] = [
     csv_export::FEATURE,
     audit_log::FEATURE,
     soft_delete::FEATURE,
@@ -85,6 +86,7 @@ static REGISTRY: [Feature; 24] = [
     cursor_pagination::FEATURE,
     caching::FEATURE,
     multi_tenancy::FEATURE,
+    i18n::FEATURE,
 ];
 
 /// Every feature there is.

@@ -108,6 +108,7 @@ pub fn resolve(
         search: has(FeatureName::Search),
         admin_dashboard: has(FeatureName::AdminDashboard),
         features: Vec::new(),
+        languages: features::i18n::asked_for(requirements),
         endpoints: Vec::new(),
         scenarios: Vec::new(),
         assumptions,

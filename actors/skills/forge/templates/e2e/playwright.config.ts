@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { defineConfig, devices } from '@playwright/test';
+<% if on.i18n %>
+import './e2e/support/language';
+<% endif %>
 
 // The configuration is read once more by each worker: what is made here at random is kept for them.
 process.env.E2E_BACKEND_PORT ??= '8100';

@@ -26,7 +26,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.{ts,tsx}'],
-      exclude: ['src/main.tsx', 'src/test/**', 'src/**/*.test.{ts,tsx}'],
+      exclude: ['src/main.tsx', <% if on.i18n %>'src/start.tsx', <% endif %>'src/test/**', 'src/**/*.test.{ts,tsx}'],
       // The floor: a change that leaves less than this untested fails `npm test`.
       thresholds: { statements: 85, branches: 80, functions: 85, lines: 85 },
     },

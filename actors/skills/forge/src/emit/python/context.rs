@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::layout::{Source, frozen_set, quoted};
 use super::{constraints, tables};
 use crate::app::{AppPlan, Database, IdType, Login, Pagination, RefreshStorage, TestDatabase};
+use crate::features::i18n::Language;
 use crate::features::{self, Guard, Setting};
 
 #[derive(Clone, Debug, Serialize)]
@@ -27,6 +28,8 @@ pub struct Context<'a> {
     py: Literals,
     /// By the folder of each feature: whether the product has it.
     on: BTreeMap<&'static str, bool>,
+    /// Those that the product speaks, the default first.
+    languages: Vec<Language>,
     /// A feature has to know on whose behalf a session of the database works.
     actor: bool,
     /// A feature sends e-mail.
@@ -90,6 +93,7 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
     Context {
         app: plan,
         on: on(plan),
+        languages: features::i18n::by_codes(&plan.languages),
         actor: adds.iter().any(|it| it.actor),
         mail: features::mail::is_sent(plan),
         startup: adds.iter().any(|it| !it.installs.is_empty()),

@@ -77,6 +77,10 @@ pub fn users(plan: &AppPlan) -> String {
     );
     body.line(1, "is_active: Mapped[bool] = mapped_column(sa.Boolean, default=True)");
     body.line(1, "password_hash: Mapped[str] = mapped_column(sa.String(255))");
+    if features::i18n::is_on(plan) {
+        body.line(1, "# Chosen by whoever signs in with it; None where nobody chose.");
+        body.line(1, "language: Mapped[str | None] = mapped_column(sa.String(8))");
+    }
     for field in &plan.account.fields {
         column(plan, field, false, &mut body);
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::layout::{Brackets, Source, WIDTH, quoted};
 use super::{accounts, places, types};
 use crate::app::{AppPlan, IdType, Login, Pagination, RefreshStorage};
+use crate::features::i18n::{Language, by_codes};
 
 /// Accents that keep their contrast in light and dark; degrees on the OKLCH colour wheel.
 const HUES: [u16; 8] = [268, 285, 250, 230, 195, 160, 340, 15];
@@ -32,6 +33,8 @@ pub struct Context<'a> {
     ts: Literals,
     /// By the folder of each feature: whether the product has it.
     on: BTreeMap<&'static str, bool>,
+    /// Those that the product speaks, the default first.
+    languages: Vec<Language>,
     /// The lists of `src/app/places.ts` that have something in them.
     places: Vec<&'static str>,
 }
@@ -54,6 +57,7 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
     Context {
         app: plan,
         on: crate::emit::python::context::on(plan),
+        languages: by_codes(&plan.languages),
         places: places::used(plan),
         uuid: choices.id_type == IdType::Uuid,
         username: choices.login == Login::Username,

@@ -20,8 +20,11 @@ pub const PACK: Pack = Pack {
     applies: |_| true,
     files,
     fragments: |_| Fragments::default(),
-    owns: |path| DOCUMENTS.iter().any(|(owned, _)| *owned == path),
+    owns: |path| path == TRANSLATIONS || DOCUMENTS.iter().any(|(owned, _)| *owned == path),
 };
+
+/// Written for products in several languages.
+const TRANSLATIONS: &str = "docs/translations.md";
 
 /// Each document and its template.
 const DOCUMENTS: [(&str, &str); 5] = [

@@ -15,6 +15,9 @@ from app.database import <% if postgres %>limit_times, <% endif %>make_engine, m
 from app.errors import CrashMiddleware, add_handlers, responses
 from app.security.headers import SecurityHeadersMiddleware
 from app.security.rate_limit import RateLimiter
+<% if on.i18n %>
+from app.services.languages import LanguageMiddleware
+<% endif %>
 <% if on.metrics %>
 from app.services.request_metrics import MetricsMiddleware
 <% endif %>
@@ -61,6 +64,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 <% endif %>
     # The last one added is the outermost: even an answer to a crash gets the headers.
     app.add_middleware(CrashMiddleware)
+<% if on.i18n %>
+    app.add_middleware(LanguageMiddleware)
+<% endif %>
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,

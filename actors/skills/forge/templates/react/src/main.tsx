@@ -1,3 +1,16 @@
+<% if on.i18n %>
+/** Starts the application in the browser, in the language that was chosen. */
+import { begin } from './i18n/begin';
+import './styles/index.css';
+import { applyStoredTheme } from './ui/theme';
+
+applyStoredTheme();
+
+// Modules of the application say their texts as they are read: the language comes first.
+await begin();
+const { start } = await import('./start');
+start();
+<% else %>
 /** Starts the application in the browser. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -21,3 +34,4 @@ createRoot(root).render(
     </BrowserRouter>
   </StrictMode>,
 );
+<% endif %>

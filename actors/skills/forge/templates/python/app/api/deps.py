@@ -33,6 +33,9 @@ from app.services import password_policy
 <% if on.caching %>
 from app.services.answer_cache import AnswerCache
 <% endif %>
+<% if on.i18n %>
+from app.services.languages import remember
+<% endif %>
 <% if on.account_mail %>
 from app.services.outbox import Outbox
 <% endif %>
@@ -104,7 +107,7 @@ class SignedIn:
 <% endif %>
 
 
-<% if on.api_keys or on.password_policy %>
+<% if on.api_keys or on.password_policy or on.i18n %>
 def get_signed_in(
     request: Request, db: Db, settings: CurrentSettings, credentials: Credentials
 ) -> SignedIn | None:
@@ -117,6 +120,9 @@ def get_signed_in(db: Db, settings: CurrentSettings, credentials: Credentials) -
 <% if on.api_keys %>
     if credentials.credentials.startswith(api_key_access.PREFIX):
         holder = api_key_access.holder(db, credentials.credentials, request.method)
+<% if on.i18n %>
+        remember(request, holder.language)
+<% endif %>
 <% if actor %>
         db.info["actor"] = holder
 <% endif %>
@@ -140,6 +146,9 @@ def get_signed_in(db: Db, settings: CurrentSettings, credentials: Credentials) -
         raise UnauthenticatedError(message)
 <% if actor %>
     db.info["actor"] = user
+<% endif %>
+<% if on.i18n %>
+    remember(request, user.language)
 <% endif %>
 <% if on.password_policy %>
     password_policy.refuse_expired(db, user, request.url.path)

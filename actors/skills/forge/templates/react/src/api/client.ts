@@ -61,7 +61,14 @@ async function exchange(
   body: unknown,
   token: string | null,
 ): Promise<Response> {
+<% if on.i18n %>
+  const headers: Record<string, string> = {
+    Accept: 'application/json',
+    'Accept-Language': language(),
+  };
+<% else %>
   const headers: Record<string, string> = { Accept: 'application/json' };
+<% endif %>
   if (token !== null) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const init: RequestInit = { method, headers, credentials: 'same-origin' };

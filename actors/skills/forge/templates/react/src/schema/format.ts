@@ -35,8 +35,12 @@ function describe(entity: EntityModel, record: RecordData): string {
 
 /** `in_progress` as `In progress`. */
 export function humanize(name: string): string {
+<% if on.i18n %>
+  return choiceName(name);
+<% else %>
   const words = name.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+<% endif %>
 }
 
 export function formatDate(iso: string): string {

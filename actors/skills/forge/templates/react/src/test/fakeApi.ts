@@ -50,6 +50,9 @@ export class FakeApi {
     this.on('GET /notifications/unread', { unread: 0 });
     this.on('GET /notifications/preferences', {});
 <% endif %>
+<% if on.i18n %>
+    this.on('GET /auth/me/language', { language: null });
+<% endif %>
 <% if on.multi_tenancy %>
     this.on('GET /organisation', {
       id: accountId,

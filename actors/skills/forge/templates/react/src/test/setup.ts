@@ -1,4 +1,7 @@
 /** What jsdom lacks of a browser, and a clean slate for each test. */
+<% if on.i18n %>
+import './language';
+<% endif %>
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';

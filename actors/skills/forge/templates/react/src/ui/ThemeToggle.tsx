@@ -10,7 +10,11 @@ export function ThemeToggle() {
     <button
       type="button"
       className="icon-button"
+<% if on.i18n %>
+      aria-label={other === 'dark' ? t('app.useDarkTheme') : t('app.useLightTheme')}
+<% else %>
       aria-label={`Use the ${other} theme`}
+<% endif %>
       onClick={() => {
         chooseTheme(other);
         setTheme(other);

@@ -449,6 +449,25 @@ def test_a_line_break_in_any_header_is_refused(settings: Settings) -> None:
 def test_sentences() -> None:
     case = next(iter(ALL_CASES.values()))
     title, part = case.resource.title, named("")
+<% if on.i18n %>
+    for expected, notification in (
+        (f"Bea changed {title} (yours) “T”", shown("T", "Bea", "changed")),
+        (f"Bea added {title} to {title} (yours) “T”", shown("T", "Bea", "added", part=part)),
+        (f"Bea linked {title} to {title} (yours) “T”", shown("T", "Bea", part=part)),
+        (f"Somebody named you in {title}", shown("", "", own=False)),
+<% if py.workflows %>
+        (
+            f"Bea moved {title} (yours) on: it is in review",
+            shown("", "Bea", "moved", state="in_review"),
+        ),
+        (
+            f"Bea brought {title} to you: it is open",
+            shown("", "Bea", "waiting", own=False, state="open"),
+        ),
+<% endif %>
+    ):
+        assert notification_mail.sentence(notification, "en") == expected
+<% else %>
     a_part = notification_mail.a(title)
     assert (notification_mail.a("order"), notification_mail.a("post")) == ("an order", "a post")
     for expected, notification in (
@@ -468,3 +487,4 @@ def test_sentences() -> None:
 <% endif %>
     ):
         assert notification_mail.sentence(notification) == expected
+<% endif %>

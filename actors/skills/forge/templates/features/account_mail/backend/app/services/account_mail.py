@@ -21,6 +21,9 @@ from app.security.passwords import hash_password
 from app.security.rate_limit import RateLimiter
 from app.security.tokens import hash_refresh_token, make_refresh_token
 from app.services import <% if on.password_policy %>password_policy, <% endif %>sessions
+<% if on.i18n %>
+from app.services.languages import of_account, say
+<% endif %>
 from app.services.mail import Mail, mailer_for
 from app.services.outbox import Outbox, Work
 
@@ -56,6 +59,18 @@ def reset_mail(settings: Settings, email: str) -> Work:
         if user is None:
             return None
         token = issue(db, user.id, "reset")
+<% if on.i18n %>
+        language = of_account(user.language)
+        asked = "Somebody, most likely you, asked for a new password."
+        good = "It is good for 30 minutes, and once. If it was not you, do nothing: your password stays."
+        return Mail(
+            to=user.email,
+            subject=say(language, "Choose a new password for {product}", product=PRODUCT),
+            text=f"{say(language, asked)}\n\n"
+            f"{way(settings, 'reset-password', token)}\n\n"
+            f"{say(language, good)}\n",
+        )
+<% else %>
         return Mail(
             to=user.email,
             subject=f"Choose a new password for {PRODUCT}",
@@ -63,6 +78,7 @@ def reset_mail(settings: Settings, email: str) -> Work:
             f"{way(settings, 'reset-password', token)}\n\n"
             "It is good for 30 minutes, and once. If it was not you, do nothing: your password stays.\n",
         )
+<% endif %>
 
     return work
 
@@ -77,6 +93,18 @@ def verification_mail(settings: Settings, user_id: Id) -> Work:
         if user is None or not user.is_active or verified_at(db, user) is not None:
             return None
         token = issue(db, user.id, "verify")
+<% if on.i18n %>
+        language = of_account(user.language)
+        made = "An account was made with this address."
+        good = "It is good for two days, and once. If it was not you, do nothing."
+        return Mail(
+            to=user.email,
+            subject=say(language, "Confirm your address for {product}", product=PRODUCT),
+            text=f"{say(language, made)}\n\n"
+            f"{way(settings, 'verify-email', token)}\n\n"
+            f"{say(language, good)}\n",
+        )
+<% else %>
         return Mail(
             to=user.email,
             subject=f"Confirm your address for {PRODUCT}",
@@ -84,6 +112,7 @@ def verification_mail(settings: Settings, user_id: Id) -> Work:
             f"{way(settings, 'verify-email', token)}\n\n"
             "It is good for two days, and once. If it was not you, do nothing.\n",
         )
+<% endif %>
 
     return work
 

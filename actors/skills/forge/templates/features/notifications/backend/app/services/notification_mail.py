@@ -25,6 +25,9 @@ from app.security.rate_limit import RateLimiter
 from app.security.tokens import ALGORITHM
 from app.services import notifications
 from app.services.all_records import RESOURCES
+<% if on.i18n %>
+from app.services.languages import of_account, say, word
+<% endif %>
 from app.services.mail import Mail
 from app.services.outbox import Work
 
@@ -79,11 +82,27 @@ def wants_mail(db: Session, user: User, found: Notification) -> bool:
 
 
 def written(settings: Settings, user: User, notification: NotificationOut) -> Mail:
+<% if on.i18n %>
+    language = of_account(user.language)
+    subject = sentence(notification, language)
+<% else %>
     subject = sentence(notification)
+<% endif %>
     base = settings.public_url.rstrip("/")
     token = make_token(settings, user.id)
     record = notification.record
-<% if app.parts.frontend %>
+<% if on.i18n and app.parts.frontend %>
+    off = "You asked {product} for e-mails of this kind. This turns all of them off:"
+    ways = (
+        f"{base}/{record.kind.replace('_', '-')}/{record.id}\n\n"
+        f"{say(language, off, product=PRODUCT)}\n"
+        # The part after `#` stays in the browser: no log and no other site sees the token.
+        f"{base}/turn-off-emails#token={token}\n"
+    )
+<% elif on.i18n %>
+    off = "You asked {product} for e-mails of this kind. There are no pages: a program turns all of them off with this token:"
+    ways = f"{record.kind} {record.id}\n\n{say(language, off, product=PRODUCT)}\n{token}\n"
+<% elif app.parts.frontend %>
     ways = (
         f"{base}/{record.kind.replace('_', '-')}/{record.id}\n\n"
         f"You asked {PRODUCT} for e-mails of this kind. This turns all of them off:\n"
@@ -105,6 +124,42 @@ def written(settings: Settings, user: User, notification: NotificationOut) -> Ma
     )
 
 
+<% if on.i18n %>
+def sentence(notification: NotificationOut, language: str) -> str:
+    """Names and titles are other people's words: on one line, and not long."""
+    record, part = notification.record, notification.part
+    named = word(language, title(record))
+    if notification.own:
+        named = say(language, "{title} (yours)", title=named)
+    if record.label:
+        named = f"{named} “{one_line(record.label)}”"
+    values = {
+        "who": one_line(notification.actor) or say(language, "Somebody"),
+        "record": named,
+        "part": "" if part is None else word(language, title(part)),
+<% if py.workflows %>
+        "state": word(language, notification.state.replace("_", " ")),
+<% endif %>
+    }
+    return say(language, form(notification), **values)
+
+
+def form(notification: NotificationOut) -> str:
+    part = notification.part
+    if notification.event == "added" and part is not None:
+        return "{who} added {part} to {record}"
+    if notification.event == "linked":
+        if part is None:
+            return "{who} named you in {record}"
+        return "{who} linked {part} to {record}"
+<% if py.workflows %>
+    if notification.event == "moved":
+        return "{who} moved {record} on: it is {state}"
+    if notification.event == "waiting":
+        return "{who} brought {record} to you: it is {state}"
+<% endif %>
+    return "{who} changed {record}"
+<% else %>
 def sentence(notification: NotificationOut) -> str:
     """Names and titles are other people's words: on one line, and not long."""
     who = one_line(notification.actor) or "Somebody"
@@ -126,16 +181,19 @@ def sentence(notification: NotificationOut) -> str:
         return f"{who} brought {named} to you: it is {notification.state.replace('_', ' ')}"
 <% endif %>
     return f"{who} changed {named}"
+<% endif %>
 
 
 def title(record: NotifiedRecord) -> str:
     return RESOURCES[record.kind].title
 
 
+<% if not on.i18n %>
 def a(noun: str) -> str:
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
+<% endif %>
 def one_line(text: str) -> str:
     """Without line breaks, control characters and marks that turn the order of letters round."""
     printable = "".join(it if it.isprintable() else " " for it in text)

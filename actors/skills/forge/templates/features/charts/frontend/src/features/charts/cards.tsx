@@ -7,18 +7,33 @@ import { ShareChart } from './ShareChart';
 import { percent, spokenNumber, spokenTime } from './scale';
 import { TimeChart } from './TimeChart';
 
+<% if on.i18n %>
+const stepWords: Readonly<Record<Step, string>> = {
+  day: t('charts.perDay'),
+  week: t('charts.perWeek'),
+  month: t('charts.perMonth'),
+};
+<% endif %>
 const stepTitles: Readonly<Record<Step, string>> = { day: 'Day', week: 'Week', month: 'Month' };
 
 type CountCardProps = { kind: Kind; step: Step; zone: string; buckets: readonly Bucket[] };
 
 export function CountCard({ kind, step, zone, buckets }: CountCardProps) {
+<% if on.i18n %>
+  const title = `New ${kind.titlePlural.toLowerCase()} by ${stepWords[step]}`;
+<% else %>
   const title = `New ${kind.titlePlural.toLowerCase()} by ${step}`;
+<% endif %>
   return (
     <ChartCard
       title={title}
       columns={[stepTitles[step], 'New']}
       rows={buckets.map(({ start, count }) => [spokenTime(start, step), spokenNumber(count)])}
+<% if on.i18n %>
+      note={`A ${stepWords[step]} begins at midnight ${zone}; the last one is still under way.`}
+<% else %>
       note={`A ${step} begins at midnight ${zone}; the last one is still under way.`}
+<% endif %>
     >
       <TimeChart
         title={title}
@@ -35,7 +50,11 @@ type NumberCardProps = { kind: Kind; step: Step; number: NumberOverTime };
 
 export function NumberCard({ kind, step, number }: NumberCardProps) {
   const [measure, setMeasure] = useState<'sum' | 'average'>('sum');
+<% if on.i18n %>
+  const title = `${kind.titleOf(number.field)} by ${stepWords[step]}`;
+<% else %>
   const title = `${kind.titleOf(number.field)} by ${step}`;
+<% endif %>
   return (
     <ChartCard
       title={title}
@@ -63,7 +82,11 @@ export function NumberCard({ kind, step, number }: NumberCardProps) {
         </select>
       </label>
       <TimeChart
+<% if on.i18n %>
+        title={`${title}, ${measure === 'sum' ? t('charts.sumShown') : t('charts.averageShown')}`}
+<% else %>
         title={`${title}, ${measure}`}
+<% endif %>
         step={step}
         shape={measure === 'sum' ? 'bars' : 'line'}
         points={number.buckets.map((bucket) => ({

@@ -192,7 +192,11 @@ function useDecision(
       reason === null ? approve(entity, queued) : reject(entity, queued, reason),
     onSuccess: async (decided, { queued, reason }) => {
       next.current = queued[0] ? items.indexOf(queued[0]) : null;
+<% if on.i18n %>
+      notify(told(entity, decided, reason === null));
+<% else %>
       notify(told(entity, decided, reason === null ? 'approved' : 'rejected'));
+<% endif %>
       await queries.invalidateQueries();
     },
     onError: (error) => {
@@ -201,8 +205,16 @@ function useDecision(
   });
 }
 
+<% if on.i18n %>
+function told(entity: EntityModel, { done, missed }: Decided, isApproved: boolean): string {
+  const values = { named: named(entity, done) };
+  const all = isApproved
+    ? t('moderation.approved', values)
+    : t('moderation.rejected2', values);
+<% else %>
 function told(entity: EntityModel, { done, missed }: Decided, what: string): string {
   const all = `${named(entity, done)} ${what}`;
+<% endif %>
   if (missed.length === 0) return all;
   return `${all}. ${named(entity, missed.length)} changed meanwhile: look again.`;
 }
