@@ -39,8 +39,12 @@ fn plans() -> Vec<(String, AppPlan)> {
     for (turn, name) in all.iter().enumerate() {
         let group = [FeatureName::I18n, *name];
         let rotated = (0..FIXTURES.len()).map(|it| FIXTURES[(turn + it) % FIXTURES.len()]);
-        let fixture = rotated.clone().find(|it| fits(it, &group).contains(name)).expect("a use for each feature");
-        plans.push((format!("{turn}-{fixture}"), plan(fixture, &fits(fixture, &group), &Decisions::default())));
+        let fixture =
+            rotated.clone().find(|it| fits(it, &group).contains(name)).expect("a use for each feature");
+        plans.push((
+            format!("{turn}-{fixture}"),
+            plan(fixture, &fits(fixture, &group), &Decisions::default()),
+        ));
     }
     for fixture in FIXTURES {
         let names = fits(fixture, &all);
@@ -107,7 +111,12 @@ fn lines_are_as_long_as_prettier_leaves_them() {
             let source = std::str::from_utf8(&file.bytes).unwrap();
             let call = |line: &&str| line.contains("t('") && !line.trim_start().starts_with("t('");
             let long = source.lines().filter(call).find(|it| it.chars().count() > 100);
-            assert!(long.is_none(), "{name}: {}: {}; write the layout anew, as `lays_out` says", file.path, long.unwrap());
+            assert!(
+                long.is_none(),
+                "{name}: {}: {}; write the layout anew, as `lays_out` says",
+                file.path,
+                long.unwrap()
+            );
         }
     }
 }

@@ -68,7 +68,8 @@ impl Catalogue {
             let area = path.trim_start_matches(folder).trim_matches('/').trim_end_matches(".txt").to_owned();
             let messages = messages(&area, templates.text(&path)?)
                 .map_err(|why| RenderError::Template { template: path.clone(), why })?;
-            let shapes = messages.iter().enumerate().map(|(at, it)| (shape(&it.texts[0].other), at)).collect();
+            let shapes =
+                messages.iter().enumerate().map(|(at, it)| (shape(&it.texts[0].other), at)).collect();
             catalogue.by_shape.insert(area.clone(), shapes);
             catalogue.areas.insert(area, messages);
         }
@@ -82,7 +83,8 @@ impl Catalogue {
     /// The message with this English text, `{}` for each thing that is filled in: of the area, else of every product.
     pub(crate) fn find(&self, area: &str, shape: &str) -> Option<&Message> {
         let in_area = |area: &str| self.areas.get(area)?.get(*self.by_shape.get(area)?.get(shape)?);
-        let anywhere = || self.by_shape.keys().filter(|it| *it != super::names::DICTIONARY).find_map(|it| in_area(it));
+        let anywhere =
+            || self.by_shape.keys().filter(|it| *it != super::names::DICTIONARY).find_map(|it| in_area(it));
         in_area(area).or_else(|| in_area(COMMON)).or_else(|| if area == "*" { anywhere() } else { None })
     }
 }

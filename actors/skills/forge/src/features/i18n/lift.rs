@@ -10,10 +10,49 @@ use crate::emit::typescript::layout::quoted;
 
 /// Attributes whose texts nobody reads.
 const UNSEEN_ATTRIBUTES: &[&str] = &[
-    "className", "to", "type", "key", "id", "role", "htmlFor", "rel", "target", "autoComplete", "href", "path", "d",
-    "viewBox", "fill", "stroke", "preserveAspectRatio", "inputMode", "accept", "textAnchor", "scope", "aria-live", "aria-controls",
-    "aria-current", "aria-hidden", "aria-disabled", "aria-keyshortcuts", "dominantBaseline", "points", "aria-labelledby",
-    "aria-describedby", "src", "dateTime", "style", "shape", "value", "data-side", "data-index", "dir", "dy", "start", "data-testid", "lang",
+    "className",
+    "to",
+    "type",
+    "key",
+    "id",
+    "role",
+    "htmlFor",
+    "rel",
+    "target",
+    "autoComplete",
+    "href",
+    "path",
+    "d",
+    "viewBox",
+    "fill",
+    "stroke",
+    "preserveAspectRatio",
+    "inputMode",
+    "accept",
+    "textAnchor",
+    "scope",
+    "aria-live",
+    "aria-controls",
+    "aria-current",
+    "aria-hidden",
+    "aria-disabled",
+    "aria-keyshortcuts",
+    "dominantBaseline",
+    "points",
+    "aria-labelledby",
+    "aria-describedby",
+    "src",
+    "dateTime",
+    "style",
+    "shape",
+    "value",
+    "data-side",
+    "data-index",
+    "dir",
+    "dy",
+    "start",
+    "data-testid",
+    "lang",
 ];
 /// What `src/i18n/texts.ts` has.
 const TEXTS: &[&str] = &["t", "inSentence", "isOne", "language", "choiceName"];
@@ -40,7 +79,8 @@ pub(crate) fn lift(source: &str, inner: &str, area: &str, catalogue: &Catalogue)
     };
     let tree = parser.set_language(&language).ok().and_then(|()| parser.parse(source, None));
     let Some(tree) = tree else { return Lifted { source: source.to_owned(), ..Lifted::default() } };
-    let mut lifter = Lifter { source, area, catalogue, keys: BTreeSet::new(), uses: BTreeSet::new(), escaped: Vec::new() };
+    let mut lifter =
+        Lifter { source, area, catalogue, keys: BTreeSet::new(), uses: BTreeSet::new(), escaped: Vec::new() };
     let text = lifter.node(tree.root_node());
     lifter.said_already(&text);
     let text = with_import(&text, &lifter.uses, inner.matches('/').count());
@@ -219,7 +259,10 @@ impl<'a> Lifter<'a> {
         }
         let said = unquoted(&whole);
         let shown = is_shown(node);
-        let found = self.catalogue.find(self.area, &said).filter(|it| it.placeholders().is_empty() && !it.is_plural());
+        let found = self
+            .catalogue
+            .find(self.area, &said)
+            .filter(|it| it.placeholders().is_empty() && !it.is_plural());
         if let Some(message) = found.filter(|it| shown || it.is_meant_in_code()).cloned() {
             let call = self.translated(&message, Vec::new());
             let attribute = node.parent().is_some_and(|it| it.kind() == "jsx_attribute");
@@ -253,7 +296,11 @@ impl<'a> Lifter<'a> {
         let values: Vec<Node<'_>> = substitutions.iter().filter_map(|it| it.named_child(0)).collect();
         let words = plain.chars().any(char::is_alphabetic);
         if words && let Some(call) = self.call_for(&shape, &values) {
-            return if node.parent().is_some_and(|it| it.kind() == "jsx_attribute") { format!("{{{call}}}") } else { call };
+            return if node.parent().is_some_and(|it| it.kind() == "jsx_attribute") {
+                format!("{{{call}}}")
+            } else {
+                call
+            };
         }
         if words && reads(plain.trim()) {
             self.escaped.push(shape);
@@ -273,9 +320,14 @@ impl<'a> Lifter<'a> {
             return self.inside(node);
         };
         let said = unquoted(self.text(one));
-        let plural = self.catalogue.areas().filter(|(area, _)| *area == self.area || *area == super::catalogue::COMMON);
-        let plural: Option<Message> =
-            plural.flat_map(|(_, messages)| messages).find(|it| it.texts[0].one.as_ref() == Some(&said)).cloned();
+        let plural = self
+            .catalogue
+            .areas()
+            .filter(|(area, _)| *area == self.area || *area == super::catalogue::COMMON);
+        let plural: Option<Message> = plural
+            .flat_map(|(_, messages)| messages)
+            .find(|it| it.texts[0].one.as_ref() == Some(&said))
+            .cloned();
         if let Some(message) = plural {
             return self.translated(&message, vec![("count".to_owned(), counted)]);
         }
@@ -314,7 +366,11 @@ impl<'a> Lifter<'a> {
     fn is_code(&self, node: Node<'_>) -> bool {
         let Some(parent) = node.parent() else { return true };
         let own = match parent.kind() {
-            "import_statement" | "export_statement" | "literal_type" | "subscript_expression" | "switch_case" => true,
+            "import_statement"
+            | "export_statement"
+            | "literal_type"
+            | "subscript_expression"
+            | "switch_case" => true,
             "pair" => parent.child_by_field_name("key") == Some(node),
             "binary_expression" => {
                 let operator = parent.child_by_field_name("operator").map_or("", |it| self.text(it));
@@ -339,7 +395,9 @@ impl<'a> Lifter<'a> {
         while let Some(it) = at {
             match it.kind() {
                 "jsx_attribute" => return it.child(0).map(|name| self.text(name)),
-                "arrow_function" | "jsx_element" | "jsx_self_closing_element" | "statement_block" => return None,
+                "arrow_function" | "jsx_element" | "jsx_self_closing_element" | "statement_block" => {
+                    return None;
+                }
                 _ => at = it.parent(),
             }
         }
@@ -349,8 +407,11 @@ impl<'a> Lifter<'a> {
     /// What a template says itself, for sentences that each language builds in its own way.
     fn said_already(&mut self, text: &str) {
         for part in text.split("t('").skip(1) {
-            if let Some((key, _)) = part.split_once('\'').filter(|(key, _)| key.contains('.') && !key.contains(' ')) {
-                let known = self.catalogue.areas().any(|(_, messages)| messages.iter().any(|it| it.key == key));
+            if let Some((key, _)) =
+                part.split_once('\'').filter(|(key, _)| key.contains('.') && !key.contains(' '))
+            {
+                let known =
+                    self.catalogue.areas().any(|(_, messages)| messages.iter().any(|it| it.key == key));
                 if key.starts_with("names.") {
                     self.uses.insert("t");
                 } else if known && self.keys.insert(key.to_owned()) {
@@ -422,7 +483,8 @@ pub(crate) fn unquoted(literal: &str) -> String {
 fn reads(text: &str) -> bool {
     let letters: Vec<char> = text.chars().collect();
     let spaced = letters.windows(3).any(|it| it[0].is_alphabetic() && it[1] == ' ' && it[2].is_alphabetic());
-    let capital = letters.first().is_some_and(|it| it.is_uppercase()) && letters.get(1).is_some_and(|it| it.is_lowercase());
+    let capital = letters.first().is_some_and(|it| it.is_uppercase())
+        && letters.get(1).is_some_and(|it| it.is_lowercase());
     let drawing = letters.first() == Some(&'M') && letters.get(1).is_some_and(char::is_ascii_digit);
     (spaced || capital) && !drawing && !text.starts_with('/') && !text.starts_with("./")
 }
@@ -430,7 +492,9 @@ fn reads(text: &str) -> bool {
 /// `entity.title`, `titleOf(kind)`, `name`, `count === 1 ? title : titlePlural`
 fn names_kind(object: &str) -> bool {
     let last = object.rsplit('.').next().unwrap_or(object);
-    ["title", "titlePlural", "name"].contains(&last) || object.contains("titlePlural") || last.starts_with("titleOf(")
+    ["title", "titlePlural", "name"].contains(&last)
+        || object.contains("titlePlural")
+        || last.starts_with("titleOf(")
 }
 
 /// With an import of what is used, after the others.

@@ -80,11 +80,14 @@ fn refusal(plan: &AppPlan) -> Option<String> {
 
 fn operations(plan: &AppPlan) -> Vec<Endpoint> {
     let endpoint = |operation: &str, method: &str, summary: &str| {
-        Endpoint::added(FEATURE.name, operation, method, "/auth/me/language", summary).under(endpoints::members(plan))
+        Endpoint::added(FEATURE.name, operation, method, "/auth/me/language", summary)
+            .under(endpoints::members(plan))
     };
     vec![
-        endpoint("get_own_language", "GET", "The language that one's own account has chosen").answers(200, &[401, 403]),
-        endpoint("choose_own_language", "PATCH", "Choose the language of one's own account").answers(200, &[401, 403, 422]),
+        endpoint("get_own_language", "GET", "The language that one's own account has chosen")
+            .answers(200, &[401, 403]),
+        endpoint("choose_own_language", "PATCH", "Choose the language of one's own account")
+            .answers(200, &[401, 403, 422]),
     ]
 }
 
@@ -188,12 +191,18 @@ fn with_names(source: &str, inner: &str, own: &names::Names, catalogue: &Catalog
     let mut out = String::with_capacity(source.len());
     for line in source.lines() {
         let text = line.trim_start();
-        let found = text.split_once(": ").filter(|(name, _)| roles && line.starts_with("  ") || name.starts_with("title"));
+        let found = text
+            .split_once(": ")
+            .filter(|(name, _)| roles && line.starts_with("  ") || name.starts_with("title"));
         let value = found.and_then(|(name, value)| Some((name, value.strip_suffix(',')?)));
         let literal = value.filter(|(_, value)| value.starts_with(['\'', '"']));
         let key = literal.and_then(|(_, value)| {
             let english = lift::unquoted(value);
-            let common = if account { catalogue.find(catalogue::COMMON, &english).map(|it| it.key.clone()) } else { None };
+            let common = if account {
+                catalogue.find(catalogue::COMMON, &english).map(|it| it.key.clone())
+            } else {
+                None
+            };
             common.or_else(|| own.key_of(&english))
         });
         match (literal, key) {

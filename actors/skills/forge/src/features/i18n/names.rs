@@ -11,9 +11,34 @@ use crate::app::AppPlan;
 pub(crate) const DICTIONARY: &str = "names";
 /// States that features give to what they keep.
 const STATES: &[&str] = &[
-    "queued", "running", "done", "dead", "waiting", "delivered", "failed", "starting", "open", "processing", "paid", "expired",
-    "refunding", "refunded", "database", "cache", "mail", "disk", "jobs", "webhooks", "user", "users", "created_at", "updated_at",
-    "role", "is_active", "email", "display_name",
+    "queued",
+    "running",
+    "done",
+    "dead",
+    "waiting",
+    "delivered",
+    "failed",
+    "starting",
+    "open",
+    "processing",
+    "paid",
+    "expired",
+    "refunding",
+    "refunded",
+    "database",
+    "cache",
+    "mail",
+    "disk",
+    "jobs",
+    "webhooks",
+    "user",
+    "users",
+    "created_at",
+    "updated_at",
+    "role",
+    "is_active",
+    "email",
+    "display_name",
 ];
 
 /// A name in English and where it stands in the catalogues.

@@ -37,7 +37,13 @@ pub(super) fn files(plan: &AppPlan) -> Vec<Draft> {
     drafts
 }
 
-fn file(plan: &AppPlan, sentences: &Catalogue, words: &Catalogue, names: &Names, language: &Language) -> String {
+fn file(
+    plan: &AppPlan,
+    sentences: &Catalogue,
+    words: &Catalogue,
+    names: &Names,
+    language: &Language,
+) -> String {
     let at = column(language.code);
     let said = |it: &Message| (it.texts[0].other.clone(), Value::from(it.texts[at].other.clone()));
     let on = |area: &str| COMMON.contains(&area) || crate::features::of(plan).any(|it| it.folder == area);
@@ -45,7 +51,9 @@ fn file(plan: &AppPlan, sentences: &Catalogue, words: &Catalogue, names: &Names,
         sentences.areas().filter(|(area, _)| on(area)).flat_map(|(_, messages)| messages).map(said).collect();
     let of_product = names.titles.iter().chain(&names.choices);
     let words: Map<String, Value> = of_product
-        .filter_map(|it| Some((it.english.to_lowercase(), Value::from(translated(words, &it.english, language.code)?))))
+        .filter_map(|it| {
+            Some((it.english.to_lowercase(), Value::from(translated(words, &it.english, language.code)?)))
+        })
         .collect();
     let whole = Value::from_iter([("sentences", Value::from(sentences)), ("words", Value::from(words))]);
     format!("{whole:#}\n")

@@ -35,7 +35,10 @@ impl Shown<'_> {
     pub fn file(&self, language: &Language) -> String {
         let mut source = Source::default();
         let english = language.code == "en";
-        source.line(0, &format!("/** What the product says, in its language `{}`: {}. */", language.code, language.name));
+        source.line(
+            0,
+            &format!("/** What the product says, in its language `{}`: {}. */", language.code, language.name),
+        );
         if english {
             source.blank().line(0, "export const en = {");
         } else {

@@ -8,6 +8,7 @@ mod coverage;
 pub(crate) mod draft;
 mod features;
 pub(crate) mod fields;
+mod languages;
 pub(crate) mod limits;
 mod links;
 mod made;
@@ -90,5 +91,6 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     let mut built = builder.finish();
     payments::fit(&mut built.requirements, source.text);
     tenancy::fit(&mut built.requirements);
+    languages::fit(&mut built.requirements);
     built
 }

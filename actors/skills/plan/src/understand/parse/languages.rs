@@ -11,7 +11,8 @@ impl Reader<'_> {
     /// Courses in German, or a text in two languages, are no business of the interface: it is meant where the language of
     /// the whole is told, or where several stand by themselves.
     pub(super) fn languages(&mut self, at: usize, hi: usize) -> usize {
-        let said = matches!(self.source.low(at), "available" | "translated" | "offered" | "localized" | "localised");
+        let said =
+            matches!(self.source.low(at), "available" | "translated" | "offered" | "localized" | "localised");
         let start = match self.source.low(at) {
             "in" => at + 1,
             _ if said && matches!(self.source.low(at + 1), "in" | "into" | "to") => at + 2,
@@ -25,7 +26,9 @@ impl Reader<'_> {
         let whole = WHOLES.contains(&before);
         // `Write me an app in English` asks for English, which every product is in.
         let meant = said && count > 0 || count > 1 && (alone || whole);
-        if !meant || (end < hi && self.source.is_word(end) && self.noun(start, hi).is_some_and(|it| it.end() > end)) {
+        if !meant
+            || (end < hi && self.source.is_word(end) && self.noun(start, hi).is_some_and(|it| it.end() > end))
+        {
             return at;
         }
         self.in_languages(Span::new(at, end));

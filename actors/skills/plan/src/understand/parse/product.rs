@@ -265,10 +265,10 @@ impl Reader<'_> {
             let is_manner = match capability {
                 Capability::Unbuilt(name) => MANNERS.contains(name),
                 Capability::Built(feature) => {
-                    matches!(
-                        feature,
-                        FeatureName::LiveUpdates | FeatureName::MultiTenancy | FeatureName::I18n
-                    )
+                    // `a multilingual blog`, and not a translations agency.
+                    let of_languages =
+                        *feature == FeatureName::I18n && !self.source.low(at).ends_with("ions");
+                    of_languages || matches!(feature, FeatureName::LiveUpdates | FeatureName::MultiTenancy)
                 }
                 Capability::Always(_) => false,
             };

@@ -52,7 +52,7 @@ test('the language of an account is there on another device', async ({
 <% for it in languages %>
 <% if it.code == "de" %>
 
-test('somebody signs up and adds a record in German', async ({ page }) => {
+test('somebody signs up in German', async ({ page }) => {
   const { app } = await catalogueOf('de');
   const handle = `petra-${crypto.randomUUID().slice(0, 8)}`;
   await page.goto('/register');

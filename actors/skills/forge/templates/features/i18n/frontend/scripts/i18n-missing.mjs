@@ -1,5 +1,7 @@
 /** Names what is in English still: `npm run i18n:missing`. */
 import { readFileSync, readdirSync } from 'node:fs';
+import process from 'node:process';
+import { URL } from 'node:url';
 
 const folder = new URL('../src/i18n/', import.meta.url);
 const MARK = '// In English still:';
@@ -15,5 +17,7 @@ for (const file of readdirSync(folder).filter((name) => /^[a-z]{2}\.ts$/.test(na
     else if (text === '},') open = false;
     else if (open) found.push(`  ${section}.${text.replace(/,$/, '')}`);
   }
-  if (found.length > 0) console.log([`${file}: ${found.length} in English`, ...found].join('\n'));
+  if (found.length > 0) {
+    process.stdout.write(`${[`${file}: ${found.length} in English`, ...found].join('\n')}\n`);
+  }
 }
