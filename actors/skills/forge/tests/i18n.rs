@@ -105,11 +105,17 @@ fn places(text: &str) -> BTreeSet<&str> {
 fn lines_are_as_long_as_prettier_leaves_them() {
     for (name, plan) in plans() {
         for file in render_all(&plan, &Templates::embedded()).unwrap() {
-            if !file.path.starts_with("frontend/src/") || !file.path.ends_with(".tsx") {
+            if !file.path.starts_with("frontend/src/")
+                || !file.path.ends_with(".tsx")
+                || file.path.contains(".test.")
+            {
                 continue;
             }
             let source = std::str::from_utf8(&file.bytes).unwrap();
-            let call = |line: &&str| line.contains("t('") && !line.trim_start().starts_with("t('");
+            // Text with places in it is never broken.
+            let call = |line: &&str| {
+                !line.contains('`') && ["{t('", " t('", "(t('"].iter().any(|it| line.contains(it))
+            };
             let long = source.lines().filter(call).find(|it| it.chars().count() > 100);
             assert!(
                 long.is_none(),

@@ -24,7 +24,12 @@ impl Reader<'_> {
             };
             let span = Span::new(at, at + len);
             self.free_bare_name(span);
-            let meant = !self.is_denied(sentence.from, at)
+            // `a translations agency` is one that translates.
+            let names_more = *capability == Capability::Built(FeatureName::I18n)
+                && self.source.low(at).ends_with("ions")
+                && self.noun(span.to, sentence.to).is_some_and(|noun| noun.span.from == span.to);
+            let meant = !names_more
+                && !self.is_denied(sentence.from, at)
                 && !self.is_verb(sentence.from, at)
                 && !self.is_taken_in(*capability, span);
             if span.to <= sentence.to && self.is_unread(span) && meant {
