@@ -412,9 +412,8 @@ impl<'a> Lifter<'a> {
             {
                 let known =
                     self.catalogue.areas().any(|(_, messages)| messages.iter().any(|it| it.key == key));
-                if key.starts_with("names.") {
-                    self.uses.insert("t");
-                } else if known && self.keys.insert(key.to_owned()) {
+                // Names of records are those of the plan, and in no file of messages.
+                if key.starts_with("names.") || known && self.keys.insert(key.to_owned()) {
                     self.uses.insert("t");
                 }
             }
