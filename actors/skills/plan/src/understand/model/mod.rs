@@ -91,6 +91,6 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     let mut built = builder.finish();
     payments::fit(&mut built.requirements, source.text);
     tenancy::fit(&mut built.requirements);
-    languages::fit(&mut built.requirements);
+    languages::fit(&mut built.requirements, source.text);
     built
 }
