@@ -9,7 +9,7 @@ use forge::app::AppPlan;
 use forge::{Decisions, RenderedFile, ResolveError, Templates, features, render_all, resolve};
 use protocol::requirements::{Feature, FeatureName, ProductConstraint, ProductConstraintKind, Requirements};
 
-const FIXTURES: [&str; 4] = ["blog", "library", "nasty", "circles"];
+const FIXTURES: [&str; 6] = ["blog", "library", "nasty", "circles", "rooms", "ballot"];
 /// Every choice that changes what templates say, the other way round.
 const OTHERWISE: [(&str, &str); 6] = [
     ("id.type", "integer"),

@@ -10,7 +10,7 @@ use forge::features::i18n::{Catalogue, LANGUAGES, lifting};
 use forge::{Decisions, Templates, features, render_all, resolve};
 use protocol::requirements::{Feature, FeatureName, Requirements};
 
-const FIXTURES: [&str; 4] = ["blog", "nasty", "library", "circles"];
+const FIXTURES: [&str; 5] = ["blog", "nasty", "library", "circles", "rooms"];
 const OTHERWISE: [(&str, &str); 4] = [
     ("id.type", "integer"),
     ("auth.login", "username"),

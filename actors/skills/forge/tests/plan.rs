@@ -12,7 +12,7 @@ use protocol::requirements::{
     RecordConstraintKind, Relation, RelationKind, Requirements, Scope, Transition, Visibility, Workflow,
 };
 
-const FIXTURES: [&str; 4] = ["blog", "library", "nasty", "circles"];
+const FIXTURES: [&str; 6] = ["blog", "library", "nasty", "circles", "rooms", "ballot"];
 
 fn requirements(name: &str) -> Requirements {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(format!("{name}.json"));

@@ -21,7 +21,7 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 28] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 29] = [
             Self::story,
             Self::between_records,
             Self::explaining_bracket,

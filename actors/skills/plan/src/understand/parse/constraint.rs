@@ -484,9 +484,12 @@ impl Reader<'_> {
     /// `a seat can be sold only once per screening`, `the start date cannot be in the past`: a rule about records, and none about
     /// who may do what; nothing here holds records to it.
     fn beyond(&mut self, at: usize, hi: usize) -> Option<Found> {
-        if !self.starts.contains(&at) {
+        let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
+        if !self.starts.contains(&at) && !matches!(before, "," | "and" | "but" | ";") {
             return None;
         }
+        // What stands behind a comma is another statement.
+        let hi = (at..hi).find(|i| matches!(self.source.low(*i), "," | ";")).unwrap_or(hi);
         let low = |i: usize| self.source.low(i);
         let is = |i: usize, words: &[&str]| {
             words.iter().enumerate().all(|(offset, word)| low(i + offset) == *word)

@@ -85,7 +85,7 @@ describe('a beginning and an end', () => {
     ['integer', 'in_order', '10', '9'],
     ['decimal', 'in_order', '10.00', '9.50'],
   ])('of kind %s, %s, from %s to %s are refused', (...order) => {
-    expect(check(order)).toMatch(/This must (not be before|be after) first/);
+    expect(check(order)).toMatch(/This must (not be before|be after) “first”/);
   });
 
   it.each<Order>([

@@ -44,7 +44,9 @@ function checkOrder(
       : Date.parse(second) - Date.parse(first);
   const strict = kind === 'no_overlap' && !days;
   if (distance > 0 || (distance === 0 && !strict)) return null;
-  return `This must ${strict ? 'be after' : 'not be before'} ${field.title.toLowerCase()}`;
+  return strict
+    ? `This must be after “${field.title}”`
+    : `This must not be before “${field.title}”`;
 }
 <% endif %>
 
