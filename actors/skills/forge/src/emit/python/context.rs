@@ -74,6 +74,8 @@ struct Literals {
     together: bool,
     /// Some take a time of their own.
     spans: bool,
+    /// Some of these are in nobody's way in some states.
+    frees: bool,
     /// An entity belongs to another record of its own kind.
     self_links: bool,
     /// Some records are read because of the record that they are written under.
@@ -131,6 +133,7 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
             declared: plan.entities.iter().any(|it| constraints::declare(it).is_some()),
             together: constraints::any_together(plan),
             spans: constraints::any_span(plan),
+            frees: plan.entities.iter().flat_map(|it| &it.constraints).any(|it| !it.free.is_empty()),
             uniques: plan.entities.iter().flat_map(|it| &it.fields).any(|field| field.unique),
         },
     }

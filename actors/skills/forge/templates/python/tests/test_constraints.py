@@ -182,6 +182,7 @@ def test_what_has_no_end_goes_on(
         times = dict(zip(span.columns, span.between(begins, begins + 1), strict=True))
         other = {**case.payload(db, admin.user), **times, **shared(span, payload)}
         assert client.post(case.path, json=other, headers=admin.headers).status_code == status
+<% if py.frees %>
 
 
 @pytest.mark.parametrize(("case", "span"), [it for it in each("spans") if it.values[1].free])
@@ -200,4 +201,5 @@ def test_what_does_not_take_place_is_in_nobodys_way(
         for step in [it for it in steps if it.to_state not in span.free]:
             back = client.post(case.url(free.id, step.name), headers=admin.headers)
             assert back.status_code == 409, back.text
+<% endif %>
 <% endif %>

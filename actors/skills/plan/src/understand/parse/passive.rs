@@ -6,7 +6,7 @@ use super::Reader;
 use super::relation::{Bond, said_from};
 use crate::understand::fact::{Fact, FieldWish, Link, Noun, Only};
 use crate::understand::lexicon::steps::Made;
-use crate::understand::lexicon::verbs::{Does, Form};
+use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
 use crate::understand::lexicon::{fields, people};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -195,7 +195,10 @@ impl Reader<'_> {
             }
             i = next;
         }
-        if verbs.is_empty() || self.source.low(i) != "by" {
+        if !verbs.is_empty() && self.source.low(i) != "by" {
+            return self.done_by_makers(subject, at, start, &verbs, i, hi);
+        }
+        if verbs.is_empty() {
             return at;
         }
         let only = self.source.low(i + 1) == "only" || (at..start).any(|k| self.source.low(k) == "only");
@@ -233,6 +236,52 @@ impl Reader<'_> {
                 own: false,
                 only: if only { Only::People } else { Only::Nothing },
                 denied,
+                span,
+            });
+        }
+        end
+    }
+
+    /// `bookings can be cancelled`: by whoever makes them, as nobody else is named.
+    fn done_by_makers(
+        &mut self,
+        subject: &Noun,
+        at: usize,
+        start: usize,
+        verbs: &[Seen],
+        end: usize,
+        hi: usize,
+    ) -> usize {
+        const THEIRS: [&str; 4] = ["cancel", "withdraw", "return", "renew"];
+        let lets = (at..start).any(|k| matches!(self.source.low(k), "can" | "may"));
+        let denied = (at..start).any(|k| matches!(self.source.low(k), "not" | "never" | "only"));
+        let whole = end >= hi || !self.source.is_word(end);
+        if !lets || denied || !whole || !verbs.iter().all(|verb| THEIRS.contains(&verb.base)) {
+            return at;
+        }
+        let record = morph::pascal(&subject.words);
+        let makers = self.facts.iter().find_map(|fact| match fact {
+            Fact::Acts { actors, verb, object: Some(object), denied: false, .. } => {
+                let made = match verb.does {
+                    Does::Makes(made) | Does::MakesNamed(made) => made == record,
+                    Does::Acts(acts) => acts.contains(&Act::Create) && object.words == subject.words,
+                    _ => false,
+                };
+                made.then(|| actors.clone())
+            }
+            _ => None,
+        });
+        let Some(actors) = makers else { return at };
+        let span = Span::new(said_from(subject, at), end);
+        self.topic = Some(subject.clone());
+        for verb in verbs {
+            self.facts.push(Fact::Acts {
+                actors: actors.clone(),
+                verb: *verb,
+                object: Some(subject.clone()),
+                own: true,
+                only: Only::Nothing,
+                denied: false,
                 span,
             });
         }

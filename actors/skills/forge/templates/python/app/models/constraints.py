@@ -72,7 +72,8 @@ class NoOverlap:
         model: Any = type(record)
         first, second = pair(record, self.first, self.second)
         values = {name: getattr(record, name) for name in self.within}
-        if first is None or None in values.values() or getattr(record, "deleted_at", None) is not None:
+        gone = getattr(record, "deleted_at", None) is not None
+        if gone or first is None or None in values.values():
             return None
         if self.status and getattr(record, self.status) in self.free:
             return None

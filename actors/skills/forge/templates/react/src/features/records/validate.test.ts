@@ -72,10 +72,15 @@ describe('a relation', () => {
 describe('a beginning and an end', () => {
   type Order = [kind: FieldKind, how: 'no_overlap' | 'in_order', first: string, second: string];
   const check = ([kind, how, first, second]: Order) => {
-    const fields = ['first', 'second'].map((name) => ({ ...fieldOf(kind), name, title: name, required: false }));
+    const fields = ['first', 'second'].map((name) => ({
+      ...fieldOf(kind),
+      name,
+      title: name,
+      required: false,
+    }));
     const days = kind === 'date';
     const entity = modelOf({ fields, constraints: [{ kind: how, of: ['first', 'second'], days }] });
-    return validate(entity, { first, second })['second'];
+    return validate(entity, { first, second }).second;
   };
 
   it.each<Order>([

@@ -18,7 +18,8 @@ export function validate(entity: EntityModel, values: FormValues): FieldErrors {
 <% if constrained %>
   for (const constraint of entity.constraints ?? []) {
     const [first, second] = constraint.of;
-    if (first === undefined || second === undefined || first in errors || second in errors) continue;
+    if (first === undefined || second === undefined || first in errors || second in errors)
+      continue;
     const error = checkOrder(entity, constraint, [values[first], values[second]]);
     if (error !== null) errors[second] = error;
   }
@@ -34,7 +35,12 @@ function checkOrder(
   [first, second]: readonly [FormValues[string] | undefined, FormValues[string] | undefined],
 ): string | null {
   const field = entity.fields.find(({ name }) => name === of[0]);
-  if (kind === 'unique_together' || !field || typeof first !== 'string' || typeof second !== 'string') {
+  if (
+    kind === 'unique_together' ||
+    !field ||
+    typeof first !== 'string' ||
+    typeof second !== 'string'
+  ) {
     return null;
   }
   if (first.trim() === '' || second.trim() === '') return null;
