@@ -210,6 +210,7 @@ fn note() -> Entity {
         relations: Vec::new(),
         visibility: Visibility::Public,
         workflow: None,
+        constraints: Vec::new(),
         words: "notes".to_owned(),
     }
 }

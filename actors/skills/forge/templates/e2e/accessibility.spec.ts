@@ -51,6 +51,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('the keyboard alone reaches the content and the menu works on a phone', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto('/');
+<% if on.i18n %>
+  // The page comes with the words of its language, after everything else was loaded.
+  await page.getByRole('link', { name: 'Skip to content' }).waitFor({ state: 'attached' });
+<% endif %>
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
   await page.keyboard.press('Enter');

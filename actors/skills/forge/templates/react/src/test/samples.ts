@@ -22,7 +22,7 @@ export function sampleId(number: number): Id {
 /** A record with every field filled, different by number, and owned by the account of the tests. */
 export function sampleRecord(entity: EntityModel, number = 1): RecordData {
   const record: Record<string, WireValue> = {};
-  for (const field of entity.fields) record[field.name] = sampleValue(field, number);
+  for (const field of entity.fields) record[field.name] = <% if constrained %>sampleOf(entity, field, number)<% else %>sampleValue(field, number)<% endif %>;
   for (const relation of entity.relations) {
     const ref = sampleRef(relation.target, relation.title);
     record[relation.name] = relation.kind === 'many_to_many' ? [ref] : ref;
@@ -42,7 +42,7 @@ export function sampleInput(entity: EntityModel, number = 1): InputData {
   for (const field of entity.fields) {
     const asked = field.required && field.kind !== 'boolean';
     const empty = field.kind === 'boolean' ? false : null;
-    input[field.name] = asked ? sampleValue(field, number) : empty;
+    input[field.name] = asked ? <% if constrained %>sampleOf(entity, field, number)<% else %>sampleValue(field, number)<% endif %> : empty;
   }
   for (const { kind, key, required, target, title } of entity.relations) {
     if (kind === 'many_to_many') input[key] = [];
@@ -51,6 +51,22 @@ export function sampleInput(entity: EntityModel, number = 1): InputData {
   return input;
 }
 
+<% if constrained %>
+/** The same, and later where something ends with it. */
+export function sampleOf(
+  entity: EntityModel,
+  field: FieldSpec,
+  number: number,
+): string | number | boolean {
+  const ends = (entity.constraints ?? []).some(
+    ({ kind, of }) => kind !== 'unique_together' && of[1] === field.name,
+  );
+  if (ends && field.kind === 'date') return '2030-03-11';
+  if (ends && field.kind === 'date_time') return '2030-03-10T09:30:00.000Z';
+  return sampleValue(field, number);
+}
+
+<% endif %>
 export function sampleValue(field: FieldSpec, number: number): string | number | boolean {
   const longest = field.maxLength ?? Number.POSITIVE_INFINITY;
   switch (field.kind) {
