@@ -150,7 +150,19 @@ impl Reading {
             }
             (RecordConstraintKind::UniqueTogether, [one]) => vec![format!("{name}.{one} unique")],
             (RecordConstraintKind::UniqueTogether, [one, other]) => {
-                vec![format!("{name}.{one} unique in {other}"), format!("{name}.{other} unique in {one}")]
+                // The corpus says of people that they are users where they have no name of their own.
+                let person =
+                    |it: &String| entity.relations.iter().any(|to| to.name == *it && to.to == "User");
+                let called = |it: &String| {
+                    if person(it) { vec![it.clone(), "user".to_owned()] } else { vec![it.clone()] }
+                };
+                let (ones, others) = (called(one), called(other));
+                let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
+                pairs
+                    .flat_map(|(one, other)| {
+                        [format!("{name}.{one} unique in {other}"), format!("{name}.{other} unique in {one}")]
+                    })
+                    .collect()
             }
             (RecordConstraintKind::InOrder, [first, second]) => vec![
                 format!("{name}.{second} not before {first}"),
