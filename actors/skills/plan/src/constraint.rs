@@ -1,7 +1,7 @@
 //! Whether what must hold between fields, or between records, can hold at all.
 
 use protocol::requirements::{
-    Entity, Field, FieldKind, RecordConstraint, RecordConstraintKind, Relation, RelationKind,
+    Entity, Field, FieldConstraint, FieldKind, RecordConstraint, RecordConstraintKind, Relation, RelationKind,
 };
 
 use crate::domains::ACCOUNT;
@@ -11,6 +11,28 @@ use crate::domains::ACCOUNT;
 pub(crate) struct Unsound {
     pub what: String,
     pub hint: String,
+}
+
+/// Whether two say the same. In what order names are unique together says nothing.
+pub(crate) fn is_same(one: &RecordConstraint, other: &RecordConstraint) -> bool {
+    let names = |it: &RecordConstraint| {
+        let mut names = it.of.clone();
+        if it.kind == RecordConstraintKind::UniqueTogether {
+            names.sort_unstable();
+        }
+        names
+    };
+    one.kind == other.kind && names(one) == names(other) && one.within == other.within
+}
+
+/// What is unique within something is not unique everywhere.
+pub(crate) fn loosen(fields: &mut [Field], constraints: &[RecordConstraint]) {
+    let together = |it: &&RecordConstraint| it.kind == RecordConstraintKind::UniqueTogether;
+    for constraint in constraints.iter().filter(together) {
+        for field in fields.iter_mut().filter(|field| constraint.of.contains(&field.name)) {
+            field.constraints.retain(|it| *it != FieldConstraint::Unique);
+        }
+    }
 }
 
 /// What stands in the way of `constraint` in `entity`: names that are not there, or kinds that do not fit.

@@ -130,6 +130,7 @@ fn what_records_are_held_to_is_changed_by_words() {
     assert_eq!(held(&changed(&open, "no double booking of a room")), std::slice::from_ref(&apart));
     let once = changed(&open, "only one booking per member per room");
     assert_eq!(held(&once), [(UniqueTogether, "member+room".to_owned(), String::new())]);
+    assert!(revise(&once, &[], "only one booking per room per member").is_err(), "the order says nothing");
     let ordered = changed(&open, "the end must not be before the start");
     assert_eq!(held(&ordered), [(InOrder, "starts_at+ends_at".to_owned(), String::new())]);
     let renamed = changed(&requirements, "rename Room to Studio");

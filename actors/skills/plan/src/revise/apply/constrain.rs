@@ -1,27 +1,20 @@
 //! What records are held to beyond their fields, and no longer.
 
 use protocol::plan::ChangeKind;
-use protocol::requirements::{RecordConstraintKind, Requirements};
+use protocol::requirements::{RecordConstraint, RecordConstraintKind, Requirements};
 
 use super::{Done, assume, change, find, impossible};
+use crate::constraint;
 use crate::understand::between::Held;
 
 pub(super) fn constrain(requirements: &mut Requirements, entity: &str, held: Held, words: &str) -> Done {
     let found = find(requirements, entity, words)?;
-    let same = |known: &protocol::requirements::RecordConstraint| {
-        held.constraints
-            .iter()
-            .any(|it| (it.kind, &it.of, &it.within) == (known.kind, &known.of, &known.within))
-    };
-    if held.constraints.iter().all(|it| {
-        found
-            .constraints
-            .iter()
-            .any(|known| (it.kind, &it.of, &it.within) == (known.kind, &known.of, &known.within))
-    }) {
+    let known = |it: &RecordConstraint| found.constraints.iter().any(|other| constraint::is_same(it, other));
+    let new: Vec<RecordConstraint> = held.constraints.into_iter().filter(|it| !known(it)).collect();
+    if new.is_empty() {
         return impossible(words, "the plan keeps to it already");
     }
-    found.constraints.retain(|known| !same(known));
+    constraint::loosen(&mut found.fields, &new);
     found.fields.retain(|it| !held.dropped.contains(&it.name));
     let mut changes: Vec<_> = held
         .added
@@ -29,7 +22,7 @@ pub(super) fn constrain(requirements: &mut Requirements, entity: &str, held: Hel
         .map(|it| change(ChangeKind::Added, format!("{entity}.{}", it.name), words))
         .collect();
     found.fields.extend(held.added);
-    found.constraints.extend(held.constraints);
+    found.constraints.extend(new);
     requirements.assumptions.retain(|it| {
         it.about != format!("{entity}.constraints")
             && !held.dropped.iter().any(|field| it.about == format!("{entity}.{field}"))

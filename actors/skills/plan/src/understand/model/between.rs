@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use protocol::requirements::{FieldConstraint, RecordConstraintKind, Relation};
+use protocol::requirements::{RecordConstraint, RecordConstraintKind, Relation};
 
 use super::draft::{Builder, Draft};
+use crate::constraint;
 use crate::understand::between::{self, Held, Known, Shape};
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::morph;
@@ -42,18 +43,9 @@ impl Builder<'_> {
         let draft = &mut self.records[held.at];
         draft.fields.retain(|it| !held.dropped.contains(&it.name));
         draft.fields.extend(held.added);
-        // What is unique within something is not unique everywhere.
-        for constraint in held.constraints.iter().filter(|it| it.kind == RecordConstraintKind::UniqueTogether)
-        {
-            for field in draft.fields.iter_mut().filter(|field| constraint.of.contains(&field.name)) {
-                field.constraints.retain(|it| *it != FieldConstraint::Unique);
-            }
-        }
+        constraint::loosen(&mut draft.fields, &held.constraints);
         for constraint in held.constraints {
-            let same = draft.constraints.iter().any(|it| {
-                (it.kind, &it.of, &it.within) == (constraint.kind, &constraint.of, &constraint.within)
-            });
-            if !same {
+            if !draft.constraints.iter().any(|known| constraint::is_same(known, &constraint)) {
                 draft.constraints.push(constraint);
             }
         }
@@ -69,10 +61,11 @@ impl Builder<'_> {
         let target = |name: &str| shapes.iter().find(|it| it.entity.name == name).map(|it| it.entity.clone());
         let usual: Vec<_> = shapes.iter().map(|it| between::usual(it, target)).collect();
         for (at, constraints) in usual.into_iter().enumerate() {
+            let apart = |it: &RecordConstraint| it.kind == RecordConstraintKind::NoOverlap;
+            if self.records[at].constraints.iter().any(apart) {
+                continue;
+            }
             for constraint in constraints {
-                if !self.records[at].constraints.is_empty() {
-                    continue;
-                }
                 let name = self.records[at].name.clone();
                 let shared = constraint.within.join(" and ").replace('_', " ");
                 self.assume(

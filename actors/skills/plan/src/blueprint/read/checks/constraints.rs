@@ -13,7 +13,7 @@ pub(super) fn check(entry: &Entry, entity: &Entity, faults: &mut Faults) {
             faults.push(Fault::at(node.at, unsound.what).hint(unsound.hint));
         }
         let before = &entity.constraints[..index];
-        if before.iter().any(|other| is_same(constraint, other)) {
+        if before.iter().any(|other| constraint::is_same(constraint, other)) {
             faults.push(Fault::at(node.at, "this constraint stands here already").hint("keep it once"));
         }
         let backwards: Vec<&String> = constraint.of.iter().rev().collect();
@@ -31,16 +31,4 @@ pub(super) fn check(entry: &Entry, entity: &Entity, faults: &mut Faults) {
             );
         }
     }
-}
-
-/// In what order names are unique together says nothing.
-fn is_same(one: &RecordConstraint, other: &RecordConstraint) -> bool {
-    let names = |it: &RecordConstraint| {
-        let mut names = it.of.clone();
-        if it.kind == RecordConstraintKind::UniqueTogether {
-            names.sort_unstable();
-        }
-        names
-    };
-    one.kind == other.kind && names(one) == names(other) && one.within == other.within
 }
