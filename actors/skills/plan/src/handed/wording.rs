@@ -98,7 +98,9 @@ impl Sentence {
             return None;
         }
         let mut records = found.entities.into_iter().filter(|entity| entity.kind == EntityKind::Record);
-        let only = records.next().filter(|entity| entity.name == self.record)?;
+        let mut only = records.next().filter(|entity| entity.name == self.record)?;
+        // What is added by assumption is no column.
+        only.fields.retain(|field| !field.words.is_empty());
         records.next().is_none().then_some(only)
     }
 }

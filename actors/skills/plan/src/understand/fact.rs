@@ -61,6 +61,12 @@ impl Noun {
         self.span.to
     }
 
+    /// The same of one: `priorities`, `a priority`.
+    pub fn in_singular(self) -> Self {
+        let last = self.head().to_owned();
+        Self { last, plural: false, ..self }
+    }
+
     pub fn head(&self) -> &str {
         self.words.last().map_or("", String::as_str)
     }

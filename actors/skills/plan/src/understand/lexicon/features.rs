@@ -19,6 +19,7 @@ pub enum Capability {
 /// Unbuilt capabilities that grammar names as well as the file does.
 pub const OTHER_PROVIDERS: &str = "social login with other providers";
 pub const LIKES: &str = "likes";
+pub const RATINGS: &str = "ratings";
 pub const CART: &str = "shopping cart";
 pub const FOLLOWS: &str = "follows";
 pub const BOOKMARKS: &str = "bookmarks";

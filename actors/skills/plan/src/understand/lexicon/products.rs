@@ -55,6 +55,7 @@ pub const KEEPER_NOUNS: &[&str] = &[
     "diary",
     "scheduler",
     "management",
+    "tracking",
 ];
 
 /// Keepers that are things to keep as well: alone they are records, `address book` and `task list` are products.
@@ -215,4 +216,40 @@ pub const OUT_OF_RANGE: &[&str] = &[
     "rust crate",
     "microservice mesh",
     "quantum computer",
+];
+
+/// What is no record at the head of a request, but who wants to keep some.
+pub const BUSINESSES: &[&str] = &[
+    "company",
+    "agency",
+    "business",
+    "firm",
+    "startup",
+    "shop",
+    "store",
+    "office",
+    "practice",
+    "studio",
+    "school",
+    "academy",
+    "club",
+    "association",
+    "charity",
+    "hotel",
+    "clinic",
+    "hospital",
+    "bakery",
+    "bar",
+    "cafe",
+    "brewery",
+    "garage",
+    "workshop",
+    "factory",
+    "warehouse",
+    "farm",
+    "museum",
+    "gallery",
+    "church",
+    "university",
+    "service",
 ];

@@ -63,7 +63,7 @@ pub struct Verb {
     pub does: Does,
 }
 
-const ALL: &[Act] = &[Act::Create, Act::Read, Act::Update, Act::Delete];
+pub const ALL: &[Act] = &[Act::Create, Act::Read, Act::Update, Act::Delete];
 const CREATE: &[Act] = &[Act::Create];
 const READ: &[Act] = &[Act::Read];
 const UPDATE: &[Act] = &[Act::Update];

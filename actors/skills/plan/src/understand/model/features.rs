@@ -1,12 +1,12 @@
 //! Capabilities: those that are built, those that come with every product, and those that are left out or refused.
 
 use protocol::id::ClaimKey;
-use protocol::requirements::{Decision, FeatureName};
+use protocol::requirements::{Decision, FeatureName, RecordConstraint, RecordConstraintKind};
 
-use super::draft::Builder;
+use super::draft::{Builder, Draft};
 use super::product::join;
 use crate::understand::fact::Fact;
-use crate::understand::lexicon::features::ESSENTIAL;
+use crate::understand::lexicon::features::{ESSENTIAL, RATINGS};
 use crate::understand::lexicon::languages::spoken;
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -14,6 +14,9 @@ use crate::understand::token::Span;
 pub(super) fn left_out_as_asked(words: &str) -> String {
     format!("Left out as asked: “{words}”.")
 }
+
+/// The record that ratings as a capability are kept in.
+const RATING: &str = "Rating";
 
 impl Builder<'_> {
     pub(super) fn features(&mut self) {
@@ -33,6 +36,15 @@ impl Builder<'_> {
                 Fact::LeftOut { span } => {
                     let words = self.take(*span);
                     self.assume("excluded", left_out_as_asked(&words));
+                }
+                Fact::Unbuilt { name: RATINGS, span } => {
+                    let words = self.take(*span);
+                    // `ratings no, hearts yes`.
+                    if self.source.low(span.to) == "no" {
+                        self.assume("excluded", left_out_as_asked(&words));
+                        continue;
+                    }
+                    self.rated(&words);
                 }
                 Fact::Unbuilt { name, span } => {
                     let words = self.take(*span);
@@ -171,6 +183,43 @@ impl Builder<'_> {
         }
     }
 
+    /// The record that the product is about, and all that may be.
+    fn spoken_about(&self) -> (Option<String>, Vec<String>) {
+        let target = self.domain.map(|domain| domain.commented.clone()).filter(|name| self.has(name));
+        let about = |record: &&Draft| {
+            !matches!(record.name.as_str(), "Comment" | RATING) && record.made_from.is_none()
+        };
+        let candidates: Vec<String> =
+            self.records.iter().filter(about).map(|record| record.name.clone()).collect();
+        (target.or_else(|| candidates.first().cloned()), candidates)
+    }
+
+    /// `a recipe site with ratings`: a record of stars, one by everybody for each recipe. Reviews have them already.
+    fn rated(&mut self, words: &str) {
+        if self.has("Review") {
+            return self.assume("Review", format!("“{words}” are part of the reviews."));
+        }
+        let (Some(target), _) = self.spoken_about() else { return self.left_out(RATINGS) };
+        if self.has(RATING) {
+            return;
+        }
+        self.record(RATING, words.to_owned());
+        self.belongs(RATING, &target, words, true);
+        let owner = self.owner_name(RATING, "");
+        let draft = self.record(RATING, String::new());
+        draft.made_from = Some(target.clone());
+        let of: Vec<String> =
+            [owner].into_iter().chain(draft.relations.iter().map(|link| link.name.clone())).collect();
+        draft.constraints.push(RecordConstraint {
+            kind: RecordConstraintKind::UniqueTogether,
+            of,
+            within: Vec::new(),
+            words: String::new(),
+        });
+        let text = format!("Everybody rates {} {} once.", morph::article(&target), morph::spoken(&target));
+        self.assume("Rating.constraints", text);
+    }
+
     /// Comments as a capability are on the record that the product is about.
     fn commented(&mut self) {
         let Some(feature) =
@@ -178,15 +227,9 @@ impl Builder<'_> {
         else {
             return;
         };
-        let target = self.domain.map(|domain| domain.commented.clone()).filter(|name| self.has(name));
-        let candidates: Vec<String> = self
-            .records
-            .iter()
-            .filter(|record| record.name != "Comment" && record.made_from.is_none())
-            .map(|record| record.name.clone())
-            .collect();
+        let (target, candidates) = self.spoken_about();
         let linked = self.find("Comment").is_some_and(|at| !self.records[at].relations.is_empty());
-        let Some(target) = target.or_else(|| candidates.first().cloned()) else { return };
+        let Some(target) = target else { return };
         self.record("Comment", feature.words.clone());
         if linked {
             return;

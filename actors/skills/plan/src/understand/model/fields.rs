@@ -4,6 +4,8 @@ use protocol::requirements::{FeatureName, Field, FieldConstraint, FieldKind, Rel
 
 use super::draft::{Builder, Link, Who};
 use super::people::role_name;
+use super::product::join;
+use crate::domains;
 use crate::understand::fact::{Fact, FieldWish, Noun};
 use crate::understand::lexicon::features::ACCOUNT_PICTURES;
 use crate::understand::lexicon::{fields, people};
@@ -28,6 +30,8 @@ const ACCOUNT_BUILT_IN: &[&str] = &[
     "created_at",
     "updated_at",
 ];
+/// Fields whose values are the same few everywhere.
+const SCALES: &[&str] = &["priority", "severity", "urgency", "difficulty"];
 /// People as fields: whoever is signed in, not a line of text, when there are such roles.
 const PERSON_FIELDS: &[&str] = &["assignee", "reporter", "reviewer", "approver"];
 
@@ -130,7 +134,32 @@ impl Builder<'_> {
             );
             self.assume(format!("{record}.{}", field.name), text);
         }
+        self.usual_values(record, &mut field, wish);
         self.add_field(record, field, wish);
+    }
+
+    /// A priority of which nothing is said is one of those that such records usually have.
+    fn usual_values(&mut self, record: &str, field: &mut Field, wish: &FieldWish) {
+        let scale = SCALES.contains(&field.name.as_str());
+        if !scale || wish.kind.is_some() || field.kind != FieldKind::String || !field.values.is_empty() {
+            return;
+        }
+        let usual = domains::record(record, self.domain)
+            .and_then(|known| known.fields.iter().find(|it| it.name == field.name))
+            .filter(|it| it.kind == FieldKind::Enum);
+        if let Some(usual) = usual {
+            field.kind = FieldKind::Enum;
+            field.values.clone_from(&usual.values);
+            field.constraints.retain(|it| *it == FieldConstraint::Optional);
+            let values: Vec<String> = usual.values.iter().map(|it| it.replace('_', " ")).collect();
+            let text = format!(
+                "{} of each {} is one of {}, as is usual; the request lists none.",
+                morph::capital(&field.name.replace('_', " ")),
+                morph::spoken(record),
+                join(&values)
+            );
+            self.assume(format!("{record}.{}", field.name), text);
+        }
     }
 
     fn is_file(&self, field: &Field, wish: &FieldWish) -> bool {

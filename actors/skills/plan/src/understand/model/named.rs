@@ -1,6 +1,8 @@
 //! Rights to records that name a person: a patient's prescriptions, which the doctor writes; a student's grades; the tasks that
 //! somebody is given.
 
+use std::collections::BTreeSet;
+
 use protocol::requirements::{Action, Entity, RelationKind, Scope};
 
 use super::draft::{Builder, Link};
@@ -50,7 +52,8 @@ impl Builder<'_> {
         self.find(entity).is_some_and(|at| self.records[at].relations.iter().any(names))
     }
 
-    /// `students see their grades` where nobody is said to enter them: others do, about them.
+    /// `students see their grades` where nobody is said to enter them: others do, about them. `Doctors write prescriptions,
+    /// patients only see theirs` says who does.
     pub(super) fn about_people(&mut self) {
         for fact in self.facts {
             let Fact::Acts { actors, verb, object: Some(object), own: true, denied: false, span, .. } = fact
@@ -61,7 +64,19 @@ impl Builder<'_> {
             let reads = verb.does == Does::Acts(&[Act::Read]);
             let [actor] = actors.as_slice() else { continue };
             let role = role_name(actor);
-            if reads && ABOUT_PEOPLE.contains(&object.head()) && !self.is_made(&entity) {
+            let makers = self.makers(&entity);
+            // `their child's grades` are not their own.
+            let of_others =
+                |at: usize| ["'", "'s", "’", "’s"].iter().any(|end| self.source.raw(at).ends_with(end));
+            if !object.others && (span.from..span.to).any(of_others) {
+                continue;
+            }
+            let about = if makers.is_empty() {
+                ABOUT_PEOPLE.contains(&object.head())
+            } else {
+                !makers.contains(&role) && self.signs_in(&role)
+            };
+            if reads && about && !self.names(&entity, &role) {
                 let words = self.source.slice(*span).to_owned();
                 self.points(&entity, &role, ACCOUNT, RelationKind::BelongsTo, true, words);
             }
@@ -87,18 +102,27 @@ impl Builder<'_> {
         self.find(entity).is_some_and(|at| self.records[at].relations.iter().any(about))
     }
 
-    fn is_made(&self, entity: &str) -> bool {
-        self.facts.iter().any(|fact| match fact {
-            Fact::Acts { verb, object: Some(object), denied: false, .. } => {
+    /// The roles that are said to make a record: `user` where it is whoever registers.
+    fn makers(&self, entity: &str) -> BTreeSet<String> {
+        let made = self.facts.iter().filter_map(|fact| match fact {
+            Fact::Acts { actors, verb, object: Some(object), denied: false, .. } => {
                 let makes = match verb.does {
                     Does::Acts(acts) => acts.contains(&Act::Create),
                     Does::Makes(_) | Does::MakesNamed(_) | Does::Owns => true,
                     _ => false,
                 };
-                makes && self.record_name(object) == entity
+                (makes && self.record_name(object) == entity).then_some(actors)
             }
-            _ => false,
-        })
+            _ => None,
+        });
+        let mut roles = BTreeSet::new();
+        for actors in made {
+            roles.extend(actors.iter().map(role_name));
+            if actors.is_empty() {
+                roles.insert(self.default_name());
+            }
+        }
+        roles
     }
 
     /// `students see their grades`: theirs are those about them, where others make them. What both make and are given is theirs

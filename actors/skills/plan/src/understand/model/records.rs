@@ -244,6 +244,7 @@ impl Builder<'_> {
     pub(super) fn complete_records(&mut self) {
         for at in 0..self.records.len() {
             if self.records[at].listed {
+                self.name_by(at);
                 continue;
             }
             let name = self.records[at].name.clone();
@@ -274,6 +275,45 @@ impl Builder<'_> {
             self.records[at].fields.extend(fields);
         }
         self.undecided();
+    }
+
+    /// `tasks have due dates`: what tells one task from another was not said, and is known of tasks.
+    fn name_by(&mut self, at: usize) {
+        let record = &self.records[at];
+        let told = |field: &Field| {
+            !matches!(
+                field.kind,
+                FieldKind::Integer
+                    | FieldKind::Decimal
+                    | FieldKind::Boolean
+                    | FieldKind::Date
+                    | FieldKind::DateTime
+                    | FieldKind::Enum
+            )
+        };
+        let defined = self
+            .facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::Record { noun } if self.record_name(noun) == record.name));
+        if defined || record.fields.iter().any(told) {
+            return;
+        }
+        let name = record.name.clone();
+        let taken = |field: &Field| self.records[at].relations.iter().any(|link| link.name == field.name);
+        let naming = domains::record(&name, self.domain)
+            .map(from_known)
+            .and_then(|fields| fields.into_iter().next())
+            .filter(|field| field.kind == FieldKind::String && !taken(field))
+            .filter(|field| !field.constraints.contains(&FieldConstraint::Optional));
+        if let Some(field) = naming {
+            let text = format!(
+                "Each {} has a field “{}”, because nothing that was listed tells one from another.",
+                morph::spoken(&name),
+                field.name.replace('_', " ")
+            );
+            self.assume(format!("{name}.{}", field.name), text);
+            self.records[at].fields.insert(0, field);
+        }
     }
 
     /// Records nothing was said about but their name.

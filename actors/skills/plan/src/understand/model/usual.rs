@@ -65,7 +65,9 @@ impl Builder<'_> {
                     | Fact::Refine { .. }
             )
         };
-        !self.has_like(&domain.commented) && !self.facts.iter().any(is_told)
+        // Who lists what is kept has said it: `a bakery: products, customers, orders`.
+        let listed = self.records.len() + self.roles.len() >= LISTED_MIN;
+        !listed && !self.has_like(&domain.commented) && !self.facts.iter().any(is_told)
     }
 
     /// Whether a record of that name is there, or one whose name ends alike: an expense category is a category.
@@ -155,7 +157,7 @@ impl Builder<'_> {
     }
 
     /// Whether people of a role use the product: as it names them, or as those who register are usually called.
-    fn signs_in(&self, role: &str) -> bool {
+    pub(super) fn signs_in(&self, role: &str) -> bool {
         self.roles.iter().any(|it| it.name == role) || self.usual && self.usual_role() == role
     }
 
@@ -328,6 +330,9 @@ impl Builder<'_> {
         if is_record || role == ADMIN { "user".into() } else { role.into() }
     }
 }
+
+/// How many names make a list of what a product keeps.
+const LISTED_MIN: usize = 3;
 
 /// The field that a usual course is kept in.
 const FIELD: &str = "status";

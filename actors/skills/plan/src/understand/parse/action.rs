@@ -240,7 +240,14 @@ impl Reader<'_> {
     }
 
     /// What the verbs are done to. Answers where the objects end.
-    fn objects(&mut self, actors: &[Noun], verbs: &[Seen], said: Statement, at: usize, hi: usize) -> usize {
+    pub(super) fn objects(
+        &mut self,
+        actors: &[Noun],
+        verbs: &[Seen],
+        said: Statement,
+        at: usize,
+        hi: usize,
+    ) -> usize {
         let mut i = self.object_start(at, hi);
         // `gives them a bed`: the bed is given, to them.
         let whom = matches!(self.source.low(i), "them" | "him" | "her");

@@ -17,7 +17,7 @@ const UNITS: &[&str] = &[
     "meters", "metres", "euros", "dollars", "eur", "usd", "pounds", "cents", "percent", "celsius", "inches",
     "cm", "liters", "litres",
 ];
-const TIME_UNITS: &[&str] = &["minutes", "hours", "days", "seconds", "weeks", "months", "years"];
+pub(super) const TIME_UNITS: &[&str] = &["minutes", "hours", "days", "seconds", "weeks", "months", "years"];
 
 impl Reader<'_> {
     pub(crate) fn wish(&self, noun: &Noun) -> FieldWish {

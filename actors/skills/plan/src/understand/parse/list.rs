@@ -5,8 +5,8 @@ use protocol::requirements::{FeatureName, FieldKind};
 use super::Reader;
 use super::product::usual;
 use crate::domains;
-use crate::understand::fact::{Fact, Link, Noun};
-use crate::understand::lexicon::features::{CAPABILITIES, Capability};
+use crate::understand::fact::{Fact, Link, Noun, Only};
+use crate::understand::lexicon::features::{CAPABILITIES, CART, Capability};
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -25,6 +25,10 @@ const OF_HEADS: &[&str] = &[
     "point", "country", "city",
 ];
 
+/// What a thing that is sold is to be had in several of.
+const VARIANTS: &[&str] =
+    &["size", "colour", "color", "flavour", "flavor", "style", "material", "finish", "fabric"];
+
 /// Tokens of an item that is no name.
 const ASIDE_WORDS_MAX: usize = 10;
 
@@ -32,6 +36,8 @@ impl Reader<'_> {
     /// Reads items until something that is none; answers where the list ends.
     pub(crate) fn items(&mut self, at: usize, hi: usize, owner: &Owner) -> usize {
         let (mut i, mut done) = (at, at);
+        // `manage books with search, tags and comments`: a list that begins with what no book has is of the product.
+        let owner = if self.begins_with_capability(at, hi, owner) { &Owner::Product } else { owner };
         loop {
             let end = self.item(i, hi, owner);
             if end == i {
@@ -90,6 +96,7 @@ impl Reader<'_> {
         if let Some(end) = self
             .stack_item(at, hi)
             .or_else(|| self.nominal_item(at, hi))
+            .or_else(|| self.approval_item(at, hi, owner))
             .or_else(|| self.capability_item(at, hi, owner))
         {
             return end;
@@ -125,13 +132,8 @@ impl Reader<'_> {
         if longer || end > hi || !meant || joined.is_none() && self.defines(end, hi) {
             return None;
         }
-        if let Owner::Record(_) = owner {
-            // `photos` of a recipe are a field of it; `image upload` is none.
-            let file =
-                matches!(capability, Capability::Built(FeatureName::Attachments | FeatureName::RichText));
-            if !file || fields::is_file(self.source.low(end - 1)) {
-                return None;
-            }
+        if matches!(owner, Owner::Record(_)) && !self.is_no_field(*capability, start, end) {
+            return None;
         }
         if matches!(owner, Owner::Roles) {
             return None;
@@ -140,6 +142,50 @@ impl Reader<'_> {
         let Some((joined, span)) = joined else { return Some(end) };
         self.capability(joined, span);
         Some(span.to)
+    }
+
+    /// `photos`, `notes` and `a description` of a recipe are fields of it; `image upload`, `search` and `an audit log` are none.
+    fn is_no_field(&self, capability: Capability, start: usize, end: usize) -> bool {
+        let last = self.source.low(end - 1);
+        match capability {
+            Capability::Built(FeatureName::Attachments | FeatureName::RichText) => !fields::is_file(last),
+            Capability::Built(
+                FeatureName::Search
+                | FeatureName::FullTextSearch
+                | FeatureName::CsvExport
+                | FeatureName::AuditLog
+                | FeatureName::SoftDelete
+                | FeatureName::AdminDashboard
+                | FeatureName::SocialLogin
+                | FeatureName::RateLimits
+                | FeatureName::PasswordPolicy
+                | FeatureName::Webhooks
+                | FeatureName::ApiKeys
+                | FeatureName::LiveUpdates
+                | FeatureName::CursorPagination
+                | FeatureName::Caching
+                | FeatureName::BackgroundJobs
+                | FeatureName::FeatureFlags
+                | FeatureName::MultiTenancy
+                | FeatureName::I18n,
+            ) => true,
+            Capability::Unbuilt(CART) => true,
+            Capability::Built(FeatureName::Payments) => end > start + 1,
+            // Of several words they are no names of fields: `user authentication`, `email notifications`, `admin charts`.
+            Capability::Built(_) => end > start + 1 && fields::infer(&self.words_of(start, end)).is_none(),
+            Capability::Always(name) => {
+                matches!(name, "filters and sorting" | "pagination" | "dark mode" | "a REST interface")
+            }
+            Capability::Unbuilt(_) => false,
+        }
+    }
+
+    fn begins_with_capability(&self, at: usize, hi: usize, owner: &Owner) -> bool {
+        let start = self.after_article(at, hi);
+        let Some((len, capability)) = CAPABILITIES.at(self.source, start) else { return false };
+        let end = start + len;
+        let longer = self.noun(start, hi).is_some_and(|noun| noun.end() > end);
+        matches!(owner, Owner::Record(_)) && !longer && end <= hi && self.is_no_field(*capability, start, end)
     }
 
     /// `with charts` behind `an admin dashboard`: a capability of a capability, no record that has such a field.
@@ -207,6 +253,49 @@ impl Reader<'_> {
         Some(end)
     }
 
+    /// `expense tracking with approval by managers`: they approve what is kept.
+    fn approval_item(&mut self, at: usize, hi: usize, owner: &Owner) -> Option<usize> {
+        let start = self.after_article(at, hi);
+        let approval = |at: usize| matches!(self.source.low(at), "approval" | "approvals");
+        let (who, end) = if approval(start) && matches!(self.source.low(start + 1), "by" | "from") {
+            let who = self.noun(start + 2, hi)?;
+            let end = who.end();
+            (who, end)
+        } else {
+            let mut who =
+                self.noun(start, hi).filter(|noun| noun.words.len() > 1 && approval(noun.end() - 1))?;
+            let end = who.end();
+            who.words.pop();
+            who.span.to -= 1;
+            who.last = self.source.low(who.span.to - 1).to_owned();
+            (who, end)
+        };
+        let stem = || {
+            let product = self.product.clone()?;
+            let words: Vec<String> = product.words[..product.words.len() - 1].to_vec();
+            (!words.is_empty()).then(|| Noun { words, span: Span::new(at, at), ..product })
+        };
+        let object = match owner {
+            Owner::Record(record) => record.clone(),
+            Owner::Product => self.topic.clone().or_else(stem)?,
+            Owner::Roles => return None,
+        };
+        if !people::is_person(who.head()) {
+            return None;
+        }
+        let verb = verbs::at("approve", |_, _| false)?;
+        self.facts.push(Fact::Acts {
+            actors: vec![who],
+            verb,
+            object: Some(object),
+            own: false,
+            only: Only::Nothing,
+            denied: false,
+            span: Span::new(start, end),
+        });
+        Some(end)
+    }
+
     fn product_item(&mut self, noun: Noun, hi: usize) -> usize {
         let noun = self.contained(noun, hi);
         let end = noun.end();
@@ -220,7 +309,7 @@ impl Reader<'_> {
         }
         if people::is_person(noun.head()) {
             self.facts.push(Fact::Role { noun });
-        } else if noun.is_records()
+        } else if noun.is_records() && !self.is_attribute(&noun)
             || noun.capital
             || self.is_usual(&noun)
             || fields::infer(&noun.words).is_none() && !noun.plural
@@ -231,12 +320,40 @@ impl Reader<'_> {
         } else if products::PARTS.contains(&noun.head()) {
             self.facts.push(Fact::Unknown { span: noun.span });
         } else {
-            let mut wish = self.wish(&noun);
+            let one = if self.is_attribute(&noun) { noun.in_singular() } else { noun };
+            let mut wish = self.wish(&one);
             let end = self.refine(&mut wish, end, hi);
             self.facts.push(Fact::ProductField { wish });
             return end;
         }
         end
+    }
+
+    /// `a todo list with priorities and due dates`: what each of them has, and nothing that is kept by itself.
+    fn is_attribute(&self, noun: &Noun) -> bool {
+        let value = noun.plural && noun.words == ["priority"]
+            || fields::infer(&noun.words).is_some_and(|it| {
+                matches!(
+                    it.kind,
+                    FieldKind::Date
+                        | FieldKind::DateTime
+                        | FieldKind::Decimal
+                        | FieldKind::Enum
+                        | FieldKind::Boolean
+                )
+            });
+        let name = morph::pascal(&noun.words);
+        let kept = self.product.as_ref().is_some_and(|product| {
+            product.words.len() > 1
+                && [products::KEEPER_NOUNS, products::APP_NOUNS]
+                    .iter()
+                    .any(|list| list.contains(&product.head()))
+        });
+        kept && noun.plural
+            && value
+            && !noun.capital
+            && !self.is_usual(noun)
+            && domains::record(&name, None).is_none()
     }
 
     fn is_usual(&self, item: &Noun) -> bool {
@@ -354,6 +471,9 @@ impl Reader<'_> {
             self.facts.push(Fact::Product { noun: to });
             return end;
         }
+        if self.source.low(at) == "in" && to.plural && VARIANTS.contains(&to.head()) {
+            return self.variants(noun, to, hi);
+        }
         self.named(noun);
         let link =
             if people::is_person(to.head()) || to.plural || to.determined { link } else { Link::Perhaps };
@@ -365,6 +485,21 @@ impl Reader<'_> {
             name: None,
             span: Span::new(noun.span.from, end),
         });
+        end
+    }
+
+    /// `t-shirts in sizes and colours`: each is to be had in several of them.
+    fn variants(&mut self, noun: &Noun, first: Noun, hi: usize) -> usize {
+        self.named(noun);
+        let (mut next, mut end) = (Some(first), noun.end());
+        while let Some(to) = next.filter(|to| to.plural && VARIANTS.contains(&to.head())) {
+            end = to.end();
+            let span = to.span;
+            let (link, optional, name) = (Link::Shared, false, None);
+            self.facts.push(Fact::Link { from: noun.clone(), to, link, optional, name, span });
+            let at = self.separator(end, hi);
+            next = (at > end).then(|| self.noun(at, hi)).flatten();
+        }
         end
     }
 

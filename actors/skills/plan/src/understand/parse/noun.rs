@@ -84,7 +84,7 @@ impl Reader<'_> {
         end
     }
 
-    fn words_of(&self, from: usize, to: usize) -> Vec<String> {
+    pub(super) fn words_of(&self, from: usize, to: usize) -> Vec<String> {
         (from..to).map(|at| self.source.low(at).to_owned()).collect()
     }
 
@@ -148,7 +148,10 @@ impl Reader<'_> {
         if other || self.is_no_name(word) {
             return false;
         }
-        if at > start && (self.adverb(word) || fields::adjective(word).is_some()) {
+        // `order pizza online`, unlike `an online shop`.
+        let how = word == "online"
+            && (!self.source.is_word(at + 1) || function::is_function(self.source.low(at + 1)));
+        if at > start && (how || self.adverb(word) || fields::adjective(word).is_some()) {
             return false;
         }
         if at > start && matches!(word, "called" | "named" | "titled") {
@@ -171,7 +174,18 @@ impl Reader<'_> {
                 .take_while(|i| self.source.is_word(*i))
                 .any(|i| self.source.low(i) == "as")
         };
-        matches!(self.source.low(at), "it" | "them") || as_ahead()
+        matches!(
+            self.source.low(at),
+            "it" | "them"
+                | "done"
+                | "complete"
+                | "completed"
+                | "finished"
+                | "paid"
+                | "returned"
+                | "resolved"
+                | "ready"
+        ) || as_ahead()
     }
 
     /// `still`, `someone`, `we've`.

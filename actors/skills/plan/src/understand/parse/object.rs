@@ -1,6 +1,7 @@
 //! What a deed is done to, and whose the fields are that stand behind it: `borrow books with a due date`.
 
 use super::Reader;
+use super::field::TIME_UNITS;
 use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::people;
@@ -122,6 +123,12 @@ impl Reader<'_> {
         let defined = self.definition(fields_of, at, hi);
         if defined > at {
             return defined;
+        }
+        // `borrow books for 14 days`: no book has days.
+        let lasts = self.source.low(at) == "for" && self.number(at + 1).is_some();
+        if lasts && at + 2 < hi && TIME_UNITS.contains(&self.source.low(at + 2)) {
+            self.facts.push(Fact::Unknown { span: Span::new(at, at + 3) });
+            return at + 3;
         }
         let to = self.noun(at + 1, hi);
         let Some(to) = to.filter(|_| {

@@ -1,8 +1,10 @@
 //! What people say that they have or want to do, themselves: `we have pupils, teachers and rooms`, `let me log workouts`.
 
+use protocol::requirements::Visibility;
+
 use super::Reader;
 use super::list::Owner;
-use crate::understand::fact::Fact;
+use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::people;
 use crate::understand::lexicon::verbs::{Act, Does};
 use crate::understand::token::Span;
@@ -22,14 +24,44 @@ impl Reader<'_> {
         }
         let mark = self.facts.len();
         let end = self.items(at + 2, hi, &Owner::Product);
-        // `rooms` alone may be how many a house has; those that we have are things.
+        self.things(mark, hi);
+        if end > at + 2 { end } else { at }
+    }
+
+    /// `rooms` alone may be how many a house has; those that we have, or manage, are things.
+    pub(super) fn things(&mut self, mark: usize, hi: usize) {
         for at in mark..self.facts.len() {
             let Fact::ProductField { wish } = &self.facts[at] else { continue };
             if let Some(noun) = self.noun(wish.span.from, hi).filter(|noun| noun.plural) {
                 self.facts[at] = Fact::Entity { noun };
             }
         }
-        if end > at + 2 { end } else { at }
+    }
+
+    /// `an app where I can book rooms`: whoever registers does.
+    pub(super) fn we_can(&mut self, at: usize, hi: usize) -> usize {
+        let can = matches!(self.source.low(at), "i" | "we" | "you") && self.source.low(at + 1) == "can";
+        let Some(verb) = self.any_verb(at + 2).filter(|_| can) else { return at };
+        let thing = self.noun(at + 2 + verb.len, hi).filter(|noun| !people::is_person(noun.head()));
+        if thing.is_none() || verb.does.is_capability() {
+            return at;
+        }
+        let mark = self.facts.len();
+        let end = self.acts(&[], Only::Nothing, at, at + 1, hi);
+        // Whoever says `my` speaks of everybody's own.
+        for fact in &mut self.facts[mark..] {
+            let Fact::Acts { verb, object: Some(object), own, span, .. } = fact else { continue };
+            if verb.does == Does::Acts(&[Act::Read]) && *own {
+                *fact = Fact::Sees {
+                    noun: Some(Noun { own: false, ..object.clone() }),
+                    visibility: Visibility::Owner,
+                    span: *span,
+                };
+            } else {
+                (object.own, *own) = (false, false);
+            }
+        }
+        if end > at + 1 { end } else { at }
     }
 
     /// `let me log workouts`: somebody makes them, and nobody else is named who would.

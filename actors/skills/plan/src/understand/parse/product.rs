@@ -3,10 +3,12 @@
 use protocol::requirements::FeatureName;
 
 use super::Reader;
+use super::action::Statement;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::features::{CAPABILITIES, Capability};
 use crate::understand::lexicon::stack::PART_WORDS;
+use crate::understand::lexicon::verbs::{Form, Seen};
 use crate::understand::lexicon::{function, people, products, verbs};
 use crate::understand::limits::NAME_WORDS_MAX;
 use crate::understand::morph;
@@ -48,6 +50,10 @@ impl Reader<'_> {
         let tool = self.tool_lead(at, hi);
         if tool > at {
             return tool;
+        }
+        let kept = self.imperative(at, hi);
+        if kept > at {
+            return kept;
         }
         let (start, asked) = self.creation_lead(at, hi);
         let start = if asked { self.made_with(start, hi) } else { start };
@@ -95,8 +101,14 @@ impl Reader<'_> {
         // So is one that heads a request: `School library: books, copies, loans.`
         let ends = end >= hi || matches!(self.source.low(end), ":" | "," | "-" | "without");
         let alone = at == 0 && self.source.kind(end).is_none();
-        let known =
-            at == 0 && ends && (!noun.plural || alone) && crate::domains::domain(&noun.words).is_some();
+        // `A car rental company: cars, customers`, whatever it deals in.
+        let business = at == 0
+            && self.source.is_mark(end, ':')
+            && !noun.plural
+            && products::BUSINESSES.contains(&noun.head())
+            && self.noun(end + 1, hi).is_some_and(|item| item.plural);
+        let known = business
+            || at == 0 && ends && (!noun.plural || alone) && crate::domains::domain(&noun.words).is_some();
         if !first
             || noun.plural && !asked && !listed && !known
             || person
@@ -108,6 +120,22 @@ impl Reader<'_> {
             return self.definition(&noun, end, hi);
         }
         self.set_product(noun, end, hi)
+    }
+
+    /// `Track my book collection`, `Manage rooms and bookings`: a request that names no product, but what to keep in it.
+    fn imperative(&mut self, at: usize, hi: usize) -> usize {
+        let keeps = |verb: &Seen| verb.does == verbs::Does::Acts(verbs::ALL) && verb.form == Form::Base;
+        let first = at == 0 && self.product.is_none();
+        let Some(verb) = self.any_verb(at).filter(|verb| first && keeps(verb)) else { return at };
+        let start = at + verb.len;
+        // `Track record of …`, `list price`: a name that begins like a verb.
+        let named = function::is(function::DETERMINERS, self.source.low(start))
+            || self.noun(start, hi).is_some_and(|noun| noun.plural);
+        if !named {
+            return at;
+        }
+        let end = self.items_of_purpose(at, hi);
+        if end > start { end } else { at }
     }
 
     /// `use Fortran to build a blog`: what to build with is no part of the product. An unknown name is judged later.
@@ -361,7 +389,13 @@ impl Reader<'_> {
                 self.named(&kept);
                 return end;
             }
-            return self.items(start, hi, &Owner::Product).max(start);
+            let mark = self.facts.len();
+            let end = self.items(start, hi, &Owner::Product).max(start);
+            self.things(mark, hi);
+            return end;
+        }
+        if let Some(end) = self.purpose_deed(at, hi) {
+            return end;
         }
         let Some(noun) = self.noun(at, hi).filter(|noun| !self.predicate(noun.end(), hi)) else { return at };
         if people::is_person(noun.head()) {
@@ -386,6 +420,18 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// `to book meeting rooms`, `for booking rooms`: whoever registers does that, and a record of it is left.
+    fn purpose_deed(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let form = if self.source.low(at - 1) == "for" { Form::Ing } else { Form::Base };
+        let verb = self.any_verb(at).filter(|verb| verb.form == form)?;
+        let leaves = matches!(verb.does, verbs::Does::Makes(_) | verbs::Does::MakesNamed(_));
+        let start = at + verb.len;
+        self.noun(start, hi).filter(|object| leaves && !people::is_person(object.head()))?;
+        let said = Statement { from: at, only: Only::Nothing, denied: false };
+        let end = self.objects(&[], &[verb], said, start, hi);
+        (end > start).then_some(end)
+    }
+
     /// `to manage my book collection`: the books.
     fn kept_in(&self, at: usize, hi: usize) -> Option<Noun> {
         let noun = self.noun(at, hi)?;

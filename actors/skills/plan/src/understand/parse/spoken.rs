@@ -8,6 +8,13 @@ use crate::understand::speech::Part;
 /// Words behind which one thing stands, never several.
 const ONE: &[&str] = &["a", "an", "each", "every", "one", "another", "this", "that", "same"];
 
+/// What people do, by words that look like parts of a name behind them.
+const DEEDS: &[&str] = &[
+    "scan", "print", "pick", "pack", "ship", "clean", "load", "unload", "serve", "seat", "wash", "cook",
+    "weigh", "measure", "count", "stamp", "label", "verify", "process", "collect", "deliver", "inspect",
+    "approve", "check",
+];
+
 impl Reader<'_> {
     /// `closing date`, `away score`: what the first word does alone says nothing beside a last word that names a field.
     pub(super) fn is_compound(&self, from: usize, to: usize) -> bool {
@@ -32,6 +39,14 @@ impl Reader<'_> {
             && matches!(before, "they" | "we" | "i" | "you" | "who" | "even")
             && self.starts_noun(at + 1);
         if deed && self.parts.get(at) != Some(&Part::Adjective) && !morph::is_plural(word) {
+            return true;
+        }
+        // `staff scan tickets at the door`.
+        let staff = at == start + 1
+            && matches!(before, "staff" | "people" | "crew")
+            && DEEDS.contains(&word)
+            && morph::is_plural(self.source.low(at + 1));
+        if staff {
             return true;
         }
         // `if a part falls`: one part does what looks like several falls.
