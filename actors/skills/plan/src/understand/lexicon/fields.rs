@@ -88,6 +88,11 @@ pub fn infer(words: &[String]) -> Option<Guess> {
     if words.len() > 1 && last == "year" {
         return Some(guess(FieldKind::Integer, &[FieldConstraint::Min(0)]));
     }
+    // `cooking time`: how long it takes, in minutes.
+    let takes = first.ends_with("ing") || matches!(first, "prep" | "preparation" | "cook" | "travel");
+    if words.len() == 2 && last == "time" && takes && !matches!(first, "opening" | "closing" | "meeting") {
+        return Some(guess(FieldKind::Integer, &[FieldConstraint::Min(0)]));
+    }
     if last == "at" || matches!(last, "time" | "datetime") {
         return Some(guess(FieldKind::DateTime, &[]));
     }

@@ -218,8 +218,11 @@ pub const OUT_OF_RANGE: &[&str] = &[
     "quantum computer",
 ];
 
-/// What is no record at the head of a request, but who wants to keep some.
+/// What people who ask for a product run: at the head of a request it is no record, but who wants to keep some.
 pub const BUSINESSES: &[&str] = &[
+    "chain",
+    "theatre",
+    "gym",
     "company",
     "agency",
     "business",

@@ -222,6 +222,7 @@ static PLAIN: &[Verb] = &[
     phrase("subscribe", "to", &[], Does::Makes("Subscription")),
     phrase("donate", "to", &[], Does::Makes("Donation")),
     phrase("bid", "on", &["bid"], Does::Makes("Bid")),
+    verb("vote", true, Does::Makes("Vote")),
     phrase("vote", "on", &[], Does::Makes("Vote")),
     phrase("vote", "for", &[], Does::Makes("Vote")),
     phrase("reply", "to", &["replied"], Does::Makes("Reply")),

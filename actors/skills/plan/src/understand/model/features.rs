@@ -3,8 +3,9 @@
 use protocol::id::ClaimKey;
 use protocol::requirements::{Decision, FeatureName, RecordConstraint, RecordConstraintKind};
 
-use super::draft::{Builder, Draft};
+use super::draft::{Builder, Draft, Link};
 use super::product::join;
+use crate::domains::ACCOUNT;
 use crate::understand::fact::Fact;
 use crate::understand::lexicon::features::{ESSENTIAL, RATINGS};
 use crate::understand::lexicon::languages::spoken;
@@ -17,6 +18,9 @@ pub(super) fn left_out_as_asked(words: &str) -> String {
 
 /// The record that ratings as a capability are kept in.
 const RATING: &str = "Rating";
+
+/// Records that are about another one.
+const ABOUT: [&str; 6] = ["Comment", RATING, "Review", "Vote", "Like", "Bookmark"];
 
 impl Builder<'_> {
     pub(super) fn features(&mut self) {
@@ -186,12 +190,34 @@ impl Builder<'_> {
     /// The record that the product is about, and all that may be.
     fn spoken_about(&self) -> (Option<String>, Vec<String>) {
         let target = self.domain.map(|domain| domain.commented.clone()).filter(|name| self.has(name));
-        let about = |record: &&Draft| {
-            !matches!(record.name.as_str(), "Comment" | RATING) && record.made_from.is_none()
-        };
+        let about = |record: &&Draft| !ABOUT.contains(&record.name.as_str()) && record.made_from.is_none();
         let candidates: Vec<String> =
             self.records.iter().filter(about).map(|record| record.name.clone()).collect();
         (target.or_else(|| candidates.first().cloned()), candidates)
+    }
+
+    /// `users submit ideas, vote and comment`: of what such records are, where nothing says it.
+    pub(super) fn about_something(&mut self) {
+        for name in ABOUT {
+            let (Some(target), candidates) = self.spoken_about() else { return };
+            let Some(at) = self.find(name).filter(|_| target != *name) else { continue };
+            let is_record = |link: &Link| link.to != ACCOUNT;
+            let pointed = candidates
+                .iter()
+                .filter_map(|other| self.find(other))
+                .any(|other| self.records[other].relations.iter().any(|link| link.to == *name));
+            if pointed || self.records[at].relations.iter().any(is_record) {
+                continue;
+            }
+            self.belongs(name, &target, "", true);
+            let text = format!(
+                "Each {} is about {} {}; the request does not say.",
+                morph::spoken(name),
+                morph::article(&target),
+                morph::spoken(&target)
+            );
+            self.assume(format!("{name}.{}", morph::snake(&morph::name_words(&target))), text);
+        }
     }
 
     /// `a recipe site with ratings`: a record of stars, one by everybody for each recipe. Reviews have them already.

@@ -50,7 +50,10 @@ impl Builder<'_> {
                 Fact::Field { owner, wish } => self.field(owner, wish),
                 Fact::Refine { owner, wish } => self.refine(owner.as_ref(), wish),
                 Fact::ProductField { wish } => {
-                    if let Some(name) = self.records.first().map(|record| record.name.clone()) {
+                    let main =
+                        self.domain.map(|domain| domain.commented.clone()).filter(|name| self.has(name));
+                    let first = || self.records.first().map(|record| record.name.clone());
+                    if let Some(name) = main.or_else(first) {
                         self.record_field(&name, wish);
                     }
                 }

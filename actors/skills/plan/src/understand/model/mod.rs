@@ -70,6 +70,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.actions();
     builder.features();
     builder.usual_relations();
+    builder.about_something();
     builder.complete_records();
     builder.tagged();
     builder.usual_states();

@@ -168,7 +168,8 @@ impl Reader<'_> {
             || self.clause_starts(end, hi)
             || matches!(self.source.low(end), "with" | "while" | "until" | "once");
         let steps = verbs.iter().all(|verb| {
-            matches!(verb.does, Does::Moves(_) | Does::Makes("Comment" | "Reply")) || verb.base == "apply"
+            matches!(verb.does, Does::Moves(_) | Does::Makes("Comment" | "Reply" | "Vote"))
+                || verb.base == "apply"
         });
         let people = actors.iter().all(|actor| people::is_person(actor.head()));
         let topic = verbs.first().and_then(|verb| self.moved_by(verb));

@@ -312,6 +312,7 @@ impl Reader<'_> {
         } else if noun.is_records() && !self.is_attribute(&noun)
             || noun.capital
             || self.is_usual(&noun)
+            || self.product.as_ref().is_some_and(|product| usual(product, &noun))
             || fields::infer(&noun.words).is_none() && !noun.plural
         {
             self.topic = Some(noun.clone());

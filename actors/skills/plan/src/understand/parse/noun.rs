@@ -154,6 +154,10 @@ impl Reader<'_> {
         if at > start && (how || self.adverb(word) || fields::adjective(word).is_some()) {
             return false;
         }
+        // `respondents answer anonymously`.
+        if at == start && self.adverb(word) && !self.starts_noun(at + 1) {
+            return false;
+        }
         if at > start && matches!(word, "called" | "named" | "titled") {
             return false;
         }

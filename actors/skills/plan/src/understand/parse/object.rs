@@ -14,7 +14,7 @@ impl Reader<'_> {
     pub(super) fn is_noun_item(&self, at: usize, hi: usize) -> bool {
         // `buy products and leave reviews`, unlike `submit expenses and leave requests`.
         let deed = VERBS_FIRST.contains(&self.source.low(at))
-            && !OF_LEAVE.contains(&morph::singular(self.source.low(at + 1)).as_str());
+            && !names_of(self.source.low(at)).contains(&morph::singular(self.source.low(at + 1)).as_str());
         !deed
             && self.any_verb(at).is_some_and(|verb| verb.noun)
             && self.noun(at, hi).is_some_and(|noun| noun.plural)
@@ -87,9 +87,24 @@ impl Reader<'_> {
         match self.noun(noun.end() + 1, hi).filter(|whole| whole.plural && !people::is_person(whole.head())) {
             Some(whole) => {
                 self.facts.push(Fact::Beside { span: noun.span });
+                self.listed_states(&noun, &whole, hi);
                 whole
             }
             None => noun,
+        }
+    }
+
+    /// `change the status of ideas: planned, in progress, done`.
+    fn listed_states(&mut self, field: &Noun, whole: &Noun, hi: usize) {
+        let at = whole.end();
+        if !matches!(field.head(), "status" | "state") || !self.source.is_mark(at, ':') {
+            return;
+        }
+        let (states, end) = self.values(at + 1, hi);
+        if states.len() > 1 {
+            self.goes_through(whole, &states);
+            let (noun, moves, span) = (whole.clone(), Vec::new(), Span::new(at, end));
+            self.facts.push(Fact::States { noun, states, moves, span });
         }
     }
 
@@ -218,9 +233,17 @@ const FIELDS_OF: &[&str] = &[
 ];
 
 /// Verbs that are nouns as well, and hardly ever the first word of a name.
-const VERBS_FIRST: &[&str] = &["leave", "view", "watch", "check", "rate", "like", "share", "log", "report"];
+const VERBS_FIRST: &[&str] =
+    &["leave", "view", "watch", "check", "rate", "like", "share", "log", "report", "book", "rent", "request"];
+/// Behind which words a verb is the first word of a name.
+fn names_of(verb: &str) -> &'static [&'static str] {
+    if verb == "book" { OF_BOOKS } else { OF_LEAVE }
+}
+
 /// What employees have to do with their leave.
 const OF_LEAVE: &[&str] = &["request", "application", "balance", "type", "day", "policy", "record", "list"];
+/// What readers have to do with books.
+const OF_BOOKS: &[&str] = &["review", "club", "title", "copy", "loan", "order", "series", "category", "list"];
 
 /// What is said of a deed, and not of what it is done to.
 const OF_DEEDS: &[&str] = &[

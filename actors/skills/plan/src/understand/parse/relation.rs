@@ -111,7 +111,7 @@ impl Reader<'_> {
     fn is_askers(&self, subject: &Noun) -> bool {
         let before = subject.span.from.wrapping_sub(1);
         let ours = matches!(self.source.low(before), "our" | "my") && self.starts.contains(&before);
-        ours && !subject.plural && ORGANISATIONS.contains(&subject.head())
+        ours && !subject.plural && products::BUSINESSES.contains(&subject.head())
     }
 
     /// A link to each noun of a list.
@@ -218,30 +218,6 @@ impl Reader<'_> {
         end
     }
 }
-
-/// What people who ask for a product run.
-const ORGANISATIONS: &[&str] = &[
-    "chain",
-    "company",
-    "firm",
-    "business",
-    "school",
-    "club",
-    "shop",
-    "store",
-    "studio",
-    "practice",
-    "office",
-    "theatre",
-    "gym",
-    "agency",
-    "charity",
-    "association",
-    "university",
-    "hospital",
-    "museum",
-    "hotel",
-];
 
 /// How a statement ties its subject to what follows.
 pub(super) struct Bond {
