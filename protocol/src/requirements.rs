@@ -212,6 +212,10 @@ pub struct Workflow {
     pub field: String,
     pub initial: String,
     pub states: Vec<String>,
+    /// States in which only its owner and who may update or move on any of them find a record, as `draft`; never all of them.
+    /// They hold where [`FeatureName::Drafts`] is built.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<String>,
     pub transitions: Vec<Transition>,
     pub words: Words,
 }
@@ -332,10 +336,12 @@ pub enum FeatureName {
     MultiTenancy,
     /// The interface, errors and e-mails in several languages, chosen by whoever uses it.
     I18n,
+    /// Records that nobody but their owner and who may publish them finds until they are published.
+    Drafts,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 29] = [
+    pub const ALL: [FeatureName; 30] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
@@ -365,6 +371,7 @@ impl FeatureName {
         FeatureName::Caching,
         FeatureName::MultiTenancy,
         FeatureName::I18n,
+        FeatureName::Drafts,
     ];
 }
 

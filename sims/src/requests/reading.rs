@@ -325,6 +325,7 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::Caching => "caching",
         FeatureName::MultiTenancy => "multi_tenancy",
         FeatureName::I18n => "i18n",
+        FeatureName::Drafts => "drafts",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",
     }

@@ -309,6 +309,7 @@ fn stay(constraints: Vec<RecordConstraint>) -> Vec<Entity> {
         field: "status".into(),
         initial: "booked".into(),
         states,
+        hidden: Vec::new(),
         transitions: vec![cancel],
         words: String::new(),
     };

@@ -164,11 +164,12 @@ fn workflow() -> impl Strategy<Value = Workflow> {
         steps.dedup_by(|a, b| a.name == b.name);
         steps
     });
-    (name(), name(), states(), steps, any::<String>()).prop_map(
-        |(field, initial, states, transitions, words)| Workflow {
+    (name(), name(), states(), states(), steps, any::<String>()).prop_map(
+        |(field, initial, states, hidden, transitions, words)| Workflow {
             field,
             initial,
             states,
+            hidden,
             transitions,
             words,
         },

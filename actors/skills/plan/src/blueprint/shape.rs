@@ -132,6 +132,7 @@ pub(super) const fn feature(name: FeatureName) -> &'static str {
         FeatureName::Caching => "caching",
         FeatureName::MultiTenancy => "multi_tenancy",
         FeatureName::I18n => "i18n",
+        FeatureName::Drafts => "drafts",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",
     }

@@ -84,8 +84,12 @@ fn entity(entity: &Entity) -> Vec<String> {
             .map(|move_| format!("{} ({} → {})", clean(&move_.name), move_.from.join(" or "), move_.to))
             .collect();
         let field = clean(&workflow.field);
+        let hidden = match workflow.hidden.as_slice() {
+            [] => String::new(),
+            states => format!("; hidden from others while {}", clean(&states.join(" or "))),
+        };
         format!(
-            "    {field}: {}, from {} on; {}",
+            "    {field}: {}, from {} on; {}{hidden}",
             workflow.states.join(" | "),
             workflow.initial,
             moves.join(", ")
@@ -224,6 +228,7 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::Caching => "Redis caching",
         FeatureName::MultiTenancy => "multi-tenancy",
         FeatureName::I18n => "several languages",
+        FeatureName::Drafts => "drafts",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",
     }

@@ -102,6 +102,7 @@ fn workflow(node: &Node) -> Workflow {
         initial: initial.unwrap_or_default().to_owned(),
         transitions: named(node, "transitions", transition),
         words: Item::new(field, Some(node)).words(),
+        hidden: texts(node, "hidden"),
         states,
     }
 }

@@ -183,6 +183,33 @@ fn constraints_that_cannot_hold_are_named() {
 }
 
 #[test]
+fn hidden_states_that_cannot_be_are_named() {
+    let hiding = |states: &str, features: &str| {
+        let workflow = format!("      states: [open, paid]\n      hidden: [{states}]\n");
+        format!("{}features: [{features}]\n", SHOP.replace("      states: [open, paid]\n", &workflow))
+    };
+    faults(
+        &hiding("draft, open, open", "drafts"),
+        expect![[r#"
+        shop.yaml:14:16: `draft` is no state of Order; hide one of open, paid
+        shop.yaml:14:29: Order hides the state `open` twice; remove one"#]],
+    );
+    faults(
+        &hiding("paid, open", "drafts"),
+        expect![[r#"
+        shop.yaml:14:15: Order is hidden in every state, so that nobody else ever finds it; leave out the states in which others read it, or write `visibility: owner`"#]],
+    );
+    faults(
+        &hiding("open", "search"),
+        expect![[r#"
+        shop.yaml:14:15: nothing hides these states of Order; add `drafts` to the features"#]],
+    );
+    let blueprint = read(&hiding("open", "drafts")).unwrap();
+    assert_eq!(blueprint.requirements.entities[1].workflow.as_ref().unwrap().hidden, ["open"]);
+    assert_eq!(super::super::read(&super::super::write(&blueprint)).unwrap(), blueprint);
+}
+
+#[test]
 fn relationships_that_cannot_be_are_named() {
     let text = SHOP.replace(
         "      buyer: {to: User, kind: owned_by}\n",

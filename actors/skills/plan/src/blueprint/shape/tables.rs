@@ -172,6 +172,11 @@ static WORKFLOW: Shape = Shape {
         may("initial", Kind::Name(Case::Snake), "where a new record begins; the first state by default"),
         must("states", Kind::List { of: &Kind::Name(Case::Snake), max: VALUES_MAX }, "all of them"),
         may(
+            "hidden",
+            Kind::List { of: &Kind::Name(Case::Snake), max: VALUES_MAX },
+            "for `drafts`: the states in which only its owner and who may update or move on any of them find a record",
+        ),
+        may(
             "transitions",
             Kind::Named { name: Case::Snake, of: &Kind::Table(&TRANSITION), max: STEPS_MAX },
             "the steps between them, by a verb",

@@ -79,6 +79,9 @@ fn workflow(workflow: &Workflow) -> String {
     out.push_str(&format!("      field: {}\n", scalar(&workflow.field)));
     out.push_str(&format!("      initial: {}\n", scalar(&workflow.initial)));
     out.push_str(&format!("      states: {}\n", list(&workflow.states)));
+    if !workflow.hidden.is_empty() {
+        out.push_str(&format!("      hidden: {}\n", list(&workflow.hidden)));
+    }
     words(&mut out, 3, &workflow.words, &workflow.field);
     if workflow.transitions.is_empty() {
         return out;

@@ -104,6 +104,11 @@ pub(super) fn drop_feature(requirements: &mut Requirements, name: FeatureName, w
         return impossible(words, format!("the plan has no {}", feature_words(name)));
     }
     requirements.features.retain(|feature| feature.name != name);
+    if name == FeatureName::Drafts {
+        // What hides nothing is said nowhere: a blueprint that names hidden states is held to it.
+        let workflows = requirements.entities.iter_mut().filter_map(|entity| entity.workflow.as_mut());
+        workflows.for_each(|workflow| workflow.hidden.clear());
+    }
     Ok(vec![change(ChangeKind::Dropped, format!("feature {}", feature_words(name)), words)])
 }
 

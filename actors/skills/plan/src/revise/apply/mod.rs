@@ -140,6 +140,7 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::Caching => "caching",
         FeatureName::MultiTenancy => "multi-tenancy",
         FeatureName::I18n => "several languages",
+        FeatureName::Drafts => "drafts",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",
     }

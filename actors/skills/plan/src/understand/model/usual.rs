@@ -261,6 +261,7 @@ impl Builder<'_> {
             field: FIELD.into(),
             initial: states.initial.clone(),
             states: names,
+            hidden: Vec::new(),
             transitions: transitions.collect(),
             words: String::new(),
         });

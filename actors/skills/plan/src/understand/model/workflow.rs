@@ -224,6 +224,7 @@ fn in_line(field: &str, states: &[String], words: String) -> Workflow {
         field: field.into(),
         initial: unique.first().cloned().unwrap_or_default(),
         states: unique,
+        hidden: Vec::new(),
         transitions,
         words,
     }
@@ -251,6 +252,7 @@ fn by_moves(field: &str, course: Course) -> Workflow {
         field: field.into(),
         initial: course.states.first().cloned().unwrap_or_default(),
         states: course.states,
+        hidden: Vec::new(),
         transitions,
         words: course.words,
     }
@@ -331,7 +333,7 @@ fn by_place(field: &str, initial: &str, steps: &[Step], values: &[String], words
         transitions.push(Transition { name: step.name.as_str().into(), from, to });
     }
     add_listed(&mut states, &mut transitions, values);
-    Workflow { field: field.into(), initial: initial.into(), states, transitions, words }
+    Workflow { field: field.into(), initial: initial.into(), states, hidden: Vec::new(), transitions, words }
 }
 
 /// States of what did not happen.

@@ -33,7 +33,7 @@ pub(super) fn check(root: &Node, requirements: &Requirements, faults: &mut Fault
         names(entry, faults);
         fields::check(entry, entity, faults);
         relations::check(entry, entity, requirements, faults);
-        workflow::check(entry, entity, faults);
+        workflow::check(entry, entity, requirements, faults);
         constraints::check(entry, entity, faults);
         reach::check(root, entry, entity, requirements, faults);
     }

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use protocol::requirements::{Entity, Transition, Workflow};
+use protocol::requirements::{Entity, FeatureName, Requirements, Transition, Workflow};
 
 use super::list;
 use crate::blueprint::fault::{Fault, Faults, Place};
 use crate::blueprint::yaml::{Entry, Node};
 
-pub(super) fn check(entry: &Entry, entity: &Entity, faults: &mut Faults) {
+pub(super) fn check(entry: &Entry, entity: &Entity, requirements: &Requirements, faults: &mut Faults) {
     let (Some(node), Some(workflow)) = (entry.value.get("workflow"), &entity.workflow) else { return };
-    let items = |node: &Node, key: &str| node.get(key).map_or(Vec::new(), |list| list.items().to_vec());
+    hidden(node, workflow, entity, requirements, faults);
     let states = items(node, "states");
     for (index, state) in states.iter().enumerate() {
         if states[..index].iter().any(|other| other.text() == state.text()) {
@@ -53,6 +53,44 @@ pub(super) fn check(entry: &Entry, entity: &Entity, faults: &mut Faults) {
             named(to.at, to.text());
         }
     }
+}
+
+/// States that hide a record are some of those there are, and something hides them.
+fn hidden(
+    node: &Node,
+    workflow: &Workflow,
+    entity: &Entity,
+    requirements: &Requirements,
+    faults: &mut Faults,
+) {
+    let Some(list) = node.get("hidden") else { return };
+    let states = list.items();
+    let known = |state: &Node| state.text().is_some_and(|name| workflow.states.iter().any(|it| it == name));
+    for (index, state) in states.iter().enumerate() {
+        let name = state.text().unwrap_or_default();
+        if !known(state) {
+            let message = format!("`{name}` is no state of {}", entity.name);
+            let hint = format!("hide one of {}", super::list(workflow.states.iter().map(String::as_str)));
+            faults.push(Fault::at(state.at, message).hint(hint));
+        } else if states[..index].iter().any(|other| other.text() == state.text()) {
+            let message = format!("{} hides the state `{name}` twice", entity.name);
+            faults.push(Fault::at(state.at, message).hint("remove one"));
+        }
+    }
+    if !workflow.states.is_empty() && workflow.states.iter().all(|it| workflow.hidden.contains(it)) {
+        let message = format!("{} is hidden in every state, so that nobody else ever finds it", entity.name);
+        let hint = "leave out the states in which others read it, or write `visibility: owner`";
+        faults.push(Fault::at(list.at, message).hint(hint));
+    }
+    let built = requirements.features.iter().any(|it| it.name == FeatureName::Drafts);
+    if !states.is_empty() && !built {
+        let message = format!("nothing hides these states of {}", entity.name);
+        faults.push(Fault::at(list.at, message).hint("add `drafts` to the features"));
+    }
+}
+
+fn items(node: &Node, key: &str) -> Vec<Node> {
+    node.get(key).map_or(Vec::new(), |list| list.items().to_vec())
 }
 
 /// States that steps lead to from the first.
