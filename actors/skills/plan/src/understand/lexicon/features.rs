@@ -58,6 +58,7 @@ fn capability(heading: &'static str) -> Option<Capability> {
         ("built", "background jobs") => Capability::Built(FeatureName::BackgroundJobs),
         ("built", "webhooks") => Capability::Built(FeatureName::Webhooks),
         ("built", "notifications") => Capability::Built(FeatureName::Notifications),
+        ("built", "drafts") => Capability::Built(FeatureName::Drafts),
         ("built", "moderation") => Capability::Built(FeatureName::Moderation),
         ("built", "charts") => Capability::Built(FeatureName::Charts),
         ("built", "rate limits") => Capability::Built(FeatureName::RateLimits),

@@ -188,7 +188,7 @@ impl Builder<'_> {
     }
 
     /// The record that the product is about, and all that may be.
-    fn spoken_about(&self) -> (Option<String>, Vec<String>) {
+    pub(super) fn spoken_about(&self) -> (Option<String>, Vec<String>) {
         let target = self.domain.map(|domain| domain.commented.clone()).filter(|name| self.has(name));
         let about = |record: &&Draft| !ABOUT.contains(&record.name.as_str()) && record.made_from.is_none();
         let candidates: Vec<String> =

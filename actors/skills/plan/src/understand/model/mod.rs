@@ -6,6 +6,7 @@ mod between;
 mod confidential;
 mod coverage;
 pub(crate) mod draft;
+mod drafts;
 mod features;
 pub(crate) mod fields;
 mod languages;
@@ -74,6 +75,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.complete_records();
     builder.tagged();
     builder.usual_states();
+    builder.drafted();
     builder.workflows();
     builder.between_records();
     builder.hide();
@@ -82,6 +84,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.keep_confidential();
     builder.seen_below();
     builder.visibility();
+    builder.hide_drafts();
     builder.finish_rights();
     builder.left_to_admins();
     builder.hold_to_limits();

@@ -167,7 +167,9 @@ impl Builder<'_> {
         }
         // Comments are held back where they are moderated.
         let moderated = |fact: &Fact| match fact {
-            Fact::Feature { name: FeatureName::Moderation, span } => (span.from..span.to).contains(&at),
+            Fact::Feature { name: FeatureName::Moderation | FeatureName::Drafts, span } => {
+                (span.from..span.to).contains(&at)
+            }
             _ => false,
         };
         if self.facts.iter().any(moderated) {

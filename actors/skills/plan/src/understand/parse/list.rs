@@ -167,7 +167,8 @@ impl Reader<'_> {
                 | FeatureName::BackgroundJobs
                 | FeatureName::FeatureFlags
                 | FeatureName::MultiTenancy
-                | FeatureName::I18n,
+                | FeatureName::I18n
+                | FeatureName::Drafts,
             ) => true,
             Capability::Unbuilt(CART) => true,
             Capability::Built(FeatureName::Payments) => end > start + 1,

@@ -9,6 +9,7 @@ mod constraint;
 mod course;
 mod credentials;
 mod define;
+mod drafts;
 mod elliptic;
 mod field;
 mod forbid;

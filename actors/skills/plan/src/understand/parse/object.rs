@@ -139,6 +139,10 @@ impl Reader<'_> {
         if defined > at {
             return defined;
         }
+        let drafted = self.as_drafts(at);
+        if drafted > at {
+            return drafted;
+        }
         // `borrow books for 14 days`: no book has days.
         let lasts = self.source.low(at) == "for" && self.number(at + 1).is_some();
         if lasts && at + 2 < hi && TIME_UNITS.contains(&self.source.low(at + 2)) {

@@ -19,8 +19,14 @@ const WRITTEN_UNDER: &[&str] = &["comment", "reply", "review", "answer", "testim
 
 impl Reader<'_> {
     pub(super) fn of_the_whole(&mut self, at: usize, hi: usize) -> usize {
-        for rule in [Self::limited_requests, Self::long_passwords, Self::sent_webhooks, Self::approved_first]
-        {
+        let rules = [
+            Self::limited_requests,
+            Self::long_passwords,
+            Self::sent_webhooks,
+            Self::approved_first,
+            Self::shown_once_published,
+        ];
+        for rule in rules {
             if let Some(end) = rule(self, at, hi) {
                 return end;
             }
@@ -143,9 +149,7 @@ impl Reader<'_> {
         } else {
             (None, first)
         };
-        if !WRITTEN_UNDER.contains(&noun.head()) {
-            return None;
-        }
+        let under = WRITTEN_UNDER.contains(&noun.head());
         let needed = self.needs_approval(noun.end(), hi).filter(|_| who.is_none());
         let before = (noun.end()..hi.min(noun.end() + BETWEEN_MAX)).find(|i| self.source.low(*i) == "before");
         let (from, end) = match (needed, before) {
@@ -162,6 +166,10 @@ impl Reader<'_> {
         let who =
             who.or_else(|| by.and_then(|by| self.noun(by + 1, hi)).filter(|it| people::is_person(it.head())));
         let span = Span::new(at, end);
+        if !under {
+            let published = before.is_some() && !people::is_person(noun.head());
+            return published.then(|| self.approved_before_shown(who, noun, span));
+        }
         self.feature_at(FeatureName::Moderation, span);
         self.facts.push(Fact::Entity { noun: noun.clone() });
         // Administrators decide in any case; others by being allowed to take any of them away.
