@@ -122,6 +122,11 @@ pub struct KnownRecord {
     #[serde(default)]
     pub relations: Vec<KnownRelation>,
     pub states: Option<KnownStates>,
+    /// The record of the domain that it is another name of: on a board, a card is a task.
+    pub stands_for: Option<String>,
+    /// Records that come with it where the request names it and not them: choices with a multiple choice question.
+    #[serde(default)]
+    pub brings: Vec<String>,
     /// What the owner of such a record is called whoever it is: posts have authors.
     pub owner: Option<String>,
     /// The role that usually keeps such records: the domain's own role keeps its own, any other keeps them for all.
@@ -174,14 +179,18 @@ macro_rules! files {
 
 /// One file a domain.
 pub const FILES: &[(&str, &str)] = files! {
-    blog blood_bank book_club booking calendar car_rental chat checklist clinic club contacts coupons crm
-    documents donations events exams expenses farm finance fitness flashcards fleet flights forum gym
-    habits helpdesk home_services hotel hr ideas insurance inventory investments invoicing job_board
-    journal laboratory league library links livestock lost_found loyalty marketplace mentoring movies
-    museum music news newsletter notes parking passwords pet_adoption petitions pharmacy photos pinboard
-    podcast poll portfolio real_estate recipes rental restaurant resume rides rooms school sensors shop
-    snippets social_network status_page survey task_board timesheets todo tours travel veterinary videos
-    volunteering wiki wishes
+    alumni assets auction blog blood_bank book_club booking bugs calendar car_log car_rental changelog
+    chat checklist chores church clinic club construction contacts coupons crm crowdfunding daycare
+    directory documents donations equipment_booking events exams expenses fantasy_league farm
+    film_production finance fitness flashcards fleet flights food_bank food_delivery forum garden goals
+    gym habits helpdesk home_services hotel hr ideas insurance intake inventory investments invoicing
+    job_board journal laboratory league lending library links livestock lost_found loyalty maintenance
+    marketplace meals mentoring movies museum music music_school news newsletter notes okr parking
+    passwords pet_adoption petitions pharmacy photos pinboard plants podcast poll portfolio
+    property_management quiz real_estate recipes rental restaurant resume rides roadmap rooms school
+    school_bus sensors shared_expenses shop snippets social_network status_page student_council survey
+    task_board thesis timesheets todo tours travel tutoring veterinary videos volunteering wedding wiki
+    wishes
 };
 
 pub static ALL: LazyLock<Data> = LazyLock::new(|| {

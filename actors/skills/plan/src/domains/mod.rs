@@ -36,6 +36,23 @@ pub fn record(name: &str, domain: Option<&'static Domain>) -> Option<&'static Kn
     own.or_else(|| data::ALL.general.iter().find(|record| record.name == name))
 }
 
+/// What is known of a record in some domain where it points at others that the product has, too: a viewing is of a property
+/// in whatever product both are kept. Of several domains, the one that knows most of the product's records.
+pub fn record_beside(name: &str, has: impl Fn(&str) -> bool) -> Option<&'static KnownRecord> {
+    let points = |record: &KnownRecord| record.relations.iter().filter(|it| has(&it.to)).count();
+    let known = |domain: &Domain| domain.known.iter().filter(|record| has(&record.name)).count();
+    // Of equals the first is taken, and the greatest is sought from the end.
+    let domains = data::ALL.domains.iter().rev();
+    let found = domains.filter_map(|domain| Some((domain, domain.record(name)?)));
+    let found = found.filter(|(_, record)| points(record) > 0);
+    found.max_by_key(|(domain, record)| (known(domain), points(record))).map(|(_, record)| record)
+}
+
+/// Whether two words with `and` between them are one name of a product: `lost and found`.
+pub fn is_joined(before: &str, after: &str) -> bool {
+    name::is_joined(before, after)
+}
+
 /// Whether a word, lower case and singular, is what some domain's record is called, or the last word of that.
 pub fn is_record(word: &str) -> bool {
     static HEADS: LazyLock<HashSet<String>> = LazyLock::new(|| {

@@ -189,7 +189,8 @@ impl Builder<'_> {
 
     /// The record that the product is about, and all that may be.
     pub(super) fn spoken_about(&self) -> (Option<String>, Vec<String>) {
-        let target = self.domain.map(|domain| domain.commented.clone()).filter(|name| self.has(name));
+        let usual = |name: String| if self.has(&name) { Some(name) } else { self.standing_for(&name) };
+        let target = self.domain.map(|domain| domain.commented.clone()).and_then(usual);
         let about = |record: &&Draft| !ABOUT.contains(&record.name.as_str()) && record.made_from.is_none();
         let candidates: Vec<String> =
             self.records.iter().filter(about).map(|record| record.name.clone()).collect();

@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 mod below;
 mod between;
+mod brought;
 mod confidential;
 mod coverage;
 pub(crate) mod draft;

@@ -82,6 +82,8 @@ impl Builder<'_> {
         } else if self.names_additions_alone() {
             self.usual_records_beside();
         }
+        self.grouped_records();
+        self.brought_records();
     }
 
     fn name_linked(&mut self, from: &Noun, to: &Noun, link: Link) {
@@ -248,7 +250,7 @@ impl Builder<'_> {
                 continue;
             }
             let name = self.records[at].name.clone();
-            let known = domains::record(&name, self.domain);
+            let known = domains::record(&name, self.domain).or_else(|| self.known_here(&name));
             let fields = known.map_or_else(default_fields, from_known);
             let taken: Vec<String> =
                 self.records[at].relations.iter().map(|link| link.name.clone()).collect();

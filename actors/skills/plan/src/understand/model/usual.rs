@@ -15,14 +15,25 @@ impl Builder<'_> {
     /// A clinic keeps doctors and appointments. A leave tracker keeps leave alone, as its own name says.
     pub(super) fn usual_records(&mut self) {
         let Some(domain) = self.domain else { return };
-        let other =
-            |record: &Draft| domain.record(&record.name).is_some() && !domain.records.contains(&record.name);
+        let usual = |known: &KnownRecord| {
+            [Some(&known.name), known.stands_for.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|name| domain.records.contains(name))
+        };
+        let other = |record: &Draft| domain.record(&record.name).is_some_and(|known| !usual(known));
         let other = self.records.iter().any(other);
         let fields = self.facts.iter().any(|fact| matches!(fact, Fact::ProductField { .. }));
         let Some(product) = self.product_noun.clone().filter(|_| !other && !fields) else { return };
         let named = std::mem::take(&mut self.records);
         self.assumptions.retain(|assumption| !named.iter().any(|record| record.name == assumption.about));
-        for name in &domain.records {
+        let called = |name: &String| {
+            let stands = |record: &&Draft| {
+                domain.record(&record.name).is_some_and(|known| known.stands_for.as_ref() == Some(name))
+            };
+            named.iter().find(stands).map_or_else(|| name.clone(), |record| record.name.clone())
+        };
+        for name in &domain.records.iter().map(called).collect::<Vec<_>>() {
             // A record that is spoken of and yet not kept is one that is not wanted.
             let said = self.said_outside(name, product.span);
             if said && !self.is_held(name) && !named.iter().any(|record| record.name == *name) {
@@ -71,9 +82,25 @@ impl Builder<'_> {
     }
 
     /// Whether a record of that name is there, or one whose name ends alike: an expense category is a category.
-    fn has_like(&self, name: &str) -> bool {
+    pub(super) fn has_like(&self, name: &str) -> bool {
         let last = |name: &str| morph::name_words(name).pop();
-        self.records.iter().any(|record| record.name == name || last(&record.name) == last(name))
+        let like = |record: &Draft| record.name == name || last(&record.name) == last(name);
+        self.records.iter().any(like) || self.standing_for(name).is_some()
+    }
+
+    /// The record that is another name of what the domain calls so: the card of a board, for its task.
+    pub(super) fn standing_for(&self, name: &str) -> Option<String> {
+        let domain = self.domain?;
+        let stands = |record: &&Draft| {
+            domain.record(&record.name).is_some_and(|known| known.stands_for.as_deref() == Some(name))
+        };
+        self.records.iter().find(stands).map(|record| record.name.clone())
+    }
+
+    /// What is known of a record: in the product's domain, or else in another that knows what it points at here.
+    pub(super) fn known_here(&self, name: &str) -> Option<&'static KnownRecord> {
+        let own = self.domain.and_then(|domain| domain.record(name));
+        own.or_else(|| domains::record_beside(name, |other| other != name && self.has(other)))
     }
 
     pub(super) fn usual_records_beside(&mut self) {
@@ -121,10 +148,9 @@ impl Builder<'_> {
 
     /// An appointment points at its doctor. Only where both are kept and nothing links them already.
     pub(super) fn usual_relations(&mut self) {
-        let Some(domain) = self.domain else { return };
         for at in 0..self.records.len() {
             let name = self.records[at].name.clone();
-            let Some(known) = domain.record(&name) else { continue };
+            let Some(known) = self.known_here(&name) else { continue };
             for relation in &known.relations {
                 let Some(to) = self.kept_as(known, relation) else { continue };
                 let relation = KnownRelation { name: Some(relation_name(relation)), to, ..relation.clone() };
@@ -153,7 +179,8 @@ impl Builder<'_> {
                     .any(|it| it.role == role && it.entity == known.name && it.action == Action::Create)
         };
         let is_role = !relation.many && self.signs_in(&role) && !makes(&role);
-        rest.map(str::to_owned).or_else(|| is_role.then(|| ACCOUNT.to_owned()))
+        let other = self.standing_for(to).filter(|other| *other != known.name);
+        rest.map(str::to_owned).or(other).or_else(|| is_role.then(|| ACCOUNT.to_owned()))
     }
 
     /// Whether people of a role use the product: as it names them, or as those who register are usually called.

@@ -141,6 +141,12 @@ impl Reader<'_> {
             return true;
         }
         let word = self.source.low(at);
+        if at > start
+            && word == "and"
+            && crate::domains::is_joined(self.source.low(at - 1), self.source.low(at + 1))
+        {
+            return true;
+        }
         // `IT staff` are no pronoun.
         let it = self.source.raw(at) == "IT" && self.source.is_word(at + 1);
         // Where holds are kept, `holds` is one of them.
