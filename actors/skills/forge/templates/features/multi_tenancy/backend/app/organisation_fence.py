@@ -82,6 +82,14 @@ def narrowed(statement: Any, scope: Any) -> Any:  # noqa: ANN401
     return statement
 
 
+def inside(connection: sa.Connection, table: Any) -> tuple[sa.ColumnElement[bool], ...]:  # noqa: ANN401
+    """For a query inside of others that a connection is sent: those alone are narrowed on the way."""
+    scope = scope_of(connection.get_execution_options())
+    if scope in (None, EVERYWHERE) or table.name not in fenced():
+        return ()
+    return (table.c[column_of(table.name)] == scope,)
+
+
 def tables_in(item: Any) -> Iterator[Any]:  # noqa: ANN401
     """What stands in a FROM and is a table of organisations, with the names it has there."""
     if isinstance(item, sa.Join):

@@ -13,7 +13,7 @@ from app.models.deletable import Deletable
 from app.services.payable import Payable, basis_of
 from app.services.payable_kinds import PAYABLE
 <% if on.soft_delete %>
-from app.services.payment_hold import refuse, table_of
+from app.services.payment_hold import refuse, table_of, those
 <% endif %>
 
 
@@ -28,8 +28,8 @@ def refuse_changes(session: Session, _context: UOWTransaction) -> None:
         if is_put_away(record):
             # With all that goes to the trash along with it.
             table = table_of(type(record))
-            gone = sa.select(table.c.id).where(table.c.id == record.id)
-            refuse(session.connection(), table, gone)
+            connection = session.connection()
+            refuse(connection, table, those(connection, table.c.id, table.c.id == record.id))
 <% endif %>
     for payable, record_id in set(touched(session)):
         table = payable.model.__tablename__

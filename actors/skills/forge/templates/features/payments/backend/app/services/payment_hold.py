@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from app.errors import ConflictError
 from app.models import Base, OnlinePayment, Record
 from app.models.base import utc_now
+<% if on.multi_tenancy %>
+from app.organisation_fence import inside
+<% endif %>
 from app.services.payable import Payable
 from app.services.payable_kinds import PAYABLE
 
@@ -34,7 +37,7 @@ def refuse_deletion(
     table = Base.metadata.tables.get(statement.table.description)
     if table is None:
         return
-    rows = sa.select(table.c[0])
+    rows = those(connection, table.c[0])
     if statement.whereclause is not None:
         rows = rows.where(statement.whereclause)
     for values in many or [one]:
@@ -45,40 +48,55 @@ def refuse(
     connection: sa.Connection, table: sa.Table, ids: Ids, values: Mapping[str, Any] | None = None
 ) -> None:
     """Before rows of a table go, and with them what the database deletes along."""
-    for gone, rows in with_parts(table, ids):
+    for gone, rows in with_parts(connection, table, ids):
         for payable in PAYABLE.values():
             if gone.name == payable.model.__tablename__:
                 state = held(connection, payable, rows, values or {}, is_whole=True)
                 if state is not None:
                     raise ConflictError(words(payable, state, is_itself=gone is table))
-            for needed in needing(payable, gone, rows):
+            for needed in needing(connection, payable, gone, rows):
                 state = held(connection, payable, needed, values or {}, is_whole=False)
                 if state is not None:
                     raise ConflictError(words(payable, state, is_itself=False))
 
 
-def with_parts(table: sa.Table, ids: Ids, known: frozenset[str] = frozenset()) -> Iterator[Gone]:
+def those(
+    connection: sa.Connection, column: sa.Column[Any], *chosen: sa.ColumnElement[bool]
+) -> Ids:
+    """What other queries are made with<% if on.multi_tenancy %>, in the organisation that the connection works for<% endif %>."""
+<% if on.multi_tenancy %>
+    return sa.select(column).where(*chosen, *inside(connection, column.table))
+<% else %>
+    return sa.select(column).where(*chosen)
+<% endif %>
+
+
+def with_parts(
+    connection: sa.Connection, table: sa.Table, ids: Ids, known: frozenset[str] = frozenset()
+) -> Iterator[Gone]:
     """These rows, and those that go along with them, whole before part."""
     yield table, ids
     for part in Base.metadata.sorted_tables:
         for key in part.foreign_keys:
             goes_along = key.ondelete == "CASCADE" and key.column.table is table
             if goes_along and part.name not in known:
-                rows = sa.select(part.c[0]).where(key.parent.in_(ids))
-                yield from with_parts(part, rows, known | {table.name, part.name})
+                rows = those(connection, part.c[0], key.parent.in_(ids))
+                yield from with_parts(connection, part, rows, known | {table.name, part.name})
 
 
-def needing(payable: Payable, gone: sa.Table, rows: Ids) -> Iterator[Ids]:
+def needing(
+    connection: sa.Connection, payable: Payable, gone: sa.Table, rows: Ids
+) -> Iterator[Ids]:
     """What is paid for and would come to something else without these rows."""
     model = payable.model if payable.parts is None else payable.parts.model
     holder = table_of(model)
     whole = holder.c["id" if payable.parts is None else payable.parts.key]
     if payable.parts is not None and gone is holder:
-        yield sa.select(whole).where(holder.c.id.in_(rows))
+        yield those(connection, whole, holder.c.id.in_(rows))
     for key in holder.foreign_keys:
         is_price = key.parent.name == payable.price.key
         if is_price and key.ondelete == "SET NULL" and key.column.table is gone:
-            yield sa.select(whole).where(key.parent.in_(rows))
+            yield those(connection, whole, key.parent.in_(rows))
 
 
 def table_of(model: type[Record]) -> sa.Table:
@@ -95,7 +113,8 @@ def held(
 ) -> str | None:
     """How far the payment is that keeps one of them. They are locked, so that none is begun meanwhile."""
     table = table_of(payable.model)
-    connection.execute(sa.select(table.c.id).where(table.c.id.in_(ids)).with_for_update(), values)
+    found = those(connection, table.c.id, table.c.id.in_(ids))
+    connection.execute(found.with_for_update(), values)
     state = OnlinePayment.state
     holds: sa.ColumnElement[bool] = state.in_(("processing", "paid"))
     if is_whole:
