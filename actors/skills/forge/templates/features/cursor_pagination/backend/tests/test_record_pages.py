@@ -78,16 +78,50 @@ def stored(db: orm.Session, case: Case) -> list[Record]:
 def mix(db: orm.Session, case: Case, name: str, records: list[Record]) -> None:
     """Equal values and, where there may be, missing ones."""
     column = case.resource.model.__table__.c[name]
-    same = getattr(records[0], name)
+    first = records[0]
+<% if py.declared %>
+    alike = in_order_with(case, name)
+<% else %>
+    alike = {name}
+<% endif %>
     for record in records[1:3]:
-        if not column.unique:
-            setattr(record, name, same)
+        if not column.unique<% if py.spans or py.together %> and not in_the_way(case, alike, record, first)<% endif %>:
+            for it in alike:
+                setattr(record, it, getattr(first, it))
     for record in records[3:5]:
-        if column.nullable:
+        if column.nullable<% if py.spans or py.together %> and not in_the_way(case, alike, record, first)<% endif %>:
             setattr(record, name, None)
     db.commit()
 
 
+<% if py.declared %>
+def in_order_with(case: Case, name: str) -> set[str]:
+    """The column, and those that must not come before it or after it."""
+    pairs = [<% if py.spans %>*(it.columns for it in case.spans), <% endif %>*case.ordered]
+    found = {name}
+    for _ in pairs:
+        found.update(*(pair for pair in pairs if not found.isdisjoint(pair)))
+    return found
+
+
+<% endif %>
+<% if py.spans or py.together %>
+def in_the_way(case: Case, alike: set[str], one: Record, other: Record) -> bool:
+    """Whether the two cannot have the same in these columns."""
+    groups: list[tuple[str, ...]] = []
+<% if py.together %>
+    groups.extend(it for it in case.together if not alike.isdisjoint(it))
+<% endif %>
+<% if py.spans %>
+    groups.extend(it.within for it in case.spans if not alike.isdisjoint(it.columns))
+<% endif %>
+    return any(
+        all(it in alike or getattr(one, it) == getattr(other, it) for it in group)
+        for group in groups
+    )
+
+
+<% endif %>
 @every_order
 def test_the_parts_are_the_sorted_list(
     case: Case, sort: str, client: TestClient, db: orm.Session, admin: Person
