@@ -29,7 +29,6 @@ from sqlalchemy import orm
 <% if mail or on.multi_tenancy %>
 from app.config import Settings
 <% endif %>
-from app.database import make_engine
 <% if on.background_jobs %>
 from app.models import BackgroundJob
 from app.models.base import utc_now
@@ -233,7 +232,7 @@ def test_a_slow_database_is_degraded() -> None:
 
 @pytest.fixture
 def empty() -> Iterator[sa.Engine]:
-    engine = make_engine("sqlite://")
+    engine = sa.create_engine("sqlite://")
     yield engine
     engine.dispose()
 
