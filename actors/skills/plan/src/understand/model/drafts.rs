@@ -23,11 +23,24 @@ impl Builder<'_> {
         if (0..self.records.len()).any(|at| has_course(&at)) {
             return;
         }
-        let (Some(target), _) = self.spoken_about() else { return };
+        let Some(target) = self.written_before().or_else(|| self.spoken_about().0) else { return };
         if let Some(at) = self.find(&target) {
             let states = ["draft", "published"].map(str::to_owned).to_vec();
             self.records[at].states = Some(Course { states, moves: Vec::new(), words });
         }
+    }
+
+    /// The record that is named last before its drafts are.
+    fn written_before(&self) -> Option<String> {
+        let span = self.facts.iter().find_map(|fact| match fact {
+            Fact::Feature { name: FeatureName::Drafts, span } => Some(*span),
+            _ => None,
+        })?;
+        let named = |at: usize| {
+            let word = morph::singular(self.source.low(at));
+            self.records.iter().find(|it| morph::snake(&morph::name_words(&it.name)) == word)
+        };
+        (0..span.to).rev().find_map(named).map(|it| it.name.clone())
     }
 
     fn drafts_words(&self) -> Option<String> {

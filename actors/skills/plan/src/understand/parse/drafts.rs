@@ -23,14 +23,17 @@ const HELD: &[&str] = &[
 impl Reader<'_> {
     /// `only published posts are visible to visitors`, `drafts are private`, `articles are visible once published`.
     pub(super) fn shown_once_published(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let before = self.source.low(at.wrapping_sub(1));
         let starts =
-            self.starts.contains(&at) || matches!(self.source.low(at.wrapping_sub(1)), "," | "and" | ";");
+            self.starts.contains(&at) || matches!(before, "," | "and" | ";" | "where" | "that" | "but");
         let stops = |i: &usize| matches!(self.source.low(*i), "," | ";" | "." | "but");
         let end = (at..hi.min(at + STATEMENT_MAX)).find(stops).unwrap_or(hi.min(at + STATEMENT_MAX));
         let is = |words: &'static [&'static str]| (at..end).any(|i| words.contains(&self.source.low(i)));
         let state = (at..end).find(|i| is_state(self.source.low(*i)))?;
         let held = is(HELD) || self.source.low(state).starts_with("un");
-        if !starts || !held || !is(SEEN) {
+        // `A blog where …`: what stands behind it is a statement of its own.
+        let whole = (at..end).any(|i| self.source.low(i) == "where");
+        if !starts || whole || !held || !is(SEEN) {
             return None;
         }
         let record = |i: usize| {

@@ -167,7 +167,9 @@ impl Reader<'_> {
             who.or_else(|| by.and_then(|by| self.noun(by + 1, hi)).filter(|it| people::is_person(it.head())));
         let span = Span::new(at, end);
         if !under {
-            let published = before.is_some() && !people::is_person(noun.head());
+            // `A news site where editors approve articles …`: what stands behind it is a statement of its own.
+            let whole = (noun.end()..from).any(|i| matches!(self.source.low(i), "where" | "that" | "which"));
+            let published = before.is_some() && !whole && !people::is_person(noun.head());
             return published.then(|| self.approved_before_shown(who, noun, span));
         }
         self.feature_at(FeatureName::Moderation, span);
