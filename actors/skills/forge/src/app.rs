@@ -282,6 +282,9 @@ pub struct WorkflowPlan {
     pub title: String,
     pub initial: String,
     pub states: Vec<String>,
+    /// Of these those in which only some find a record, where the product has drafts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<String>,
     pub transitions: Vec<TransitionPlan>,
 }
 

@@ -1,6 +1,7 @@
 //! The permission matrix as tests: who does what to whose record, and the status they get.
 
 use crate::app::{Actor, AppPlan, EntityPlan, Rule, Scenario};
+use crate::features::drafts;
 
 /// One scenario for each entity, action and actor, in that order.
 pub fn of(plan: &AppPlan) -> Vec<Scenario> {
@@ -93,9 +94,18 @@ fn signed_in(plan: &AppPlan, entity: &EntityPlan, action: &str, role: &str, owns
     }
     match owns {
         true => success(action),
-        false if may(read) => 403,
+        false if may(read) && !is_unpublished(plan, entity, action, role) => 403,
         false => 404,
     }
+}
+
+/// Whether a step starts from hidden states alone, in which the role does not find what is somebody else's.
+fn is_unpublished(plan: &AppPlan, entity: &EntityPlan, action: &str, role: &str) -> bool {
+    let Some(workflow) = &entity.workflow else { return false };
+    let step = workflow.transitions.iter().find(|it| it.name == action);
+    let hidden = drafts::hidden(plan, entity);
+    step.is_some_and(|it| it.from.iter().all(|state| hidden.contains(state)))
+        && !drafts::finds(entity, workflow, role)
 }
 
 fn success(action: &str) -> u16 {

@@ -7,9 +7,12 @@ use std::sync::LazyLock;
 
 use forge::app::AppPlan;
 use forge::{Decisions, RenderedFile, ResolveError, Templates, features, render_all, resolve};
-use protocol::requirements::{Feature, FeatureName, ProductConstraint, ProductConstraintKind, Requirements};
+use protocol::requirements::{
+    Feature, FeatureName, ProductConstraint, ProductConstraintKind, RelationKind, Requirements, Scope,
+    Visibility,
+};
 
-const FIXTURES: [&str; 6] = ["blog", "library", "nasty", "circles", "rooms", "ballot"];
+const FIXTURES: [&str; 7] = ["blog", "library", "nasty", "circles", "rooms", "ballot", "newsroom"];
 /// Every choice that changes what templates say, the other way round.
 const OTHERWISE: [(&str, &str); 6] = [
     ("id.type", "integer"),
@@ -52,7 +55,9 @@ static MADE: LazyLock<Vec<Made>> = LazyLock::new(|| {
     let turns = combinations().into_iter().enumerate();
     let made = turns.flat_map(|(turn, names)| {
         [(turn, Decisions::default()), (turn + 2, otherwise())].map(|(turn, decisions)| {
-            let fixture = FIXTURES[turn % FIXTURES.len()];
+            // One product alone has something to hide.
+            let hides = names.len() <= 2 && names.contains(&FeatureName::Drafts);
+            let fixture = if hides { "newsroom" } else { FIXTURES[turn % FIXTURES.len()] };
             let names = fitting(fixture, &names);
             let plan = plan(fixture, &names, &decisions);
             Made { files: files(&plan), names, plan }
@@ -336,6 +341,47 @@ fn a_feature_that_a_product_has_no_use_for_is_refused_in_plain_words() {
     assert!(matches!(refused, ResolveError::FeatureRefuses { .. }), "{refused}");
     let words = refused.to_string();
     assert!(words.contains("nothing to moderate") && words.contains("drop Comment moderation"), "{words}");
+}
+
+/// Why a product cannot have drafts, in words.
+fn refused(asked: &Requirements) -> String {
+    resolve(asked, "", &Decisions::default()).unwrap_err().to_string()
+}
+
+#[test]
+fn drafts_need_a_hidden_state_somebody_to_hide_it_from_and_an_owner_who_finds_it() {
+    let words = refused(&requirements("blog", &[FeatureName::Drafts]));
+    assert!(
+        words.contains("needs a workflow with a hidden state") && words.contains("drop Drafts"),
+        "{words}"
+    );
+
+    let mut private = requirements("newsroom", &[FeatureName::Drafts]);
+    let article = private.entities.iter_mut().find(|it| it.name == "Article").unwrap();
+    article.visibility = Visibility::Owner;
+    private.permissions.retain(|it| it.scope != Scope::Named);
+    let words = refused(&private);
+    assert!(words.contains("needs somebody who reads such records"), "{words}");
+
+    let mut unowned = requirements("newsroom", &[FeatureName::Drafts]);
+    let article = unowned.entities.iter_mut().find(|it| it.name == "Article").unwrap();
+    article.relations.retain(|it| it.kind != RelationKind::OwnedBy);
+    unowned.permissions.retain(|it| it.scope != Scope::Own || it.entity != "Article");
+    let words = refused(&unowned);
+    assert!(words.contains("would hide articles from those who make them"), "{words}");
+}
+
+#[test]
+fn a_step_from_a_hidden_state_is_not_there_for_who_does_not_find_the_record() {
+    let status = |names: &[FeatureName], name: &str| {
+        let plan = plan("newsroom", names, &Decisions::default());
+        plan.scenarios.iter().find(|it| it.name == name).map(|it| it.status)
+    };
+    let drafts = &[FeatureName::Drafts];
+    assert_eq!(status(&[], "author_cannot_start_foreign_article"), Some(403));
+    assert_eq!(status(drafts, "author_cannot_start_foreign_article"), Some(404));
+    assert_eq!(status(drafts, "author_cannot_withdraw_foreign_article"), Some(403));
+    assert_eq!(status(drafts, "editor_can_publish_foreign_article"), Some(200));
 }
 
 #[test]

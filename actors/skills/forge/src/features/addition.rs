@@ -60,6 +60,8 @@ pub struct Addition {
     pub all_records: bool,
     /// Whether it has to know on whose behalf a session of the database works.
     pub actor: bool,
+    /// Whether it keeps records from people who find them later, by the sessions of the database.
+    pub holds_back: bool,
     /// Whether it sends e-mail, by the port and under the settings that all features share.
     pub mail: bool,
     pub guards: Vec<Guard>,

@@ -1,6 +1,6 @@
 //! The files of a plan's features: templates by the path that they are written to, and what features write themselves.
 
-use super::{Addition, mail, of};
+use super::{Addition, held_back, mail, of};
 use crate::emit::{python, typescript};
 use crate::pack::{Draft, Kit, Pack, RenderError};
 
@@ -17,6 +17,9 @@ pub fn drafts(pack: &Pack, kit: &Kit<'_>) -> Result<Vec<Draft>, RenderError> {
     }
     if mail::is_sent(kit.plan) {
         drafts.extend(below(mail::TEMPLATES, pack, kit)?);
+    }
+    if held_back::is_any(kit.plan) {
+        drafts.extend(below(held_back::TEMPLATES, pack, kit)?);
     }
     Ok(drafts)
 }
@@ -46,6 +49,7 @@ fn render(kit: &Kit<'_>, template: &str, target: &str) -> Result<String, RenderE
 pub(crate) fn modules(folder: &str, adds: &Addition) -> Vec<String> {
     let mut folders = vec![format!("{TEMPLATES}/{folder}/backend/app/")];
     folders.extend(adds.mail.then(|| format!("{}/backend/app/", mail::TEMPLATES)));
+    folders.extend(adds.holds_back.then(|| format!("{}/backend/app/", held_back::TEMPLATES)));
     let module = |path: &String| {
         let inner = folders.iter().find_map(|folder| path.strip_prefix(folder.as_str()))?;
         inner.strip_suffix(".py")?.rsplit('/').next().map(str::to_owned)

@@ -11,10 +11,12 @@ mod caching;
 mod charts;
 mod csv_export;
 mod cursor_pagination;
+pub(crate) mod drafts;
 mod emit;
 mod feature_flags;
 mod files;
 mod full_text_search;
+mod held_back;
 pub mod i18n;
 mod live_updates;
 pub(crate) mod mail;
@@ -61,7 +63,7 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 25] = [
+static REGISTRY: [Feature; 26] = [
     csv_export::FEATURE,
     audit_log::FEATURE,
     soft_delete::FEATURE,
@@ -87,6 +89,7 @@ static REGISTRY: [Feature; 25] = [
     caching::FEATURE,
     multi_tenancy::FEATURE,
     i18n::FEATURE,
+    drafts::FEATURE,
 ];
 
 /// Every feature there is.

@@ -124,6 +124,7 @@ fn workflow(record: &Entity) -> Result<Option<WorkflowPlan>, ResolveError> {
     Ok(Some(WorkflowPlan {
         title: names::sentence(&plain),
         initial: known(&workflow.initial)?,
+        hidden: workflow.hidden.iter().map(|state| known(state)).collect::<Result<_, _>>()?,
         field,
         states,
         transitions,

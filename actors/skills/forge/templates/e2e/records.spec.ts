@@ -50,7 +50,12 @@ for (const entity of allEntities) {
   if (owned !== undefined && rules.read?.anonymous) {
     test(`${owned} may not change what is somebody else's in ${key}`, async ({ page, request }) => {
       const api = new Api(request);
+<% if on.drafts %>
+      const made = await api.record(entity, api.administrator());
+      const { id } = await api.published(entity, made);
+<% else %>
       const { id } = await api.record(entity, api.administrator());
+<% endif %>
       await logIn(page, await api.person(owned));
       await page.goto(`/${key}/${idText(id)}`);
       await expect(page.getByRole('article').first()).toBeVisible();

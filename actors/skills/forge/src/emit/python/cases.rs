@@ -8,6 +8,7 @@ use super::services::constant;
 use super::{constraints, tables, types};
 use crate::app::{Actor, AppPlan, EntityPlan, FieldPlan, RelationPlan, Scenario};
 use crate::endpoints::BASE;
+use crate::features::drafts;
 
 /// `tests/scenarios.py`
 pub fn scenarios(plan: &AppPlan) -> String {
@@ -65,7 +66,7 @@ pub fn cases(plan: &AppPlan) -> String {
         fields(entity, &mut body);
         payload(plan, entity, &mut imports, &mut body);
     }
-    let rows = plan.entities.iter().map(|it| entry(&it.names.pascal, case(it))).collect();
+    let rows = plan.entities.iter().map(|it| entry(&it.names.pascal, case(plan, it))).collect();
     body.blank(2);
     body.statement(0, "ALL_CASES: dict[str, Case] = ", &group("{", rows, "}"), "");
     let needs_records = |it: &EntityPlan| linked(plan, it).any(|it| plan.entity(&it.to).is_some());
@@ -135,7 +136,7 @@ fn payload(plan: &AppPlan, entity: &EntityPlan, imports: &mut Imports, body: &mu
     body.statement(1, "return ", &group("{", rows, "}"), "");
 }
 
-fn case(entity: &EntityPlan) -> Node {
+fn case(plan: &AppPlan, entity: &EntityPlan) -> Node {
     let snake = &entity.names.snake;
     let words = |names: Vec<&String>| tuple(names.into_iter().map(|name| atom(quoted(name))).collect());
     let names = |keep: fn(&FieldPlan) -> bool| {
@@ -156,6 +157,9 @@ fn case(entity: &EntityPlan) -> Node {
         named("wrongs", wrongs(entity)),
         named("sorts", words(sorts.iter().collect())),
     ];
+    if let Some(state) = drafts::shown(plan, entity) {
+        items.push(named("shown", atom(quoted(state))));
+    }
     items.extend(constraints::cases(entity));
     call("Case", items)
 }

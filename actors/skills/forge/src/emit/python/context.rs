@@ -32,6 +32,8 @@ pub struct Context<'a> {
     languages: Vec<Language>,
     /// A feature has to know on whose behalf a session of the database works.
     actor: bool,
+    /// A feature keeps records from people who find them later.
+    held_back: bool,
     /// A feature sends e-mail.
     mail: bool,
     /// A feature sets something up when the application is built.
@@ -97,6 +99,7 @@ pub fn of(plan: &AppPlan) -> Context<'_> {
         on: on(plan),
         languages: features::i18n::by_codes(&plan.languages),
         actor: adds.iter().any(|it| it.actor),
+        held_back: adds.iter().any(|it| it.holds_back),
         mail: features::mail::is_sent(plan),
         startup: adds.iter().any(|it| !it.installs.is_empty()),
         serving: adds.iter().any(|it| !it.serving.is_empty()),

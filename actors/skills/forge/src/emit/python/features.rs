@@ -11,7 +11,13 @@ use crate::features::{self, Job};
 /// `app/startup.py`, if a feature sets something up.
 pub fn startup(plan: &AppPlan) -> Option<String> {
     let adds = features::additions(plan);
-    let installs: Vec<&str> = adds.iter().flat_map(|it| &it.installs).copied().collect();
+    // Two features may share what is set up.
+    let mut installs: Vec<&str> = Vec::new();
+    for module in adds.iter().flat_map(|it| &it.installs).copied() {
+        if !installs.contains(&module) {
+            installs.push(module);
+        }
+    }
     let serving: Vec<&str> = adds.iter().flat_map(|it| &it.serving).copied().collect();
     if installs.is_empty() && serving.is_empty() {
         return None;

@@ -6,6 +6,7 @@ use super::api::{function_name, input_type, operations};
 use super::layout::{Brackets, Source, quoted};
 use super::{fields, types};
 use crate::app::{AppPlan, EntityPlan, RelationPlan, Rule, WorkflowPlan};
+use crate::features::drafts;
 
 /// The standard operations, as the model's `api` names them.
 const STANDARD: [(&str, &str); 5] =
@@ -36,7 +37,7 @@ pub fn file(plan: &AppPlan, entity: &EntityPlan) -> String {
     fields::specs(&mut source, 1, "fields: ", &entity.fields, ",");
     relations(&mut source, plan, entity);
     if let Some(workflow) = &entity.workflow {
-        describe_workflow(&mut source, workflow);
+        describe_workflow(&mut source, workflow, drafts::hidden(plan, entity));
     }
     constraints(&mut source, entity);
     rules(&mut source, entity);
@@ -117,11 +118,14 @@ fn target(plan: &AppPlan, relation: &RelationPlan) -> String {
     plan.entity(&relation.to).map_or_else(|| "users".to_owned(), |it| it.names.kebab_plural.clone())
 }
 
-fn describe_workflow(source: &mut Source, workflow: &WorkflowPlan) {
+fn describe_workflow(source: &mut Source, workflow: &WorkflowPlan, hidden: &[String]) {
     source.line(1, "workflow: {");
     source.assign(2, "field:", &quoted(&workflow.field), ",");
     source.assign(2, "title:", &quoted(&workflow.title), ",");
     source.group(2, "states: ", Brackets::Square, &types::closed(&workflow.states), ",");
+    if !hidden.is_empty() {
+        source.group(2, "hidden: ", Brackets::Square, &types::closed(hidden), ",");
+    }
     source.assign(2, "initial:", &quoted(&workflow.initial), ",");
     objects(source, 2, "transitions", &workflow.transitions, |source, transition| {
         source.assign(4, "name:", &quoted(&transition.name), ",");

@@ -56,9 +56,10 @@ fn adds(plan: &AppPlan) -> Addition {
         shown: kinds.iter().flat_map(|it| shown(it)).collect(),
         models: vec![Class { module: "moderation_reports", name: "ModerationReport" }],
         settings: settings(),
-        installs: vec!["moderating"],
+        installs: vec!["moderating", "held_back"],
         all_records: true,
         actor: true,
+        holds_back: true,
         guards: guards(),
         places: vec![
             Place::part("navigationItems", "ModerationLink", "moderation/ModerationLink"),

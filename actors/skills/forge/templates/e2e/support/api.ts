@@ -2,8 +2,8 @@
 import { expect, type APIRequestContext } from '@playwright/test';
 import type { Role } from '../../src/auth/roles';
 import { allEntities } from '../../src/entities';
-import type { EntityModel, InputData } from '../../src/schema/entity';
-<% if on.multi_tenancy %>
+import type { EntityModel, InputData<% if on.drafts %>, Workflow<% endif %> } from '../../src/schema/entity';
+<% if on.multi_tenancy and not on.drafts %>
 import type { Id } from '../../src/schema/ids';
 <% else %>
 import { idText, type Id } from '../../src/schema/ids';
@@ -39,6 +39,21 @@ const admin: Account = {
 };
 <% endif %>
 
+<% if on.drafts %>
+/** The shortest way from the first state to one in which others find a record. */
+function wayOut({ initial, hidden = [], transitions }: Workflow): readonly string[] {
+  const ways = new Map<string, readonly string[]>([[initial, []]]);
+  // What is put in while it is gone through is gone through, too.
+  for (const [state, way] of ways) {
+    if (!hidden.includes(state)) return way;
+    for (const { name, from, to } of transitions) {
+      if (from.includes(state) && !ways.has(to)) ways.set(to, [...way, name]);
+    }
+  }
+  throw new Error('no step leads to where others find it');
+}
+
+<% endif %>
 export class Api {
   private readonly request: APIRequestContext;
 
@@ -139,8 +154,25 @@ export class Api {
     if (ownOnly && mayDo(entity.rules.create, to.role)) return this.record(entity, to);
 <% endif %>
     const naming = read?.namedRoles?.includes(to.role) ? to : undefined;
+<% if on.drafts %>
+    return this.published(entity, await this.record(entity, admin, {}, naming));
+  }
+
+  /** The record, when an administrator has moved it on to a state in which others find it. */
+  async published(entity: EntityModel, made: Made): Promise<Made> {
+    const { workflow } = entity;
+    if (!workflow?.hidden) return made;
+    const token = await this.tokenOf(admin);
+    for (const step of wayOut(workflow)) {
+      const path = `/${entity.key}/${idText(made.id)}/${step.replaceAll('_', '-')}`;
+      await this.send('post', path, undefined, token);
+    }
+    return made;
+  }
+<% else %>
     return this.record(entity, admin, {}, naming);
   }
+<% endif %>
 
   private async tokenOf({ login, password }: Account): Promise<string> {
     const answer = await this.send('post', '/auth/login', { login, password });

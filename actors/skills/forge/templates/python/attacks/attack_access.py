@@ -47,7 +47,7 @@ def attack_by_id(
     case = ALL_CASES[scenario.entity]
     caller = target.somebody(scenario.role) if scenario.role else None
     owner = caller.user if caller and scenario.owns else owner
-    record = case.build(db, owner)
+    record = case.build(db, owner<% if on.drafts %>, **case.before(scenario.action)<% endif %>)
     count, before = case.count(db), record.updated_at
     body: dict[str, Any] | None = None
     if scenario.action == "create":
@@ -90,7 +90,11 @@ def attack_by_asking_what_is_there(
         stranger.request(
             method(scenario), url(scenario, case, record_id), json=body, headers=caller.headers
         )
+<% if on.drafts %>
+        for record_id in (case.build(db, owner, **case.before(scenario.action)).id, missing_id())
+<% else %>
         for record_id in (case.build(db, owner).id, missing_id())
+<% endif %>
     ]
 
     assert answers[0].status_code == answers[1].status_code == 404

@@ -12,6 +12,9 @@ from sqlalchemy import orm
 
 from app.config import Settings
 from app.models import Id, <% if on.multi_tenancy %>Organisation, <% endif %>Record, User
+<% if held_back %>
+from app.models.held_back import WITH_HELD
+<% endif %>
 <% if on.multi_tenancy %>
 from app.organisation_scope import enter, everywhere
 <% endif %>
@@ -19,6 +22,9 @@ from app.security.passwords import hash_password
 from app.security.rules import ADMIN
 from app.security.tokens import make_access_token
 from app.services import records
+<% if on.drafts %>
+from app.services.hidden_states import HIDDEN
+<% endif %>
 
 PASSWORD = "correct horse battery staple"
 # Hashing is slow on purpose; one hash serves every person.
@@ -137,6 +143,10 @@ class Case:
     # Fields with values that are refused.
     wrongs: tuple[tuple[str, Any], ...]
     sorts: tuple[str, ...]
+<% if on.drafts %>
+    # A state in which everybody finds it who may read it, where it does not begin in one.
+    shown: str = ""
+<% endif %>
 <% if py.together %>
     # Columns that no two records have alike.
     together: tuple[tuple[str, ...], ...] = ()
@@ -160,10 +170,32 @@ class Case:
         fields = records.resolve_links(db, self.resource, User(role=ADMIN), values)
         if model.owner_key is not None:
             fields[model.owner_key] = owner.id
+<% if on.drafts %>
+        # Others find it, unless a test is about what they do not find.
+        if self.shown:
+            fields[self.resource.status_field] = self.shown
+<% endif %>
         record: Record = model(**{**fields, **columns})
         db.add(record)
         db.commit()
         return record
 
+<% if on.drafts %>
+    def before(self, action: str) -> dict[str, Any]:
+        """The state in which a record must be for a step; one in which others find it, where there is any."""
+        hidden = HIDDEN.get(self.resource.model.__tablename__, frozenset())
+        for step in self.resource.transitions:
+            if step.name == action:
+                state = min(step.from_states, key=lambda it: (it in hidden, it))
+                return {self.resource.status_field: state}
+        return {}
+
+<% endif %>
     def count(self, db: orm.Session) -> int:
+<% if held_back %>
+        """How many there are, whoever finds them."""
+        counted = sa.select(sa.func.count()).select_from(self.resource.model)
+        return db.scalar(counted.execution_options(**{WITH_HELD: True})) or 0
+<% else %>
         return db.scalar(sa.select(sa.func.count()).select_from(self.resource.model)) or 0
+<% endif %>

@@ -58,6 +58,10 @@ export type Workflow = {
   readonly field: string;
   readonly title: string;
   readonly states: readonly string[];
+<% if on.drafts %>
+  /** States in which only its owner and who may publish it find a record. */
+  readonly hidden?: readonly string[];
+<% endif %>
   /** The state of a new record. */
   readonly initial: string;
   readonly transitions: readonly Transition[];

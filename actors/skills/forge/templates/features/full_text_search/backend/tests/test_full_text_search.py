@@ -1,7 +1,8 @@
 """The full-text search: what it finds, in which order, and that it tells nobody of what they may not read."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any<% if on.drafts %>, get_args<% endif %>
+
 
 import pytest
 import sqlalchemy as sa
@@ -15,12 +16,19 @@ from app.models import Record, User
 from app.models.base import utc_now
 from app.models.moderated import Moderated
 <% endif %>
-from app.models.users import DEFAULT_ROLE
+from app.models.users import DEFAULT_ROLE<% if on.drafts %>, RoleName<% endif %>
+
 from app.schemas.base import PAGE_SIZE
 from app.security.rules import ADMIN
 from app.services import full_text_search
+<% if on.drafts %>
+from app.services.hidden_states import HIDDEN
+<% endif %>
 from app.services.search_engine import Searched
 from app.services.searched import SEARCHED
+<% if on.drafts %>
+from app.services.unpublished import finds_all
+<% endif %>
 from tests.building import Case, Person, make_user, next_number, wire
 from tests.cases import ALL_CASES
 
@@ -294,6 +302,31 @@ def test_what_awaits_approval_is_found_by_its_author_and_by_moderators_alone(
 
     assert found(client, key, it, author) == found(client, key, it, admin) == [wire(record.id)]
     assert found(client, key, it, reader) == found(client, key, it, None) == []
+<% endif %>
+<% if on.drafts %>
+
+
+@pytest.mark.parametrize(
+    "key", [key for key, it in SEARCHED.items() if it.model.__tablename__ in HIDDEN]
+)
+def test_what_is_not_published_is_found_by_its_owner_and_by_who_publishes_it_alone(
+    key: str, client: TestClient, db: orm.Session, person: MakePerson, admin: Person
+) -> None:
+    resource = case_of(SEARCHED[key]).resource
+    author = person(min(resource.rule("create").roles | {ADMIN}))
+    readers = [it for it in map(person, get_args(RoleName)) if not finds_all(resource, it.user)]
+    for state in sorted(HIDDEN[resource.model.__tablename__]):
+        it = word()
+        column = {resource.status_field: state}
+        record = write(db, key, author.user, f"Hidden {it}", **column)
+
+        assert found(client, key, it, author) == found(client, key, it, admin) == [wire(record.id)]
+        for reader in (*readers, None):
+            assert found(client, key, it, reader) == []
+            if reader is not None:
+                mistaken = {"q": it[:-1] + "y"}
+                answer = client.get(SEARCH, params=mistaken, headers=reader.headers)
+                assert answer.json() == {"corrected": None, "groups": []}
 <% endif %>
 
 

@@ -11,7 +11,7 @@ from fastapi import Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from app.models import Id, <% if on.moderation %>Record, <% endif %>User
+from app.models import Id, <% if held_back %>Record, <% endif %>User
 <% if on.cursor_pagination %>
 from app.schemas.base import ListQuery
 from app.schemas.record_pages import RecordPage
@@ -22,9 +22,9 @@ from app.services import records
 <% endif %>
 from app.services.all_records import RESOURCES
 from app.services.answer_cache import JSON, AnswerCache, Question
-<% if on.moderation %>
-from app.services.moderating import kinds as moderated_kinds
-from app.services.moderating import needing
+<% if held_back %>
+from app.services.held_back import kinds as held_back_kinds
+from app.services.held_back import needing
 <% endif %>
 
 Item = TypeVar("Item", bound=BaseModel)
@@ -110,9 +110,9 @@ def audience_of(resource: Resource, viewer: User | None) -> str | None:
     rule = resource.rule("read")
     if not rule.covers_any(viewer):
         return None
-<% if on.moderation %>
+<% if held_back %>
     if is_held_back(resource):
-        # Authors see what they wrote before others do.
+        # Authors find what they wrote before others do.
         return "visitors" if viewer is None else None
 <% endif %>
     if rule.anonymous or viewer is None:
@@ -130,11 +130,11 @@ def shown_by(resource: Resource) -> tuple[str, ...]:
         found.add(relation.mapper.class_.__tablename__)
         if relation.secondary is not None:
             found.add(str(relation.secondary.description))
-<% if on.moderation %>
+<% if held_back %>
     add_wholes(found)
 <% endif %>
     return tuple(sorted(found))
-<% if on.moderation %>
+<% if held_back %>
 
 
 def add_wholes(found: set[str]) -> None:
@@ -153,8 +153,8 @@ def add_wholes(found: set[str]) -> None:
 
 
 def is_held_back(resource: Resource) -> bool:
-    """Whether an answer may leave out what awaits approval."""
-    return not {it.__tablename__ for it in moderated_kinds()}.isdisjoint(shown_by(resource))
+    """Whether an answer may leave out what not everybody finds yet."""
+    return not {it.__tablename__ for it in held_back_kinds()}.isdisjoint(shown_by(resource))
 <% endif %>
 
 

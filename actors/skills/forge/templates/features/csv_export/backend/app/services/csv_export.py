@@ -95,7 +95,7 @@ def lines(
             if viewer is not None:
                 enter(db, viewer.organisation_id)
 <% endif %>
-<% if on.moderation %>
+<% if held_back %>
             db.info["actor"] = viewer
 <% endif %>
             found = read(db, resource, viewer, part)

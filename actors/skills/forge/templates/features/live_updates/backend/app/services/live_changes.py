@@ -17,8 +17,8 @@ from app.models import Base, Id, Record, RefreshToken, User
 <% if on.soft_delete %>
 from app.models.deletable import WITH_DELETED
 <% endif %>
-<% if on.moderation %>
-from app.models.moderated import WITH_HELD
+<% if held_back %>
+from app.models.held_back import WITH_HELD
 <% endif %>
 <% if on.multi_tenancy %>
 from app.organisation_scope import EVERYWHERE, SCOPE
@@ -40,11 +40,11 @@ CHANGES_MAX = 100
 # What decides whether an account may listen, and as whom.
 RIGHTS = ("role", "is_active")
 # A statement with these finds what others are not shown.
-<% if on.soft_delete and on.moderation %>
+<% if on.soft_delete and held_back %>
 ALL: dict[str, Any] = {WITH_DELETED: True, WITH_HELD: True}
 <% elif on.soft_delete %>
 ALL: dict[str, Any] = {WITH_DELETED: True}
-<% elif on.moderation %>
+<% elif held_back %>
 ALL: dict[str, Any] = {WITH_HELD: True}
 <% else %>
 ALL: dict[str, Any] = {}

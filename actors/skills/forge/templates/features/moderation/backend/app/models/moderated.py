@@ -9,8 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Record, UtcDateTime
 
 REASON_LENGTH_MAX = 500
-# The option of a statement that is to find what is held, too.
-WITH_HELD = "with_held"
 
 ModerationState = Literal["approved", "pending", "rejected"]
 

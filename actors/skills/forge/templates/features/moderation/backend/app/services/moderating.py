@@ -1,4 +1,4 @@
-"""Hiding what awaits approval, and holding what people write: by the sessions of the database, whichever code uses them."""
+"""Who finds what awaits approval, and holding what people write: by the sessions of the database, whichever code uses them."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -7,22 +7,11 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from fastapi import FastAPI
-from sqlalchemy.orm import (
-    InstrumentedAttribute,
-    ORMExecuteState,
-    Session,
-    UOWTransaction,
-    sessionmaker,
-    with_loader_criteria,
-)
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import InstrumentedAttribute, Session, UOWTransaction, sessionmaker
 
 from app.models import Base, Record, User
 from app.models.base import utc_now
-from app.models.moderated import WITH_HELD, Moderated
-<% if on.multi_tenancy %>
-from app.organisation_scope import narrowing
-<% endif %>
+from app.models.moderated import Moderated
 from app.security.permissions import RULES
 from app.security.rate_limit import RateLimiter
 from app.services.all_records import RESOURCES
@@ -65,17 +54,6 @@ def kinds() -> tuple[type[Moderated], ...]:
     return tuple(sorted(found, key=lambda it: it.__tablename__))
 
 
-@cache
-def needing(whole: type[Record]) -> tuple[tuple[type[Record], sa.Column[Any]], ...]:
-    """What cannot be without records of a kind, and by which column: it is hidden along with them."""
-    return tuple(
-        (mapper.class_, key.parent)
-        for mapper in sorted(Base.registry.mappers, key=lambda it: it.class_.__name__)
-        for key in sorted(mapper.local_table.foreign_keys, key=lambda it: it.parent.name)
-        if key.column.table is whole.__table__ and not key.parent.nullable
-    )
-
-
 def moderates(model: type[Record], viewer: User | None) -> bool:
     return RULES[model.__tablename__]["delete"].covers_any(viewer)
 
@@ -90,55 +68,10 @@ def shown(model: type[Moderated], viewer: User | None) -> sa.ColumnElement[bool]
     return approved if viewer is None else sa.or_(approved, owner_of(model) == viewer.id)
 
 
-@sa.event.listens_for(Session, "do_orm_execute")
-def leave_out_held(state: ORMExecuteState) -> None:
-    if not state.is_select or state.is_column_load or state.is_relationship_load:
-        # What a relation loads is limited as the statement was that loaded its owner.
-        return
-    if not state.execution_options.get(WITH_HELD, False):
-<% if on.multi_tenancy %>
-        viewer = state.session.info.get(ACTOR)
-        state.statement = state.statement.options(*limits(viewer, state.session))
-
-
-def limits(viewer: User | None, session: Session) -> Iterator[ExecutableOption]:
-<% else %>
-        state.statement = state.statement.options(*limits(state.session.info.get(ACTOR)))
-
-
-def limits(viewer: User | None) -> Iterator[ExecutableOption]:
-<% endif %>
+def conditions(viewer: User | None) -> Iterator[tuple[type[Moderated], sa.ColumnElement[bool]]]:
     for model in kinds():
         if not moderates(model, viewer):
-            visible = shown(model, viewer)
-            yield with_loader_criteria(model, visible, include_aliases=True)
-<% if on.multi_tenancy %>
-            readable = sa.select(model.id).where(visible, *narrowing(session, model))
-            yield from limits_of_parts(model, readable, {model}, session)
-
-
-def limits_of_parts(
-    whole: type[Record], visible: sa.Select[Any], known: set[type[Record]], session: Session
-) -> Iterator[ExecutableOption]:
-<% else %>
-            yield from limits_of_parts(model, sa.select(model.id).where(visible), {model})
-
-
-def limits_of_parts(
-    whole: type[Record], visible: sa.Select[Any], known: set[type[Record]]
-) -> Iterator[ExecutableOption]:
-<% endif %>
-    for part, key in needing(whole):
-        if part in known:
-            continue
-        within = key.in_(visible)
-        yield with_loader_criteria(part, within, include_aliases=True)
-<% if on.multi_tenancy %>
-        readable = sa.select(part.id).where(within, *narrowing(session, part))
-        yield from limits_of_parts(part, readable, {*known, part}, session)
-<% else %>
-        yield from limits_of_parts(part, sa.select(part.id).where(within), {*known, part})
-<% endif %>
+            yield model, shown(model, viewer)
 
 
 @sa.event.listens_for(Session, "before_flush")

@@ -54,6 +54,10 @@ def notification_mail(settings: Settings, limiter: RateLimiter, notification_id:
         user = None if found is None else db.get(User, found.user_id)
         if found is None or user is None or not wants_mail(db, user, found):
             return None
+<% if held_back %>
+        # What is told to those who find it before others do is written to them, too.
+        db.info["actor"] = user
+<% endif %>
         shown = notifications.described(db, user, [found])
         if not shown:
             return None

@@ -5,7 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass<% if on.moderation %>, replace<% endif %>
+from dataclasses import dataclass<% if held_back %>, replace<% endif %>
 
 from typing import Any
 
@@ -32,6 +32,9 @@ from app.services.mail import mailer_for
 from app.services.outbox import Outbox
 from app.services.records import Link, Resource<% if py.through or py.named %>, visible<% endif %>
 
+<% if on.drafts %>
+from app.services.unpublished import is_hidden, was_hidden
+<% endif %>
 
 logger = logging.getLogger(__name__)
 <% if py.workflows %>
@@ -92,7 +95,7 @@ class Notice:
     record: About
     part: About | None = None
     state: str = ""
-<% if on.moderation %>
+<% if held_back %>
     # No news a second time, however long ago the first was.
     is_once: bool = False
 <% endif %>
@@ -177,14 +180,23 @@ def notices_of(session: Session, actor: User, record: Any) -> Iterator[Notice]: 
         return
     owner_id: Id | None = getattr(record, record.owner_key) if record.owner_key else None
     about = About(record.__tablename__, record.id, owner_id)
-<% if on.moderation %>
-    if is_approved(record, changed):
+<% if held_back %>
+    if is_there_now(record<% if on.moderation %>, changed<% endif %>):
         # For everybody else it is written now.
         writer_id, said = owner_id or actor.id, all_of(record)
         for notice in notices_to_others(session, writer_id, resource, about, record, said):
             yield replace(notice, is_once=True)
     elif not is_held(record):
         yield from notices_to_others(session, actor.id, resource, about, record, changed)
+<% if on.drafts and on.moderation %>
+    elif not awaits_approval(record):
+        # Who may move it on finds it before others do.
+        yield from notices_to_movers(session, actor.id, resource, about, record, changed)
+<% elif on.drafts %>
+    else:
+        # Who may move it on finds it before others do.
+        yield from notices_to_movers(session, actor.id, resource, about, record, changed)
+<% endif %>
 <% else %>
     yield from notices_to_others(session, actor.id, resource, about, record, changed)
 <% endif %>
@@ -199,15 +211,34 @@ def notices_of(session: Session, actor: User, record: Any) -> Iterator[Notice]: 
     yield Notice("changed", actor.id, owner_id, about)
 
 
+<% if held_back %>
 <% if on.moderation %>
-def is_held(record: Record) -> bool:
+def awaits_approval(record: Record) -> bool:
     """Whether it awaits approval, or was refused it."""
     return isinstance(record, Moderated) and record.moderation_held_at is not None
 
 
-def is_approved(record: Record, changed: dict[str, Sequence[Any]]) -> bool:
-    """Whether it is no longer held from this change on."""
+<% endif %>
+def is_held(record: Record) -> bool:
+    """Whether others do not find it yet."""
+<% if on.moderation and on.drafts %>
+    return awaits_approval(record) or is_hidden(record)
+<% elif on.moderation %>
+    return awaits_approval(record)
+<% else %>
+    return is_hidden(record)
+<% endif %>
+
+
+def is_there_now(record: Record<% if on.moderation %>, changed: dict[str, Sequence[Any]]<% endif %>) -> bool:
+    """Whether others find it from this change on."""
+<% if on.moderation and on.drafts %>
+    return ("moderation_held_at" in changed or was_hidden(record)) and not is_held(record)
+<% elif on.moderation %>
     return "moderation_held_at" in changed and not is_held(record)
+<% else %>
+    return was_hidden(record) and not is_held(record)
+<% endif %>
 
 
 def all_of(record: Record) -> dict[str, Sequence[Any]]:
@@ -232,6 +263,17 @@ def notices_to_others(
     for link in resource.links:
         yield from link_notices(session, actor_id, about, link, record, changed)
 <% if py.workflows %>
+    yield from notices_to_movers(session, actor_id, resource, about, record, changed)
+
+
+def notices_to_movers(
+    session: Session,
+    actor_id: Id,
+    resource: Resource[Any],
+    about: About,
+    record: Record,
+    changed: dict[str, Sequence[Any]],
+) -> Iterator[Notice]:
     # The first state of a new record comes from the column, not from whoever makes it.
     if resource.status_field in changed or (resource.transitions and record in session.new):
         state: str = getattr(record, resource.status_field)

@@ -12,10 +12,10 @@ from app.errors import ConflictError
 from app.models import Base, Id
 from app.models.base import utc_now
 from app.models.deletable import WITH_DELETED, Deletable
-<% if on.moderation %>
-from app.models.moderated import WITH_HELD
+<% if held_back %>
+from app.models.held_back import WITH_HELD
 
-# Parts that await approval go and come with their whole, whoever deletes it.
+# Parts that are held back go and come with their whole, whoever deletes it.
 ALL_PARTS: dict[str, Any] = {WITH_HELD: True}
 <% endif %>
 
@@ -47,7 +47,7 @@ def mark(record: Any, moment: dt.datetime | None) -> None:  # noqa: ANN401
 
 def refuse_needed(db: Session, model: type[Any], ids: Sequence[Id], title: str) -> None:
     for needing, column in references(model, "RESTRICT"):
-<% if on.moderation %>
+<% if held_back %>
         wanted = sa.select(needing.id).where(column.in_(ids)).limit(1)
         if db.scalars(wanted.execution_options(**ALL_PARTS)).first() is not None:
 <% else %>
@@ -61,7 +61,7 @@ def put_parts_away(
     db: Session, model: type[Any], ids: Sequence[Id], moment: dt.datetime, title: str
 ) -> None:
     for part, column in references(model, "CASCADE"):
-<% if on.moderation %>
+<% if held_back %>
         wanted = sa.select(part.id).where(column.in_(ids))
         found = db.scalars(wanted.execution_options(**ALL_PARTS)).all()
 <% else %>
@@ -79,7 +79,7 @@ def bring_parts_back(db: Session, model: type[Any], ids: Sequence[Id], moment: d
     """Those that went together; what was deleted before stays deleted."""
     for part, column in references(model, "CASCADE"):
         wanted = sa.select(part.id).where(column.in_(ids), part.deleted_at == moment)
-<% if on.moderation %>
+<% if held_back %>
         options = {WITH_DELETED: True, **ALL_PARTS}
         found = db.scalars(wanted.execution_options(**options)).all()
 <% else %>
