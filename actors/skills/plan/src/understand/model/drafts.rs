@@ -43,7 +43,7 @@ impl Builder<'_> {
         (0..span.to).rev().find_map(named).map(|it| it.name.clone())
     }
 
-    fn drafts_words(&self) -> Option<String> {
+    pub(super) fn drafts_words(&self) -> Option<String> {
         self.features.iter().find(|it| it.name == FeatureName::Drafts).map(|it| it.words.clone())
     }
 

@@ -94,6 +94,8 @@ impl Builder<'_> {
         let assigned = record.relations.iter().any(|link| to_people(link) && reads(&link.name));
         let decided = record.workflow.is_some()
             && !assigned
+            // What is looked at before others see it is for others.
+            && self.drafts_words().is_none()
             && record.relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
             && record.steps.iter().any(|by| by.roles.iter().any(|role| !record.creators.contains(role)));
         let usual = self.domain.and_then(|domain| domain.visibility);
