@@ -36,6 +36,11 @@ def draft(db: orm.Session, case: Case, state: str, owner: Person | None = None) 
     return case.build(db, owner.user if owner else make_user(db, DEFAULT_ROLE), **columns)
 
 
+def kind_of(case: Case) -> type[Record]:
+    model: type[Record] = case.resource.model
+    return model
+
+
 def outsiders(case: Case, person: MakePerson) -> Iterator[Person]:
     """One of each role that reads such records, and does not publish them."""
     rule = case.resource.rule("read")
@@ -263,7 +268,7 @@ def test_what_cannot_be_without_it_is_hidden_along_with_it(
     admin: Person,
     person: MakePerson,
 ) -> None:
-    for part, key in needing(case.resource.model):
+    for part, key in needing(kind_of(case)):
         below = next((it for it in ALL_CASES.values() if it.resource.model is part), None)
         if below is None:
             continue
@@ -321,7 +326,7 @@ def test_exports_leave_it_out(
 def test_its_parts_go_and_come_with_it(
     case: Case, state: str, client: TestClient, db: orm.Session, admin: Person
 ) -> None:
-    for part, key in needing(case.resource.model):
+    for part, key in needing(kind_of(case)):
         below = next((it for it in ALL_CASES.values() if it.resource.model is part), None)
         if below is None or {it.ondelete for it in key.foreign_keys} != {"CASCADE"}:
             continue

@@ -30,7 +30,7 @@ def was_hidden(record: Record) -> bool:
     if table not in HIDDEN:
         return False
     history = sa.inspect(record).attrs[RESOURCES[table].status_field].history
-    return bool(history.deleted) and history.deleted[0] in HIDDEN[table]
+    return any(state in HIDDEN[table] for state in history.deleted)
 
 
 def changing(resource: Resource[Any]) -> list[Rule]:
