@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sims::requests::{self, Part, corpus, item};
 
 /// What was reached last, in thousandths. Raised with every step that understands more; never lowered.
-const RECALL: f64 = 0.616;
+const RECALL: f64 = 0.620;
 const PRECISION: f64 = 0.917;
 
 #[test]

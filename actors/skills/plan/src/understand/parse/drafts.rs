@@ -5,7 +5,7 @@ use protocol::requirements::FeatureName;
 
 use super::Reader;
 use crate::understand::fact::{Fact, Noun, Only};
-use crate::understand::lexicon::{function, people, verbs};
+use crate::understand::lexicon::{people, verbs};
 use crate::understand::morph;
 use crate::understand::token::Span;
 
@@ -92,5 +92,5 @@ impl Reader<'_> {
 }
 
 fn is_state(word: &str) -> bool {
-    matches!(word, "published" | "unpublished" | "draft" | "drafts") && !function::is_function(word)
+    matches!(word, "published" | "unpublished" | "draft" | "drafts")
 }

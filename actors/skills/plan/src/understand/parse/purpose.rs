@@ -1,0 +1,109 @@
+//! What a product is for: `for managing books`, `to book meeting rooms`, `Track my book collection`.
+
+use super::Reader;
+use super::action::Statement;
+use super::list::Owner;
+use crate::understand::fact::{Fact, Noun, Only};
+use crate::understand::lexicon::verbs::{self, Form, Seen};
+use crate::understand::lexicon::{function, people};
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+impl Reader<'_> {
+    /// `for managing books`, `to track expenses`, `for a school`, `for teachers`.
+    pub(super) fn product_purpose(&mut self, at: usize, hi: usize) -> usize {
+        let list = self.items_of_purpose(at + 1, hi);
+        if list > at + 1 { list } else { at + 1 }
+    }
+
+    pub(super) fn items_of_purpose(&mut self, at: usize, hi: usize) -> usize {
+        if let Some(verb) = self.any_verb(at).filter(|verb| matches!(verb.does, verbs::Does::Acts(_))) {
+            let start = at + verb.len;
+            if self.noun(start, hi).is_none() {
+                return at;
+            }
+            self.facts.push(Fact::Beside { span: Span::new(at, start) });
+            // `to manage a zoo with animals`: the zoo is what it is all about.
+            let whole = self
+                .noun(start, hi)
+                .filter(|noun| noun.determined && !noun.plural && self.product_list(noun, noun.end(), hi));
+            if let Some(noun) = whole {
+                let end = noun.end();
+                self.facts.push(Fact::Purpose { noun });
+                return self.items(end + 1, hi, &Owner::Product).max(end);
+            }
+            if let Some(kept) = self.kept_in(start, hi) {
+                let end = kept.span.to + 1;
+                self.facts.push(Fact::Beside { span: Span::new(kept.span.to, end) });
+                self.named(&kept);
+                return end;
+            }
+            let mark = self.facts.len();
+            let end = self.items(start, hi, &Owner::Product).max(start);
+            self.things(mark, hi);
+            return end;
+        }
+        if let Some(end) = self.purpose_deed(at, hi) {
+            return end;
+        }
+        let Some(noun) = self.noun(at, hi).filter(|noun| !self.predicate(noun.end(), hi)) else { return at };
+        if people::is_person(noun.head()) {
+            let end = noun.end();
+            let acts = self.source.low(end) == "to" && self.any_verb(end + 1).is_some();
+            let acted =
+                if acts { self.acts(std::slice::from_ref(&noun), Only::Nothing, at, end, hi) } else { end };
+            return if acted > end { acted } else { self.items(at, hi, &Owner::Product) };
+        }
+        if let Some(end) = self.customers_apart(&noun) {
+            return end;
+        }
+        let customers = people::is_group(noun.head()) && noun.plural && noun.end() >= hi;
+        if noun.plural && !customers && (noun.is_records() || self.defines(noun.end(), hi)) {
+            return self.items(at, hi, &Owner::Product);
+        }
+        // Whom or what it is for, `a small bakery`, names the product further.
+        let end = noun.end();
+        self.facts.push(Fact::Purpose { noun });
+        end
+    }
+
+    /// `to book meeting rooms`, `for booking rooms`: whoever registers does that, and a record of it is left.
+    fn purpose_deed(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let form = if self.source.low(at - 1) == "for" { Form::Ing } else { Form::Base };
+        let verb = self.any_verb(at).filter(|verb| verb.form == form)?;
+        let leaves = matches!(verb.does, verbs::Does::Makes(_) | verbs::Does::MakesNamed(_));
+        let start = at + verb.len;
+        self.noun(start, hi).filter(|object| leaves && !people::is_person(object.head()))?;
+        let said = Statement { from: at, only: Only::Nothing, denied: false };
+        let end = self.objects(&[], &[verb], said, start, hi);
+        (end > start).then_some(end)
+    }
+
+    /// `to manage my book collection`: the books.
+    fn kept_in(&self, at: usize, hi: usize) -> Option<Noun> {
+        let noun = self.noun(at, hi)?;
+        let holds =
+            matches!(noun.head(), "collection" | "library" | "catalogue" | "catalog" | "list" | "stash");
+        let words: Vec<String> =
+            noun.words[..noun.words.len() - 1].iter().filter(|word| *word != "personal").cloned().collect();
+        let last = words.last().filter(|_| holds && !noun.plural)?.clone();
+        let span = Span::new(noun.span.from, noun.span.to - 1);
+        Some(Noun { words, last: morph::plural(&last), plural: true, span, ..noun })
+    }
+
+    /// `Track my book collection`, `Manage rooms and bookings`: a request that names no product, but what to keep in it.
+    pub(super) fn imperative(&mut self, at: usize, hi: usize) -> usize {
+        let keeps = |verb: &Seen| verb.does == verbs::Does::Acts(verbs::ALL) && verb.form == Form::Base;
+        let first = at == 0 && self.product.is_none();
+        let Some(verb) = self.any_verb(at).filter(|verb| first && keeps(verb)) else { return at };
+        let start = at + verb.len;
+        // `Track record of …`, `list price`: a name that begins like a verb.
+        let named = function::is(function::DETERMINERS, self.source.low(start))
+            || self.noun(start, hi).is_some_and(|noun| noun.plural);
+        if !named {
+            return at;
+        }
+        let end = self.items_of_purpose(at, hi);
+        if end > start { end } else { at }
+    }
+}
