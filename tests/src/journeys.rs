@@ -146,7 +146,8 @@ impl Journey {
         match self {
             Journey::Build(request) if !request.flagship => Depth::Quick,
             Journey::Build(_) => Depth::Changed,
-            Journey::Codebases | Journey::Measures | Journey::Domains => Depth::Quick,
+            Journey::Codebases | Journey::Measures => Depth::Quick,
+            Journey::Web | Journey::Domains => Depth::Changed,
             Journey::Twice(_)
             | Journey::Backup(_)
             | Journey::Again(_)
@@ -160,7 +161,6 @@ impl Journey {
             | Journey::Repair
             | Journey::Blast
             | Journey::Rewind
-            | Journey::Web
             | Journey::Autobahn => Depth::Full,
         }
     }
@@ -184,7 +184,7 @@ impl Journey {
             Journey::Blast => blast::lines(),
             Journey::Rewind => blast::sequences(),
             Journey::Repair => repair::run(program),
-            Journey::Web => web::run(program),
+            Journey::Web => web::run(program, depth),
             Journey::Domains => domains::run(program, depth),
         }
     }

@@ -30,13 +30,13 @@ const INSTALLED: &[(&[&str], &str, &str)] = &[
     (&["frontend.install"], "frontend/package-lock.json", "frontend/node_modules"),
 ];
 
-/// All of them through the fast checks, or one, by the commit, through every check.
+/// All of them through the fast checks, or one, by what makes products, through every check.
 pub fn run(program: &Program, depth: Depth) -> Result<()> {
     let requests = requests()?;
-    if depth == Depth::Quick {
-        let sample = &requests[by_commit(requests.len())?];
-        println!("    this commit's sample: {:?}", sample.text);
-        return build::run(program, sample, Depth::Full);
+    if depth == Depth::Changed {
+        let sample = &requests[by_sources(requests.len())?];
+        println!("    the sample of these sources: {:?}", sample.text);
+        return build::run(program, sample, depth);
     }
     let room = tempfile::tempdir()?;
     let mut failed = Vec::new();
@@ -57,7 +57,7 @@ pub fn run(program: &Program, depth: Depth) -> Result<()> {
 }
 
 /// One product of each domain, asked for by the first of the domain's words.
-fn requests() -> Result<Vec<Request>> {
+pub(super) fn requests() -> Result<Vec<Request>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../actors/skills/plan/src/domains");
     let mut requests = Vec::new();
     for entry in fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
@@ -76,11 +76,11 @@ fn requests() -> Result<Vec<Request>> {
     Ok(requests)
 }
 
-/// A number below `count` that another commit changes and another machine does not.
-fn by_commit(count: usize) -> Result<usize> {
+/// A number below `count` that other sources of the generator change and another machine does not.
+fn by_sources(count: usize) -> Result<usize> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let commit = program::run(here, &["git", "rev-parse", "HEAD"])?;
-    let start = commit.get(..8).context("git names no commit")?;
+    let sources = program::run(here, &["git", "rev-parse", "HEAD:actors/skills"])?;
+    let start = sources.get(..8).context("git names no tree")?;
     Ok(usize::try_from(u64::from_str_radix(start, 16)?)? % count)
 }
 

@@ -68,8 +68,6 @@ impl Builder<'_> {
                 morph::capital(&morph::spoken_plural(&name)),
                 join(&states)
             );
-            let about = format!("{name}.visibility");
-            self.assumptions.retain(|it| !(it.about == about && it.text.contains("in every state")));
             self.assume(format!("{name}.hidden"), text);
             if let Some(workflow) = &mut self.records[at].workflow {
                 workflow.hidden = hidden;
@@ -85,14 +83,13 @@ impl Builder<'_> {
     /// Asked for, and nothing has a state that others may not see: said so, and not left in the plan as if it were there.
     fn without_drafts(&mut self) {
         self.features.retain(|it| it.name != FeatureName::Drafts);
-        let is_it = |fact: &&Fact| matches!(fact, Fact::Feature { name: FeatureName::Drafts, .. });
         let private = self.records.iter().any(|it| it.workflow.is_some());
         if private {
             self.assume(
                 "features.drafts",
                 "Drafts need no hiding: nobody but their owner reads such records anyway.",
             );
-        } else if self.facts.iter().any(|fact| is_it(&fact)) {
+        } else if self.facts.iter().any(|it| matches!(it, Fact::Feature { name: FeatureName::Drafts, .. })) {
             self.left_out("drafts");
         }
     }

@@ -86,6 +86,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.seen_below();
     builder.visibility();
     builder.hide_drafts();
+    builder.say_states();
     builder.finish_rights();
     builder.left_to_admins();
     builder.hold_to_limits();

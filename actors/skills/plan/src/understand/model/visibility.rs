@@ -45,7 +45,6 @@ impl Builder<'_> {
             if let Some(visibility) = self.records[at].visibility.filter(|_| assumed.contains(&at)) {
                 self.say(at, visibility);
             }
-            self.say_states(at);
         }
     }
 
@@ -67,11 +66,16 @@ impl Builder<'_> {
         }
     }
 
-    /// A state hides nothing from anybody, which people may expect of drafts.
-    fn say_states(&mut self, at: usize) {
+    /// Where a state hides nothing from anybody, which people may expect of what is published or approved.
+    pub(super) fn say_states(&mut self) {
+        (0..self.records.len()).for_each(|at| self.say_states_of(at));
+    }
+
+    fn say_states_of(&mut self, at: usize) {
         let record = &self.records[at];
         let hides = |name: &str| matches!(name, "publish" | "approve" | "accept" | "verify");
-        let hidden = matches!(record.visibility, Some(Visibility::Owner | Visibility::Parent));
+        let hidden = matches!(record.visibility, Some(Visibility::Owner | Visibility::Parent))
+            || record.workflow.as_ref().is_some_and(|it| !it.hidden.is_empty());
         let steps = record.workflow.iter().flat_map(|workflow| &workflow.transitions);
         let step = steps.into_iter().find(|step| hides(&step.name)).map(|step| step.to.replace('_', " "));
         let Some(state) = step.filter(|_| !hidden) else { return };

@@ -18,6 +18,7 @@ from app.services.live_audience import Audience, Listener, audiences
 <% endif %>
 from app.services.unpublished import finds_all
 from tests.building import Case, Person, make_user, missing_id, wire
+from tests.listed import ids
 from tests.cases import ALL_CASES
 
 ROLES: tuple[str, ...] = get_args(RoleName)
@@ -64,18 +65,6 @@ def owners(case: Case, person: MakePerson) -> Iterator[Person]:
         reads = read.covers_any(caller.user) or read.covers_own(caller.user)
         if case.resource.model.owner_key and create.covers_any(caller.user) and reads:
             yield caller
-
-
-def ids(client: TestClient, case: Case, viewer: Person | None, **query: Any) -> list[Any]:
-    headers = viewer.headers if viewer else None
-    response = client.get(case.path, params=query, headers=headers)
-    if viewer is None and response.status_code == 401:
-        return []
-    assert response.status_code == 200, response.text
-    page = response.json()
-    found = [item["id"] for item in page["items"]]
-    assert page["total"] == len(found)
-    return found
 
 
 def ways(case: Case, record: Record) -> Iterator[dict[str, Any]]:

@@ -18,6 +18,7 @@ from app.security.rate_limit import RateLimiter
 from app.services.held_back import needing
 from app.services.moderating import trust_authors
 from tests.building import Case, Person, make_user, missing_id, wire
+from tests.listed import ids
 from tests.cases import ALL_CASES
 
 COUNTS = "/api/v1/moderation"
@@ -96,18 +97,6 @@ def report(client: TestClient, case: Case, record_id: Any, reporter: Person, **b
 def change(client: TestClient, case: Case, record_id: Any, author: Person) -> None:
     response = client.patch(case.url(record_id), json=case.fields(), headers=author.headers)
     assert response.status_code == 200, response.text
-
-
-def ids(client: TestClient, case: Case, viewer: Person | None, **query: Any) -> list[Any]:
-    headers = viewer.headers if viewer else None
-    response = client.get(case.path, params=query, headers=headers)
-    if viewer is None and response.status_code == 401:
-        return []
-    assert response.status_code == 200, response.text
-    page = response.json()
-    found = [item["id"] for item in page["items"]]
-    assert page["total"] == len(found)
-    return found
 
 
 def ways(case: Case, written: dict[str, Any], author: Person) -> Iterator[dict[str, Any]]:
