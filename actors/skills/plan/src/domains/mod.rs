@@ -25,6 +25,11 @@ pub fn domain(words: &[String]) -> Option<&'static Domain> {
     name::best(words)
 }
 
+/// Whether words are a name that a domain lists, and nothing more.
+pub fn is_named(words: &[String]) -> bool {
+    name::is_listed(words)
+}
+
 /// Whether words are a product of records that it always has, so that to add to it is to add to the product.
 pub fn is_whole(words: &[String]) -> bool {
     domain(words).is_some_and(|domain| !domain.always.is_empty())

@@ -51,6 +51,12 @@ pub(super) fn best(words: &[String]) -> Option<&'static Domain> {
     NAMES.iter().filter_map(fits).max_by_key(|(place, _)| *place).map(|(_, domain)| domain)
 }
 
+/// Whether a domain lists this very name.
+pub(super) fn is_listed(words: &[String]) -> bool {
+    let words: Vec<String> = words.iter().map(|word| morph::singular(word)).collect();
+    NAMES.iter().any(|name| name.words == words)
+}
+
 /// Names of two words and what is between them are told from a list of two things by being known.
 pub(super) fn is_joined(before: &str, after: &str) -> bool {
     let joins = |name: &Name| matches!(name.words.as_slice(), [one, and, two] if one == before && and == "and" && two == after);

@@ -120,6 +120,9 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("tomatoes", "tomato"),
     ("echoes", "echo"),
     ("todos", "todo"),
+    ("menus", "menu"),
+    ("gurus", "guru"),
+    ("emus", "emu"),
 ];
 
 /// Plurals so short that most words of their length are none.

@@ -255,4 +255,13 @@ pub const BUSINESSES: &[&str] = &[
     "church",
     "university",
     "service",
+    "foundation",
+    "organisation",
+    "organization",
+    "nonprofit",
+    "department",
+    "household",
+    "parish",
+    "choir",
+    "council",
 ];

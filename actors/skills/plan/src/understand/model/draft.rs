@@ -106,6 +106,26 @@ pub enum Who {
     Nobody,
 }
 
+/// What is said of a record for a time, or of some of them, and is no part of what such records are called.
+const PASSING: &[&str] = &[
+    "daily",
+    "weekly",
+    "monthly",
+    "yearly",
+    "annual",
+    "upcoming",
+    "past",
+    "current",
+    "future",
+    "used",
+    "available",
+    "favourite",
+    "favorite",
+    "latest",
+    "recent",
+    "today",
+];
+
 pub struct Builder<'a> {
     pub source: &'a Source<'a>,
     pub facts: &'a [Fact],
@@ -210,6 +230,14 @@ impl<'a> Builder<'a> {
             && self.product_words.first() == words.first()
             && self.domain.is_some()
             && domains::record(&morph::pascal(&words[1..]), self.domain).is_some()
+        {
+            words = &words[1..];
+        }
+        // `weekly meals` are meals, where those are known.
+        if words.len() > 1
+            && PASSING.contains(&words[0].as_str())
+            && domains::record(&morph::pascal(words), self.domain).is_none()
+            && domains::is_record(&words[words.len() - 1])
         {
             words = &words[1..];
         }

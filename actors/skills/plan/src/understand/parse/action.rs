@@ -13,6 +13,10 @@ use crate::understand::token::Span;
 /// Verbs of one statement.
 pub(super) const VERBS_MAX: usize = 8;
 
+/// What people leave under what was spoken of: `students enroll`, `readers comment`.
+const MADE_OF_TOPIC: &[&str] =
+    &["Comment", "Reply", "Vote", "Enrolment", "Enrollment", "Attendance", "Registration"];
+
 impl Reader<'_> {
     pub(super) fn acts(&mut self, actors: &[Noun], only: Only, start: usize, at: usize, hi: usize) -> usize {
         let (mut i, mut only, mut denied, aux) = self.before_verb(at, hi, only);
@@ -168,8 +172,12 @@ impl Reader<'_> {
             || self.clause_starts(end, hi)
             || matches!(self.source.low(end), "with" | "while" | "until" | "once");
         let steps = verbs.iter().all(|verb| {
-            matches!(verb.does, Does::Moves(_) | Does::Makes("Comment" | "Reply" | "Vote"))
-                || verb.base == "apply"
+            let made = match verb.does {
+                Does::Makes(record) => MADE_OF_TOPIC.contains(&record),
+                Does::Moves(_) => true,
+                _ => false,
+            };
+            made || verb.base == "apply"
         });
         let people = actors.iter().all(|actor| people::is_person(actor.head()));
         let topic = verbs.first().and_then(|verb| self.moved_by(verb));

@@ -21,7 +21,7 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 30] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 31] = [
             Self::story,
             Self::between_records,
             Self::explaining_bracket,
@@ -31,6 +31,7 @@ impl Reader<'_> {
             Self::comparison,
             Self::out_of_states,
             Self::none_of_those,
+            Self::business,
             Self::we_have,
             Self::we_can,
             Self::let_us,
@@ -53,6 +54,10 @@ impl Reader<'_> {
             Self::unknown_deed,
             Self::subject_clause,
         ];
+        let when = self.when_of_product(at, hi);
+        if when > at {
+            return when;
+        }
         if function::is(function::CONNECTORS, word)
             || function::is(function::CONJUNCTIONS, word) && word != "as"
         {

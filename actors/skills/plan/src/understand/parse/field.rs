@@ -19,6 +19,9 @@ const UNITS: &[&str] = &[
 ];
 pub(super) const TIME_UNITS: &[&str] = &["minutes", "hours", "days", "seconds", "weeks", "months", "years"];
 
+/// What a text is measured in and no field.
+const UNHELD: &[&str] = &["words", "sentences", "lines", "paragraphs"];
+
 impl Reader<'_> {
     pub(crate) fn wish(&self, noun: &Noun) -> FieldWish {
         let mut wish = FieldWish {
@@ -172,6 +175,10 @@ impl Reader<'_> {
         };
         let after = at + words + usize::from(low(words) == "than") + usize::from(low(words) == "of");
         let Some(value) = self.number(after) else { return at };
+        // How many words or pages a text has is held by nothing.
+        if UNHELD.contains(&self.source.low(after + 1)) && after + 1 < hi {
+            return at;
+        }
         let (end, characters) = self.skip_units(after + 1, hi);
         let value = value.saturating_add(shift);
         wish.constraints.push(match (characters, upper, u32::try_from(value)) {

@@ -6,6 +6,7 @@ use super::Reader;
 use super::product::usual;
 use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::verbs::Form;
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -38,7 +39,7 @@ impl Reader<'_> {
         // `manage books with search, tags and comments`: a list that begins with what no book has is of the product.
         let owner = if self.begins_with_capability(at, hi, owner) { &Owner::Product } else { owner };
         loop {
-            let end = self.item(i, hi, owner);
+            let end = self.when_item(i, hi, owner).unwrap_or_else(|| self.item(i, hi, owner));
             if end == i {
                 let Some(unread) =
                     self.unread_item(i, hi).filter(|_| i > at && matches!(owner, Owner::Record(_)))
@@ -57,7 +58,8 @@ impl Reader<'_> {
                 end = aside;
                 next = self.separator(end, hi);
             }
-            if next == end || next >= hi || self.clause_starts(next, hi) {
+            let when = self.when_said(next, hi).is_some();
+            if next == end || next >= hi || self.clause_starts(next, hi) && !when {
                 return end;
             }
             (i, done) = (next, end);
@@ -88,7 +90,8 @@ impl Reader<'_> {
 
     fn item(&mut self, at: usize, hi: usize, owner: &Owner) -> usize {
         // `and mark which originals are left` is something to do.
-        let deed = self.source.is_word(at) && matches!(self.source.low(at + 1), "which" | "whether" | "who");
+        let deed = self.source.is_word(at) && matches!(self.source.low(at + 1), "which" | "whether" | "who")
+            || self.is_deed(at);
         if at >= hi || deed || function::is(function::NEGATIONS, self.source.low(at)) {
             return at;
         }
@@ -118,6 +121,12 @@ impl Reader<'_> {
                 end
             }
         }
+    }
+
+    /// `plan meals and make a shopping list`: something to do, whatever nouns are written like that verb.
+    fn is_deed(&self, at: usize) -> bool {
+        let verb = self.any_verb(at).filter(|verb| verb.form == Form::Base);
+        verb.is_some_and(|verb| matches!(self.source.low(at + verb.len), "a" | "an" | "the" | "my" | "our"))
     }
 
     pub(crate) fn after_article(&self, at: usize, hi: usize) -> usize {
@@ -176,9 +185,11 @@ impl Reader<'_> {
         if related > end {
             return related;
         }
+        let cast = self.cast(&noun);
         if people::is_person(noun.head()) {
             self.facts.push(Fact::Role { noun });
-        } else if noun.is_records() && !self.is_attribute(&noun)
+        } else if cast
+            || noun.is_records() && !self.is_attribute(&noun)
             || noun.capital
             || self.is_usual(&noun)
             || self.product.as_ref().is_some_and(|product| usual(product, &noun))
@@ -226,6 +237,19 @@ impl Reader<'_> {
             && domains::record(&name, None).is_none()
     }
 
+    /// `entries and votes`: what each of them is given by people, and no number.
+    fn cast(&mut self, noun: &Noun) -> bool {
+        let last = self.facts.iter().rev().find_map(|fact| match fact {
+            Fact::Entity { noun } if noun.plural => Some(noun.clone()),
+            _ => None,
+        });
+        let listed = last.filter(|_| noun.words.len() == 1 && matches!(noun.last.as_str(), "votes" | "bids"));
+        let Some(to) = listed else { return false };
+        let (from, span) = (noun.clone(), noun.span);
+        self.facts.push(Fact::Link { from, to, link: Link::Belongs, optional: false, name: None, span });
+        true
+    }
+
     fn is_usual(&self, item: &Noun) -> bool {
         item.plural && self.product.as_ref().is_some_and(|product| usual(product, item))
     }
@@ -248,6 +272,9 @@ impl Reader<'_> {
         let of_its_own = self.record_between(record, &noun, hi);
         if of_its_own > noun.end() {
             return of_its_own;
+        }
+        if let Some(end) = self.usual_beside(record, &noun, hi) {
+            return end;
         }
         let noun = self.listed_words(noun, hi);
         let noun = self.written_in(noun);
@@ -273,6 +300,32 @@ impl Reader<'_> {
         let end = self.unique_inside(record, &noun, end, hi);
         self.facts.push(Fact::Field { owner: record.clone(), wish });
         end
+    }
+
+    /// `a wedding planner: guests with tables and vendors`: guests sit at tables, and vendors have nothing to do with them.
+    fn usual_beside(&mut self, record: &Noun, noun: &Noun, hi: usize) -> Option<usize> {
+        let domain = self.product.as_ref().and_then(|product| domains::domain(&product.words))?;
+        let known = domain.record(&morph::pascal(&record.words))?;
+        let item =
+            domain.record(&morph::pascal(&noun.words)).filter(|_| noun.plural || noun.words == ["budget"])?;
+        let points = |from: &domains::KnownRecord, to: &domains::KnownRecord| {
+            from.relations.iter().any(|it| it.to == to.name && !it.many)
+        };
+        let any = |from: &domains::KnownRecord, to: &domains::KnownRecord| {
+            from.relations.iter().any(|it| it.to == to.name)
+        };
+        if any(item, known)
+            || any(known, item) && !points(known, item)
+            || !self.source.is_word(noun.span.from)
+        {
+            return None;
+        }
+        if !points(known, item) {
+            return Some(self.product_item(noun.clone(), hi));
+        }
+        let (from, to, span) = (record.clone(), noun.clone(), noun.span);
+        self.facts.push(Fact::Link { from, to, link: Link::Belongs, optional: true, name: None, span });
+        Some(noun.end())
     }
 
     fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {
@@ -339,6 +392,13 @@ impl Reader<'_> {
             self.named(noun);
             self.product = Some(to.clone());
             self.facts.push(Fact::Product { noun: to });
+            return end;
+        }
+        // `applications for a foundation`: whom it is all for.
+        let asked_for = self.source.low(at) == "for" && noun.span.from <= 4 && to.determined && !to.plural;
+        if asked_for && (people::is_group(to.head()) || products::BUSINESSES.contains(&to.head())) {
+            self.named(noun);
+            self.facts.push(Fact::Purpose { noun: to });
             return end;
         }
         if self.source.low(at) == "in" && to.plural && VARIANTS.contains(&to.head()) {

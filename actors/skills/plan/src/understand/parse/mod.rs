@@ -4,6 +4,7 @@ mod action;
 mod anyone;
 mod aside;
 mod between;
+mod business;
 mod clause;
 mod constraint;
 mod course;

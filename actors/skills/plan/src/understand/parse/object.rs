@@ -154,7 +154,7 @@ impl Reader<'_> {
             matches!(
                 self.source.low(at),
                 "to" | "on" | "for" | "in" | "of" | "under" | "within" | "from" | "about"
-            )
+            ) || self.is_held_at(at, hi)
         }) else {
             return at;
         };
@@ -180,7 +180,11 @@ impl Reader<'_> {
         // `reviews for tutors` are about tutors, and made by whoever leaves them.
         let given = matches!(self.source.low(at), "to" | "for" | "about" | "on");
         let from_people = people::is_person(to.head());
-        let link = if given && from_people { Link::Assigned } else { Link::Perhaps };
+        let link = match (given && from_people, self.is_held_at(at, hi)) {
+            (true, _) => Link::Assigned,
+            (false, true) => Link::Belongs,
+            (false, false) => Link::Perhaps,
+        };
         self.facts.push(Fact::Link {
             from: object.clone(),
             to,
@@ -202,6 +206,14 @@ impl Reader<'_> {
         });
         let owner = if of_whole { whole } else { fields_of.clone() };
         self.definition(&owner, end, hi).max(end)
+    }
+}
+
+impl Reader<'_> {
+    /// `sign up for shifts at events`: each shift is one of an event's.
+    fn is_held_at(&self, at: usize, hi: usize) -> bool {
+        self.source.low(at) == "at"
+            && self.noun(at + 1, hi).is_some_and(|noun| noun.plural && domains::is_record(noun.head()))
     }
 }
 

@@ -37,6 +37,8 @@ impl Reader<'_> {
     fn is_no_field(&self, capability: Capability, start: usize, end: usize) -> bool {
         let last = self.source.low(end - 1);
         match capability {
+            // `a paper (title, abstract, PDF)`.
+            Capability::Unbuilt(_) if last == "pdf" => end > start + 1,
             Capability::Built(FeatureName::Attachments | FeatureName::RichText) => !fields::is_file(last),
             Capability::Built(
                 FeatureName::Search

@@ -10,6 +10,7 @@ use crate::understand::lexicon::stack::PART_WORDS;
 use crate::understand::lexicon::{function, people, products, verbs};
 use crate::understand::limits::NAME_WORDS_MAX;
 use crate::understand::morph;
+use crate::understand::speech::Part;
 use crate::understand::token::Span;
 
 /// Capabilities that are said of the whole product.
@@ -52,6 +53,9 @@ impl Reader<'_> {
         let kept = self.imperative(at, hi);
         if kept > at {
             return kept;
+        }
+        if let Some(end) = self.known_whole(at, hi) {
+            return end;
         }
         let (start, asked) = self.creation_lead(at, hi);
         let start = if asked { self.made_with(start, hi) } else { start };
@@ -99,6 +103,8 @@ impl Reader<'_> {
         // So is one that heads a request: `School library: books, copies, loans.`
         let ends = end >= hi || matches!(self.source.low(end), ":" | "," | "-" | "without");
         let alone = at == 0 && self.source.kind(end).is_none();
+        // `parking spot reservations for our office`.
+        let whose = at == 0 && noun.words.len() > 1 && matches!(self.source.low(end), "for" | "at" | "in");
         // `A car rental company: cars, customers`, whatever it deals in.
         let business = at == 0
             && self.source.is_mark(end, ':')
@@ -106,6 +112,7 @@ impl Reader<'_> {
             && products::BUSINESSES.contains(&noun.head())
             && self.noun(end + 1, hi).is_some_and(|item| item.plural);
         let known = business
+            || whose && self.keeps_its_own(&noun)
             || at == 0 && ends && (!noun.plural || alone) && crate::domains::domain(&noun.words).is_some();
         if !first
             || noun.plural && !asked && !listed && !known
@@ -118,6 +125,33 @@ impl Reader<'_> {
             return self.definition(&noun, end, hi);
         }
         self.set_product(noun, end, hi)
+    }
+
+    /// `parking spot reservations`: a product that keeps such reservations itself.
+    fn keeps_its_own(&self, noun: &Noun) -> bool {
+        let head = morph::pascal(&noun.words[noun.words.len() - 1..]);
+        crate::domains::domain(&noun.words).is_some_and(|domain| domain.records.contains(&head))
+    }
+
+    /// `Split expenses between roommates`: the words of a product that is known, though they are a sentence as well.
+    fn known_whole(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let verb = self.any_verb(at).is_some() || self.parts.first() == Some(&Part::Verb);
+        if at > 0 || self.product.is_some() || !verb {
+            return None;
+        }
+        let end = (at + 2..hi.min(at + NAME_WORDS_MAX))
+            .rev()
+            .find(|end| crate::domains::is_named(&self.words_of(at, *end)))?;
+        let words = self.words_of(at, end).iter().map(|word| morph::singular(word)).collect();
+        let (last, span) = (self.source.low(end - 1).to_owned(), Span::new(at, end));
+        let product = Noun { words, last, span, ..Noun::unnamed(at) };
+        let between = matches!(self.source.low(end), "between" | "among" | "with");
+        if let Some(people) = self.noun(end + 1, hi).filter(|it| between && people::is_person(it.head())) {
+            let end = people.end();
+            self.facts.push(Fact::Role { noun: Noun { plural: false, ..people } });
+            return Some(self.set_product(product, end, hi));
+        }
+        Some(self.set_product(product, end, hi))
     }
 
     /// `use Fortran to build a blog`: what to build with is no part of the product. An unknown name is judged later.

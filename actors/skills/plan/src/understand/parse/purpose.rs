@@ -9,16 +9,40 @@ use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
 use crate::understand::token::Span;
 
+/// Deeds of one purpose.
+const PURPOSES_MAX: usize = 4;
+
 impl Reader<'_> {
     /// `for managing books`, `to track expenses`, `for a school`, `for teachers`.
     pub(super) fn product_purpose(&mut self, at: usize, hi: usize) -> usize {
-        let list = self.items_of_purpose(at + 1, hi);
-        if list > at + 1 { list } else { at + 1 }
+        let mut end = self.items_of_purpose(at + 1, hi);
+        if end == at + 1 {
+            return end;
+        }
+        // `to plan meals and make a shopping list`: one after the other.
+        for _ in 0..PURPOSES_MAX {
+            let next = self.separator(end, hi);
+            let deed = self.any_verb(next).filter(|verb| next > end && verb.form == Form::Base);
+            let Some(verb) = deed.filter(|verb| self.opens_object(next + verb.len)) else { break };
+            let Some(object) = self.noun(next + verb.len, hi).filter(|it| it.determined || it.plural) else {
+                break;
+            };
+            let more = self.items_of_purpose(next, hi);
+            if more < object.end() {
+                break;
+            }
+            end = more;
+        }
+        end
     }
 
     pub(super) fn items_of_purpose(&mut self, at: usize, hi: usize) -> usize {
         if let Some(verb) = self.any_verb(at).filter(|verb| matches!(verb.does, verbs::Does::Acts(_))) {
             let start = at + verb.len;
+            if let Some(end) = self.who_did(start, hi) {
+                self.facts.push(Fact::Beside { span: Span::new(at, start) });
+                return end;
+            }
             if self.noun(start, hi).is_none() {
                 return at;
             }
@@ -49,6 +73,11 @@ impl Reader<'_> {
         let Some(noun) = self.noun(at, hi).filter(|noun| !self.predicate(noun.end(), hi)) else { return at };
         if people::is_person(noun.head()) {
             let end = noun.end();
+            // `for freelancers: clients, projects`: what they keep.
+            if self.source.is_mark(end, ':') && self.noun(end + 1, hi).is_some_and(|item| item.plural) {
+                self.facts.push(Fact::Role { noun: Noun { plural: false, ..noun } });
+                return self.items(end + 1, hi, &Owner::Product).max(end);
+            }
             let acts = self.source.low(end) == "to" && self.any_verb(end + 1).is_some();
             let acted =
                 if acts { self.acts(std::slice::from_ref(&noun), Only::Nothing, at, end, hi) } else { end };
@@ -71,7 +100,8 @@ impl Reader<'_> {
     fn purpose_deed(&mut self, at: usize, hi: usize) -> Option<usize> {
         let form = if self.source.low(at - 1) == "for" { Form::Ing } else { Form::Base };
         let verb = self.any_verb(at).filter(|verb| verb.form == form)?;
-        let leaves = matches!(verb.does, verbs::Does::Makes(_) | verbs::Does::MakesNamed(_));
+        let leaves =
+            matches!(verb.does, verbs::Does::Makes(_) | verbs::Does::MakesNamed(_) | verbs::Does::Moves(_));
         let start = at + verb.len;
         self.noun(start, hi).filter(|object| leaves && !people::is_person(object.head()))?;
         let said = Statement { from: at, only: Only::Nothing, denied: false };
@@ -86,19 +116,23 @@ impl Reader<'_> {
             matches!(noun.head(), "collection" | "library" | "catalogue" | "catalog" | "list" | "stash");
         let words: Vec<String> =
             noun.words[..noun.words.len() - 1].iter().filter(|word| *word != "personal").cloned().collect();
-        let last = words.last().filter(|_| holds && !noun.plural)?.clone();
+        // `a shopping list` is no list of shoppings.
+        let last = words.last().filter(|it| holds && !noun.plural && !it.ends_with("ing"))?.clone();
         let span = Span::new(noun.span.from, noun.span.to - 1);
         Some(Noun { words, last: morph::plural(&last), plural: true, span, ..noun })
     }
 
     /// `Track my book collection`, `Manage rooms and bookings`: a request that names no product, but what to keep in it.
     pub(super) fn imperative(&mut self, at: usize, hi: usize) -> usize {
-        let keeps = |verb: &Seen| verb.does == verbs::Does::Acts(verbs::ALL) && verb.form == Form::Base;
+        let keeps = |verb: &Seen| {
+            verb.does == verbs::Does::Acts(verbs::ALL) && matches!(verb.form, Form::Base | Form::Ing)
+        };
         let first = at == 0 && self.product.is_none();
         let Some(verb) = self.any_verb(at).filter(|verb| first && keeps(verb)) else { return at };
         let start = at + verb.len;
         // `Track record of …`, `list price`: a name that begins like a verb.
         let named = function::is(function::DETERMINERS, self.source.low(start))
+            || self.source.low(start) == "who"
             || self.noun(start, hi).is_some_and(|noun| noun.plural);
         if !named {
             return at;

@@ -1,6 +1,6 @@
 //! Closed lists of values and what stands in brackets after a field: `(draft, published)`, `(unique, at most 20 characters)`.
 
-use protocol::requirements::FieldKind;
+use protocol::requirements::{FieldConstraint, FieldKind};
 
 use super::Reader;
 use super::field::{REFINEMENTS_MAX, apply};
@@ -128,6 +128,11 @@ impl Reader<'_> {
         if values.len() == 1 || values.len() > VALUES_MAX {
             return at;
         }
+        if let Some(held) = numbers(&mut probe, &values) {
+            merge(wish, probe, Vec::new());
+            // That it is one of them and no other between is named as not understood.
+            return if held { close + 1 } else { at };
+        }
         merge(wish, probe, values);
         close + 1
     }
@@ -213,6 +218,16 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// `(1, 2, 3, 5, 8)` is a whole number from the least to the greatest; whether that says all.
+fn numbers(probe: &mut FieldWish, values: &[String]) -> Option<bool> {
+    let numbers: Option<Vec<i64>> = values.iter().map(|value| value.parse().ok()).collect();
+    let numbers = numbers.filter(|it| !it.is_empty())?;
+    let (least, most) = (*numbers.iter().min()?, *numbers.iter().max()?);
+    probe.kind = Some(FieldKind::Integer);
+    probe.constraints.extend([FieldConstraint::Min(least), FieldConstraint::Max(most)]);
+    Some(usize::try_from(most.checked_sub(least)?).is_ok_and(|between| between + 1 == numbers.len()))
 }
 
 fn push_value(values: &mut Vec<String>, value: &str) {

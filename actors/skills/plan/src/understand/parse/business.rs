@@ -1,0 +1,67 @@
+//! Whoever asks says what they run, and then what they need: `I run a dog walking business and need to keep track of clients`.
+
+use super::Reader;
+use crate::understand::fact::{Fact, Only};
+use crate::understand::lexicon::verbs::{Act, Does, Form};
+use crate::understand::lexicon::{people, products};
+use crate::understand::token::Span;
+
+use super::action::Statement;
+
+const RUNS: &[&str] = &["run", "own", "have", "operate", "started", "opened"];
+/// Words between what they run and what they need: `and we would really like to`.
+const NEEDS: &[&str] = &[
+    "and", ",", "i", "we", "need", "want", "would", "like", "have", "really", "just", "am", "are", "looking",
+    "so", "i'd", "we'd", "must", "also",
+];
+
+impl Reader<'_> {
+    /// The business names the product; what they need to do is what it is for.
+    pub(super) fn business(&mut self, at: usize, hi: usize) -> usize {
+        let ours = matches!(self.source.low(at), "i" | "we") && RUNS.contains(&self.source.low(at + 1));
+        if !ours || self.product.is_some() || !self.starts.contains(&at) {
+            return at;
+        }
+        let Some(what) = self.noun(at + 2, hi).filter(|noun| noun.determined && !noun.plural) else {
+            return at;
+        };
+        let known = crate::domains::domain(&what.words).is_some();
+        if !known && !products::BUSINESSES.contains(&what.head()) && !people::is_group(what.head()) {
+            return at;
+        }
+        let mut needs = what.end();
+        while needs < hi && NEEDS.contains(&self.source.low(needs)) {
+            needs += 1;
+        }
+        let end = what.end();
+        let to = matches!(self.source.low(needs), "to" | "for");
+        if !to || needs == end {
+            return at;
+        }
+        self.facts.push(Fact::Beside { span: Span::new(at, what.lead.min(what.span.from)) });
+        self.product = Some(what.clone());
+        self.facts.push(Fact::Purpose { noun: what });
+        self.facts.push(Fact::Beside { span: Span::new(end, needs + 1) });
+        self.items_of_purpose(needs + 1, hi).max(needs + 1)
+    }
+
+    /// `track who borrowed which equipment`: whoever registers borrows it, and a record of that is left.
+    pub(super) fn who_did(&mut self, at: usize, hi: usize) -> Option<usize> {
+        if self.source.low(at) != "who" {
+            return None;
+        }
+        let has = at + 1 + usize::from(matches!(self.source.low(at + 1), "has" | "have"));
+        let verb = self.any_verb(has)?;
+        let leaves = matches!(verb.does, Does::Makes(_) | Does::MakesNamed(_))
+            || matches!(verb.does, Does::Acts(acts) if acts.contains(&Act::Create));
+        let which = has + verb.len;
+        let asked = matches!(self.source.low(which), "which" | "what" | "our" | "my" | "the");
+        let start = which + usize::from(matches!(self.source.low(which), "which" | "what"));
+        self.noun(start, hi).filter(|object| {
+            leaves && asked && verb.form != Form::Ing && !people::is_person(object.head())
+        })?;
+        let said = Statement { from: at, only: Only::Nothing, denied: false };
+        let end = self.objects(&[], &[verb], said, start, hi);
+        (end > start).then_some(end)
+    }
+}
