@@ -59,7 +59,26 @@ impl Reading {
             reading.assumed.insert(Item::new(Kind::Feature, "roles"));
         }
         reading.left_out(known);
+        reading.ballots(known);
         reading
+    }
+
+    /// What the corpus asks for as a capability is kept in records of that name, which are part of it.
+    fn ballots(&mut self, known: &Requirements) {
+        for entity in &known.entities {
+            let feature = match entity.name.as_str() {
+                "Like" | "Upvote" => "likes",
+                "Bookmark" | "Favourite" | "Favorite" => "bookmarks",
+                _ => continue,
+            };
+            self.put(Item::new(Kind::Feature, feature), &entity.words);
+            let name = entity.name.to_lowercase();
+            let part =
+                |item: &Item| item.kind != Kind::Feature && item.name.split(' ').any(|word| word == name);
+            let parts: Vec<Item> = self.stated.iter().filter(|item| part(item)).cloned().collect();
+            self.stated.retain(|item| !part(item));
+            self.assumed.extend(parts);
+        }
     }
 
     /// Whether it is there at all, said or assumed.

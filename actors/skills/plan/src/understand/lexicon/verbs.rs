@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use protocol::requirements::FeatureName;
 
-use super::features::{BOOKMARKS, FOLLOWS, LIKES};
+use super::features::FOLLOWS;
 use super::steps::{STEPS, Step};
 use crate::understand::morph;
 
@@ -237,16 +237,16 @@ static PLAIN: &[Verb] = &[
     phrase("sign", "in", &["signed"], Does::Needs(FeatureName::Authentication)),
     phrase("sign", "up", &["signed"], Does::Needs(FeatureName::Authentication)),
     phrase("login", "", &[], Does::Needs(FeatureName::Authentication)),
-    verb("like", true, Does::Unbuilt(LIKES)),
+    verb("like", true, Does::Makes("Like")),
     verb("upload", true, Does::Needs(FeatureName::Attachments)),
     verb("export", true, Does::Needs(FeatureName::CsvExport)),
     verb("download", true, Does::Unbuilt("downloads")),
     verb("chat", true, Does::Unbuilt("chat")),
     verb("follow", false, Does::Unbuilt(FOLLOWS)),
-    verb("favorite", true, Does::Unbuilt(BOOKMARKS)),
-    verb("favourite", true, Does::Unbuilt(BOOKMARKS)),
-    verb("bookmark", true, Does::Unbuilt(BOOKMARKS)),
-    verb("upvote", true, Does::Unbuilt(LIKES)),
+    verb("favorite", true, Does::Makes("Favorite")),
+    verb("favourite", true, Does::Makes("Favourite")),
+    verb("bookmark", true, Does::Makes("Bookmark")),
+    verb("upvote", true, Does::Makes("Upvote")),
 ];
 
 struct Found {

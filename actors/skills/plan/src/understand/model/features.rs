@@ -20,7 +20,8 @@ pub(super) fn left_out_as_asked(words: &str) -> String {
 const RATING: &str = "Rating";
 
 /// Records that are about another one.
-const ABOUT: [&str; 6] = ["Comment", RATING, "Review", "Vote", "Like", "Bookmark"];
+const ABOUT: [&str; 9] =
+    ["Comment", RATING, "Review", "Vote", "Like", "Bookmark", "Upvote", "Favourite", "Favorite"];
 
 impl Builder<'_> {
     pub(super) fn features(&mut self) {
@@ -52,6 +53,9 @@ impl Builder<'_> {
                 }
                 Fact::Unbuilt { name, span } => {
                     let words = self.take(*span);
+                    if self.source.low(span.to) != "no" && self.cast(name, &words) {
+                        continue;
+                    }
                     let said = super::stack::in_their_words(name, &words);
                     if ESSENTIAL.contains(name) {
                         self.cannot(&said);

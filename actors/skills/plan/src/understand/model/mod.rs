@@ -1,6 +1,7 @@
 //! From facts to requirements: what was said is kept with its words, what was left open is decided and said to be.
 
 pub(crate) mod actions;
+mod ballots;
 mod below;
 mod between;
 mod brought;
@@ -85,6 +86,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.keep_confidential();
     builder.seen_below();
     builder.visibility();
+    builder.one_each();
     builder.hide_drafts();
     builder.say_states();
     builder.finish_rights();
