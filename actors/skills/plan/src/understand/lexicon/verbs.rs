@@ -128,6 +128,7 @@ static PLAIN: &[Verb] = &[
     verb("prescribe", false, Does::Acts(CREATE)),
     verb("compose", false, Does::Acts(CREATE)),
     verb("draft", true, Does::Acts(CREATE)),
+    irregular("build", &["built"], false, Does::Acts(CREATE)),
     irregular("leave", &["left"], true, Does::Acts(CREATE)),
     verb("suggest", false, Does::Acts(CREATE)),
     verb("nominate", false, Does::Acts(CREATE)),

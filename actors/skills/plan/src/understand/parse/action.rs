@@ -30,6 +30,15 @@ impl Reader<'_> {
             if let Some(end) = self.given(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }
+            if let Some(end) = self.telling_deed(actors, Statement { from, only, denied }, i, hi) {
+                any = end;
+                let after = self.separator(end, hi);
+                if after == end || self.any_verb(after).is_none() || self.clause_starts(after, hi) {
+                    break;
+                }
+                i = after;
+                continue;
+            }
             if let Some(end) = self.does_everything(actors, Statement { from, only, denied }, i, hi) {
                 any = end;
                 let after = self.separator(end, hi);
@@ -170,7 +179,8 @@ impl Reader<'_> {
         let whole = end >= hi
             || !self.source.is_word(end)
             || self.clause_starts(end, hi)
-            || matches!(self.source.low(end), "with" | "while" | "until" | "once");
+            || matches!(self.source.low(end), "with" | "while" | "until" | "once")
+            || self.source.low(end) == "or" && self.source.low(end + 1) == "ask";
         let steps = verbs.iter().all(|verb| {
             let made = match verb.does {
                 Does::Makes(record) => MADE_OF_TOPIC.contains(&record),

@@ -293,6 +293,20 @@ impl Reader<'_> {
         self.noun(at, hi).is_some_and(|noun| fields::infer(&noun.words).is_some())
     }
 
+    /// The record whose description goes on behind a comma: what stands right before it, or before what it is without.
+    fn described_before(&self, at: usize, hi: usize) -> Option<Noun> {
+        let comma = at.checked_sub(1).filter(|comma| self.source.is_mark(*comma, ','))?;
+        let from = comma.saturating_sub(NAMED_BEFORE_MAX);
+        let start = (from..comma).find(|i| self.noun(*i, hi).is_some_and(|noun| noun.end() == comma))?;
+        if self.source.low(start.checked_sub(1)?) == "without" {
+            return self.topic.clone();
+        }
+        let noun =
+            self.noun(start, hi).filter(|it| !people::is_person(it.head()) && !fields::is_file(it.head()))?;
+        let named = |fact: &Fact| matches!(fact, Fact::Entity { noun: it } | Fact::Acts { object: Some(it), .. } if it.words == noun.words);
+        self.facts.iter().any(named).then_some(noun)
+    }
+
     /// A capability that stands by itself, and lists of them: `Include search and comments`.
     pub(super) fn capability_clause(&mut self, at: usize, hi: usize) -> usize {
         let lead = match self.source.low(at) {
@@ -300,6 +314,14 @@ impl Reader<'_> {
             | "need" | "needs" | "has" | "have" | "featuring" | "including" => 1,
             _ => 0,
         };
+        // `publish my home without an agent, with five photographs and a floor plan`: it is the home that has them.
+        let whose = self.described_before(at, hi).filter(|_| self.source.low(at) == "with");
+        if let Some(whose) = whose {
+            let end = self.items(at + 1, hi, &Owner::Record(whose));
+            if end > at + 1 {
+                return end;
+            }
+        }
         let start = self.after_article(at + lead, hi);
         let stands = CAPABILITIES
             .at(self.source, start)

@@ -20,7 +20,7 @@ const UNITS: &[&str] = &[
 pub(super) const TIME_UNITS: &[&str] = &["minutes", "hours", "days", "seconds", "weeks", "months", "years"];
 
 /// What a text is measured in and no field.
-const UNHELD: &[&str] = &["words", "sentences", "lines", "paragraphs"];
+pub(super) const UNHELD: &[&str] = &["words", "sentences", "lines", "paragraphs"];
 
 impl Reader<'_> {
     pub(crate) fn wish(&self, noun: &Noun) -> FieldWish {

@@ -297,6 +297,8 @@ impl Reader<'_> {
         self.share_last(&mut wish, &noun);
         let end = self.refine(&mut wish, end, hi);
         let end = self.trail(&mut wish, end, hi);
+        let end = self.date_and_time(&mut wish, end);
+        let end = self.unheld_measure(end, hi);
         let end = self.unique_inside(record, &noun, end, hi);
         self.facts.push(Fact::Field { owner: record.clone(), wish });
         end

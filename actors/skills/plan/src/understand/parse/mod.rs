@@ -9,6 +9,7 @@ mod clause;
 mod constraint;
 mod course;
 mod credentials;
+mod deeds;
 mod define;
 mod drafts;
 mod elliptic;
@@ -33,6 +34,7 @@ mod passive;
 mod paying;
 mod product;
 mod purpose;
+mod recurring;
 mod relation;
 mod shown;
 mod spoken;
@@ -82,7 +84,7 @@ pub fn read(source: &Source<'_>) -> Vec<Fact> {
     let sentences = apart(layout::sentences(source), &taken);
     reader.starts = sentences.iter().map(|span| span.from).collect();
     reader.parts = tagged(source, &sentences);
-    for sentence in sentences {
+    for sentence in sentences.iter().copied() {
         let mut at = sentence.from;
         while at < sentence.to {
             let next = reader.clause(at, sentence.to);
@@ -90,6 +92,7 @@ pub fn read(source: &Source<'_>) -> Vec<Fact> {
         }
         reader.spot(sentence);
     }
+    reader.recurring(&sentences);
     reader.facts
 }
 

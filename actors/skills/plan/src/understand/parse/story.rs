@@ -80,7 +80,7 @@ impl Reader<'_> {
             if let Some((len, capability)) = capability {
                 self.capability(*capability, Span::new(i, i + len));
                 end = i + len;
-            } else if self.any_verb(i).is_some() {
+            } else if self.any_verb(i).is_some() || self.tells(i, hi) {
                 end = self.acts(std::slice::from_ref(role), Only::Nothing, i, i, hi);
                 if end <= i {
                     end = self.unread_deed(Some(role), i, hi);

@@ -4,7 +4,7 @@
 use protocol::requirements::{FieldConstraint, FieldKind};
 
 use super::Reader;
-use super::field::apply;
+use super::field::{UNHELD, apply};
 use super::list::Owner;
 use crate::understand::fact::{Fact, FieldWish, Noun};
 use crate::understand::lexicon::fields::{self, Adjective};
@@ -272,6 +272,35 @@ impl Reader<'_> {
         let last = words.last().cloned().unwrap_or_default();
         let wish = FieldWish { words, last, plural: false, kind, span, ..self.wish_of(span.from) };
         self.facts.push(Fact::Field { owner: record.clone(), wish });
+    }
+
+    /// `a publication date and time` is one field.
+    pub(super) fn date_and_time(&self, wish: &mut FieldWish, at: usize) -> usize {
+        let both = wish.last == "date" && self.source.low(at) == "and" && self.source.low(at + 1) == "time";
+        if !both || self.source.low(at + 2) == "of" {
+            return at;
+        }
+        wish.kind = Some(FieldKind::DateTime);
+        wish.span.to = at + 2;
+        at + 2
+    }
+
+    /// `an abstract of at most 300 words`: named, and the list goes on.
+    pub(super) fn unheld_measure(&mut self, at: usize, hi: usize) -> usize {
+        let start = at + usize::from(self.source.low(at) == "of");
+        let words = match (self.source.low(start), self.source.low(start + 1)) {
+            ("at", "most" | "least") | ("up", "to") | ("maximum" | "max", "of") => 2,
+            ("max" | "maximum", _) => 1,
+            _ if start > at => 0,
+            _ => return at,
+        };
+        let number = start + words;
+        if number + 1 >= hi || self.number(number).is_none() || !UNHELD.contains(&self.source.low(number + 1))
+        {
+            return at;
+        }
+        self.facts.push(Fact::Unknown { span: Span::new(at, number + 2) });
+        number + 2
     }
 
     /// An item that is none, where the list goes on with a field behind it.

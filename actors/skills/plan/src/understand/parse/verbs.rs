@@ -46,6 +46,10 @@ impl Reader<'_> {
         let mut i = at;
         while i < hi && verbs.len() < VERBS_MAX {
             let finite = self.any_verb(i).filter(|verb| matches!(verb.form, Form::Base | Form::Third));
+            // `accept, reject or ask for a revision`: what is asked for is not what is accepted.
+            if !verbs.is_empty() && self.source.low(i) == "ask" && self.source.low(i + 1) == "for" {
+                break;
+            }
             let verb = match (verbs.is_empty() && !certain, finite) {
                 (true, _) => self.verb(i),
                 (false, Some(verb))

@@ -1,0 +1,87 @@
+//! Deeds that tell what a record has: `mark a submission with a grade from 1 to 6`, `give an article a publication date`,
+//! `split a story into subtasks`.
+
+use super::Reader;
+use super::action::Statement;
+use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::verbs::{self, Seen};
+use crate::understand::lexicon::{fields, people};
+use crate::understand::token::Span;
+
+/// What people do to a record by writing something down on it.
+const NOTES: &[&str] = &["mark", "score", "grade", "label", "tag", "flag", "annotate"];
+
+impl Reader<'_> {
+    /// Whether such a deed begins here, whatever else its verb may mean.
+    pub(super) fn tells(&self, at: usize, hi: usize) -> bool {
+        let object = self.noun(at + 1, hi).filter(|it| it.determined && !people::is_person(it.head()));
+        let behind = object.map_or("", |it| self.source.low(it.end()));
+        match self.source.low(at) {
+            "split" | "divide" | "break" => behind == "into",
+            note => NOTES.contains(&note) && behind == "with",
+        }
+    }
+
+    pub(super) fn telling_deed(
+        &mut self,
+        actors: &[Noun],
+        said: Statement,
+        at: usize,
+        hi: usize,
+    ) -> Option<usize> {
+        let word = self.source.low(at).trim_end_matches('s');
+        let object = self.noun(at + 1, hi).filter(|it| it.determined && !people::is_person(it.head()))?;
+        let end = object.end();
+        match (word, self.source.low(end)) {
+            ("split" | "divide" | "break", "into") => self.split_into(actors, said, &object, hi),
+            ("give", _) => {
+                let field =
+                    self.noun(end, hi).filter(|it| it.determined && fields::infer(&it.words).is_some())?;
+                self.told_of(actors, said, &object, field.lead.min(end), hi)
+            }
+            (note, "with") if NOTES.contains(&note) => {
+                self.noun(end + 1, hi).filter(|it| fields::infer(&it.words).is_some())?;
+                self.told_of(actors, said, &object, end + 1, hi)
+            }
+            _ => None,
+        }
+    }
+
+    /// The fields that stand at a place are the record's, and whoever does this writes them.
+    fn told_of(
+        &mut self,
+        actors: &[Noun],
+        said: Statement,
+        object: &Noun,
+        at: usize,
+        hi: usize,
+    ) -> Option<usize> {
+        let end = self.items(at, hi, &super::list::Owner::Record(object.clone()));
+        let verb = verbs::at("edit", |_, _| false).filter(|_| end > at)?;
+        self.done_to(actors, said, verb, object, end);
+        Some(end)
+    }
+
+    fn split_into(&mut self, actors: &[Noun], said: Statement, whole: &Noun, hi: usize) -> Option<usize> {
+        let part = self.noun(whole.end() + 1, hi).filter(|it| it.plural && !people::is_person(it.head()))?;
+        let (end, span) = (part.end(), part.span);
+        let (from, to) = (part.clone(), Noun { own: false, ..whole.clone() });
+        self.named(whole);
+        self.facts.push(Fact::Link { from, to, link: Link::Belongs, optional: false, name: None, span });
+        self.done_to(actors, said, verbs::at("create", |_, _| false)?, &part, end);
+        Some(end)
+    }
+
+    fn done_to(&mut self, actors: &[Noun], said: Statement, verb: Seen, object: &Noun, end: usize) {
+        self.facts.push(Fact::Acts {
+            actors: actors.to_vec(),
+            verb,
+            object: Some(Noun { own: false, ..object.clone() }),
+            own: object.own,
+            only: said.only,
+            denied: said.denied,
+            span: Span::new(said.from, end),
+        });
+        self.topic = Some(Noun { own: false, others: false, ..object.clone() });
+    }
+}
