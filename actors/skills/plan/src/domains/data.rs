@@ -191,6 +191,11 @@ pub const FILES: &[(&str, &str)] = files! {
     school_bus sensors shared_expenses shop snippets social_network status_page student_council survey
     task_board thesis timesheets todo tours travel tutoring veterinary videos volunteering wedding wiki
     wishes
+    apartment_building attendance baby_log car_repair cinema collections contracts cooking_class
+    dance_school escape_room family_tree grants incidents keys language_school laundry legal_cases
+    moving_company nutrition pet_services photo_contest purchasing quality_audits recruiting
+    restaurant_guide sleep_log subscriptions suppliers tattoo_studio tenders training_records
+    translation_agency vaccinations visitors
 };
 
 pub static ALL: LazyLock<Data> = LazyLock::new(|| {

@@ -306,6 +306,11 @@ impl Reader<'_> {
 
     /// `a wedding planner: guests with tables and vendors`: guests sit at tables, and vendors have nothing to do with them.
     fn usual_beside(&mut self, record: &Noun, noun: &Noun, hi: usize) -> Option<usize> {
+        // `recipes have many tags` says that they do.
+        let told = (record.end()..noun.span.from).any(|at| function::is(function::HAVE, self.source.low(at)));
+        if told || noun.many || fields::is_shared(noun.head()) || record.end() > noun.span.from {
+            return None;
+        }
         let domain = self.product.as_ref().and_then(|product| domains::domain(&product.words))?;
         let known = domain.record(&morph::pascal(&record.words))?;
         let item =
