@@ -25,9 +25,9 @@ pub fn domain(words: &[String]) -> Option<&'static Domain> {
     name::best(words)
 }
 
-/// Whether words are a name that a domain lists, and nothing more.
-pub fn is_named(words: &[String]) -> bool {
-    name::is_listed(words)
+/// The domain that lists this very name, though it may be a record's as well: the hotel of `hotel rooms`.
+pub fn listed(words: &[String]) -> Option<&'static Domain> {
+    name::listed(words)
 }
 
 /// Whether words are a product of records that it always has, so that to add to it is to add to the product.

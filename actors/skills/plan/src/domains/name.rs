@@ -51,10 +51,10 @@ pub(super) fn best(words: &[String]) -> Option<&'static Domain> {
     NAMES.iter().filter_map(fits).max_by_key(|(place, _)| *place).map(|(_, domain)| domain)
 }
 
-/// Whether a domain lists this very name.
-pub(super) fn is_listed(words: &[String]) -> bool {
+/// The domain that lists this very name.
+pub(super) fn listed(words: &[String]) -> Option<&'static Domain> {
     let words: Vec<String> = words.iter().map(|word| morph::singular(word)).collect();
-    NAMES.iter().any(|name| name.words == words)
+    NAMES.iter().find(|name| name.words == words).map(|name| name.domain)
 }
 
 /// Names of two words and what is between them are told from a list of two things by being known.

@@ -136,6 +136,8 @@ pub struct Builder<'a> {
     pub called: Option<Span>,
     pub domain: Option<&'static Domain>,
     pub personal: bool,
+    /// Whether whoever asks keeps it all themselves: `I run a bakery`, `Manage hotel rooms`.
+    pub run_by_them: bool,
     /// Whether the request names no record, so that what is kept is what such a product usually keeps.
     pub usual: bool,
     pub records: Vec<Draft>,
@@ -182,6 +184,7 @@ impl<'a> Builder<'a> {
             called: None,
             domain: None,
             personal: false,
+            run_by_them: false,
             usual: false,
             records: Vec::new(),
             account_fields: Vec::new(),

@@ -33,6 +33,9 @@ impl Builder<'_> {
         }
         self.used.extend(self.called);
         self.domain = domains::domain(&self.product_words);
+        let run = |fact: &Fact| matches!((fact, &self.product_noun), (Fact::Purpose { noun }, Some(product)) if noun.span == product.span);
+        self.run_by_them = self.facts.iter().any(run);
+        self.named_by_records();
         let personal = |at: usize| matches!(self.source.low(at), "personal" | "private" | "my");
         self.personal = (0..self.source.tokens.len()).any(personal)
             && self
@@ -45,6 +48,25 @@ impl Builder<'_> {
                     self.used.push(Span::new(at, at + 1));
                 }
             }
+        }
+    }
+
+    /// `Manage hotel rooms and bookings` speaks of no product, but of the rooms of one that is known.
+    fn named_by_records(&mut self) {
+        if self.domain.is_some() || self.product_noun.is_some() {
+            return;
+        }
+        let found = self.facts.iter().find_map(|fact| {
+            let Fact::Entity { noun } = fact else { return None };
+            let (last, before) = noun.words.split_last().filter(|(_, before)| !before.is_empty())?;
+            let domain = domains::listed(before)?;
+            let name = morph::pascal(std::slice::from_ref(last));
+            domain.record(&name).is_some().then(|| (before.to_vec(), domain))
+        });
+        if let Some((words, domain)) = found {
+            self.product_words = words;
+            self.domain = Some(domain);
+            self.run_by_them = true;
         }
     }
 

@@ -78,6 +78,8 @@ impl Builder<'_> {
         };
         // Who lists what is kept has said it: `a bakery: products, customers, orders`.
         let listed = self.records.len() + self.roles.len() >= LISTED_MIN;
+        // So has who runs one, and says what to keep track of.
+        let listed = listed || self.run_by_them;
         !listed && !self.has_like(&domain.commented) && !self.facts.iter().any(is_told)
     }
 
@@ -299,7 +301,9 @@ impl Builder<'_> {
         let default = self.default_name();
         // Of two roles that the request names it leaves open which keeps them.
         let alone = self.roles.iter().all(|role| role.name == default || role.name == ADMIN);
-        let Some(domain) = self.domain.filter(|_| self.usual || alone) else { return false };
+        let Some(domain) = self.domain.filter(|_| !self.run_by_them && (self.usual || alone)) else {
+            return false;
+        };
         domain.record(name).is_some_and(|known| domain.is_kept_by_staff(known))
     }
 

@@ -40,6 +40,10 @@ impl Reader<'_> {
         }
         self.facts.push(Fact::Beside { span: Span::new(at, what.lead.min(what.span.from)) });
         self.product = Some(what.clone());
+        // What they keep they say themselves.
+        if known {
+            self.facts.push(Fact::Product { noun: what.clone() });
+        }
         self.facts.push(Fact::Purpose { noun: what });
         self.facts.push(Fact::Beside { span: Span::new(end, needs + 1) });
         self.items_of_purpose(needs + 1, hi).max(needs + 1)

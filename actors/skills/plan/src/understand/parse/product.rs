@@ -141,7 +141,7 @@ impl Reader<'_> {
         }
         let end = (at + 2..hi.min(at + NAME_WORDS_MAX))
             .rev()
-            .find(|end| crate::domains::is_named(&self.words_of(at, *end)))
+            .find(|end| crate::domains::listed(&self.words_of(at, *end)).is_some())
             .filter(|end| !self.source.is_word(*end) || function::is_function(self.source.low(*end)))?;
         let words = self.words_of(at, end).iter().map(|word| morph::singular(word)).collect();
         let (last, span) = (self.source.low(end - 1).to_owned(), Span::new(at, end));
