@@ -25,6 +25,11 @@ pub fn domain(words: &[String]) -> Option<&'static Domain> {
     name::best(words)
 }
 
+/// The domain of what is asked for as a product, which may have the name of a record as well: `a hotel with rooms`.
+pub fn product(words: &[String]) -> Option<&'static Domain> {
+    domain(words).or_else(|| listed(words))
+}
+
 /// The domain that lists this very name, though it may be a record's as well: the hotel of `hotel rooms`.
 pub fn listed(words: &[String]) -> Option<&'static Domain> {
     name::listed(words)
@@ -56,6 +61,12 @@ pub fn record_beside(name: &str, has: impl Fn(&str) -> bool) -> Option<&'static 
 /// Whether two words with `and` between them are one name of a product: `lost and found`.
 pub fn is_joined(before: &str, after: &str) -> bool {
     name::is_joined(before, after)
+}
+
+/// Whether some domain, or any product, keeps records of this very name.
+pub fn record_of_any(name: &str) -> bool {
+    let of_domains = data::ALL.domains.iter().flat_map(|domain| &domain.known);
+    of_domains.chain(&data::ALL.general).any(|record| record.name == name)
 }
 
 /// Whether a word, lower case and singular, is what some domain's record is called, or the last word of that.

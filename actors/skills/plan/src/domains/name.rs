@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::Domain;
 use super::data::ALL;
 use crate::understand::lexicon::function::{self, EMPTY_ADJECTIVES};
-use crate::understand::lexicon::products::{APP_NOUNS, KEEPER_NOUNS};
+use crate::understand::lexicon::products::{APP_NOUNS, BUSINESSES, KEEPER_NOUNS};
 use crate::understand::morph;
 
 /// Words before a name that leave it what it is.
@@ -64,6 +64,13 @@ pub(super) fn is_joined(before: &str, after: &str) -> bool {
 }
 
 impl Name {
+    /// What is done for money: a bike rental shop is a bike rental.
+    fn is_trade(&self) -> bool {
+        self.words.last().is_some_and(|word| {
+            matches!(word.as_str(), "rental" | "hire" | "repair" | "cleaning" | "delivery")
+        })
+    }
+
     /// Where a product's name stops to be this one, if the words around it add nothing.
     fn ends(&self, words: &[String]) -> Option<usize> {
         let ends = self.words.len()..=words.len();
@@ -72,7 +79,9 @@ impl Name {
             words[from..*end] == self.words
                 && !(self.is_record && *end == words.len())
                 && words[..from].iter().all(|word| self.domain.is_kind(word))
-                && words[*end..].iter().all(|word| self.domain.is_tail(word))
+                && words[*end..].iter().all(|word| {
+                    self.domain.is_tail(word) || self.is_trade() && BUSINESSES.contains(&word.as_str())
+                })
         })
     }
 }

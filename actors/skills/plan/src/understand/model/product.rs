@@ -32,7 +32,7 @@ impl Builder<'_> {
             }
         }
         self.used.extend(self.called);
-        self.domain = domains::domain(&self.product_words);
+        self.domain = domains::product(&self.product_words);
         let run = |fact: &Fact| matches!((fact, &self.product_noun), (Fact::Purpose { noun }, Some(product)) if noun.span == product.span);
         self.run_by_them = self.facts.iter().any(run);
         self.named_by_records();

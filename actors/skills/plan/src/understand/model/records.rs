@@ -43,6 +43,12 @@ pub(super) const ACCOUNT: &[&str] = &[
     "credential",
 ];
 
+/// Products that list what stands before their name.
+const LISTING: &[&str] =
+    &["tracker", "log", "logger", "catalog", "catalogue", "register", "manager", "organizer", "organiser"];
+/// Words of whom a product is for.
+const BESIDE_MAX: usize = 5;
+
 impl Builder<'_> {
     pub(super) fn records(&mut self) {
         self.requested();
@@ -209,24 +215,27 @@ impl Builder<'_> {
         let stem: Vec<String> = stem.into_iter().map(|word| morph::singular(&word)).collect();
         let keeper = products::KEEPER_NOUNS.contains(&head.as_str());
         let app = products::APP_NOUNS.contains(&head.as_str());
-        let stem: Vec<String> =
-            if stem.len() > 1 && products::KEEPER_NOUNS.contains(&stem[stem.len() - 1].as_str()) {
-                stem[..stem.len() - 1].to_vec()
-            } else {
-                stem
-            };
+        // `a complaint management system` keeps complaints.
+        let managed = stem.len() > 1 && products::KEEPER_NOUNS.contains(&stem[stem.len() - 1].as_str());
+        let stem = if managed { stem[..stem.len() - 1].to_vec() } else { stem };
         let name = morph::pascal(&stem);
         let known =
             domains::record(&name, None).is_some() || matches!(stem.join(" ").as_str(), "to do" | "todo");
         let name = if name == "ToDo" { "Todo".to_owned() } else { name };
         // A recipe site with ingredients keeps recipes as well; other names beside records say nothing of one more.
         let usual = self.domain.is_some_and(|domain| domain.records.contains(&name)) && !self.has(&name);
-        if named && !(usual && app) {
+        // So does a course catalogue with instructors keep courses, and a donation tracker with donors donations.
+        let kept = LISTING.contains(&head.as_str())
+            && domains::record_of_any(&name)
+            && domains::listed(&stem).is_none()
+            && !self.has_like(&name)
+            && self.listed_beside(&product);
+        if named && !(usual && app || kept) {
             return;
         }
         // Accounts are there anyway, and are no records.
         let accounts = name == domains::ACCOUNT;
-        if stem.is_empty() || accounts || !(keeper || app && (known || !fields.is_empty())) {
+        if stem.is_empty() || accounts || !(keeper || app && (known || managed || !fields.is_empty())) {
             return;
         }
         let words =
@@ -240,6 +249,13 @@ impl Builder<'_> {
                 morph::spoken_plural(&name)
             ),
         );
+    }
+
+    /// Whether what is named stands in a list behind the product's name.
+    fn listed_beside(&self, product: &Noun) -> bool {
+        self.source.low(product.end()) == "with"
+            || (product.end()..product.end() + BESIDE_MAX).any(|at| self.source.low(at) == "with")
+                && self.source.low(product.end()) == "for"
     }
 
     /// Fields that were left open are filled from what is known of a record's name.

@@ -15,7 +15,7 @@ pub(super) const VERBS_MAX: usize = 8;
 
 /// What people leave under what was spoken of: `students enroll`, `readers comment`.
 const MADE_OF_TOPIC: &[&str] =
-    &["Comment", "Reply", "Vote", "Enrolment", "Enrollment", "Attendance", "Registration"];
+    &["Comment", "Reply", "Vote", "Rsvp", "Enrolment", "Enrollment", "Attendance", "Registration"];
 
 impl Reader<'_> {
     pub(super) fn acts(&mut self, actors: &[Noun], only: Only, start: usize, at: usize, hi: usize) -> usize {
@@ -113,7 +113,8 @@ impl Reader<'_> {
             any = end;
             let after = self.separator(end, hi);
             let after = after + usize::from(self.source.low(after) == "but");
-            if after > end && (self.gives(after, hi).is_some() || self.asks_who(after)) {
+            let marks = matches!(self.source.low(after), "mark" | "marks") && self.starts_noun(after + 1);
+            if after > end && (marks || self.gives(after, hi).is_some() || self.asks_who(after)) {
                 i = after;
                 continue;
             }

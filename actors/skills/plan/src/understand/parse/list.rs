@@ -186,7 +186,14 @@ impl Reader<'_> {
             return related;
         }
         let cast = self.cast(&noun);
-        if people::is_person(noun.head()) {
+        // `title, author, rating`: one of what each has.
+        let one = !noun.plural
+            && !noun.determined
+            && matches!(self.facts.last(), Some(Fact::ProductField { wish }) if wish.span.to + 1 == noun.span.from);
+        if people::is_person(noun.head()) && one {
+            let wish = self.wish(&noun);
+            self.facts.push(Fact::ProductField { wish });
+        } else if people::is_person(noun.head()) {
             self.facts.push(Fact::Role { noun });
         } else if cast
             || noun.is_records() && !self.is_attribute(&noun)

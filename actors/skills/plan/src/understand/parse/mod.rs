@@ -36,6 +36,7 @@ mod product;
 mod purpose;
 mod recurring;
 mod relation;
+mod relative;
 mod shown;
 mod spoken;
 mod spot;

@@ -76,6 +76,14 @@ impl Reader<'_> {
             && !(spoken && self.is_no_noun(end, start))
         {
             end += 1;
+            // `a platform matching mentors with mentees`: what it does.
+            let software = products::APP_NOUNS.contains(&self.source.low(end - 1));
+            if software
+                && self.source.low(end).ends_with("ing")
+                && !products::KEEPER_NOUNS.contains(&self.source.low(end))
+            {
+                break;
+            }
             let plural = morph::is_plural(self.source.low(end - 1));
             if plural && !self.source.glued(end) && !self.compound_plural(end) {
                 break;
@@ -252,6 +260,12 @@ impl Reader<'_> {
         }
         let seen = self.any_verb(at)?;
         if !matches!(seen.form, Form::Base | Form::Third) {
+            return None;
+        }
+        // `student grades management`: of what is managed.
+        let managed =
+            at < 2 && matches!(self.source.low(at + 1), "management" | "tracking" | "tracker" | "register");
+        if managed && seen.form == Form::Third {
             return None;
         }
         let before = at.checked_sub(1).map_or("", |i| self.source.low(i));

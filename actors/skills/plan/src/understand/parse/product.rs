@@ -383,7 +383,7 @@ impl Reader<'_> {}
 
 /// `a hotel with rooms`: records that such products usually have.
 pub(super) fn usual(product: &Noun, item: &Noun) -> bool {
-    crate::domains::domain(&product.words)
+    crate::domains::product(&product.words)
         .is_some_and(|domain| domain.record(&morph::pascal(&item.words)).is_some())
 }
 

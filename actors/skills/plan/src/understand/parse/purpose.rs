@@ -73,8 +73,10 @@ impl Reader<'_> {
         let Some(noun) = self.noun(at, hi).filter(|noun| !self.predicate(noun.end(), hi)) else { return at };
         if people::is_person(noun.head()) {
             let end = noun.end();
-            // `for freelancers: clients, projects`: what they keep.
-            if self.source.is_mark(end, ':') && self.noun(end + 1, hi).is_some_and(|item| item.plural) {
+            // `for freelancers: clients, projects`, `for dog owners with posts and comments`: what is kept for them.
+            let lists =
+                self.source.is_mark(end, ':') || self.source.low(end) == "with" && self.product.is_some();
+            if lists && noun.plural && self.noun(end + 1, hi).is_some_and(|item| item.plural) {
                 self.facts.push(Fact::Role { noun: Noun { plural: false, ..noun } });
                 return self.items(end + 1, hi, &Owner::Product).max(end);
             }

@@ -67,6 +67,15 @@ impl Reader<'_> {
                 word,
                 "and" | "or" | "the" | "a" | "an" | "to" | "is" | "are" | "with" | "which" | "that" | "by"
             );
+            // `to read, reading, done`.
+            let todo = i == at
+                && word == "to"
+                && self.source.is_word(i + 1)
+                && !function::is_function(self.source.low(i + 1));
+            if todo {
+                i += 1;
+                continue;
+            }
             let inner = i > at && function::is_function(word) && !self.source.glued(i) && word != "for";
             if joins || inner {
                 break;
