@@ -190,7 +190,7 @@ pub const FILES: &[(&str, &str)] = files! {
     property_management quiz real_estate recipes rental restaurant resume rides roadmap rooms school
     school_bus sensors shared_expenses shop snippets social_network status_page student_council survey
     task_board thesis timesheets todo tours travel tutoring veterinary videos volunteering wedding wiki
-    wishes
+    wishes expense_reports
     apartment_building attendance baby_log car_repair cinema collections contracts cooking_class
     dance_school escape_room family_tree grants incidents keys language_school laundry legal_cases
     moving_company nutrition pet_services photo_contest purchasing quality_audits recruiting

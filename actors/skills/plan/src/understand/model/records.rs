@@ -235,7 +235,10 @@ impl Builder<'_> {
         }
         // Accounts are there anyway, and are no records.
         let accounts = name == domains::ACCOUNT;
-        if stem.is_empty() || accounts || !(keeper || app && (known || managed || !fields.is_empty())) {
+        if stem.is_empty()
+            || accounts
+            || !(keeper || app && (known || managed && self.domain.is_none() || !fields.is_empty()))
+        {
             return;
         }
         let words =

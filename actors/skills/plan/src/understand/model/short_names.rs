@@ -42,6 +42,7 @@ impl Builder<'_> {
             )
             .collect();
         self.short_names_of_made();
+        self.short_names_of_kept();
         for long in described.iter().filter(|words| words.len() > 1) {
             let Some(last) = long.last() else { continue };
             let same = described.iter().filter(|words| words.last() == Some(last)).count();
@@ -49,6 +50,37 @@ impl Builder<'_> {
                 self.aliases
                     .entry(morph::pascal(std::slice::from_ref(last)))
                     .or_insert_with(|| morph::pascal(long));
+            }
+        }
+    }
+
+    /// `managing conference talks: speakers submit talks`: the same, where nothing else is said of talks.
+    fn short_names_of_kept(&mut self) {
+        let mut kept: BTreeSet<&[String]> = BTreeSet::new();
+        let mut made: BTreeSet<&str> = BTreeSet::new();
+        let mut told: BTreeSet<&[String]> = BTreeSet::new();
+        for fact in self.facts {
+            match fact {
+                Fact::Entity { noun } if noun.words.len() > 1 && noun.plural => {
+                    kept.insert(&noun.words);
+                }
+                Fact::Entity { noun } | Fact::Record { noun } | Fact::Field { owner: noun, .. } => {
+                    told.insert(&noun.words);
+                }
+                Fact::Acts { object: Some(object), .. } if object.words.len() == 1 => {
+                    made.insert(object.head());
+                }
+                _ => {}
+            }
+        }
+        for short in made {
+            let is_it = |words: &&&[String]| words.last().is_some_and(|it| it == short);
+            let longs: Vec<&&[String]> = kept.iter().filter(is_it).collect();
+            if let [long] = longs.as_slice()
+                && !told.iter().any(|words| words.len() == 1 && words[0] == short)
+            {
+                let short = morph::pascal(&[short.to_owned()]);
+                self.aliases.entry(short).or_insert_with(|| morph::pascal(long));
             }
         }
     }

@@ -14,8 +14,18 @@ use crate::understand::token::Span;
 pub(super) const VERBS_MAX: usize = 8;
 
 /// What people leave under what was spoken of: `students enroll`, `readers comment`.
-const MADE_OF_TOPIC: &[&str] =
-    &["Comment", "Reply", "Vote", "Rsvp", "Enrolment", "Enrollment", "Attendance", "Registration"];
+const MADE_OF_TOPIC: &[&str] = &[
+    "Comment",
+    "Reply",
+    "Vote",
+    "Rsvp",
+    "Pledge",
+    "Donation",
+    "Enrolment",
+    "Enrollment",
+    "Attendance",
+    "Registration",
+];
 
 impl Reader<'_> {
     pub(super) fn acts(&mut self, actors: &[Noun], only: Only, start: usize, at: usize, hi: usize) -> usize {
@@ -150,7 +160,7 @@ impl Reader<'_> {
     }
 
     /// `candidates apply with a resume`: it is the application that has one.
-    fn fields_of_made(&mut self, verbs: &[Seen], at: usize, hi: usize) -> usize {
+    pub(super) fn fields_of_made(&mut self, verbs: &[Seen], at: usize, hi: usize) -> usize {
         let made = verbs.iter().find_map(|verb| match verb.does {
             Does::Makes(record) => Some(record),
             _ => None,

@@ -1,7 +1,7 @@
 //! Whoever asks says what they run, and then what they need: `I run a dog walking business and need to keep track of clients`.
 
 use super::Reader;
-use crate::understand::fact::{Fact, Only};
+use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::verbs::{Act, Does, Form};
 use crate::understand::lexicon::{people, products};
 use crate::understand::token::Span;
@@ -47,6 +47,17 @@ impl Reader<'_> {
         self.facts.push(Fact::Purpose { noun: what });
         self.facts.push(Fact::Beside { span: Span::new(end, needs + 1) });
         self.items_of_purpose(needs + 1, hi).max(needs + 1)
+    }
+
+    /// `tools lent to employees with due dates`: each time it is a loan, which has a due date.
+    pub(super) fn lent_to(&mut self, things: &Noun, hi: usize) -> Option<usize> {
+        let at = things.end();
+        let lent = matches!(self.source.low(at), "lent" | "loaned") && self.source.low(at + 1) == "to";
+        let people = self.noun(at + 2, hi).filter(|it| lent && people::is_person(it.head()))?;
+        let verb = crate::understand::lexicon::verbs::at("borrow", |_, _| false)?;
+        let (end, said) = (people.end(), Statement { from: at, only: Only::Nothing, denied: false });
+        self.push_acts(&[Noun { plural: true, ..people }], &[verb], things, said, Span::new(at, end));
+        Some(self.fields_of_made(&[verb], end, hi).max(end))
     }
 
     /// `track who borrowed which equipment`: whoever registers borrows it, and a record of that is left.

@@ -174,9 +174,12 @@ impl Reader<'_> {
         Some(end)
     }
 
-    fn product_item(&mut self, noun: Noun, hi: usize) -> usize {
+    pub(super) fn product_item(&mut self, noun: Noun, hi: usize) -> usize {
         let noun = self.contained(noun, hi);
         let end = noun.end();
+        if let Some(lent) = self.lent_to(&noun, hi) {
+            return lent;
+        }
         let defined = self.definition(&noun, end, hi);
         if defined > end {
             return defined;
@@ -186,6 +189,10 @@ impl Reader<'_> {
             return related;
         }
         let cast = self.cast(&noun);
+        if matches!(noun.last.as_str(), "approval" | "approvals") && noun.words.len() == 1 {
+            self.facts.push(Fact::Unknown { span: noun.span });
+            return end;
+        }
         // `title, author, rating`: one of what each has.
         let one = !noun.plural
             && !noun.determined
@@ -244,19 +251,6 @@ impl Reader<'_> {
             && domains::record(&name, None).is_none()
     }
 
-    /// `entries and votes`: what each of them is given by people, and no number.
-    fn cast(&mut self, noun: &Noun) -> bool {
-        let last = self.facts.iter().rev().find_map(|fact| match fact {
-            Fact::Entity { noun } if noun.plural => Some(noun.clone()),
-            _ => None,
-        });
-        let listed = last.filter(|_| noun.words.len() == 1 && matches!(noun.last.as_str(), "votes" | "bids"));
-        let Some(to) = listed else { return false };
-        let (from, span) = (noun.clone(), noun.span);
-        self.facts.push(Fact::Link { from, to, link: Link::Belongs, optional: false, name: None, span });
-        true
-    }
-
     fn is_usual(&self, item: &Noun) -> bool {
         item.plural && self.product.as_ref().is_some_and(|product| usual(product, item))
     }
@@ -309,37 +303,6 @@ impl Reader<'_> {
         let end = self.unique_inside(record, &noun, end, hi);
         self.facts.push(Fact::Field { owner: record.clone(), wish });
         end
-    }
-
-    /// `a wedding planner: guests with tables and vendors`: guests sit at tables, and vendors have nothing to do with them.
-    fn usual_beside(&mut self, record: &Noun, noun: &Noun, hi: usize) -> Option<usize> {
-        // `recipes have many tags` says that they do.
-        let told = (record.end()..noun.span.from).any(|at| function::is(function::HAVE, self.source.low(at)));
-        if told || noun.many || fields::is_shared(noun.head()) || record.end() > noun.span.from {
-            return None;
-        }
-        let domain = self.product.as_ref().and_then(|product| domains::domain(&product.words))?;
-        let known = domain.record(&morph::pascal(&record.words))?;
-        let item =
-            domain.record(&morph::pascal(&noun.words)).filter(|_| noun.plural || noun.words == ["budget"])?;
-        let points = |from: &domains::KnownRecord, to: &domains::KnownRecord| {
-            from.relations.iter().any(|it| it.to == to.name && !it.many)
-        };
-        let any = |from: &domains::KnownRecord, to: &domains::KnownRecord| {
-            from.relations.iter().any(|it| it.to == to.name)
-        };
-        if any(item, known)
-            || any(known, item) && !points(known, item)
-            || !self.source.is_word(noun.span.from)
-        {
-            return None;
-        }
-        if !points(known, item) {
-            return Some(self.product_item(noun.clone(), hi));
-        }
-        let (from, to, span) = (record.clone(), noun.clone(), noun.span);
-        self.facts.push(Fact::Link { from, to, link: Link::Belongs, optional: true, name: None, span });
-        Some(noun.end())
     }
 
     fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {

@@ -3,6 +3,7 @@
 mod action;
 mod anyone;
 mod aside;
+mod beside;
 mod between;
 mod business;
 mod clause;
@@ -20,6 +21,7 @@ mod glossary;
 mod joint;
 mod kept;
 mod kinds;
+mod known;
 mod languages;
 mod limit;
 pub(crate) mod list;
@@ -48,6 +50,7 @@ mod trail;
 mod unread;
 mod values;
 mod verbs;
+mod when;
 mod whole;
 mod without;
 

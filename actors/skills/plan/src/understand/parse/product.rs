@@ -10,7 +10,6 @@ use crate::understand::lexicon::stack::PART_WORDS;
 use crate::understand::lexicon::{function, people, products, verbs};
 use crate::understand::limits::NAME_WORDS_MAX;
 use crate::understand::morph;
-use crate::understand::speech::Part;
 use crate::understand::token::Span;
 
 /// Capabilities that are said of the whole product.
@@ -125,34 +124,6 @@ impl Reader<'_> {
             return self.definition(&noun, end, hi);
         }
         self.set_product(noun, end, hi)
-    }
-
-    /// `parking spot reservations`: a product that keeps such reservations itself.
-    fn keeps_its_own(&self, noun: &Noun) -> bool {
-        let head = morph::pascal(&noun.words[noun.words.len() - 1..]);
-        crate::domains::domain(&noun.words).is_some_and(|domain| domain.records.contains(&head))
-    }
-
-    /// `Split expenses between roommates`: the words of a product that is known, though they are a sentence as well.
-    fn known_whole(&mut self, at: usize, hi: usize) -> Option<usize> {
-        let verb = self.any_verb(at).is_some() || self.parts.first() == Some(&Part::Verb);
-        if at > 0 || self.product.is_some() || !verb {
-            return None;
-        }
-        let end = (at + 2..hi.min(at + NAME_WORDS_MAX))
-            .rev()
-            .find(|end| crate::domains::listed(&self.words_of(at, *end)).is_some())
-            .filter(|end| !self.source.is_word(*end) || function::is_function(self.source.low(*end)))?;
-        let words = self.words_of(at, end).iter().map(|word| morph::singular(word)).collect();
-        let (last, span) = (self.source.low(end - 1).to_owned(), Span::new(at, end));
-        let product = Noun { words, last, span, ..Noun::unnamed(at) };
-        let between = matches!(self.source.low(end), "between" | "among" | "with");
-        if let Some(people) = self.noun(end + 1, hi).filter(|it| between && people::is_person(it.head())) {
-            let end = people.end();
-            self.facts.push(Fact::Role { noun: Noun { plural: false, ..people } });
-            return Some(self.set_product(product, end, hi));
-        }
-        Some(self.set_product(product, end, hi))
     }
 
     /// `use Fortran to build a blog`: what to build with is no part of the product. An unknown name is judged later.
@@ -299,6 +270,11 @@ impl Reader<'_> {
                 }
             }
             "for" | "to" => self.product_purpose(end, hi),
+            _ if self.does_something(end, hi) => {
+                let behind = (end..hi).find(|i| !self.source.is_word(*i)).unwrap_or(hi);
+                self.facts.push(Fact::Unknown { span: Span::new(end, behind) });
+                behind
+            }
             _ => end,
         }
     }

@@ -65,7 +65,7 @@ impl Reader<'_> {
             let mark = self.facts.len();
             let end = self.items(start, hi, &Owner::Product).max(start);
             self.things(mark, hi);
-            return end;
+            return self.fields_of_mine(end, hi);
         }
         if let Some(end) = self.purpose_deed(at, hi) {
             return end;
@@ -95,6 +95,20 @@ impl Reader<'_> {
         // Whom or what it is for, `a small bakery`, names the product further.
         let end = noun.end();
         self.facts.push(Fact::Purpose { noun });
+        end
+    }
+
+    /// `job applications I sent: company, position, status`: what each of them has.
+    fn fields_of_mine(&mut self, at: usize, hi: usize) -> usize {
+        let that = at + usize::from(matches!(self.source.low(at), "that" | "which"));
+        let mine = matches!(self.source.low(that), "i" | "we");
+        let colon = (that + 1..hi.min(that + 4)).find(|i| self.source.is_mark(*i, ':'));
+        let (Some(colon), Some(topic)) = (colon.filter(|_| mine), self.topic.clone()) else { return at };
+        let end = self.items(colon + 1, hi, &Owner::Record(topic));
+        if end == colon + 1 {
+            return at;
+        }
+        self.facts.push(Fact::Beside { span: Span::new(at, colon) });
         end
     }
 

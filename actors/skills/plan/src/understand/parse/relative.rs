@@ -24,7 +24,13 @@ impl Reader<'_> {
             let Some((people, verb, behind)) = self.who_does(next, hi).filter(|_| led) else { break };
             let said = Statement { from: people.span.from, only: Only::Nothing, denied: false };
             let whole = Noun { own: false, others: false, ..object.clone() };
-            self.push_acts(&[people.clone()], &[verb], &whole, said, Span::new(people.span.from, behind));
+            self.push_acts(
+                std::slice::from_ref(&people),
+                &[verb],
+                &whole,
+                said,
+                Span::new(people.span.from, behind),
+            );
             end = behind;
             next = self.separator(behind, hi);
             if next == behind {
