@@ -112,6 +112,7 @@ pub static STEPS: &[(&str, &[&str], bool, Step)] = &[
 /// States that no verb of the table leads to, and that things are marked as: `mark orders as ready`.
 static MARKS: &[(&str, Step)] = &[
     ("ready", step("ready", "ready", Place::Forward(4))),
+    ("planned", step("plan", "planned", Place::Forward(2))),
     ("sent", step("send", "sent", Place::Forward(4))),
     ("sold", step("sell", "sold", Place::Forward(6))),
     ("lost", step("lose", "lost", Place::Abandon)),

@@ -199,6 +199,10 @@ impl Builder<'_> {
 
     pub(super) fn acts_plainly(&mut self, said: &Said, name: &str, acts: &[Act]) {
         let words = self.take(said.span);
+        // Who keeps something makes and changes it; who reads it is another question.
+        let kept = said.verb.base == "keep" && rule_of_nobody(said);
+        let acts: Vec<Act> = acts.iter().copied().filter(|act| !kept || *act != Act::Read).collect();
+        let acts = acts.as_slice();
         let rule = said.rule();
         if rule.is_some() && !said.is_own_reading() {
             self.assume(format!("permissions.{name}"), format!("As asked: “{words}”."));
@@ -277,4 +281,9 @@ impl Builder<'_> {
             );
         }
     }
+}
+
+/// Whether it restricts nobody.
+fn rule_of_nobody(said: &Said) -> bool {
+    said.only == Only::Nothing && !said.denied && !said.own
 }

@@ -210,6 +210,7 @@ impl Builder<'_> {
         let stem: Vec<String> = product.words[..product.words.len() - 1]
             .iter()
             .filter(|word| !products::APP_NOUNS.contains(&word.as_str()))
+            .filter(|word| !matches!(word.as_str(), "personal" | "private" | "public" | "internal"))
             .cloned()
             .collect();
         let stem: Vec<String> = stem.into_iter().map(|word| morph::singular(&word)).collect();

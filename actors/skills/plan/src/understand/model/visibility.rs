@@ -33,9 +33,14 @@ impl Builder<'_> {
             }
         }
         let mut assumed = Vec::new();
+        let named = self.said_of_product();
         for at in 0..self.records.len() {
             if self.records[at].visibility.is_none() {
-                self.records[at].visibility = Some(self.usual(at));
+                self.records[at].visibility = Some(match (self.usual(at), named) {
+                    (Visibility::Public, Some("internal")) => Visibility::Members,
+                    (Visibility::Members, Some("public")) => Visibility::Public,
+                    (usual, _) => usual,
+                });
                 assumed.push(at);
             }
             self.without_owner(at);
@@ -46,6 +51,13 @@ impl Builder<'_> {
                 self.say(at, visibility);
             }
         }
+    }
+
+    /// `an internal suggestion box`, `a public directory`: for whom all of it is.
+    fn said_of_product(&self) -> Option<&'static str> {
+        let noun = self.product_noun.as_ref()?;
+        let before = noun.span.from.saturating_sub(2)..noun.span.to;
+        ["internal", "public"].into_iter().find(|word| before.clone().any(|at| self.source.low(at) == *word))
     }
 
     /// What is written under a record that not everybody may read is read by whoever may read that: no more people, who would learn of

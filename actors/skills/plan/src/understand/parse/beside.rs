@@ -1,12 +1,32 @@
 //! Items of a list that have to do with the item before them: guests and the tables they sit at, entries and their votes.
 
+use protocol::requirements::FieldKind;
+
 use super::Reader;
+use super::list::Owner;
 use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::{fields, function};
 use crate::understand::morph;
 
 impl Reader<'_> {
+    /// `max players`, `minimum age`: a number, whoever is counted.
+    pub(super) fn limit_item(&mut self, noun: &Noun, owner: &Owner) -> Option<usize> {
+        let limits = matches!(noun.words.first()?.as_str(), "max" | "min" | "maximum" | "minimum");
+        if !limits || noun.words.len() < 2 || !noun.plural || self.source.low(noun.end()) == "of" {
+            return None;
+        }
+        let mut wish = self.wish(noun);
+        let money = fields::infer(&noun.words).is_some_and(|it| it.kind == FieldKind::Decimal);
+        wish.kind = Some(if money { FieldKind::Decimal } else { FieldKind::Integer });
+        self.facts.push(match owner {
+            Owner::Record(record) => Fact::Field { owner: record.clone(), wish },
+            Owner::Product => Fact::ProductField { wish },
+            Owner::Roles => return None,
+        });
+        Some(noun.end())
+    }
+
     /// `a wedding planner: guests with tables and vendors`: guests sit at tables, and vendors have nothing to do with them.
     pub(super) fn usual_beside(&mut self, record: &Noun, noun: &Noun, hi: usize) -> Option<usize> {
         // `recipes have many tags` says that they do.

@@ -1,5 +1,7 @@
 //! Whoever asks says what they run, and then what they need: `I run a dog walking business and need to keep track of clients`.
 
+use protocol::requirements::Visibility;
+
 use super::Reader;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::verbs::{Act, Does, Form};
@@ -58,6 +60,23 @@ impl Reader<'_> {
         let (end, said) = (people.end(), Statement { from: at, only: Only::Nothing, denied: false });
         self.push_acts(&[Noun { plural: true, ..people }], &[verb], things, said, Span::new(at, end));
         Some(self.fields_of_made(&[verb], end, hi).max(end))
+    }
+
+    /// `Only I can see it`: what whoever asks keeps is everybody's own.
+    pub(super) fn only_mine(&mut self, at: usize, hi: usize) -> usize {
+        let mine = self.source.low(at) == "only"
+            && self.source.low(at + 1) == "i"
+            && matches!(self.source.low(at + 2), "can" | "may" | "should")
+            && matches!(self.source.low(at + 3), "see" | "read" | "view" | "access");
+        let object = at + 4;
+        let it = matches!(self.source.low(object), "it" | "them" | "this" | "everything");
+        let noun = if it { None } else { self.noun(object, hi).filter(|noun| noun.own || noun.determined) };
+        let end = noun.as_ref().map_or(object + usize::from(it), Noun::end);
+        if !mine || end == object {
+            return at;
+        }
+        self.facts.push(Fact::Sees { noun, visibility: Visibility::Owner, span: Span::new(at, end) });
+        end
     }
 
     /// `track who borrowed which equipment`: whoever registers borrows it, and a record of that is left.

@@ -21,7 +21,7 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 32] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 34] = [
             Self::story,
             Self::between_records,
             Self::explaining_bracket,
@@ -33,6 +33,8 @@ impl Reader<'_> {
             Self::none_of_those,
             Self::business,
             Self::relative,
+            Self::statuses,
+            Self::only_mine,
             Self::we_have,
             Self::we_can,
             Self::let_us,
@@ -136,8 +138,9 @@ impl Reader<'_> {
         );
         let states = matches!(word, "goes" | "go" | "move" | "moves" | "pass" | "progress" | "progresses")
             && matches!(self.source.low(at + 1), "from" | "through");
-        let marks =
-            matches!(word, "mark" | "marks") && matches!(self.source.low(at + 1), "it" | "them" | "the");
+        let marks = matches!(word, "mark" | "marks")
+            && (matches!(self.source.low(at + 1), "it" | "them" | "the")
+                || (at + 2..hi.min(at + 5)).any(|i| self.source.low(i) == "as"));
         modal
             || states
             || marks

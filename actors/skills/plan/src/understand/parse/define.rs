@@ -110,6 +110,8 @@ impl Reader<'_> {
     fn with_people(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
         let to =
             self.noun(at + 1, hi).filter(|to| self.source.low(at) == "with" && people::is_person(to.head()));
+        let number = |to: &Noun| matches!(to.words[0].as_str(), "max" | "min" | "maximum" | "minimum");
+        let to = to.filter(|to| !number(to));
         let Some(to) = to.filter(|to| to.plural || to.determined && !self.source.is_mark(to.end(), ','))
         else {
             return at;

@@ -12,10 +12,10 @@ use crate::understand::token::{Kind, Span};
 pub(super) const REFINEMENTS_MAX: usize = 12;
 
 /// Units that a field is given in; those of time make it a whole number.
-const UNITS: &[&str] = &[
+pub(super) const UNITS: &[&str] = &[
     "minutes", "hours", "days", "seconds", "weeks", "months", "years", "kg", "grams", "km", "miles",
     "meters", "metres", "euros", "dollars", "eur", "usd", "pounds", "cents", "percent", "celsius", "inches",
-    "cm", "liters", "litres",
+    "cm", "liters", "litres", "hectares", "acres", "mm", "lbs", "feet", "watts", "tons", "tonnes",
 ];
 pub(super) const TIME_UNITS: &[&str] = &["minutes", "hours", "days", "seconds", "weeks", "months", "years"];
 

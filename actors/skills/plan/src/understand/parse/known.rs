@@ -34,7 +34,10 @@ impl Reader<'_> {
         let end = (at + 2..hi.min(at + NAME_WORDS_MAX))
             .rev()
             .find(|end| domains::listed(&self.words_of(at, *end)).is_some())
-            .filter(|end| !self.source.is_word(*end) || function::is_function(self.source.low(*end)))?;
+            .filter(|end| {
+                *end >= hi
+                    || matches!(self.source.low(*end), "between" | "among" | "for" | "in" | "at" | "." | ",")
+            })?;
         let words = self.words_of(at, end).iter().map(|word| morph::singular(word)).collect();
         let (last, span) = (self.source.low(end - 1).to_owned(), Span::new(at, end));
         let product = Noun { words, last, span, ..Noun::unnamed(at) };

@@ -3,6 +3,7 @@
 use protocol::requirements::FieldKind;
 
 use super::Reader;
+use super::field::UNITS;
 use super::product::usual;
 use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun};
@@ -106,12 +107,16 @@ impl Reader<'_> {
         if let Owner::Record(record) = owner
             && let Some(end) = self
                 .whether(record, at, hi)
+                .or_else(|| self.status_item(record, at, hi))
                 .or_else(|| self.dated_item(record, at, hi))
                 .or_else(|| self.asked_item(record, at, hi))
         {
             return end;
         }
         let Some(noun) = self.noun(at, hi) else { return at };
+        if let Some(end) = self.limit_item(&noun, owner) {
+            return end;
+        }
         match owner {
             Owner::Product => self.product_item(noun, hi),
             Owner::Record(record) => self.record_item(&record.clone(), noun, hi),
@@ -359,6 +364,10 @@ impl Reader<'_> {
             self.source.low(at),
             "of" | "on" | "for" | "per" | "about" | "in" | "under" | "within" | "to"
         ) {
+            return at;
+        }
+        // `distance in km`.
+        if self.source.low(at) == "in" && UNITS.contains(&self.source.low(at + 1)) {
             return at;
         }
         let Some(to) = self.noun(at + 1, hi).filter(|to| self.linkable(to)) else { return at };

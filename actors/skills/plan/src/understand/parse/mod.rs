@@ -43,6 +43,7 @@ mod shown;
 mod spoken;
 mod spot;
 mod stack;
+mod statuses;
 mod story;
 mod subject;
 mod tenancy;

@@ -204,6 +204,8 @@ impl Reader<'_> {
                 | "resolved"
                 | "ready"
         ) || as_ahead()
+            || (at + 1..at + BETWEEN)
+                .any(|i| matches!(self.source.low(i), "ready" | "done" | "paid" | "served"))
     }
 
     /// `still`, `someone`, `we've`.

@@ -1,5 +1,7 @@
 //! What a deed is done to, and whose the fields are that stand behind it: `borrow books with a due date`.
 
+use protocol::requirements::Visibility;
+
 use super::Reader;
 use super::field::TIME_UNITS;
 use crate::domains;
@@ -51,6 +53,7 @@ impl Reader<'_> {
         let noun = self.noun(at, hi)?;
         let noun = self.contained(noun, hi);
         let noun = self.whole_of_a_field(noun, hi);
+        let noun = self.kept_private(noun);
         let end = noun.end();
         // `see their own orders only`.
         let trailing = noun.own && self.source.low(end) == "only" && !self.starts_noun(end + 1);
@@ -61,6 +64,19 @@ impl Reader<'_> {
             return Some((Noun { own: true, ..noun }, theirs));
         }
         Some((noun, end))
+    }
+
+    /// `keep a private journal`: a journal, which is theirs alone.
+    fn kept_private(&mut self, mut noun: Noun) -> Noun {
+        if noun.words.len() < 2 || noun.words[0] != "private" || self.source.low(noun.span.from) != "private"
+        {
+            return noun;
+        }
+        noun.words.remove(0);
+        noun.span.from += 1;
+        let span = Span::new(noun.span.from - 1, noun.span.to);
+        self.facts.push(Fact::Sees { noun: Some(noun.clone()), visibility: Visibility::Owner, span });
+        noun
     }
 
     /// `borrow up to 5 books`: how many is named as not understood, what is done to them is not.
@@ -257,7 +273,8 @@ fn names_of(verb: &str) -> &'static [&'static str] {
 }
 
 /// What employees have to do with their leave.
-const OF_LEAVE: &[&str] = &["request", "application", "balance", "type", "day", "policy", "record", "list"];
+pub(super) const OF_LEAVE: &[&str] =
+    &["request", "application", "balance", "type", "day", "policy", "record", "list"];
 /// What readers have to do with books.
 const OF_BOOKS: &[&str] = &["review", "club", "title", "copy", "loan", "order", "series", "category", "list"];
 

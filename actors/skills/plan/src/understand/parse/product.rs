@@ -100,7 +100,7 @@ impl Reader<'_> {
         let listed = !asked && self.product_list(&noun, end, hi);
         // `a clinic`, and nothing else: a name that is known for a product is one.
         // So is one that heads a request: `School library: books, copies, loans.`
-        let ends = end >= hi || matches!(self.source.low(end), ":" | "," | "-" | "without");
+        let ends = end >= hi || matches!(self.source.low(end), ":" | "," | "-" | "without" | "like");
         let alone = at == 0 && self.source.kind(end).is_none();
         // `parking spot reservations for our office`.
         let whose = at == 0 && noun.words.len() > 1 && matches!(self.source.low(end), "for" | "at" | "in");
@@ -368,7 +368,10 @@ fn app_like(noun: &Noun) -> bool {
     let head = noun.head();
     let keeper =
         products::KEEPER_NOUNS.contains(&head) && (noun.words.len() > 1 || !products::THINGS.contains(&head));
-    !noun.plural && !noun.capital && (products::APP_NOUNS.contains(&head) || keeper)
+    noun.words != ["management"]
+        && !noun.plural
+        && !noun.capital
+        && (products::APP_NOUNS.contains(&head) || keeper)
 }
 
 fn app_like_at(reader: &Reader<'_>, at: usize, hi: usize) -> bool {

@@ -1,9 +1,11 @@
 //! What a product is for: `for managing books`, `to book meeting rooms`, `Track my book collection`.
 
+use protocol::requirements::FieldKind;
+
 use super::Reader;
 use super::action::Statement;
 use super::list::Owner;
-use crate::understand::fact::{Fact, Noun, Only};
+use crate::understand::fact::{Fact, FieldWish, Noun, Only};
 use crate::understand::lexicon::verbs::{self, Form, Seen};
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
@@ -11,6 +13,8 @@ use crate::understand::token::Span;
 
 /// Deeds of one purpose.
 const PURPOSES_MAX: usize = 4;
+/// People who are no kind of users by themselves.
+const FOR_WHOM: &[&str] = &["friend", "coworker", "colleague", "kid", "beginner", "hobbyist", "individual"];
 
 impl Reader<'_> {
     /// `for managing books`, `to track expenses`, `for a school`, `for teachers`.
@@ -71,7 +75,7 @@ impl Reader<'_> {
             return end;
         }
         let Some(noun) = self.noun(at, hi).filter(|noun| !self.predicate(noun.end(), hi)) else { return at };
-        if people::is_person(noun.head()) {
+        if people::is_person(noun.head()) || noun.plural && FOR_WHOM.contains(&noun.head()) {
             let end = noun.end();
             // `for freelancers: clients, projects`, `for dog owners with posts and comments`: what is kept for them.
             let lists =
@@ -87,6 +91,15 @@ impl Reader<'_> {
         }
         if let Some(end) = self.customers_apart(&noun) {
             return end;
+        }
+        // `a store for handmade candles: products, orders`: what it deals in.
+        let deals = self.source.is_mark(noun.end(), ':')
+            && self.product.as_ref().is_some_and(|product| crate::domains::domain(&product.words).is_some())
+            && self.noun(noun.end() + 1, hi).is_some_and(|item| item.is_records());
+        if deals {
+            let end = noun.end();
+            self.facts.push(Fact::Purpose { noun });
+            return self.items(end + 1, hi, &Owner::Product).max(end);
         }
         let customers = people::is_group(noun.head()) && noun.plural && noun.end() >= hi;
         if noun.plural && !customers && (noun.is_records() || self.defines(noun.end(), hi)) {
@@ -138,22 +151,68 @@ impl Reader<'_> {
         Some(Noun { words, last: morph::plural(&last), plural: true, span, ..noun })
     }
 
+    /// `I want to`, `we need to`: behind that.
+    fn behind_wish(&self, at: usize) -> usize {
+        let mut i = at + usize::from(matches!(self.source.low(at), "i" | "we" | "i'd" | "we'd"));
+        while i > at && matches!(self.source.low(i), "would" | "like" | "want" | "need" | "really" | "just") {
+            i += 1;
+        }
+        if i > at + 1 && self.source.low(i) == "to" { i + 1 } else { at }
+    }
+
+    /// `track my weight and mood`: nothing but numbers and words, which stand in an entry of each day.
+    fn entries(&mut self, mark: usize, span: Span) {
+        let said = &self.facts[mark..];
+        // `my water intake` is what is kept, and not where.
+        let own = said.iter().find_map(|fact| match fact {
+            Fact::Entity { noun } if noun.own && !noun.plural => Some(noun.clone()),
+            _ => None,
+        });
+        if let Some(noun) = own {
+            return self.facts.push(Fact::Record { noun });
+        }
+        let fields = said.iter().any(|fact| matches!(fact, Fact::ProductField { .. }));
+        let others = said
+            .iter()
+            .any(|fact| matches!(fact, Fact::Entity { .. } | Fact::Role { .. } | Fact::Acts { .. }));
+        if !fields || others {
+            return;
+        }
+        let of = |word: &str| Noun {
+            words: vec![word.to_owned()],
+            last: word.to_owned(),
+            span,
+            ..Noun::unnamed(span.from)
+        };
+        let date = FieldWish { kind: Some(FieldKind::Date), ..self.wish(&of("date")) };
+        self.facts.push(Fact::Entity { noun: of("entry") });
+        self.facts.push(Fact::ProductField { wish: date });
+    }
+
     /// `Track my book collection`, `Manage rooms and bookings`: a request that names no product, but what to keep in it.
     pub(super) fn imperative(&mut self, at: usize, hi: usize) -> usize {
         let keeps = |verb: &Seen| {
             verb.does == verbs::Does::Acts(verbs::ALL) && matches!(verb.form, Form::Base | Form::Ing)
         };
         let first = at == 0 && self.product.is_none();
-        let Some(verb) = self.any_verb(at).filter(|verb| first && keeps(verb)) else { return at };
+        let lead = at;
+        let at = self.behind_wish(at);
+        let Some(verb) = self.any_verb(at).filter(|verb| first && keeps(verb)) else { return lead };
         let start = at + verb.len;
         // `Track record of …`, `list price`: a name that begins like a verb.
         let named = function::is(function::DETERMINERS, self.source.low(start))
             || self.source.low(start) == "who"
             || self.noun(start, hi).is_some_and(|noun| noun.plural);
         if !named {
-            return at;
+            return lead;
         }
+        let mark = self.facts.len();
         let end = self.items_of_purpose(at, hi);
-        if end > start { end } else { at }
+        if end <= start {
+            return lead;
+        }
+        self.facts.push(Fact::Beside { span: Span::new(lead, at) });
+        self.entries(mark, Span::new(at, start));
+        end
     }
 }

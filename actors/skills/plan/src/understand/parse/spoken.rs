@@ -1,6 +1,7 @@
 //! What the part that words play in their sentence says about names: which words can be in one, and where one ends.
 
 use super::Reader;
+use super::object::OF_LEAVE;
 use crate::understand::lexicon::{fields, function, people};
 use crate::understand::morph;
 use crate::understand::speech::Part;
@@ -31,6 +32,10 @@ impl Reader<'_> {
     pub(super) fn is_no_noun(&self, at: usize, start: usize) -> bool {
         let word = self.source.low(at);
         if self.source.glued(at) || self.source.glued(at + 1) || self.source.raw(at) == "IT" {
+            return false;
+        }
+        // `leave requests` are no order to leave them.
+        if word == "leave" && OF_LEAVE.contains(&morph::singular(self.source.low(at + 1)).as_str()) {
             return false;
         }
         // `they scan barcodes`: behind who does it stands what they do.

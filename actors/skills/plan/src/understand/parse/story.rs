@@ -26,6 +26,15 @@ impl Reader<'_> {
             self.facts.push(Fact::Role { noun: role.clone() });
         }
         self.facts.push(Fact::Beside { span: Span::new(at, wish) });
+        // `As a gym owner I want members to sign up for classes`.
+        let others = self.noun(wish, hi).filter(|noun| people::is_person(noun.head()));
+        if let Some(others) = others.filter(|noun| self.source.low(noun.end()) == "to") {
+            let start = others.end() + 1;
+            let end = self.acts(std::slice::from_ref(&others), Only::Nothing, wish, start, hi);
+            if end > start {
+                return self.reason(end, hi);
+            }
+        }
         let to = self.to_do(wish, hi);
         let end = if to > wish { self.deeds(&role, to, hi) } else { self.wanted(wish, hi) };
         self.reason(end, hi)

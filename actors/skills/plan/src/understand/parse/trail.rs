@@ -154,6 +154,14 @@ impl Reader<'_> {
 
     /// `departs at`, `bought on`, `valid until`: a field by a word and when.
     pub(super) fn dated_item(&mut self, record: &Noun, at: usize, hi: usize) -> Option<usize> {
+        // `last watered`.
+        let done = self.source.low(at + 1);
+        let ends = at + 2 >= hi || !self.source.is_word(at + 2) || self.source.low(at + 2) == "and";
+        if self.source.low(at) == "last" && done.ends_with("ed") && at + 1 < hi && ends {
+            let words = ["last", done, "on"].map(str::to_owned).to_vec();
+            self.field_said(record, words, None, Span::new(at, at + 2));
+            return Some(at + 2);
+        }
         let word = self.source.low(at);
         let when = matches!(self.source.low(at + 1), "at" | "on" | "until") && at + 2 <= hi;
         let ends =

@@ -1,0 +1,81 @@
+//! States that are listed without brackets: `status new, in progress, closed`, `status draft/sent/paid`, `Statuses: open, closed.`
+
+use protocol::requirements::FieldKind;
+
+use super::Reader;
+use crate::understand::fact::{Fact, FieldWish, Noun};
+use crate::understand::lexicon::fields;
+use crate::understand::token::Span;
+
+const NAMES: &[&str] = &["status", "state", "stage", "statuses", "states", "stages"];
+
+impl Reader<'_> {
+    /// In a list of what a record has: the rest of the list is its values, or what slashes join.
+    pub(super) fn status_item(&mut self, record: &Noun, at: usize, hi: usize) -> Option<usize> {
+        if !matches!(self.source.low(at), "status" | "state" | "stage") || self.fields_follow(at + 1, hi) {
+            return None;
+        }
+        let slashed = self.source.is_mark(at + 2, '/');
+        let (values, end) = if slashed { self.slashed(at + 1, hi) } else { self.values(at + 1, hi) };
+        if values.len() < 2 || !slashed && end < hi && self.source.is_word(end) {
+            return None;
+        }
+        let wish = FieldWish {
+            words: vec![self.source.low(at).to_owned()],
+            last: self.source.low(at).to_owned(),
+            kind: Some(FieldKind::Enum),
+            values,
+            ..self.wish_of(at)
+        };
+        let span = Span::new(at, end);
+        self.facts.push(Fact::Field { owner: record.clone(), wish: FieldWish { span, ..wish } });
+        Some(end)
+    }
+
+    /// `Status: new, in progress, closed` as a sentence, of what was spoken of last.
+    pub(super) fn statuses(&mut self, at: usize, hi: usize) -> usize {
+        let named = NAMES.contains(&self.source.low(at)) && self.source.is_mark(at + 1, ':');
+        let first = self.facts.iter().find_map(|fact| match fact {
+            Fact::Entity { noun } | Fact::Record { noun } => Some(noun.clone()),
+            _ => None,
+        });
+        let Some(noun) = self.topic.clone().or(first).filter(|_| named && self.starts.contains(&at)) else {
+            return at;
+        };
+        let (states, end) = self.values(at + 2, hi);
+        if states.len() < 2 {
+            return at;
+        }
+        self.goes_through(&noun, &states);
+        self.facts.push(Fact::States { noun, states, moves: Vec::new(), span: Span::new(at, end) });
+        end
+    }
+
+    /// Whether a field stands among what would be values: `status, title and price`.
+    fn fields_follow(&self, at: usize, hi: usize) -> bool {
+        let mut i = at;
+        while i < hi && (self.source.is_word(i) || matches!(self.source.low(i), "," | "/")) {
+            // `draft` and `paid` may be answers to yes or no as well, and are states here.
+            let word = [self.source.low(i).to_owned()];
+            if self.source.is_word(i) && fields::infer(&word).is_some_and(|it| it.kind != FieldKind::Boolean)
+            {
+                return true;
+            }
+            i += 1;
+        }
+        !self.source.is_word(at)
+    }
+
+    fn slashed(&self, at: usize, hi: usize) -> (Vec<String>, usize) {
+        let (mut values, mut i) = (Vec::new(), at);
+        while i < hi && self.source.is_word(i) {
+            values.push(self.value(i, i + 1));
+            i += 1;
+            if !self.source.is_mark(i, '/') {
+                break;
+            }
+            i += 1;
+        }
+        (values, i)
+    }
+}
