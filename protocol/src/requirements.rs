@@ -338,10 +338,12 @@ pub enum FeatureName {
     I18n,
     /// Records that nobody but their owner and who may publish them finds until they are published.
     Drafts,
+    /// How many votes, likes or bookmarks a record has, for whoever may read it; never whose they are.
+    Tallies,
 }
 
 impl FeatureName {
-    pub const ALL: [FeatureName; 30] = [
+    pub const ALL: [FeatureName; 31] = [
         FeatureName::Authentication,
         FeatureName::AdminDashboard,
         FeatureName::Search,
@@ -372,6 +374,7 @@ impl FeatureName {
         FeatureName::MultiTenancy,
         FeatureName::I18n,
         FeatureName::Drafts,
+        FeatureName::Tallies,
     ];
 }
 

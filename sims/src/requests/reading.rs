@@ -345,6 +345,7 @@ fn name_of(feature: FeatureName) -> &'static str {
         FeatureName::MultiTenancy => "multi_tenancy",
         FeatureName::I18n => "i18n",
         FeatureName::Drafts => "drafts",
+        FeatureName::Tallies => "tallies",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",
     }

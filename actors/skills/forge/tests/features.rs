@@ -8,11 +8,12 @@ use std::sync::LazyLock;
 use forge::app::AppPlan;
 use forge::{Decisions, RenderedFile, ResolveError, Templates, features, render_all, resolve};
 use protocol::requirements::{
-    Feature, FeatureName, ProductConstraint, ProductConstraintKind, RelationKind, Requirements, Scope,
+    Entity, Feature, FeatureName, ProductConstraint, ProductConstraintKind, RelationKind, Requirements, Scope,
     Visibility,
 };
 
-const FIXTURES: [&str; 7] = ["blog", "library", "nasty", "circles", "rooms", "ballot", "newsroom"];
+const FIXTURES: [&str; 8] =
+    ["blog", "library", "nasty", "circles", "rooms", "ballot", "newsroom", "feedback"];
 /// Every choice that changes what templates say, the other way round.
 const OTHERWISE: [(&str, &str); 6] = [
     ("id.type", "integer"),
@@ -55,9 +56,13 @@ static MADE: LazyLock<Vec<Made>> = LazyLock::new(|| {
     let turns = combinations().into_iter().enumerate();
     let made = turns.flat_map(|(turn, names)| {
         [(turn, Decisions::default()), (turn + 2, otherwise())].map(|(turn, decisions)| {
-            // One product alone has something to hide.
-            let hides = names.len() <= 2 && names.contains(&FeatureName::Drafts);
-            let fixture = if hides { "newsroom" } else { FIXTURES[turn % FIXTURES.len()] };
+            // Few products have something to hide or to count.
+            let few = |name: FeatureName| names.len() <= 2 && names.contains(&name);
+            let fixture = match (few(FeatureName::Tallies), few(FeatureName::Drafts)) {
+                (true, _) => "feedback",
+                (false, true) => "newsroom",
+                (false, false) => FIXTURES[turn % FIXTURES.len()],
+            };
             let names = fitting(fixture, &names);
             let plan = plan(fixture, &names, &decisions);
             Made { files: files(&plan), names, plan }
@@ -343,7 +348,7 @@ fn a_feature_that_a_product_has_no_use_for_is_refused_in_plain_words() {
     assert!(words.contains("nothing to moderate") && words.contains("drop Comment moderation"), "{words}");
 }
 
-/// Why a product cannot have drafts, in words.
+/// Why a product cannot have a feature, in words.
 fn refused(asked: &Requirements) -> String {
     resolve(asked, "", &Decisions::default()).unwrap_err().to_string()
 }
@@ -369,6 +374,37 @@ fn drafts_need_a_hidden_state_somebody_to_hide_it_from_and_an_owner_who_finds_it
     unowned.permissions.retain(|it| it.scope != Scope::Own || it.entity != "Article");
     let words = refused(&unowned);
     assert!(words.contains("would hide articles from those who make them"), "{words}");
+}
+
+#[test]
+fn tallies_need_ballots_that_say_nothing_but_what_they_are_for() {
+    // A membership of a poll is no ballot, by its name alone.
+    let asked = || {
+        let mut asked = requirements("feedback", &[FeatureName::Tallies]);
+        asked.entities.retain(|it| !["Bookmark", "ChoiceUpvote"].contains(&it.name.as_str()));
+        asked.permissions.retain(|it| !["Bookmark", "ChoiceUpvote"].contains(&it.entity.as_str()));
+        asked
+    };
+    assert!(resolve(&asked(), "", &Decisions::default()).is_ok());
+    let without: [fn(&mut Entity); 4] = [
+        |vote| "VotePart".clone_into(&mut vote.name),
+        |vote| vote.relations.retain(|it| it.kind != RelationKind::OwnedBy),
+        |vote| vote.relations.iter_mut().for_each(|it| it.required = it.kind == RelationKind::OwnedBy),
+        |vote| vote.fields = requirements("ballot", &[]).entities.remove(1).fields,
+    ];
+    for change in without {
+        let mut asked = asked();
+        let vote = asked.entities.iter_mut().find(|it| it.name == "Vote").unwrap();
+        vote.constraints.clear();
+        change(vote);
+        let name = vote.name.clone();
+        for permission in asked.permissions.iter_mut().filter(|it| it.entity == "Vote") {
+            permission.entity.clone_from(&name);
+            permission.scope = Scope::Any;
+        }
+        let words = refused(&asked);
+        assert!(words.contains("has nothing to count here") && words.contains("drop Tallies"), "{words}");
+    }
 }
 
 #[test]

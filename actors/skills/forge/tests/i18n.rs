@@ -10,7 +10,7 @@ use forge::features::i18n::{Catalogue, LANGUAGES, lifting};
 use forge::{Decisions, Templates, features, render_all, resolve};
 use protocol::requirements::{Feature, FeatureName, Requirements};
 
-const FIXTURES: [&str; 6] = ["blog", "nasty", "library", "circles", "rooms", "newsroom"];
+const FIXTURES: [&str; 7] = ["blog", "nasty", "library", "circles", "rooms", "newsroom", "feedback"];
 const OTHERWISE: [(&str, &str); 4] = [
     ("id.type", "integer"),
     ("auth.login", "username"),

@@ -31,6 +31,7 @@ mod rich_text;
 mod social_login;
 mod soft_delete;
 mod tags;
+mod tallies;
 mod webhooks;
 
 pub use addition::{
@@ -63,7 +64,7 @@ pub struct Feature {
     pub writes: fn(&AppPlan) -> Vec<Draft>,
 }
 
-static REGISTRY: [Feature; 26] = [
+static REGISTRY: [Feature; 27] = [
     csv_export::FEATURE,
     audit_log::FEATURE,
     soft_delete::FEATURE,
@@ -90,6 +91,7 @@ static REGISTRY: [Feature; 26] = [
     multi_tenancy::FEATURE,
     i18n::FEATURE,
     drafts::FEATURE,
+    tallies::FEATURE,
 ];
 
 /// Every feature there is.

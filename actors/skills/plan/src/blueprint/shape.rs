@@ -133,6 +133,7 @@ pub(super) const fn feature(name: FeatureName) -> &'static str {
         FeatureName::MultiTenancy => "multi_tenancy",
         FeatureName::I18n => "i18n",
         FeatureName::Drafts => "drafts",
+        FeatureName::Tallies => "tallies",
         FeatureName::FeatureFlags => "feature_flags",
         FeatureName::LiveUpdates => "live_updates",
     }

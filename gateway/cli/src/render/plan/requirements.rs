@@ -229,6 +229,7 @@ fn feature_name(name: FeatureName) -> &'static str {
         FeatureName::MultiTenancy => "multi-tenancy",
         FeatureName::I18n => "several languages",
         FeatureName::Drafts => "drafts",
+        FeatureName::Tallies => "tallies",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",
     }

@@ -141,6 +141,7 @@ pub(crate) fn feature_words(name: FeatureName) -> &'static str {
         FeatureName::MultiTenancy => "multi-tenancy",
         FeatureName::I18n => "several languages",
         FeatureName::Drafts => "drafts",
+        FeatureName::Tallies => "tallies",
         FeatureName::FeatureFlags => "feature flags",
         FeatureName::LiveUpdates => "live updates",
     }

@@ -27,6 +27,9 @@ const DERIVED: Readonly<Record<string, true>> = {
 <% if on.notifications %>
   notifications: true,
 <% endif %>
+<% if on.tallies %>
+  tallies: true,
+<% endif %>
 };
 
 export class Refresher {
