@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use forge::app::AppPlan;
 use forge::{Decisions, RenderedFile, ResolveError, Templates, features, render_all, resolve};
 use protocol::requirements::{
-    Entity, Feature, FeatureName, ProductConstraint, ProductConstraintKind, RelationKind, Requirements, Scope,
-    Visibility,
+    Entity, Feature, FeatureName, ProductConstraint, ProductConstraintKind, RelationKind, Requirements,
+    Scope, Visibility,
 };
 
 const FIXTURES: [&str; 8] =

@@ -48,7 +48,8 @@ fn on<'a>(plan: &'a AppPlan, entity: &EntityPlan) -> Vec<Ballot<'a>> {
 }
 
 fn ballot<'a>(plan: &'a AppPlan, entity: &'a EntityPlan) -> Option<Ballot<'a>> {
-    let silent = entity.workflow.is_none() && !entity.fields.iter().any(|it| it.required || says_by_default(it.kind));
+    let silent =
+        entity.workflow.is_none() && !entity.fields.iter().any(|it| it.required || says_by_default(it.kind));
     if !is_called_so(&entity.names.snake) || entity.owner.is_none() || !silent {
         return None;
     }

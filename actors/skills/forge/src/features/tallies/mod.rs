@@ -28,7 +28,11 @@ pub const FEATURE: Feature = Feature {
 
 fn adds(plan: &AppPlan) -> Addition {
     let kinds = tallied(plan);
+    // Nothing is in the way of a new ballot where what is taken back is gone.
+    let trash = plan.features.contains(&FeatureName::SoftDelete);
     Addition {
+        installs: if trash { vec!["recasting"] } else { Vec::new() },
+        leaves_out: if trash { Vec::new() } else { vec!["backend/app/services/recasting.py"] },
         refuses: refuses(&kinds),
         endpoints: vec![endpoint(plan, &kinds)],
         routers: vec!["tallies"],
@@ -83,7 +87,8 @@ fn ballots(kinds: &[Tallied<'_>]) -> String {
 
 fn readme(kinds: &[Tallied<'_>]) -> String {
     let kind = |it: &Tallied<'_>| {
-        let ballots: Vec<String> = it.ballots.iter().map(|it| it.entity.names.title_plural.to_lowercase()).collect();
+        let ballots: Vec<String> =
+            it.ballots.iter().map(|it| it.entity.names.title_plural.to_lowercase()).collect();
         format!("- {}: {}\n", it.entity.names.title_plural, ballots.join(", "))
     };
     let listed: String = kinds.iter().map(kind).collect();

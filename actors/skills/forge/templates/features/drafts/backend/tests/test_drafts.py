@@ -18,8 +18,8 @@ from app.services.live_audience import Audience, Listener, audiences
 <% endif %>
 from app.services.unpublished import finds_all
 from tests.building import Case, Person, make_user, missing_id, wire
-from tests.listed import ids
 from tests.cases import ALL_CASES
+from tests.listed import ids
 
 ROLES: tuple[str, ...] = get_args(RoleName)
 MakePerson = Callable[[str], Person]

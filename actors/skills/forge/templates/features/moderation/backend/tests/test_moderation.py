@@ -18,8 +18,8 @@ from app.security.rate_limit import RateLimiter
 from app.services.held_back import needing
 from app.services.moderating import trust_authors
 from tests.building import Case, Person, make_user, missing_id, wire
-from tests.listed import ids
 from tests.cases import ALL_CASES
+from tests.listed import ids
 
 COUNTS = "/api/v1/moderation"
 REPORTS_MAX = 3
