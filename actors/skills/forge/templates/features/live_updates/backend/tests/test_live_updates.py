@@ -120,9 +120,12 @@ def test_who_may_read_a_record_is_told_of_it_and_nobody_else(
         assert told == {name: [what] if seen else [] for name, seen in may.items()}
 
     check("created")
-    changed = client.patch(case.url(record.id), json=case.fields(), headers=admin.headers)
+    values = case.fields()
+    changed = client.patch(case.url(record.id), json=values, headers=admin.headers)
     assert changed.status_code == 200, changed.text
-    check("updated")
+    # A kind without fields has nothing to change.
+    if values:
+        check("updated")
     assert client.delete(case.url(record.id), headers=admin.headers).status_code == 204
     check("deleted")
 <% if on.soft_delete %>
@@ -333,8 +336,9 @@ def test_what_awaits_approval_is_told_to_its_author_and_to_moderators_alone(
     db.commit()
     assert [happened(it, db, case, record_id) for it in ears] == [[], ["updated"], []]
 
-    changed = client.patch(case.url(record_id), json=case.fields(), headers=author.headers)
-    if changed.status_code == 200:
+    values = case.fields()
+    changed = client.patch(case.url(record_id), json=values, headers=author.headers)
+    if changed.status_code == 200 and values:
         told = [happened(it, db, case, record_id) for it in ears]
         assert told == [["updated"], ["updated"], ["deleted"] if reader_may else []]
 
