@@ -43,8 +43,10 @@ for (const entity of allEntities) {
             .getByRole('main')
             .locator('li, tr')
             .filter({ has: page.locator(`a[href="${path}"]`) });
+          const pressed = row.getByRole('button', { name: back });
+          await expect(pressed).toBeVisible();
           await expectAccessible(page);
-          await row.getByRole('button', { name: back }).click();
+          await pressed.click();
           await expect(row.getByText(`0 ${ballot.titlePlural.toLowerCase()}`)).toBeVisible();
           await expect(page).toHaveURL(new RegExp(`/${entity.key}$`));
         });
