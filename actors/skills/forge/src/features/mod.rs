@@ -31,7 +31,7 @@ mod rich_text;
 mod social_login;
 mod soft_delete;
 mod tags;
-mod tallies;
+pub(crate) mod tallies;
 mod webhooks;
 
 pub use addition::{

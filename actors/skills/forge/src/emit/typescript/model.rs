@@ -6,7 +6,7 @@ use super::api::{function_name, input_type, operations};
 use super::layout::{Brackets, Source, quoted};
 use super::{fields, types};
 use crate::app::{AppPlan, EntityPlan, RelationPlan, Rule, WorkflowPlan};
-use crate::features::drafts;
+use crate::features::{drafts, tallies};
 
 /// The standard operations, as the model's `api` names them.
 const STANDARD: [(&str, &str); 5] =
@@ -98,7 +98,10 @@ fn relations(source: &mut Source, plan: &AppPlan, entity: &EntityPlan) {
     if let Some(parent) = &entity.parent {
         source.assign(1, "parent:", &quoted(parent), ",");
     }
-    objects(source, 1, "children", &entity.children, |source, child| {
+    // What is counted at the record itself is no list below it.
+    let listed: Vec<_> =
+        entity.children.iter().filter(|it| !tallies::is_counted(plan, &it.entity)).cloned().collect();
+    objects(source, 1, "children", &listed, |source, child| {
         let key = plan.entity(&child.entity).map_or("", |it| it.names.kebab_plural.as_str());
         source.assign(3, "key:", &quoted(key), ",");
         source.assign(3, "relation:", &quoted(&child.relation), ",");

@@ -26,6 +26,12 @@ pub const FEATURE: Feature = Feature {
     },
 };
 
+/// Whether a kind of record is counted where it is cast: nobody reads a list of them there.
+pub(crate) fn is_counted(plan: &AppPlan, entity: &str) -> bool {
+    plan.features.contains(&FeatureName::Tallies)
+        && tallied(plan).iter().any(|it| it.ballots.iter().any(|ballot| ballot.entity.names.pascal == entity))
+}
+
 fn adds(plan: &AppPlan) -> Addition {
     let kinds = tallied(plan);
     // Nothing is in the way of a new ballot where what is taken back is gone.

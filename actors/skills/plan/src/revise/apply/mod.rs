@@ -14,6 +14,7 @@ use protocol::requirements::{Assumption, Entity, FeatureName, Requirements, Visi
 use super::NotUnderstood;
 use super::read::Command;
 use crate::constraint;
+use crate::understand::model::ballots::counted;
 use crate::understand::model::reach::parent_of;
 
 use add::{add_entity, add_feature, add_field, share};
@@ -31,6 +32,7 @@ pub(super) fn apply(requirements: &mut Requirements, command: Command) -> Done {
     let words = changes.first().map(|it| it.words.clone()).unwrap_or_default();
     changes.extend(orphaned(requirements, &words));
     changes.extend(unheld(requirements, &words));
+    changes.extend(uncounted(requirements, &words));
     Ok(changes)
 }
 
@@ -46,6 +48,17 @@ fn orphaned(requirements: &mut Requirements, words: &str) -> Vec<Change> {
             change(ChangeKind::Changed, format!("{}.visibility", entity.name), words)
         })
         .collect()
+}
+
+/// Where no votes are left there is nothing to count.
+fn uncounted(requirements: &mut Requirements, words: &str) -> Option<Change> {
+    let asked = requirements.features.iter().any(|it| it.name == FeatureName::Tallies);
+    if !asked || !counted(requirements).is_empty() {
+        return None;
+    }
+    requirements.features.retain(|it| it.name != FeatureName::Tallies);
+    requirements.assumptions.retain(|it| it.about != "features.tallies");
+    Some(change(ChangeKind::Dropped, format!("feature {}", feature_words(FeatureName::Tallies)), words))
 }
 
 /// A constraint that names what is there no longer goes with it.

@@ -1,8 +1,12 @@
 //! Votes, likes and bookmarks: everybody casts one on a record, and no more.
 
-use protocol::requirements::{RecordConstraint, RecordConstraintKind, RelationKind};
+use protocol::requirements::{
+    Assumption, Entity, EntityKind, Feature, FeatureName, RecordConstraint, RecordConstraintKind, Relation,
+    RelationKind, Requirements,
+};
 
 use super::draft::{Builder, Draft, Link};
+use super::product::join;
 use crate::domains::ACCOUNT;
 use crate::understand::fact::Fact;
 use crate::understand::lexicon::features::{BOOKMARKS, LIKES};
@@ -75,4 +79,36 @@ fn is_about(link: &Link) -> bool {
 fn is_plain(record: &Draft) -> bool {
     let about = record.relations.iter().filter(|link| is_about(link)).count();
     about == 1 && record.fields.is_empty() && record.states.is_none() && record.steps.is_empty()
+}
+
+/// Of records that are ballots the numbers are shown to whoever may read what they are cast on.
+pub(super) fn fit(requirements: &mut Requirements) {
+    let ballots = counted(requirements);
+    if ballots.is_empty() || requirements.features.iter().any(|it| it.name == FeatureName::Tallies) {
+        return;
+    }
+    requirements.features.push(Feature { name: FeatureName::Tallies, words: String::new() });
+    let text = format!(
+        "How many {} there are is shown to whoever may read what they are for, and never whose they are.",
+        join(&ballots)
+    );
+    requirements.assumptions.push(Assumption { about: "features.tallies".to_owned(), text });
+}
+
+/// What such records are called, in the plural: each is its owner's, for one other record, and has nothing to fill in.
+pub(crate) fn counted(requirements: &Requirements) -> Vec<String> {
+    let ballots = requirements.entities.iter().filter(|it| is_counted(it));
+    ballots.map(|it| morph::spoken_plural(&it.name)).collect()
+}
+
+fn is_counted(entity: &Entity) -> bool {
+    let about = |it: &&Relation| it.kind == RelationKind::BelongsTo && it.required;
+    let mut needed = entity.relations.iter().filter(about);
+    let one = needed.next().is_some_and(|it| it.to != ACCOUNT) && needed.next().is_none();
+    BALLOTS.contains(&entity.name.as_str())
+        && entity.kind == EntityKind::Record
+        && entity.workflow.is_none()
+        && entity.fields.is_empty()
+        && entity.relations.iter().any(|it| it.kind == RelationKind::OwnedBy)
+        && one
 }

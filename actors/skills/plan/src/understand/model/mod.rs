@@ -1,7 +1,7 @@
 //! From facts to requirements: what was said is kept with its words, what was left open is decided and said to be.
 
 pub(crate) mod actions;
-mod ballots;
+pub(crate) mod ballots;
 mod below;
 mod between;
 mod brought;
@@ -97,6 +97,7 @@ pub fn build(source: &Source<'_>, facts: &[Fact], everyone: &Everyone) -> Built 
     builder.untie_cycles();
     builder.stack();
     let mut built = builder.finish();
+    ballots::fit(&mut built.requirements);
     payments::fit(&mut built.requirements, source.text);
     tenancy::fit(&mut built.requirements);
     languages::fit(&mut built.requirements, source.text);
