@@ -8,7 +8,7 @@ use super::draft::{Builder, Right, action};
 use super::people::role_name;
 use super::standing::is_judging;
 use crate::domains;
-use crate::understand::fact::Fact;
+use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::verbs::Act;
 use crate::understand::lexicon::{fields, people};
 use crate::understand::morph;
@@ -131,13 +131,21 @@ impl Builder<'_> {
     /// `users see their own notes`: the notes are theirs, and who else would make them.
     fn sees_own(&self, record: &str) -> bool {
         let owned = |fact: &Fact| match fact {
-            Fact::Acts { actors, object: Some(object), own: true, .. } => {
+            Fact::Acts { actors, object: Some(object), own: true, span, .. } => {
                 self.record_name(object) == record
+                    && !self.does_no_more(actors, span.to)
                     && actors.iter().any(|actor| !self.names(record, &role_name(actor)))
             }
             _ => false,
         };
         self.facts.iter().any(owned)
+    }
+
+    /// `employees can only view their own laptops`: others give them out.
+    fn does_no_more(&self, actors: &[Noun], to: usize) -> bool {
+        let from = actors.iter().map(|actor| actor.span.to).max().unwrap_or(to);
+        let whose = |at: usize| matches!(self.source.low(at), "their" | "his" | "her" | "its" | "own");
+        (from..to).any(|at| self.source.low(at) == "only" && !whose(at + 1))
     }
 
     /// Where administrators are said to keep some records, they keep those that nobody else does; what people write is theirs.

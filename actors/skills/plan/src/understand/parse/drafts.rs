@@ -1,7 +1,7 @@
 //! What others find only once it is published: `blog with drafts`, `only published posts are visible`, `editors approve articles
 //! before they are published`.
 
-use protocol::requirements::FeatureName;
+use protocol::requirements::{FeatureName, Visibility};
 
 use super::Reader;
 use crate::understand::fact::{Fact, Noun, Only};
@@ -29,8 +29,15 @@ impl Reader<'_> {
         let stops = |i: &usize| matches!(self.source.low(*i), "," | ";" | "." | "but");
         let end = (at..hi.min(at + STATEMENT_MAX)).find(stops).unwrap_or(hi.min(at + STATEMENT_MAX));
         let is = |words: &'static [&'static str]| (at..end).any(|i| words.contains(&self.source.low(i)));
-        let state = (at..end).find(|i| is_state(self.source.low(*i)))?;
-        let held = is(HELD) || self.source.low(state).starts_with("un");
+        // `approved terms are public`: those that are not are none of that.
+        let some =
+            matches!(self.source.low(at), "approved" | "published" | "verified" | "accepted" | "released")
+                && self.noun(at + 1, end).is_some_and(|noun| {
+                    matches!(self.source.low(noun.end()), "are" | "become")
+                        && self.source.low(noun.end() + 1) == "public"
+                });
+        let state = (at..end).find(|i| some || is_state(self.source.low(*i)))?;
+        let held = some || is(HELD) || self.source.low(state).starts_with("un");
         // `A blog where …`: what stands behind it is a statement of its own.
         let whole = (at..end).any(|i| self.source.low(i) == "where");
         if !starts || whole || !held || !is(SEEN) {
@@ -48,6 +55,10 @@ impl Reader<'_> {
         let noun = behind.or_else(|| (at..end).find_map(record)).or_else(|| self.topic.clone());
         if let Some(noun) = noun {
             self.topic = Some(noun.clone());
+            if some {
+                let (noun, span) = (Some(noun.clone()), Span::new(at, end));
+                self.facts.push(Fact::Sees { noun, visibility: Visibility::Public, span });
+            }
             self.facts.push(Fact::Entity { noun });
         }
         self.facts.push(Fact::Feature { name: FeatureName::Drafts, span: Span::new(at, end) });
