@@ -68,8 +68,9 @@ impl Reader<'_> {
 
     /// `keep a private journal`: a journal, which is theirs alone.
     fn kept_private(&mut self, mut noun: Noun) -> Noun {
-        if noun.words.len() < 2 || noun.words[0] != "private" || self.source.low(noun.span.from) != "private"
-        {
+        // `private lessons` are for one pupil, and no secret.
+        let kept = matches!(noun.head(), "journal" | "diary" | "notebook" | "logbook");
+        if !kept || noun.words.len() < 2 || self.source.low(noun.span.from) != "private" {
             return noun;
         }
         noun.words.remove(0);
