@@ -97,7 +97,7 @@ fn guards() -> Vec<Guard> {
         Guard {
             concern: "Who gets a cached answer",
             what: "only what everybody, or everybody of a role, is answered alike is kept, and the role is part of its key; what is \
-                   somebody's own, or may await approval, never is. The rules are asked before the cache is"
+                   somebody's own never is, nor, for who is signed in, what may be a draft or await approval. The rules are asked before the cache is"
                 .to_owned(),
             place: "backend/app/services/cached_records.py",
         },
@@ -119,7 +119,7 @@ fn guards() -> Vec<Guard> {
 }
 
 const README: &str = "Answers to *list* and *read* are kept in Redis where everybody, or everybody of a role, gets the same one. `X-Cache: hit` or \
-`miss` in an answer says that it is of that kind. What somebody sees of their own records only, what may await approval (for who is signed in), \
+`miss` in an answer says that it is of that kind. What somebody sees of their own records only, what may be a draft or await approval (for who is signed in), \
 the dashboard, search, charts and everything else is read from the database each time.\n\n\
 **What holds.** While Redis answers, nobody is told what was so before a change that is committed: a transaction takes away the marks of what it \
 changes before its commit, whoever commits (server, worker or background job), and answers are found by marks that are taken before the database \

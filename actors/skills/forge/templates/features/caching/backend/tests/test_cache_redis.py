@@ -13,13 +13,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import orm
 
-from app.security.permissions import RULES
-from app.security.rules import Rule
 from app.services.answer_cache import AnswerCache, Question
 from app.services.cache_store import CLOSED_S, RedisStore, Store, StoreError
 from tests.building import Person
 from tests.cache_conformance import RULES as STORE_RULES
-from tests.cases import ALL_CASES
+from tests.cached_kinds import open_kind
 
 URL = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/0"
 KINDS = ("apples",)
@@ -108,10 +106,7 @@ def test_the_product_on_redis(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(app.state.answer_cache, "store", store)
-    case = next(iter(ALL_CASES.values()))
-    rules = RULES[case.resource.model.__tablename__]
-    for action in ("list", "read"):
-        monkeypatch.setitem(rules, action, Rule(anonymous=True))
+    case = open_kind(monkeypatch)
     url = case.url(case.build(db, admin.user).id)
 <% if on.multi_tenancy %>
     # Nobody is answered alike without an organisation.

@@ -19,14 +19,14 @@ from app.models.users import DEFAULT_ROLE
 from app.security.permissions import RULES
 from app.security.rules import ADMIN, Rule
 from app.services import answer_cache, cached_records, caching
-from app.services.all_records import RESOURCES
 from app.services.answer_cache import AnswerCache, Question
 from app.services.cache_store import RedisStore, Store
 from app.services.cache_watch import changed_by
-from app.services.cached_records import audience_of, shown_by
+from app.services.cached_records import audience_of, <% if held_back %>is_held_back, <% endif %>shown_by
 from tests.building import Case, Person, <% if on.multi_tenancy %>at_home, <% endif %>wire
 from tests.cache_conformance import RULES as STORE_RULES
 from tests.cache_memory import BrokenStore, InterruptedStore, MemoryStore
+from tests.cached_kinds import open_kind
 from tests.cases import ALL_CASES
 
 CACHE = "/api/v1/admin/cache"
@@ -65,13 +65,8 @@ def client(client: TestClient, admin: Person) -> TestClient:
 <% endif %>
 @pytest.fixture
 def kept_for_all(monkeypatch: pytest.MonkeyPatch) -> Case:
-    """A kind that everybody may read; of one that awaits approval answers are kept for visitors alone."""
-    table = RESOURCES.keys()
-    case = next(it for it in ALL_CASES.values() if it.resource.model.__tablename__ in table)
-    rules = RULES[case.resource.model.__tablename__]
-    monkeypatch.setitem(rules, "list", Rule(anonymous=True))
-    monkeypatch.setitem(rules, "read", Rule(anonymous=True))
-    return case
+    """A kind that everybody may read, of which answers are kept for whom `client` asks."""
+    return open_kind(monkeypatch)
 
 
 def reader(case: Case, admin: Person) -> Mapping[str, str] | None:
@@ -104,7 +99,8 @@ def test_an_answer_is_kept(
     record = case.build(db, admin.user)
     headers = reader(case, admin)
     if headers is None:
-        assert found(client.get(case.path, headers=admin.headers)) is None
+        for url in (case.path, case.url(record.id)) * 2:
+            assert found(client.get(url, headers=admin.headers)) is None
         return
     for url in (case.path, case.url(record.id)):
         first = client.get(url, headers=headers)
@@ -118,6 +114,26 @@ def test_an_answer_is_kept(
         assert client.get(url, headers=headers).content == client.get(url, headers=headers).content
 
 
+<% if held_back %>
+@every_entity
+def test_what_not_everybody_finds_yet_is_kept_for_no_account(
+    case: Case,
+    client: TestClient,
+    db: orm.Session,
+    admin: Person,
+    member: Person,
+    cache: AnswerCache,
+) -> None:
+    """Whoever is signed in may find what they wrote before others do."""
+    if not is_held_back(case.resource):
+        return
+    urls = (case.path, case.url(case.build(db, admin.user).id))
+    for url in urls * 2:
+        for somebody in (admin, member):
+            assert "X-Cache" not in client.get(url, headers=somebody.headers).headers
+
+
+<% endif %>
 @every_entity
 def test_questions_are_told_apart(
     case: Case, client: TestClient, db: orm.Session, admin: Person, cache: AnswerCache
