@@ -255,9 +255,15 @@ def test_without_a_database_monitors_are_told_so(
     assert client.get("/health/components", headers=WITH_TOKEN).json()["status"] == "down"
 
 
+<% if test_server %>
+def test_a_pool_tells_how_much_of_it_is_in_use(settings: Settings) -> None:
+    own = create_app(settings)
+<% else %>
 def test_a_pool_tells_how_much_of_it_is_in_use(settings: Settings, tmp_path: Path) -> None:
+    # In memory all share one connection, and there is no pool to tell of.
     update = {"database_url": f"sqlite:///{tmp_path}/pool.db"}
     own = create_app(settings.model_copy(update=update))
+<% endif %>
     with own.state.engine.connect():
         told = {it.name: it.samples[0].value for it in metrics_report.of_process(own)}
     assert told["database_connections_in_use"] == 1
