@@ -289,6 +289,7 @@ impl Reader<'_> {
                 let span = Span::new(said.from, next.max(at));
                 self.push_acts(actors, verbs, &object, said, span);
                 let next = self.made_by_whom(&object, next, hi);
+                let next = self.remarked(verbs, next, hi);
                 let fields_of = self.whose_fields(&object, verbs, span);
                 end = self.after_object(&object, &fields_of, next, hi);
                 first = false;

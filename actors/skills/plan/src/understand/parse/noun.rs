@@ -321,6 +321,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn any_verb(&self, at: usize) -> Option<Seen> {
+        if let Some(seen) = self.by_its_object(at) {
+            return Some(seen);
+        }
         let known = verbs::at(self.source.low(at), |offset, part| self.source.low(at + offset) == part);
         // A verb that says something else of all records says it of these as well.
         match known {

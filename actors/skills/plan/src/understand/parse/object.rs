@@ -80,6 +80,15 @@ impl Reader<'_> {
         noun
     }
 
+    /// `rejects them with a reason`: written when that is decided, and no field of what is handed in.
+    pub(super) fn remarked(&mut self, verbs: &[Seen], at: usize, hi: usize) -> usize {
+        let decides = verbs.iter().all(|verb| matches!(verb.does, Does::Moves(_)));
+        let remark = self.noun(at + 1, hi).filter(|_| decides && self.source.low(at) == "with");
+        let Some(remark) = remark.filter(|noun| REMARKS.contains(&noun.head())) else { return at };
+        self.facts.push(Fact::Unknown { span: Span::new(at, remark.end()) });
+        remark.end()
+    }
+
     /// `borrow up to 5 books`: how many is named as not understood, what is done to them is not.
     fn behind_limit(&mut self, at: usize, hi: usize) -> usize {
         let words = match (self.source.low(at), self.source.low(at + 1), self.source.low(at + 2)) {
@@ -246,6 +255,9 @@ fn is_of_deed(field: &Noun, object: &Noun, made: &str) -> bool {
     let arranged = ARRANGEMENTS.contains(&object.head());
     !arranged && !has(&morph::pascal(&object.words)) && (has(made) || OF_DEEDS.contains(&name.as_str()))
 }
+
+/// What somebody writes down who decides.
+const REMARKS: &[&str] = &["comment", "reason", "note", "remark", "explanation", "feedback", "message"];
 
 /// What records have, and that is no record itself.
 const FIELDS_OF: &[&str] = &[

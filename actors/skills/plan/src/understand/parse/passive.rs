@@ -195,13 +195,17 @@ impl Reader<'_> {
             }
             i = next;
         }
+        // `edited only by the manager`.
+        let leading = self.is_only_word(i) && self.source.low(i + 1) == "by";
+        i += usize::from(leading);
         if !verbs.is_empty() && self.source.low(i) != "by" {
             return self.done_by_makers(subject, at, start, &verbs, i, hi);
         }
         if verbs.is_empty() {
             return at;
         }
-        let only = self.source.low(i + 1) == "only" || (at..start).any(|k| self.source.low(k) == "only");
+        let only =
+            leading || self.source.low(i + 1) == "only" || (at..start).any(|k| self.source.low(k) == "only");
         let denied = (at..start).any(|k| {
             matches!(
                 self.source.low(k),

@@ -3,7 +3,23 @@
 use super::Reader;
 use super::action::VERBS_MAX;
 use crate::understand::fact::Only;
-use crate::understand::lexicon::verbs::{Form, Seen};
+use crate::understand::lexicon::function;
+use crate::understand::lexicon::verbs::{self, Does, Form, Seen};
+use crate::understand::morph;
+
+/// What begins by being made.
+const STARTED: &[&str] = &[
+    "petition",
+    "campaign",
+    "discussion",
+    "thread",
+    "poll",
+    "fundraiser",
+    "auction",
+    "topic",
+    "conversation",
+    "group",
+];
 
 impl Reader<'_> {
     /// Auxiliaries and adverbs: where the verb is, and what they say.
@@ -38,6 +54,28 @@ impl Reader<'_> {
         self.starts_noun(at)
             || self.any_verb(at).is_some()
             || matches!(self.source.low(at), "," | "and" | "or" | "/")
+    }
+
+    /// `start a petition` makes one, `sign a petition` leaves a signature: what the verb does depends on what it is done to.
+    pub(super) fn by_its_object(&self, at: usize) -> Option<Seen> {
+        let (base, form) = match self.source.low(at) {
+            "start" => ("create", Form::Base),
+            "starts" => ("create", Form::Third),
+            "sign" => ("sign", Form::Base),
+            "signs" => ("sign", Form::Third),
+            _ => return None,
+        };
+        let what = (at + 1..at + 4).find(|i| !function::is(function::DETERMINERS, self.source.low(*i)))?;
+        let word = self.source.low(what);
+        let topic =
+            self.topic.as_ref().filter(|_| matches!(word, "it" | "them")).map(|noun| noun.head().to_owned());
+        let head = topic.unwrap_or_else(|| morph::singular(word));
+        let seen = Seen { base, form, len: 1, noun: false, does: Does::Makes("Signature") };
+        match base {
+            "sign" => (head == "petition").then_some(seen),
+            _ if STARTED.contains(&head.as_str()) => Some(Seen { form, ..verbs::at(base, |_, _| false)? }),
+            _ => None,
+        }
     }
 
     /// `create, edit and delete`.
