@@ -43,6 +43,8 @@ pub enum Verdict {
     },
 }
 
+/// So many words that were not understood beside each one that was leave nothing to build on.
+const UNKNOWN_MAX: usize = 2;
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// Reads a request. Never fails: what cannot be built is refused with its reason.
@@ -152,10 +154,19 @@ fn judge(built: &Built) -> Verdict {
         });
     }
     let (known, unknown) = weigh(&built.readings);
-    if unknown > known {
+    let most = if says_something(requirements) { UNKNOWN_MAX } else { 1 };
+    if unknown > most * known {
         return refused(Refusal::NothingToBuild { what: "most of the request was not understood".into() });
     }
     Verdict::Buildable
+}
+
+/// Whether the request itself names the product, a field or a right: more than a word that happens to be a record's.
+fn says_something(requirements: &Requirements) -> bool {
+    let field = |field: &protocol::requirements::Field| !field.words.is_empty();
+    !requirements.product.words.is_empty()
+        || requirements.permissions.iter().any(|it| !it.words.is_empty())
+        || requirements.entities.iter().any(|it| it.kind == EntityKind::Record && it.fields.iter().any(field))
 }
 
 fn too_many(requirements: &Requirements, records: usize) -> Option<Refusal> {

@@ -46,7 +46,10 @@ impl Reader<'_> {
         if function::is(function::HAVE, word)
             && !(function::is(function::HAVE, word) && self.source.low(i + 1) == "to")
         {
-            return self.has(subject, at, i, hi);
+            // `products have only a name and a price`: what is listed is all they have in any case.
+            let only = matches!(self.source.low(i + 1), "only" | "just")
+                && matches!(self.source.low(i + 2), "a" | "an" | "the");
+            return self.has(subject, at, i + usize::from(only), hi);
         }
         if matches!(word, "belong" | "belongs" | "belonging") && self.source.low(i + 1) == "to" {
             return self.link_to(subject, at, i + 2, hi, Bond { link: Link::Belongs, optional, name: None });
