@@ -75,7 +75,12 @@ impl Reader<'_> {
         else {
             return at;
         };
-        let end = noun.end();
+        // `log fill-ups for my car: date, price`: of the fill-ups.
+        let mine =
+            matches!(self.source.low(noun.end() + 1), "my" | "our") && self.source.low(noun.end()) == "for";
+        let whose =
+            self.noun(noun.end() + 1, hi).filter(|whose| mine && self.source.is_mark(whose.end(), ':'));
+        let end = whose.map_or(noun.end(), |whose| whose.end());
         self.facts.push(Fact::Beside { span: Span::new(at, start) });
         if !acts.contains(&Act::Create) {
             return start;
