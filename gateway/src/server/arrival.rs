@@ -11,7 +11,7 @@ use hyper::service::service_fn;
 use hyper::upgrade::{OnUpgrade, Parts};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use protocol::problem::{Code, Problem};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
@@ -120,9 +120,23 @@ async fn turn_away(io: TokioIo<Stream>, refusal: Refusal, took: Duration) {
     let mut stream = io.into_inner();
     let _ = timeout(TURNED_MAX, async {
         stream.write_all(text.as_bytes()).await?;
-        stream.shutdown().await
+        stream.shutdown().await?;
+        heard_out(&mut stream).await
     })
     .await;
+}
+
+/// Takes what is still on its way until the other side ends: a connection that is closed with words unread is reset, and what was said
+/// last is lost with it.
+async fn heard_out(stream: &mut Stream) -> std::io::Result<()> {
+    let (mut rest, mut heard) = ([0; 1024], 0);
+    while heard < REQUEST_BYTES_MAX {
+        match stream.read(&mut rest).await? {
+            0 => break,
+            read => heard += read,
+        }
+    }
+    Ok(())
 }
 
 async fn written(refusal: Refusal, took: Duration) -> String {
@@ -167,5 +181,22 @@ mod tests {
         assert_eq!(serde_json::from_str::<serde_json::Value>(body).unwrap()["code"], "overloaded");
         let status = asked::too_slow().status;
         assert_eq!(status, StatusCode::REQUEST_TIMEOUT);
+    }
+
+    #[tokio::test]
+    async fn who_is_sent_away_while_it_asks_hears_why() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        client.write_all(b"GET /socket HTTP/1.1\r\n").await.unwrap();
+        // What it asked is here, and nobody reads it.
+        stream.readable().await.unwrap();
+        let io = TokioIo::new(Box::pin(TimeoutStream::new(stream)));
+        let away = tokio::spawn(turn_away(io, too_many(), Duration::ZERO));
+        let mut said = String::new();
+        client.read_to_string(&mut said).await.unwrap();
+        assert!(said.starts_with("HTTP/1.1 503 "), "{said}");
+        drop(client);
+        away.await.unwrap();
     }
 }
