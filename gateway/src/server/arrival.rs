@@ -192,7 +192,10 @@ mod tests {
         // What it asked is here, and nobody reads it.
         stream.readable().await.unwrap();
         let io = TokioIo::new(Box::pin(TimeoutStream::new(stream)));
-        let away = tokio::spawn(turn_away(io, too_many(), Duration::ZERO));
+        let mut away = tokio::spawn(turn_away(io, too_many(), Duration::ZERO));
+        // It looks a little later: a reset would have taken the answer from it.
+        let is_over = timeout(Duration::from_millis(200), &mut away).await.is_ok();
+        assert!(!is_over, "it was not waited for");
         let mut said = String::new();
         client.read_to_string(&mut said).await.unwrap();
         assert!(said.starts_with("HTTP/1.1 503 "), "{said}");
