@@ -192,14 +192,16 @@ mod tests {
         // What it asked is here, and nobody reads it.
         stream.readable().await.unwrap();
         let io = TokioIo::new(Box::pin(TimeoutStream::new(stream)));
-        let mut away = tokio::spawn(turn_away(io, too_many(), Duration::ZERO));
+        let mut away = std::pin::pin!(turn_away(io, too_many(), Duration::ZERO));
         // It looks a little later: a reset would have taken the answer from it.
         let is_over = timeout(Duration::from_millis(200), &mut away).await.is_ok();
         assert!(!is_over, "it was not waited for");
-        let mut said = String::new();
-        client.read_to_string(&mut said).await.unwrap();
+        let looks = async move {
+            let mut said = String::new();
+            client.read_to_string(&mut said).await.unwrap();
+            said
+        };
+        let (said, ()) = tokio::join!(looks, away);
         assert!(said.starts_with("HTTP/1.1 503 "), "{said}");
-        drop(client);
-        away.await.unwrap();
     }
 }
