@@ -40,16 +40,9 @@ impl Reader<'_> {
             if let Some(end) = self.given(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }
-            if let Some(end) = self.telling_deed(actors, Statement { from, only, denied }, i, hi) {
-                any = end;
-                let after = self.separator(end, hi);
-                if after == end || self.any_verb(after).is_none() || self.clause_starts(after, hi) {
-                    break;
-                }
-                i = after;
-                continue;
-            }
-            if let Some(end) = self.does_everything(actors, Statement { from, only, denied }, i, hi) {
+            let said = Statement { from, only, denied };
+            let told = self.telling_deed(actors, said, i, hi);
+            if let Some(end) = told.or_else(|| self.does_everything(actors, said, i, hi)) {
                 any = end;
                 let after = self.separator(end, hi);
                 if after == end || self.any_verb(after).is_none() || self.clause_starts(after, hi) {
