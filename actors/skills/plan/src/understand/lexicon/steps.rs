@@ -132,6 +132,20 @@ pub fn mark(state: &str) -> Option<Step> {
     MARKS.iter().find(|(name, _)| *name == state).map(|(_, step)| *step)
 }
 
+/// The step that leads to a state of which nothing is known but its name.
+pub fn into(state: &str) -> Option<Step> {
+    let known = step_to(state).copied().or_else(|| mark(state).filter(|step| step.to.as_str() == state));
+    let made = || Made::of(state, 1).and_then(|made| made.marked());
+    let named = || {
+        Some(Step {
+            name: Word::new(&format!("mark_{state}"))?,
+            to: Word::new(state)?,
+            place: Place::Forward(1),
+        })
+    };
+    known.or_else(made).or_else(named)
+}
+
 /// Participles that say nothing of their verb's first form.
 const IRREGULAR: &[(&str, &str)] = &[
     ("sent", "send"),
@@ -237,8 +251,11 @@ fn bases(participle: &str) -> Vec<String> {
     if end == before && !matches!(end, 's' | 'l' | 'f' | 'z') {
         return vec![stem[..stem.len() - end.len_utf8()].to_owned(), bare];
     }
-    let silent =
-        matches!(end, 'v' | 'c' | 'u' | 'z' | 'g') || end == 's' && before != 's' || stem.ends_with("at");
+    let silent = matches!(end, 'v' | 'c' | 'u' | 'z' | 'g')
+        || end == 's' && before != 's'
+        || stem.ends_with("at")
+        || stem.ends_with("ul")
+        || stem.ends_with("ir") && !stem.ends_with("air");
     if silent { vec![with_e, bare] } else { vec![bare, with_e] }
 }
 
@@ -257,6 +274,7 @@ mod tests {
         assert_eq!(named("snoozed", "snooze").as_deref(), Some("snooze"));
         assert_eq!(named("sent", "send").as_deref(), Some("send"));
         assert_eq!(named("picked_up", "picks").as_deref(), Some("pick_up"));
+        assert_eq!(named("hired", "hires").as_deref(), Some("hire"));
         assert_eq!(named("in_stock", "in"), None);
         assert_eq!(named("overdue", "overdue"), None);
     }

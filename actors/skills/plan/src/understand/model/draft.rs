@@ -124,6 +124,9 @@ const PASSING: &[&str] = &[
     "latest",
     "recent",
     "today",
+    "open",
+    "vacant",
+    "free",
 ];
 
 pub struct Builder<'a> {
@@ -138,6 +141,8 @@ pub struct Builder<'a> {
     pub personal: bool,
     /// Whether whoever asks keeps it all themselves: `I run a bakery`, `Manage hotel rooms`.
     pub run_by_them: bool,
+    /// The record that the product's own name says it keeps, beside those that are named.
+    pub of_product: Option<String>,
     /// Whether the request names no record, so that what is kept is what such a product usually keeps.
     pub usual: bool,
     pub records: Vec<Draft>,
@@ -185,6 +190,7 @@ impl<'a> Builder<'a> {
             domain: None,
             personal: false,
             run_by_them: false,
+            of_product: None,
             usual: false,
             records: Vec::new(),
             account_fields: Vec::new(),

@@ -53,7 +53,7 @@ impl Builder<'_> {
                     let main =
                         self.domain.map(|domain| domain.commented.clone()).filter(|name| self.has(name));
                     let first = || self.records.first().map(|record| record.name.clone());
-                    if let Some(name) = main.or_else(first) {
+                    if let Some(name) = main.or_else(|| self.of_product.clone()).or_else(first) {
                         self.record_field(&name, wish);
                     }
                 }

@@ -355,6 +355,16 @@ impl Builder<'_> {
         if matches!(self.source.low(at + 1), "exceed" | "exceeds") {
             return true;
         }
+        // `nobody can book more than two hours a day`.
+        let clause = self.clause_around(at);
+        let more = |i: usize| (self.source.low(i), self.source.low(i + 1)) == ("more", "than");
+        let number = |i: usize| {
+            self.source.kind(i + 2) == Some(Kind::Number)
+                || matches!(self.source.low(i + 2), "one" | "two" | "three" | "four" | "five" | "six" | "ten")
+        };
+        if (clause.from..clause.to).any(|i| more(i) && number(i)) {
+            return true;
+        }
         self.source.low(at) == "only"
             && (self.source.kind(at + 1) == Some(Kind::Number)
                 || matches!(self.source.low(at + 1), "one" | "a" | "an" | "two" | "three" | "need" | "want"))

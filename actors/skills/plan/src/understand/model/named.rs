@@ -8,7 +8,8 @@ use protocol::requirements::{Action, Entity, RelationKind, Scope};
 use super::draft::{Builder, Link};
 use super::people::role_name;
 use crate::domains::{ACCOUNT, ADMIN};
-use crate::understand::fact::Fact;
+use crate::understand::fact::{Fact, Noun};
+use crate::understand::lexicon::people;
 use crate::understand::lexicon::verbs::{Act, Does};
 
 /// Names of relations to whoever a record is given to, whatever their role.
@@ -45,6 +46,11 @@ pub fn names(entity: &Entity, role: &str) -> bool {
     entity.relations.iter().any(|it| names_one(role, &it.name, it.kind, &it.to))
 }
 
+/// A group's leader: `group leaders see their group`.
+fn leads(actor: &Noun, object: &Noun) -> bool {
+    actor.words.len() > object.words.len() && actor.words[..object.words.len()] == object.words[..]
+}
+
 impl Builder<'_> {
     /// Whether a record points at somebody of a role, other than at its owner.
     pub(super) fn names(&self, entity: &str, role: &str) -> bool {
@@ -71,8 +77,11 @@ impl Builder<'_> {
             if !object.others && (span.from..span.to).any(of_others) {
                 continue;
             }
+            // `teachers see their own lessons, students see theirs`: of both, and made by neither.
             let about = if makers.is_empty() {
                 ABOUT_PEOPLE.contains(&object.head())
+                    || leads(actor, object)
+                    || self.signs_in(&role) && self.others_see_theirs(&entity, &role)
             } else {
                 !makers.contains(&role) && self.signs_in(&role)
             };
@@ -81,6 +90,18 @@ impl Builder<'_> {
                 self.points(&entity, &role, ACCOUNT, RelationKind::BelongsTo, true, words);
             }
         }
+    }
+
+    /// Whether people of another kind are said to see their own of these as well.
+    fn others_see_theirs(&self, entity: &str, role: &str) -> bool {
+        self.facts.iter().any(|fact| match fact {
+            Fact::Acts { actors, verb, object: Some(object), own: true, denied: false, .. } => {
+                verb.does == Does::Acts(&[Act::Read])
+                    && self.record_name(object) == entity
+                    && actors.iter().all(|actor| role_name(actor) != role && people::is_person(actor.head()))
+            }
+            _ => false,
+        })
     }
 
     /// Whether the request itself says that a record is given to people of a role.

@@ -1,6 +1,6 @@
 //! The product's name, and whether it is one person's own.
 
-use protocol::requirements::Product;
+use protocol::requirements::{Product, Visibility};
 
 use super::draft::Builder;
 use crate::domains;
@@ -34,7 +34,10 @@ impl Builder<'_> {
         self.used.extend(self.called);
         self.domain = domains::product(&self.product_words);
         let run = |fact: &Fact| matches!((fact, &self.product_noun), (Fact::Purpose { noun }, Some(product)) if noun.span == product.span);
-        self.run_by_them = self.facts.iter().any(run);
+        // `Only I use it`.
+        let alone =
+            |fact: &Fact| matches!(fact, Fact::Sees { noun: None, visibility: Visibility::Owner, .. });
+        self.run_by_them = self.facts.iter().any(run) || self.facts.iter().any(alone);
         self.named_by_records();
         let personal = |at: usize| matches!(self.source.low(at), "personal" | "private" | "my");
         self.personal = (0..self.source.tokens.len()).any(personal)

@@ -231,7 +231,10 @@ impl Builder<'_> {
             && domains::listed(&stem).is_none()
             && !self.has_like(&name)
             && self.listed_beside(&product);
-        if named && !(usual && app || kept) {
+        // `a recipe manager with ingredients, steps, cooking time and servings`: it is recipes that take so long.
+        let described =
+            keeper && !fields.is_empty() && domains::record_of_any(&name) && !self.has_like(&name);
+        if named && !(usual && app || kept || described) {
             return;
         }
         // Accounts are there anyway, and are no records.
@@ -245,6 +248,7 @@ impl Builder<'_> {
         let words =
             self.source.slice(Span::new(product.span.from, product.span.to.saturating_sub(1))).to_owned();
         self.record(&name, words);
+        self.of_product = Some(name.clone());
         self.assume(
             &name,
             format!(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::Builder;
 use crate::understand::fact::Fact;
+use crate::understand::lexicon::steps;
 use crate::understand::lexicon::verbs::{Act, Does};
 use crate::understand::morph;
 
@@ -61,7 +62,10 @@ impl Builder<'_> {
         let mut told: BTreeSet<&[String]> = BTreeSet::new();
         for fact in self.facts {
             match fact {
-                Fact::Entity { noun } if noun.words.len() > 1 && noun.plural => {
+                // `approved articles` are articles.
+                Fact::Entity { noun }
+                    if noun.words.len() > 1 && noun.plural && steps::step_to(&noun.words[0]).is_none() =>
+                {
                     kept.insert(&noun.words);
                 }
                 Fact::Entity { noun } | Fact::Record { noun } | Fact::Field { owner: noun, .. } => {

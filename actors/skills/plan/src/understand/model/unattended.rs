@@ -53,7 +53,17 @@ impl Builder<'_> {
             }
             _ => false,
         });
-        let staff = if theirs { Vec::new() } else { self.staff_for(&record) };
+        let mut staff = if theirs { Vec::new() } else { self.staff_for(&record) };
+        // Who sees those about them alone does not keep all of them.
+        let sees_theirs = |role: &String| {
+            self.names(&record, role)
+                && self.rights.iter().any(|right| {
+                    right.role == *role && right.entity == record && right.action == Action::Read && !right.words.is_empty()
+                })
+        };
+        let those_about = staff.len();
+        staff.retain(|role| !sees_theirs(role));
+        let about_staff = staff.len() < those_about;
         if !staff.is_empty() {
             let titles: Vec<String> =
                 staff.iter().map(|role| morph::plural(&role.replace('_', " "))).collect();
@@ -74,17 +84,18 @@ impl Builder<'_> {
             }
             return;
         }
-        let kept = self.is_about_one(&record, &default)
+        let kept = about_staff
+            || self.is_about_one(&record, &default)
             || self.kept_by_admins(&record)
             || self.kept_by_staff(&record)
             || self.has_other_work();
-        let offered = kept
-            || self.records.iter().any(|other| {
+        let offered =
+            kept || self.records.iter().any(|other| {
                 other.made_from.as_deref() == Some(record.as_str())
                     && domains::record(&other.name, None)
                         .is_some_and(|known| known.visibility == Some(Visibility::Owner))
                     && other.name != "Comment"
-            });
+            }) || self.is_ordered(&record);
         if offered {
             self.assume(
                 format!("permissions.{record}"),
@@ -93,6 +104,20 @@ impl Builder<'_> {
             return;
         }
         self.everyones(at, &record, &default, &plural);
+    }
+
+    /// What people order, book or borrow, whatever it was called where they did.
+    fn is_ordered(&self, record: &str) -> bool {
+        self.records.iter().any(|other| {
+            other.made_from.is_some()
+                && other
+                    .relations
+                    .iter()
+                    .any(|link| link.kind == RelationKind::BelongsTo && link.to == record)
+                && domains::record(&other.name, None)
+                    .is_some_and(|known| known.visibility == Some(Visibility::Owner))
+                && other.name != "Comment"
+        })
     }
 
     /// Posts are their authors', where the request has people of that name.

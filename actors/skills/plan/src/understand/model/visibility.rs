@@ -110,6 +110,7 @@ impl Builder<'_> {
         let assigned = record.relations.iter().any(|link| to_people(link) && reads(&link.name));
         let decided = record.workflow.is_some()
             && !assigned
+            && !self.judged_by_makers(record)
             // What is looked at before others see it is for others.
             && self.drafts_words().is_none()
             && record.relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
@@ -133,6 +134,27 @@ impl Builder<'_> {
             .and_then(|name| self.find(name))
             .and_then(|at| self.records[at].visibility);
         target.or(known).unwrap_or(Visibility::Members)
+    }
+
+    /// `customers submit ideas and vote on them`: on those of others, which they see.
+    fn judged_by_makers(&self, record: &Draft) -> bool {
+        const JUDGEMENTS: &[&str] = &[
+            "Vote",
+            "Upvote",
+            "Like",
+            "Rating",
+            "Review",
+            "Bid",
+            "Pledge",
+            "Signature",
+            "Bookmark",
+            "Favourite",
+        ];
+        self.records.iter().any(|other| {
+            JUDGEMENTS.contains(&other.name.as_str())
+                && other.made_from.as_deref() == Some(record.name.as_str())
+                && other.creators.iter().any(|role| record.creators.contains(role))
+        })
     }
 
     /// `users report incidents, an investigator reads them`: who says who reads them does not mean everybody.

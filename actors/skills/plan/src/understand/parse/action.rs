@@ -6,7 +6,7 @@ use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::verbs::{self, Act, Does, Form, Seen};
-use crate::understand::lexicon::{function, people};
+use crate::understand::lexicon::{fields, function, people};
 use crate::understand::morph;
 use crate::understand::token::Span;
 
@@ -34,6 +34,9 @@ impl Reader<'_> {
             if only == Only::People { start } else { actors.first().map_or(start, |noun| noun.span.from) };
         let mut any = at;
         for _ in 0..VERBS_MAX {
+            if let Some(end) = self.moved_along(actors, Statement { from, only, denied }, i, hi) {
+                return end;
+            }
             if let Some(end) = self.marked_as(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }
@@ -41,7 +44,7 @@ impl Reader<'_> {
                 return end;
             }
             let said = Statement { from, only, denied };
-            let told = self.telling_deed(actors, said, i, hi);
+            let told = self.telling_deed(actors, said, i, hi).or_else(|| self.noted(actors, said, i, hi));
             if let Some(end) = told.or_else(|| self.does_everything(actors, said, i, hi)) {
                 any = end;
                 let after = self.separator(end, hi);
@@ -87,6 +90,9 @@ impl Reader<'_> {
                 self.sign_in(actors, i);
                 return end;
             }
+            if let Some(end) = free.then(|| self.browse(actors, &verbs, said, next, hi)).flatten() {
+                return end;
+            }
             if let Some(end) = self.put_in_a_cart(actors, &verbs, said, next, hi) {
                 return end;
             }
@@ -127,7 +133,9 @@ impl Reader<'_> {
                 && self.any_verb(verb_at).is_some_and(|verb| {
                     let behind = verb_at + verb.len;
                     let behind = behind + usize::from(matches!(self.source.low(behind), "only" | "just"));
-                    matches!(verb.form, Form::Base | Form::Third) && self.opens_object(behind)
+                    let left = matches!(verb.does, Does::Makes(record) if MADE_OF_TOPIC.contains(&record));
+                    let alone = left && (behind >= hi || !self.source.is_word(behind));
+                    matches!(verb.form, Form::Base | Form::Third) && (alone || self.opens_object(behind))
                 });
             // `log in with email and post recipes with a title`: no post recipes that have one.
             let goes_on =
@@ -278,7 +286,15 @@ impl Reader<'_> {
         let mut end = at;
         let mut first = true;
         while i < hi {
-            if let Some((object, next)) = self.object(i, hi) {
+            if let Some(behind) = verbs.last().and_then(|verb| self.no_record(verb.does, i, hi)) {
+                first = false;
+                end = behind;
+                let after = self.separator(end, hi);
+                if after == end || self.clause_starts(after, hi) || !self.starts_noun(after) {
+                    break;
+                }
+                i = after;
+            } else if let Some((object, next)) = self.object(i, hi) {
                 let span = Span::new(said.from, next.max(at));
                 self.push_acts(actors, verbs, &object, said, span);
                 let next = self.made_by_whom(&object, next, hi);
@@ -287,7 +303,15 @@ impl Reader<'_> {
                 end = self.after_object(&object, &fields_of, next, hi);
                 first = false;
                 let after = self.separator(end, hi);
+                // `vote on them and comment`: two deeds, and no list of things.
+                let pronoun = matches!(self.source.low(i), "them" | "it") && end == i + 1;
                 let verb_next = self.any_verb(after).is_some_and(|verb| {
+                    let alone = pronoun
+                        && verb.form == verbs.first().map_or(Form::Base, |first| first.form)
+                        && (after + verb.len >= hi || !self.source.is_word(after + verb.len));
+                    if alone {
+                        return true;
+                    }
                     let third = |verb: &Seen| verb.form == Form::Third;
                     // `confirms receipt or reports missing trays`.
                     let goes_on = third(&verb)
@@ -344,6 +368,14 @@ impl Reader<'_> {
                 if said.only != Only::People && verb.base != "upload" {
                     continue;
                 }
+            }
+            // `hand in files` hands in something else, which has a file.
+            let handed = matches!(verb.does, Does::MakesNamed("Submission"))
+                && fields::is_file(object.head())
+                && object.words.len() == 1
+                && !said.is_limit();
+            if handed && self.handed_in(actors, verb, object, span) {
+                continue;
             }
             // Who uploads documents makes them, and their files go with them.
             let verb = match verb.base {

@@ -3,8 +3,10 @@
 use protocol::requirements::Visibility;
 
 use super::Reader;
+use super::action::Statement;
 use crate::understand::everyone::everyone;
 use crate::understand::fact::{Fact, Noun, Only};
+use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -52,6 +54,14 @@ impl Reader<'_> {
             });
             return Some(i);
         }
+        if matches!(self.source.low(i), "them" | "it") && i < hi {
+            for noun in self.made_last() {
+                let span = Span::new(at, i + 1);
+                self.facts.push(Fact::Sees { noun: Some(noun), visibility: Visibility::Public, span });
+                end = Some(i + 1);
+            }
+            return end.map(|end| self.past_no_account(end, hi));
+        }
         while let Some(noun) = self.noun(i, hi) {
             end = Some(noun.end());
             let span = Span::new(at, noun.end());
@@ -65,6 +75,81 @@ impl Reader<'_> {
                 break;
             }
         }
+        end.map(|end| self.past_no_account(end, hi))
+    }
+
+    /// Everything that the last statement was about: `editors write pages and news, visitors read them`.
+    fn made_last(&self) -> Vec<Noun> {
+        let of = |fact: &Fact| match fact {
+            Fact::Acts { object: Some(object), span, .. } if !people::is_person(object.head()) => {
+                Some((span.from, object.clone()))
+            }
+            _ => None,
+        };
+        let last = self.facts.iter().rev().find_map(of).map(|(from, _)| from);
+        let mut out: Vec<Noun> = Vec::new();
+        for (_, noun) in self.facts.iter().filter_map(of).filter(|(from, _)| Some(*from) == last) {
+            if !out.iter().any(|known| known.words == noun.words) {
+                out.push(Noun { own: false, others: false, ..noun });
+            }
+        }
+        if out.is_empty() { self.topic.clone().into_iter().collect() } else { out }
+    }
+
+    /// `customers can browse without an account, but need one to order`: what is looked at is for everybody, and what they do
+    /// with an account is theirs.
+    pub(super) fn browse(
+        &mut self,
+        actors: &[Noun],
+        verbs: &[Seen],
+        said: Statement,
+        at: usize,
+        hi: usize,
+    ) -> Option<usize> {
+        let looks = verbs.iter().all(|verb| verb.does == Does::Acts(&[Act::Read]));
+        let thing = self.noun(at, hi).filter(|noun| looks && !noun.own && !people::is_person(noun.head()));
+        let seen = thing.as_ref().map_or(at, Noun::end);
+        if !looks || self.past_no_account(seen, hi) == seen {
+            return None;
+        }
+        let end = self.past_no_account(seen, hi);
+        if let Some(noun) = thing.or_else(|| self.topic.clone()) {
+            let noun = Some(Noun { own: false, others: false, ..noun });
+            self.facts.push(Fact::Sees { noun, visibility: Visibility::Public, span: Span::new(said.from, end) });
+        } else {
+            self.facts.push(Fact::Beside { span: Span::new(said.from, end) });
+        }
+        let needs = self.separator(end, hi);
+        let needs = needs + usize::from(self.source.low(needs) == "but") + 1;
+        let one = match (self.source.low(needs - 1), self.source.low(needs), self.source.low(needs + 1)) {
+            ("need" | "needs", "one", "to") => needs + 2,
+            ("need" | "needs", "an", "account") if self.source.low(needs + 2) == "to" => needs + 3,
+            _ => return Some(end),
+        };
+        let deed = self.any_verb(one).filter(|verb| one < hi && verb.form == Form::Base);
+        let topic = self.topic.clone().filter(|_| deed.is_some_and(|it| matches!(it.does, Does::Makes(_))));
+        let (Some(verb), Some(topic)) = (deed, topic) else { return Some(end) };
+        let behind = one + verb.len;
+        if behind < hi && self.source.is_word(behind) {
+            return Some(end);
+        }
+        let topic = Noun { own: false, others: false, ..topic };
+        self.push_acts(actors, &[verb], &topic, said, Span::new(end, behind));
+        Some(behind)
+    }
+
+    /// `without signing in`, `without an account`: what anybody who may read needs anyway.
+    fn past_no_account(&mut self, at: usize, hi: usize) -> usize {
+        let end = match (self.source.low(at), self.source.low(at + 1), self.source.low(at + 2)) {
+            ("without", "signing" | "logging", "in" | "up")
+            | ("without", "an" | "any", "account" | "login") => at + 3,
+            ("without", "login" | "account" | "accounts" | "registering" | "registration", _) => at + 2,
+            _ => return at,
+        };
+        if end > hi {
+            return at;
+        }
+        self.facts.push(Fact::Beside { span: Span::new(at, end) });
         end
     }
 

@@ -66,9 +66,10 @@ impl Reader<'_> {
     pub(super) fn only_mine(&mut self, at: usize, hi: usize) -> usize {
         let mine = self.source.low(at) == "only"
             && self.source.low(at + 1) == "i"
-            && matches!(self.source.low(at + 2), "can" | "may" | "should")
-            && matches!(self.source.low(at + 3), "see" | "read" | "view" | "access");
-        let object = at + 4;
+            && (matches!(self.source.low(at + 2), "can" | "may" | "should" | "will")
+                && matches!(self.source.low(at + 3), "see" | "read" | "view" | "access" | "use")
+                || matches!(self.source.low(at + 2), "use" | "see"));
+        let object = at + 3 + usize::from(!matches!(self.source.low(at + 2), "use" | "see"));
         let it = matches!(self.source.low(object), "it" | "them" | "this" | "everything");
         let noun = if it { None } else { self.noun(object, hi).filter(|noun| noun.own || noun.determined) };
         let end = noun.as_ref().map_or(object + usize::from(it), Noun::end);

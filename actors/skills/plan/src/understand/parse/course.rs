@@ -196,6 +196,6 @@ impl Reader<'_> {
     }
 }
 
-fn seen(step: Step, form: Form, len: usize) -> Seen {
+pub(super) fn seen(step: Step, form: Form, len: usize) -> Seen {
     Seen { base: "", form, len, noun: false, does: Does::Moves(step) }
 }

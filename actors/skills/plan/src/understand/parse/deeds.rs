@@ -1,10 +1,12 @@
 //! Deeds that tell what a record has: `mark a submission with a grade from 1 to 6`, `give an article a publication date`,
 //! `split a story into subtasks`.
 
+use protocol::requirements::FeatureName;
+
 use super::Reader;
 use super::action::Statement;
-use crate::understand::fact::{Fact, Link, Noun};
-use crate::understand::lexicon::verbs::{self, Seen};
+use crate::understand::fact::{Fact, Link, Noun, Only};
+use crate::understand::lexicon::verbs::{self, Does, Seen};
 use crate::understand::lexicon::{fields, people};
 use crate::understand::token::Span;
 
@@ -60,6 +62,24 @@ impl Reader<'_> {
         let verb = verbs::at("edit", |_, _| false).filter(|_| end > at)?;
         self.done_to(actors, said, verb, object, end);
         Some(end)
+    }
+
+    /// `teachers upload assignments and students hand in files`: for each assignment a submission, which has a file.
+    pub(super) fn handed_in(&mut self, actors: &[Noun], verb: &Seen, file: &Noun, span: Span) -> bool {
+        let Some(topic) = self.topic.clone().filter(|topic| !people::is_person(topic.head())) else {
+            return false;
+        };
+        self.facts.push(Fact::Feature { name: FeatureName::Attachments, span: file.span });
+        self.facts.push(Fact::Acts {
+            actors: actors.to_vec(),
+            verb: Seen { does: Does::Makes("Submission"), ..*verb },
+            object: Some(Noun { own: false, ..topic }),
+            own: false,
+            only: Only::Nothing,
+            denied: false,
+            span,
+        });
+        true
     }
 
     fn split_into(&mut self, actors: &[Noun], said: Statement, whole: &Noun, hi: usize) -> Option<usize> {

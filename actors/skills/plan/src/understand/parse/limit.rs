@@ -12,6 +12,8 @@ use crate::understand::token::Span;
 
 /// People named in one such sentence.
 const PEOPLE_MAX: usize = 6;
+/// Words between `nobody` and how many.
+const COUNT_WITHIN: usize = 6;
 /// Verbs of one such sentence.
 const VERBS_MAX: usize = 6;
 
@@ -22,7 +24,38 @@ impl Reader<'_> {
             return nobody;
         }
         let only = self.only_write(at, hi);
-        if only > at { only } else { self.all_of_them(at, hi) }
+        if only > at {
+            return only;
+        }
+        self.theirs_alone(at, hi).unwrap_or_else(|| self.all_of_them(at, hi))
+    }
+
+    /// `accountants see all entries, employees only their own`: the verb is that of the statement before.
+    fn theirs_alone(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let (actors, i) = self.people_at(at, hi);
+        let alone = usize::from(matches!(self.source.low(i), "only" | "just"));
+        let end = match (self.source.low(i + alone), self.source.low(i + alone + 1)) {
+            ("their", "own") => i + alone + 2,
+            ("theirs", _) => i + alone + 1,
+            _ => return None,
+        };
+        let whole = end >= hi || !self.source.is_word(end);
+        let last = self.facts.iter().rev().find_map(|fact| match fact {
+            Fact::Acts { verb, object: Some(object), .. } => Some((*verb, object.clone())),
+            _ => None,
+        });
+        let (verb, object) =
+            last.filter(|(verb, _)| whole && !actors.is_empty() && verb.does == Does::Acts(&[Act::Read]))?;
+        self.facts.push(Fact::Acts {
+            actors,
+            verb,
+            object: Some(Noun { own: true, others: false, ..object }),
+            own: true,
+            only: if alone > 0 { Only::Deed } else { Only::Nothing },
+            denied: false,
+            span: Span::new(at, end),
+        });
+        Some(end)
     }
 
     /// Where the words for nobody end: `nobody`, `no one else`.
@@ -76,6 +109,15 @@ impl Reader<'_> {
         if !self.modal(i) {
             return at;
         }
+        // `nobody can book more than two hours a day`: how many, and not who.
+        let more = (i..hi.min(i + COUNT_WITHIN))
+            .find(|i| (self.source.low(*i), self.source.low(*i + 1)) == ("more", "than") && self.number(*i + 2).is_some());
+        if except == 0 && let Some(more) = more {
+            let stops = |i: &usize| matches!(self.source.low(*i), "," | ";" | "and" | "but");
+            let end = (more..hi).find(stops).unwrap_or(hi);
+            self.facts.push(Fact::Unknown { span: Span::new(at, end) });
+            return end;
+        }
         self.acts(&people, Only::People, at, i, hi)
     }
 
@@ -84,7 +126,15 @@ impl Reader<'_> {
         if self.source.low(at) != "only" {
             return at;
         }
-        let (people, mut i) = self.people_at(at + 1, hi);
+        // `only I can write posts`: whoever runs it.
+        let me = matches!(self.source.low(at + 1), "i" | "we" | "me") && self.modal(at + 2);
+        if me {
+            let acted = self.acts(&[administrators(at)], Only::People, at, at + 2, hi);
+            if acted > at + 2 {
+                return acted;
+            }
+        }
+        let (people, mut i) = if me { (vec![administrators(at)], at + 2) } else { self.people_at(at + 1, hi) };
         if people.is_empty() {
             return at;
         }

@@ -59,7 +59,7 @@ impl Reader<'_> {
                 end = aside;
                 next = self.separator(end, hi);
             }
-            let when = self.when_said(next, hi).is_some();
+            let when = self.when_said(next, hi).is_some() || self.asks(next, hi).is_some();
             if next == end || next >= hi || self.clause_starts(next, hi) && !when {
                 return end;
             }
@@ -92,7 +92,8 @@ impl Reader<'_> {
     fn item(&mut self, at: usize, hi: usize, owner: &Owner) -> usize {
         // `and mark which originals are left` is something to do.
         let deed = self.source.is_word(at) && matches!(self.source.low(at + 1), "which" | "whether" | "who")
-            || self.is_deed(at);
+            || self.is_deed(at)
+            || self.source.is_word(at) && matches!(self.source.low(at + 1), "them" | "it");
         if at >= hi || deed || function::is(function::NEGATIONS, self.source.low(at)) {
             return at;
         }
@@ -107,10 +108,12 @@ impl Reader<'_> {
         if let Owner::Record(record) = owner
             && let Some(end) = self
                 .whether(record, at, hi)
-                .or_else(|| self.status_item(record, at, hi))
                 .or_else(|| self.dated_item(record, at, hi))
                 .or_else(|| self.asked_item(record, at, hi))
         {
+            return end;
+        }
+        if let Some(end) = self.status_item(owner, at, hi).or_else(|| self.question_item(owner, at, hi)) {
             return end;
         }
         let Some(noun) = self.noun(at, hi) else { return at };
@@ -131,7 +134,14 @@ impl Reader<'_> {
     /// `plan meals and make a shopping list`: something to do, whatever nouns are written like that verb.
     fn is_deed(&self, at: usize) -> bool {
         let verb = self.any_verb(at).filter(|verb| verb.form == Form::Base);
-        verb.is_some_and(|verb| matches!(self.source.low(at + verb.len), "a" | "an" | "the" | "my" | "our"))
+        // `a deadline and priority, and share projects with others`.
+        let shares = matches!(self.source.low(at), "share" | "leave" | "rate" | "watch" | "rent" | "invite")
+            && self.source.low(at.wrapping_sub(1)) == "and"
+            && morph::is_plural(self.source.low(at + 1))
+            && !self.is_noun_item(at, self.source.tokens.len());
+        verb.is_some_and(|verb| {
+            shares || matches!(self.source.low(at + verb.len), "a" | "an" | "the" | "my" | "our")
+        })
     }
 
     pub(crate) fn after_article(&self, at: usize, hi: usize) -> usize {

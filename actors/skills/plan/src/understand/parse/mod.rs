@@ -3,6 +3,7 @@
 mod action;
 mod anyone;
 mod aside;
+mod asked;
 mod beside;
 mod between;
 mod business;
@@ -27,6 +28,8 @@ mod limit;
 pub(crate) mod list;
 pub(crate) mod maker;
 mod many;
+mod moved;
+mod noted;
 mod noun;
 mod object;
 mod offered;

@@ -15,6 +15,29 @@ const BEFORE_NOUN_MAX: usize = 8;
 const SEPARATOR_MAX: usize = 6;
 const OWN: &[&str] = &["own", "their", "my", "his", "her"];
 
+/// Verbs behind which `to` leads to a thing and to no other verb.
+const TO_THINGS: &[&str] = &[
+    "apply",
+    "applies",
+    "applied",
+    "reply",
+    "replies",
+    "respond",
+    "responds",
+    "react",
+    "reacts",
+    "subscribe",
+    "subscribes",
+    "listen",
+    "listens",
+    "belong",
+    "belongs",
+    "assigned",
+    "linked",
+    "attached",
+    "related",
+];
+
 /// What is made by being sent.
 const WRITTEN: &[&str] = &[
     "message",
@@ -32,11 +55,17 @@ const WRITTEN: &[&str] = &[
     "statement",
     "quote",
     "contract",
+    "request",
+    "application",
+    "report",
 ];
 
 impl Reader<'_> {
     /// The noun phrase at a token, if one starts there.
     pub(crate) fn noun(&self, at: usize, hi: usize) -> Option<Noun> {
+        if let Some(staff) = self.it_staff(at) {
+            return Some(staff);
+        }
         let (start, mut noun) = self.before_noun(at, hi);
         // `a used car marketplace`, `a driving school app`: what kind of product it is, its last word says.
         let longest = self.name_end(start, hi, false);
@@ -65,6 +94,23 @@ impl Reader<'_> {
         noun.span = Span::new(start, end);
         noun.lead = if noun.adjectives.is_empty() { start } else { noun.lead };
         Some(noun)
+    }
+
+    /// `HR and IT can edit`, `IT marks it as delivered`: people of a department, where what they do follows.
+    fn it_staff(&self, at: usize) -> Option<Noun> {
+        if self.source.raw(at) != "IT" {
+            return None;
+        }
+        let next = self.source.low(at + 1);
+        let does = matches!(next, "can" | "may" | "must" | "should" | "will" | "marks" | "sets" | "only")
+            || self.any_verb(at + 1).is_some_and(|verb| verb.form == Form::Third && !verb.noun && next != "asks");
+        does.then(|| Noun {
+            words: vec!["it".to_owned(), "staff".to_owned()],
+            last: "staff".to_owned(),
+            plural: true,
+            span: Span::new(at, at + 1),
+            ..Noun::unnamed(at)
+        })
     }
 
     /// Where a name that starts at `start` ends; `spoken` if words that do something else in their sentence end it.
@@ -272,6 +318,13 @@ impl Reader<'_> {
         }
         let before = at.checked_sub(1).map_or("", |i| self.source.low(i));
         let hyphen = at > 0 && self.source.glued(at - 1);
+        // `apply to open positions`.
+        let to_things = before == "to"
+            && seen.noun
+            && at.checked_sub(2).is_some_and(|i| TO_THINGS.contains(&self.source.low(i)));
+        if to_things {
+            return None;
+        }
         if !hyphen
             && (self.asks_for_verb(before) || self.is_let(at))
             && (before != "to" || seen.form == Form::Base)

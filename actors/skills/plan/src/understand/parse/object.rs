@@ -1,11 +1,12 @@
 //! What a deed is done to, and whose the fields are that stand behind it: `borrow books with a due date`.
 
-use protocol::requirements::Visibility;
+use protocol::requirements::{FeatureName, Visibility};
 
 use super::Reader;
 use super::field::TIME_UNITS;
 use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::lexicon::features::{CAPABILITIES, Capability};
 use crate::understand::lexicon::people;
 use crate::understand::lexicon::verbs::{Does, Seen};
 use crate::understand::model::actions::ARRANGEMENTS;
@@ -175,6 +176,15 @@ impl Reader<'_> {
             self.facts.push(Fact::Unknown { span: Span::new(at, at + 3) });
             return at + 3;
         }
+        // `write pages in rich text`.
+        if self.source.low(at) == "in"
+            && let Some((len, capability)) = CAPABILITIES.at(self.source, at + 1)
+            && matches!(capability, Capability::Built(FeatureName::RichText))
+        {
+            let end = at + 1 + len;
+            self.capability(*capability, Span::new(at, end));
+            return end;
+        }
         let to = self.noun(at + 1, hi);
         let Some(to) = to.filter(|_| {
             matches!(
@@ -312,4 +322,9 @@ const OF_DEEDS: &[&str] = &[
     "party_size",
     "check_in",
     "check_out",
+    "cover_letter",
+    "cv",
+    "resume",
+    "motivation",
+    "motivation_letter",
 ];

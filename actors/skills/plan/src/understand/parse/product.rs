@@ -110,7 +110,17 @@ impl Reader<'_> {
             && !noun.plural
             && products::BUSINESSES.contains(&noun.head())
             && self.noun(end + 1, hi).is_some_and(|item| item.plural);
+        // `Simple accounting: accounts, transactions with a date`: what is done with them.
+        let doing = at == 0
+            && self.source.is_mark(end, ':')
+            && !noun.plural
+            && (noun.head().ends_with("ing") || noun.head().ends_with("ment"))
+            && self.noun(end + 1, hi).is_some_and(|item| item.plural && !self.clause_starts(end + 1, hi));
+        // `Dentist appointments: patients pick a slot`.
+        let kept = at == 0 && self.source.is_mark(end, ':') && noun.plural && self.keeps_its_own(&noun);
         let known = business
+            || doing
+            || kept
             || whose && self.keeps_its_own(&noun)
             || at == 0 && ends && (!noun.plural || alone) && crate::domains::domain(&noun.words).is_some();
         if !first
@@ -269,7 +279,11 @@ impl Reader<'_> {
                     self.items(start, hi, &Owner::Product).max(end + 1)
                 }
             }
-            "for" | "to" => self.product_purpose(end, hi),
+            "for" | "to" => {
+                let end = self.product_purpose(end, hi);
+                let lists = self.source.is_mark(end, ':') && !self.clause_starts(end + 1, hi);
+                if lists { self.items(end + 1, hi, &Owner::Product).max(end + 1) } else { end }
+            }
             _ if self.does_something(end, hi) => {
                 let behind = (end..hi).find(|i| !self.source.is_word(*i)).unwrap_or(hi);
                 self.facts.push(Fact::Unknown { span: Span::new(end, behind) });

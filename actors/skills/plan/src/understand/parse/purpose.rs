@@ -64,8 +64,24 @@ impl Reader<'_> {
                 let end = kept.span.to + 1;
                 self.facts.push(Fact::Beside { span: Span::new(kept.span.to, end) });
                 self.named(&kept);
-                return end;
+                // `my book collection: title, author, year`.
+                return self.definition(&kept, end, hi).max(end);
             }
+            // `manage my rental apartments: apartments, tenants, leases`: the list says it again.
+            let listed = self.noun(start, hi).filter(|noun| {
+                self.source.is_mark(noun.end(), ':')
+                    && self
+                        .noun(noun.end() + 1, hi)
+                        .is_some_and(|item| item.head() == noun.head() && item.plural)
+            });
+            let start = match listed {
+                Some(noun) => {
+                    let end = noun.end() + 1;
+                    self.facts.push(Fact::Purpose { noun });
+                    end
+                }
+                None => start,
+            };
             let mark = self.facts.len();
             let end = self.items(start, hi, &Owner::Product).max(start);
             self.things(mark, hi);
@@ -90,6 +106,12 @@ impl Reader<'_> {
             return if acted > end { acted } else { self.items(at, hi, &Owner::Product) };
         }
         if let Some(end) = self.customers_apart(&noun) {
+            return end;
+        }
+        // `a library for board games: members borrow games`.
+        if self.source.is_mark(noun.end(), ':') && self.clause_starts(noun.end() + 1, hi) {
+            let end = noun.end();
+            self.facts.push(Fact::Purpose { noun });
             return end;
         }
         // `a store for handmade candles: products, orders`: what it deals in.

@@ -164,9 +164,26 @@ impl Reader<'_> {
         if function::is(function::DETERMINERS, self.source.low(start)) {
             return at;
         }
+        let (states, end) = self.course_of(start, hi);
+        if states.len() < 2 {
+            return at;
+        }
+        self.named(subject);
+        self.goes_through(subject, &states);
+        self.facts.push(Fact::States {
+            noun: subject.clone(),
+            states,
+            moves: Vec::new(),
+            span: Span::new(said_from(subject, at), end),
+        });
+        end
+    }
+
+    /// States one after the other, and where they end: `pending to paid to shipped`, `draft, review and published`.
+    pub(super) fn course_of(&self, start: usize, hi: usize) -> (Vec<String>, usize) {
         let mut states: Vec<String> = Vec::new();
         let mut i = start;
-        let mut end = at;
+        let mut end = start;
         while i < hi {
             let (values, next) = self.values(i, hi);
             if next == i {
@@ -187,18 +204,7 @@ impl Reader<'_> {
             }
             i = after;
         }
-        if states.len() < 2 {
-            return at;
-        }
-        self.named(subject);
-        self.goes_through(subject, &states);
-        self.facts.push(Fact::States {
-            noun: subject.clone(),
-            states,
-            moves: Vec::new(),
-            span: Span::new(said_from(subject, at), end),
-        });
-        end
+        (states, end)
     }
 
     /// Whether a refinement of a field, such as `is optional`, is what follows.

@@ -97,7 +97,9 @@ impl Reader<'_> {
             && self.any_verb(at - 1).is_some()
             && morph::is_plural(word)
             && self.any_verb(at).is_none()
-            && !self.source.is_word(at + 1);
+            && (!self.source.is_word(at + 1) || function::is_function(self.source.low(at + 1)));
+        // `see all calls`.
+        let object = object || morph::is_plural(word) && matches!(before, "all" | "the" | "their" | "my" | "our" | "any");
         let started = self.is_item_start(at) && self.source.is_mark(at + 1, '(');
         let noun = subject || object || started || self.is_listed(word);
         other && !noun
@@ -143,7 +145,14 @@ impl Reader<'_> {
         let one = (at.saturating_sub(1)..start).any(|i| ONE.contains(&self.source.low(i)));
         let last = self.source.low(end.saturating_sub(1));
         let several = morph::is_plural(last) && (many || !fields::is_plural_field(last));
-        if one && several && end > start + 1 && !self.source.glued(end - 1) { end - 1 } else { end }
+        // `after the session students leave a review`: when, and who.
+        let when = (at.saturating_sub(2)..start)
+            .any(|i| matches!(self.source.low(i), "after" | "before" | "during" | "upon"))
+            && at > 0
+            && people::is_person(&morph::singular(last))
+            && morph::is_plural(last);
+        let apart = one && several || when;
+        if apart && end > start + 1 && !self.source.glued(end - 1) { end - 1 } else { end }
     }
 
     /// `the room's history` is a history; `public messages` are messages, where those are defined.

@@ -3,7 +3,8 @@
 use protocol::requirements::FieldKind;
 
 use super::Reader;
-use crate::understand::fact::{Fact, FieldWish, Noun};
+use super::list::Owner;
+use crate::understand::fact::{Fact, FieldWish};
 use crate::understand::lexicon::fields;
 use crate::understand::token::Span;
 
@@ -11,24 +12,34 @@ const NAMES: &[&str] = &["status", "state", "stage", "statuses", "states", "stag
 
 impl Reader<'_> {
     /// In a list of what a record has: the rest of the list is its values, or what slashes join.
-    pub(super) fn status_item(&mut self, record: &Noun, at: usize, hi: usize) -> Option<usize> {
-        if !matches!(self.source.low(at), "status" | "state" | "stage") || self.fields_follow(at + 1, hi) {
+    pub(super) fn status_item(&mut self, owner: &Owner, at: usize, hi: usize) -> Option<usize> {
+        let named = self.after_article(at, hi);
+        if !matches!(self.source.low(named), "status" | "state" | "stage")
+            || self.fields_follow(named + 1, hi)
+        {
             return None;
         }
-        let slashed = self.source.is_mark(at + 2, '/');
-        let (values, end) = if slashed { self.slashed(at + 1, hi) } else { self.values(at + 1, hi) };
-        if values.len() < 2 || !slashed && end < hi && self.source.is_word(end) {
+        let slashed = self.source.is_mark(named + 2, '/');
+        // `a status of draft, sent or paid`.
+        let of = usize::from(matches!(self.source.low(named + 1), "of" | ":" | "is"));
+        let start = named + 1 + of + usize::from(of > 0 && self.source.low(named + 2) == "either");
+        let (values, end) = if slashed { self.slashed(start, hi) } else { self.values(start, hi) };
+        if values.len() < 2 || !slashed && of == 0 && end < hi && self.source.is_word(end) {
             return None;
         }
         let wish = FieldWish {
-            words: vec![self.source.low(at).to_owned()],
-            last: self.source.low(at).to_owned(),
+            words: vec![self.source.low(named).to_owned()],
+            last: self.source.low(named).to_owned(),
             kind: Some(FieldKind::Enum),
             values,
-            ..self.wish_of(at)
+            span: Span::new(at, end),
+            ..self.wish_of(named)
         };
-        let span = Span::new(at, end);
-        self.facts.push(Fact::Field { owner: record.clone(), wish: FieldWish { span, ..wish } });
+        self.facts.push(match owner {
+            Owner::Record(record) => Fact::Field { owner: record.clone(), wish },
+            Owner::Product => Fact::ProductField { wish },
+            Owner::Roles => return None,
+        });
         Some(end)
     }
 

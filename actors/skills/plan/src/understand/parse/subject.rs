@@ -108,6 +108,16 @@ impl Reader<'_> {
             return at;
         };
         let end = noun.end();
+        // `when the status changes` says when, and names nothing to keep.
+        let when = matches!(self.source.low(noun.lead.wrapping_sub(1)), "when" | "whenever" | "if" | "once")
+            || self.source.low(noun.span.from.wrapping_sub(1)) == "the"
+                && matches!(
+                    self.source.low(noun.span.from.wrapping_sub(2)),
+                    "when" | "whenever" | "if" | "once"
+                );
+        if when {
+            return at;
+        }
         let last = end >= hi || self.source.is_mark(end, ',') || matches!(self.source.low(end), "and" | "or");
         if noun.plural && last && self.product.is_some() && !self.source.low(noun.span.from).ends_with("s's")
         {

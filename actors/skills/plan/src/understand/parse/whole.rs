@@ -140,35 +140,39 @@ impl Reader<'_> {
     /// `comments need approval`.
     fn approved_first(&mut self, at: usize, hi: usize) -> Option<usize> {
         let first = self.noun(at, hi)?;
-        let (who, noun) = if people::is_person(first.head()) {
+        let (who, noun, told) = if people::is_person(first.head()) {
             let verb =
                 first.end() + usize::from(matches!(self.source.low(first.end()), "must" | "should" | "can"));
             self.any_verb(verb).filter(|_| is_approval(self.source.low(verb)))?;
-            let noun = self.noun(verb + 1, hi)?;
-            (Some(first), noun)
+            // `editors write articles, admins approve them before they are published`.
+            let them = matches!(self.source.low(verb + 1), "them" | "it" | "these");
+            let noun = if them { self.topic.clone() } else { self.noun(verb + 1, hi) }?;
+            let told = if them { verb + 2 } else { noun.end() };
+            (Some(first), noun, told)
         } else {
-            (None, first)
+            let told = first.end();
+            (None, first, told)
         };
         let under = WRITTEN_UNDER.contains(&noun.head());
-        let needed = self.needs_approval(noun.end(), hi).filter(|_| who.is_none());
-        let before = (noun.end()..hi.min(noun.end() + BETWEEN_MAX)).find(|i| self.source.low(*i) == "before");
+        let needed = self.needs_approval(told, hi).filter(|_| who.is_none());
+        let before = (told..hi.min(told + BETWEEN_MAX)).find(|i| self.source.low(*i) == "before");
         let (from, end) = match (needed, before) {
             (_, Some(before)) => (before, self.shows(before + 1, hi)?),
             (Some(end), None) => (end, end),
             (None, None) => return None,
         };
         let approved =
-            who.is_some() || needed.is_some() || (noun.end()..from).any(|i| is_approval(self.source.low(i)));
+            who.is_some() || needed.is_some() || (told..from).any(|i| is_approval(self.source.low(i)));
         if !approved {
             return None;
         }
-        let by = (noun.end()..from).find(|i| matches!(self.source.low(*i), "by" | "from"));
+        let by = (told..from).find(|i| matches!(self.source.low(*i), "by" | "from"));
         let who =
             who.or_else(|| by.and_then(|by| self.noun(by + 1, hi)).filter(|it| people::is_person(it.head())));
         let span = Span::new(at, end);
         if !under {
             // `A news site where editors approve articles …`: what stands behind it is a statement of its own.
-            let whole = (noun.end()..from).any(|i| matches!(self.source.low(i), "where" | "that" | "which"));
+            let whole = (told..from).any(|i| matches!(self.source.low(i), "where" | "that" | "which"));
             let published = before.is_some() && !whole && !people::is_person(noun.head());
             return published.then(|| self.approved_before_shown(who, noun, span));
         }
@@ -209,6 +213,8 @@ impl Reader<'_> {
                 matches!(
                     word,
                     "they"
+                        | "they're"
+                        | "it's"
                         | "it"
                         | "them"
                         | "anyone"
