@@ -24,6 +24,8 @@ pub const APP_NOUNS: &[&str] = &[
     "suite",
     "generator",
     "dashboard",
+    "intranet",
+    "extranet",
 ];
 
 /// Parts of a product that show something, and are no field of what it keeps: `a public page`.

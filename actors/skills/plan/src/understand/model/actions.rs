@@ -140,7 +140,9 @@ impl Builder<'_> {
             return;
         }
         let head = object.head();
-        let singular_whole = WHOLE.contains(&head) && !object.plural;
+        // `applicants fill in an application`, where applications are kept.
+        let kept = object.determined && self.has(&self.record_name(object));
+        let singular_whole = WHOLE.contains(&head) && !object.plural && !kept;
         let accounts = matches!(self.who(object), Who::Role(_));
         if singular_whole || accounts || ACCOUNT.contains(&head) {
             self.acts_on_whole(said, object, accounts);

@@ -4,8 +4,8 @@ use protocol::requirements::{Action, Role, Scope};
 
 use super::draft::{Builder, Right};
 use super::people::role_name;
-use crate::understand::fact::{Fact, Noun};
-use crate::understand::lexicon::verbs::Does;
+use crate::understand::fact::{Fact, Noun, Only};
+use crate::understand::lexicon::verbs::{Act, Does};
 use crate::understand::morph;
 
 impl Builder<'_> {
@@ -22,7 +22,8 @@ impl Builder<'_> {
                     || (name != "admin"
                         && !self.is_staff(name)
                         && !self.judges(name)
-                        && !self.is_the_one(name))
+                        && !self.is_the_one(name)
+                        && !self.is_set_apart(name))
             })
             // What people do in words that are not understood may be more than others are trusted with.
             .min_by_key(|role| {
@@ -108,6 +109,19 @@ impl Builder<'_> {
         };
         let others = named.clone().any(|it| !of_role(&it) && it.plural);
         looks_on && others && named.clone().any(|it| of_role(&it)) && named.all(|it| !of_role(&it) || the(it))
+    }
+
+    /// `pastors see everything`, `only band members can edit`: more than who comes by themselves is trusted with.
+    fn is_set_apart(&self, role: &str) -> bool {
+        self.facts.iter().any(|fact| match fact {
+            Fact::Acts { actors, verb, object, only, denied: false, .. } => {
+                let reads = verb.does == Does::Acts(&[Act::Read]);
+                let everything = object.as_ref().is_some_and(|it| it.words == ["everything"]) && reads;
+                let alone = *only == Only::People && object.is_none() && role.contains('_');
+                (everything || alone) && actors.iter().any(|actor| role_name(actor) == role)
+            }
+            _ => false,
+        })
     }
 
     /// Whether nothing that a role does is understood, and it does something.

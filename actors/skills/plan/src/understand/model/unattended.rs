@@ -89,13 +89,9 @@ impl Builder<'_> {
             || self.kept_by_admins(&record)
             || self.kept_by_staff(&record)
             || self.has_other_work();
-        let offered =
-            kept || self.records.iter().any(|other| {
-                other.made_from.as_deref() == Some(record.as_str())
-                    && domains::record(&other.name, None)
-                        .is_some_and(|known| known.visibility == Some(Visibility::Owner))
-                    && other.name != "Comment"
-            }) || self.is_ordered(&record);
+        // Lessons of courses that are sold are kept by whoever keeps those.
+        let part = self.records[at].parent().is_some_and(|parent| self.is_offered(parent) && !self.is_made(parent));
+        let offered = kept || part || self.is_offered(&record);
         if offered {
             self.assume(
                 format!("permissions.{record}"),
@@ -104,6 +100,20 @@ impl Builder<'_> {
             return;
         }
         self.everyones(at, &record, &default, &plural);
+    }
+
+    fn is_made(&self, record: &str) -> bool {
+        self.rights.iter().any(|right| right.entity == record && right.action == Action::Create)
+    }
+
+    fn is_offered(&self, record: &str) -> bool {
+        self.is_ordered(record)
+            || self.records.iter().any(|other| {
+                other.made_from.as_deref() == Some(record)
+                    && domains::record(&other.name, None)
+                        .is_some_and(|known| known.visibility == Some(Visibility::Owner))
+                    && other.name != "Comment"
+            })
     }
 
     /// What people order, book or borrow, whatever it was called where they did.

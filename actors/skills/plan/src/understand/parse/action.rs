@@ -285,6 +285,7 @@ impl Reader<'_> {
         i += usize::from(whom && matches!(self.source.low(i + 1), "a" | "an" | "the"));
         let mut end = at;
         let mut first = true;
+        let mut theirs = false;
         while i < hi {
             if let Some(behind) = verbs.last().and_then(|verb| self.no_record(verb.does, i, hi)) {
                 first = false;
@@ -295,6 +296,9 @@ impl Reader<'_> {
                 }
                 i = after;
             } else if let Some((object, next)) = self.object(i, hi) {
+                // `students see their lessons and homework`.
+                let object = Noun { own: object.own || theirs && !object.determined, ..object };
+                theirs = object.own;
                 let span = Span::new(said.from, next.max(at));
                 self.push_acts(actors, verbs, &object, said, span);
                 let next = self.made_by_whom(&object, next, hi);

@@ -21,7 +21,7 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 34] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 35] = [
             Self::story,
             Self::between_records,
             Self::explaining_bracket,
@@ -32,6 +32,7 @@ impl Reader<'_> {
             Self::out_of_states,
             Self::none_of_those,
             Self::business,
+            Self::wish_of_others,
             Self::relative,
             Self::statuses,
             Self::only_mine,

@@ -88,7 +88,9 @@ impl Reader<'_> {
         let word = self.source.low(at);
         let made =
             self.courses.iter().find(|(_, made)| made.state == word).and_then(|(_, made)| made.marked());
-        made.or_else(|| steps::mark(word)).map(|step| seen(step, Form::Past, 1))
+        // `mark rooms as clean`, where they are clean or dirty.
+        let named = || self.states.iter().any(|(_, state)| state == word).then(|| steps::into(word)).flatten();
+        made.or_else(|| steps::mark(word)).or_else(named).map(|step| seen(step, Form::Past, 1))
     }
 }
 

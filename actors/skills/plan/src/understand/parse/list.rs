@@ -134,12 +134,14 @@ impl Reader<'_> {
     /// `plan meals and make a shopping list`: something to do, whatever nouns are written like that verb.
     fn is_deed(&self, at: usize) -> bool {
         let verb = self.any_verb(at).filter(|verb| verb.form == Form::Base);
+        // `labels, and sharing lists with other users`.
+        let sharing = matches!(self.source.low(at), "sharing" | "inviting") && morph::is_plural(self.source.low(at + 1));
         // `a deadline and priority, and share projects with others`.
         let shares = matches!(self.source.low(at), "share" | "leave" | "rate" | "watch" | "rent" | "invite")
             && self.source.low(at.wrapping_sub(1)) == "and"
             && morph::is_plural(self.source.low(at + 1))
             && !self.is_noun_item(at, self.source.tokens.len());
-        verb.is_some_and(|verb| {
+        sharing || verb.is_some_and(|verb| {
             shares || matches!(self.source.low(at + verb.len), "a" | "an" | "the" | "my" | "our")
         })
     }

@@ -15,6 +15,12 @@ const BEFORE_NOUN_MAX: usize = 8;
 const SEPARATOR_MAX: usize = 6;
 const OWN: &[&str] = &["own", "their", "my", "his", "her"];
 
+/// What an authority gives to whoever asks for it.
+const GRANTED: &[&str] = &[
+    "permit", "licence", "license", "visa", "loan", "membership", "leave", "refund", "mortgage", "passport", "exemption",
+    "reimbursement", "allowance", "extension",
+];
+
 /// Verbs behind which `to` leads to a thing and to no other verb.
 const TO_THINGS: &[&str] = &[
     "apply",
@@ -374,7 +380,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn any_verb(&self, at: usize) -> Option<Seen> {
-        if let Some(seen) = self.by_its_object(at) {
+        if let Some(seen) = self.by_its_object(at).or_else(|| self.applied_for(at)) {
             return Some(seen);
         }
         let known = verbs::at(self.source.low(at), |offset, part| self.source.low(at + offset) == part);
@@ -396,6 +402,19 @@ impl Reader<'_> {
         let what = (at + 1..at + 4).find(|i| !function::is(function::DETERMINERS, self.source.low(*i)))?;
         let private = usize::from(matches!(self.source.low(what), "private" | "direct"));
         written(&(what + private)).then(|| verbs::at(like, |_, _| false)).flatten()
+    }
+
+    /// `apply for a permit`: it is the permit that is asked for, unlike a job that somebody offers.
+    fn applied_for(&self, at: usize) -> Option<Seen> {
+        let form = match self.source.low(at) {
+            "apply" => "request",
+            "applies" => "requests",
+            _ => return None,
+        };
+        let one = self.source.low(at + 1) == "for" && matches!(self.source.low(at + 2), "a" | "an" | "their");
+        let granted = |i: usize| GRANTED.contains(&morph::singular(self.source.low(i)).as_str());
+        let seen = verbs::at(form, |_, _| false).filter(|_| one && (granted(at + 3) || granted(at + 4)))?;
+        Some(Seen { len: 2, ..seen })
     }
 
     fn asks_for_verb(&self, before: &str) -> bool {

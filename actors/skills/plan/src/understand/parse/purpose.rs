@@ -54,7 +54,8 @@ impl Reader<'_> {
             // `to manage a zoo with animals`: the zoo is what it is all about.
             let whole = self
                 .noun(start, hi)
-                .filter(|noun| noun.determined && !noun.plural && self.product_list(noun, noun.end(), hi));
+                .filter(|noun| noun.determined && !noun.plural)
+                .filter(|noun| self.product_list(noun, noun.end(), hi) || self.lists_records(noun.end(), hi));
             if let Some(noun) = whole {
                 let end = noun.end();
                 self.facts.push(Fact::Purpose { noun });
@@ -131,6 +132,13 @@ impl Reader<'_> {
         let end = noun.end();
         self.facts.push(Fact::Purpose { noun });
         end
+    }
+
+    /// `to manage a film festival: films, screenings, venues`.
+    fn lists_records(&self, at: usize, hi: usize) -> bool {
+        let item = |at: usize| self.noun(at, hi).filter(|noun| noun.is_records());
+        let second = item(at + 1).map(|first| self.separator(first.end(), hi));
+        self.source.is_mark(at, ':') && second.is_some_and(|second| item(second).is_some())
     }
 
     /// `job applications I sent: company, position, status`: what each of them has.

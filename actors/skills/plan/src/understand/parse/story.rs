@@ -40,6 +40,30 @@ impl Reader<'_> {
         self.reason(end, hi)
     }
 
+    /// `I want parents to book lessons`, `we need volunteers to pick shifts`.
+    pub(super) fn wish_of_others(&mut self, at: usize, hi: usize) -> usize {
+        if !matches!(self.source.low(at), "i" | "we" | "i'd" | "we'd") {
+            return at;
+        }
+        let mut i = at + 1;
+        while matches!(self.source.low(i), "would" | "really" | "also" | "just" | "'d") {
+            i += 1;
+        }
+        if !matches!(self.source.low(i), "want" | "need" | "like" | "wish" | "love" | "expect") {
+            return at;
+        }
+        let others = self.noun(i + 1, hi).filter(|noun| people::is_person(noun.head()));
+        let Some(others) = others.filter(|noun| self.source.low(noun.end()) == "to") else { return at };
+        let start = others.end() + 1;
+        let end = self.acts(std::slice::from_ref(&others), Only::Nothing, others.span.from, start, hi);
+        if end > start {
+            self.facts.push(Fact::Beside { span: Span::new(at, i + 1) });
+            end
+        } else {
+            at
+        }
+    }
+
     /// Behind `I want`, `I'd like`, `we need`.
     fn wish_lead(&self, at: usize, hi: usize) -> Option<usize> {
         let last = (at + BEFORE_WISH_MAX).min(hi);
