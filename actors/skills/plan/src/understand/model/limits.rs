@@ -213,7 +213,9 @@ impl Builder<'_> {
         let made = self.rights.iter().any(|right| right.entity == *entity && right.action == Action::Create);
         // Who is said to see their own need not be who makes it, where others are at work as well.
         let alone = self.roles.iter().all(|role| role.name == "admin" || limit.roles.contains(&role.name));
-        if !made && alone {
+        // Agents who see their own leads are who keeps them.
+        let staff = limit.roles.iter().all(|role| self.is_staff(role));
+        if !made && (alone || staff) {
             for role in &limit.roles {
                 self.right(role, entity, Action::Create, Some(Scope::Any), "");
                 if let Some(at) = self.find(entity) {

@@ -318,6 +318,7 @@ impl Reader<'_> {
         let end = self.date_and_time(&mut wish, end);
         let end = self.unheld_measure(end, hi);
         let end = self.unique_inside(record, &noun, end, hi);
+        self.goes_through_field(record, &wish);
         self.facts.push(Fact::Field { owner: record.clone(), wish });
         end
     }

@@ -61,6 +61,8 @@ impl Reader<'_> {
         let (base, form) = match self.source.low(at) {
             "start" => ("create", Form::Base),
             "starts" => ("create", Form::Third),
+            "pick" | "choose" | "claim" | "grab" => ("pick", Form::Base),
+            "picks" | "chooses" | "claims" | "grabs" => ("pick", Form::Third),
             "sign" => ("sign", Form::Base),
             "signs" => ("sign", Form::Third),
             _ => return None,
@@ -72,6 +74,7 @@ impl Reader<'_> {
         let head = topic.unwrap_or_else(|| morph::singular(word));
         let seen = Seen { base, form, len: 1, noun: false, does: Does::Makes("Signature") };
         match base {
+            "pick" => matches!(head.as_str(), "shift" | "slot").then(|| verbs::at(if form == Form::Base { "book" } else { "books" }, |_, _| false)).flatten(),
             "sign" => (head == "petition").then_some(seen),
             _ if STARTED.contains(&head.as_str()) => Some(Seen { form, ..verbs::at(base, |_, _| false)? }),
             _ => None,
