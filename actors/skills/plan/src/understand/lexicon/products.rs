@@ -25,6 +25,10 @@ pub const APP_NOUNS: &[&str] = &[
     "generator",
     "dashboard",
     "intranet",
+    "erp",
+    "lms",
+    "hrm",
+    "hris",
     "extranet",
 ];
 

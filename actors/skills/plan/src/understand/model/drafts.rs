@@ -1,6 +1,6 @@
 //! Which states hide a record: what is a draft is for its author and for whoever publishes it.
 
-use protocol::requirements::{FeatureName, Visibility, Workflow};
+use protocol::requirements::{Action, FeatureName, Visibility, Workflow};
 
 use super::draft::{Builder, Course};
 use super::product::join;
@@ -52,6 +52,7 @@ impl Builder<'_> {
         let asked = self.drafts_words().is_some();
         let excluded = self.no_features.iter().any(|(name, _)| *name == FeatureName::Drafts);
         let mut any = false;
+        let matrix = self.matrix();
         for at in 0..self.records.len() {
             let record = &self.records[at];
             let open = matches!(record.visibility, Some(Visibility::Public | Visibility::Members));
@@ -60,8 +61,19 @@ impl Builder<'_> {
             if hidden.is_empty() || hidden.len() == workflow.states.len() {
                 continue;
             }
-            any = true;
             let name = record.name.clone();
+            // Where everybody who signs in publishes, there is nobody to hide it from.
+            let changes = |role: &str| {
+                let steps = workflow.transitions.iter().map(|step| Action::Transition(step.name.clone()));
+                std::iter::once(Action::Update)
+                    .chain(steps)
+                    .any(|action| matrix.reach(&name, &action).is_some_and(|reach| reach.any.contains(role)))
+            };
+            let public = record.visibility == Some(Visibility::Public);
+            if !asked && !public && self.roles.iter().all(|role| role.name == "admin" || changes(&role.name)) {
+                continue;
+            }
+            any = true;
             let states: Vec<String> = hidden.iter().map(|it| it.replace('_', " ")).collect();
             let text = format!(
                 "{} that are {} are found by their owner and by whoever may publish or change them alone.",

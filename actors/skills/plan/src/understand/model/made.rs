@@ -49,7 +49,11 @@ impl Builder<'_> {
         let arrangement = matches!(said.verb.base, "book" | "reserve" | "order" | "purchase" | "register")
             && (ARRANGEMENTS.contains(&object.head()) && !self.defined(record)
                 || self.moves(name) && !self.mentioned(record));
-        if name == record || arrangement {
+        // `a lesson has a student and a date; students book lessons`: it is the lesson that they book.
+        let theirs = matches!(said.verb.base, "book" | "reserve" | "schedule")
+            && !self.mentioned(record)
+            && said.roles.iter().any(|role| self.is_given(name, role));
+        if name == record || arrangement || theirs {
             return self.acts_plainly(said, name, &[Act::Create]);
         }
         if said.denied {

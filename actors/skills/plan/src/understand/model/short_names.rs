@@ -44,6 +44,7 @@ impl Builder<'_> {
             .collect();
         self.short_names_of_made();
         self.short_names_of_kept();
+        self.long_names(&described);
         for long in described.iter().filter(|words| words.len() > 1) {
             let Some(last) = long.last() else { continue };
             let same = described.iter().filter(|words| words.last() == Some(last)).count();
@@ -52,6 +53,38 @@ impl Builder<'_> {
                     .entry(morph::pascal(std::slice::from_ref(last)))
                     .or_insert_with(|| morph::pascal(long));
             }
+        }
+    }
+
+    /// `tracking lab samples. Each sample has a barcode`: the samples that are described.
+    fn long_names(&mut self, described: &BTreeSet<Vec<String>>) {
+        let named: BTreeSet<&[String]> = self
+            .facts
+            .iter()
+            .filter_map(|fact| match fact {
+                Fact::Entity { noun } if noun.words.len() > 1 && noun.plural => Some(noun.words.as_slice()),
+                _ => None,
+            })
+            .filter(|words| !described.contains(*words))
+            .collect();
+        let told = |words: &[String]| {
+            self.facts.iter().any(|fact| match fact {
+                Fact::Acts { object: Some(object), .. } => object.words == words,
+                Fact::Link { from, to, .. } => from.words == words || to.words == words,
+                _ => false,
+            })
+        };
+        let mut found = Vec::new();
+        for short in described.iter().filter(|words| words.len() == 1) {
+            let longs: Vec<&&[String]> = named.iter().filter(|words| words.last() == short.last()).collect();
+            if let [long] = longs.as_slice()
+                && !told(long)
+            {
+                found.push((morph::pascal(long), morph::pascal(short)));
+            }
+        }
+        for (long, short) in found {
+            self.aliases.entry(long).or_insert(short);
         }
     }
 

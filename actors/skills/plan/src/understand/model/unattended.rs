@@ -34,10 +34,11 @@ impl Builder<'_> {
             );
             return;
         }
+        let published = !self.publishers(&record).is_empty();
         if self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
-            || self.records[at].made_from.is_some()
-            || self.usually_own(at)
-            || self.is_judged(&record, &default)
+            || !published && self.records[at].made_from.is_some()
+            || !published && self.usually_own(at)
+            || !published && self.is_judged(&record, &default)
         {
             let owner = self.owner_name(&record, &default);
             self.own(&record, &owner, String::new());
@@ -54,6 +55,10 @@ impl Builder<'_> {
             _ => false,
         });
         let mut staff = if theirs { Vec::new() } else { self.staff_for(&record) };
+        let publishers = self.publishers(&record);
+        if !publishers.is_empty() {
+            staff = publishers;
+        }
         // Who sees those about them alone does not keep all of them.
         let sees_theirs = |role: &String| {
             self.names(&record, role)
@@ -100,6 +105,17 @@ impl Builder<'_> {
             return;
         }
         self.everyones(at, &record, &default, &plural);
+    }
+
+    /// `the cook publishes a menu`: who publishes what nobody else makes has made it.
+    fn publishers(&self, record: &str) -> Vec<String> {
+        let publishes = |right: &&Right| {
+            right.entity == record
+                && !right.words.is_empty()
+                && right.role != domains::ADMIN
+                && matches!(&right.action, Action::Transition(step) if step == "publish")
+        };
+        self.rights.iter().filter(publishes).map(|right| right.role.clone()).collect()
     }
 
     fn is_made(&self, record: &str) -> bool {

@@ -54,6 +54,11 @@ impl Reader<'_> {
                 i = after;
                 continue;
             }
+            if let Some(next) = self.registers(actors, i, hi) {
+                any = next;
+                i = self.separator(next, hi);
+                continue;
+            }
             let (verbs, next) = self.verb_list(i, hi, aux || any > at);
             if verbs.is_empty() {
                 return if any > at { any } else { self.unknown_verb(actors, aux, from, i, hi).max(at) };
@@ -158,6 +163,23 @@ impl Reader<'_> {
             i = verb_at;
         }
         any
+    }
+
+    /// `volunteers register, pick shifts`: they have an account, and then do the rest.
+    fn registers(&mut self, actors: &[Noun], at: usize, hi: usize) -> Option<usize> {
+        let end = match (self.source.low(at), self.source.low(at + 1)) {
+            ("register" | "registers", _) => at + 1,
+            ("sign" | "log", "up" | "in") => at + 2,
+            _ => return None,
+        };
+        let next = self.separator(end, hi);
+        let goes_on = next > end && self.any_verb(next).is_some_and(|verb| verb.form == Form::Base && verb.base != "log");
+        if !goes_on || end >= hi {
+            return None;
+        }
+        self.sign_in(actors, at);
+        self.facts.push(Fact::Feature { name: FeatureName::Authentication, span: Span::new(at, end) });
+        Some(end)
     }
 
     /// `candidates apply with a resume`: it is the application that has one.

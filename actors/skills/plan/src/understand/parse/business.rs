@@ -69,6 +69,19 @@ impl Reader<'_> {
             && (matches!(self.source.low(at + 2), "can" | "may" | "should" | "will")
                 && matches!(self.source.low(at + 3), "see" | "read" | "view" | "access" | "use")
                 || matches!(self.source.low(at + 2), "use" | "see"));
+        // `I can see everything`: whoever runs it does.
+        let mine_to_see = self.source.low(at) == "i"
+            && matches!(self.source.low(at + 1), "can" | "want" | "should" | "may")
+            && self.source.low(at + 2).trim_start_matches("to") != "use";
+        let see = at + 2 + usize::from(self.source.low(at + 2) == "to");
+        if mine_to_see
+            && matches!(self.source.low(see), "see" | "manage" | "do" | "edit" | "access")
+            && matches!(self.source.low(see + 1), "everything" | "all")
+            && (see + 2 >= hi || !self.source.is_word(see + 2))
+        {
+            self.facts.push(Fact::Beside { span: Span::new(at, see + 2) });
+            return see + 2;
+        }
         let object = at + 3 + usize::from(!matches!(self.source.low(at + 2), "use" | "see"));
         let it = matches!(self.source.low(object), "it" | "them" | "this" | "everything");
         let noun = if it { None } else { self.noun(object, hi).filter(|noun| noun.own || noun.determined) };

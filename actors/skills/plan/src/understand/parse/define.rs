@@ -37,8 +37,10 @@ impl Reader<'_> {
                 return kinds;
             }
             let mark = self.facts.len();
-            let end = self.list_in(at + 1, close, &record);
-            if end == at + 1 {
+            // `maintenance requests (with photos and status)`.
+            let with = usize::from(matches!(self.source.low(at + 1), "with" | "has" | "having" | "each"));
+            let end = self.list_in(at + 1 + with, close, &record);
+            if end == at + 1 + with {
                 self.facts.truncate(mark);
                 return at;
             }

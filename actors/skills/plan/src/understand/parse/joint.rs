@@ -85,5 +85,6 @@ const PAIRS: &[(&str, &str)] = &[
     ("purchase", "sale"),
     ("buying", "selling"),
     ("home", "away"),
+    ("source", "target"),
     ("from", "to"),
 ];

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::understand::fact::Noun;
-use crate::understand::lexicon::verbs::{self, Does, Form, Seen};
+use crate::understand::lexicon::verbs::{self, Act, Does, Form, Seen};
 use crate::understand::lexicon::{fields, function, people, products};
 use crate::understand::limits::NAME_WORDS_MAX;
 use crate::understand::morph;
@@ -14,6 +14,9 @@ const BEFORE_NOUN_MAX: usize = 8;
 /// Marks and conjunctions between two items; bounds looking ahead.
 const SEPARATOR_MAX: usize = 6;
 const OWN: &[&str] = &["own", "their", "my", "his", "her"];
+
+/// Where people are, which makes no other people of them.
+const LOCAL: &[&str] = &["local", "nearby", "individual", "independent", "fellow", "registered"];
 
 /// What an authority gives to whoever asks for it.
 const GRANTED: &[&str] = &[
@@ -90,6 +93,11 @@ impl Reader<'_> {
         }
         let last = self.source.low(end - 1).trim_end_matches("'s").to_owned();
         noun.plural = morph::is_plural(&last) || matches!(last.as_str(), "people" | "staff" | "media");
+        // `local artists` are artists.
+        let start = match end - start {
+            2 if LOCAL.contains(&self.source.low(start)) && people::is_person(&morph::singular(&last)) => start + 1,
+            _ => start,
+        };
         noun.words = (start..end).flat_map(|i| self.name_words(i)).collect();
         if let Some(word) = noun.words.last_mut() {
             *word = morph::singular(word);
@@ -385,7 +393,10 @@ impl Reader<'_> {
         }
         let known = verbs::at(self.source.low(at), |offset, part| self.source.low(at + offset) == part);
         // A verb that says something else of all records says it of these as well.
+        // Where rooms are `inspected`, supervisors who inspect them take that step.
+        let looks = known.is_some_and(|seen| seen.base != "read" && seen.does == Does::Acts(&[Act::Read]));
         match known {
+            Some(_) if looks => self.state_verb(at).or(known),
             Some(seen) if !matches!(seen.does, Does::Moves(_)) => known,
             _ => self.state_verb(at).or(known).or_else(|| self.sends(at)),
         }

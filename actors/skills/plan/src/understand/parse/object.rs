@@ -55,6 +55,7 @@ impl Reader<'_> {
         let noun = self.contained(noun, hi);
         let noun = self.whole_of_a_field(noun, hi);
         let noun = self.kept_private(noun);
+        let noun = self.own_calendar(noun);
         let end = noun.end();
         // `see their own orders only`.
         let trailing = noun.own && self.source.low(end) == "only" && !self.starts_noun(end + 1);
@@ -65,6 +66,16 @@ impl Reader<'_> {
             return Some((Noun { own: true, ..noun }, theirs));
         }
         Some((noun, end))
+    }
+
+    /// `stylists see their own calendar`: what they have appointments, shifts or lessons of.
+    fn own_calendar(&self, noun: Noun) -> Noun {
+        let shows = matches!(noun.head(), "calendar" | "schedule" | "agenda" | "timetable" | "day") && noun.words.len() == 1;
+        let topic = self.topic.as_ref().filter(|topic| shows && noun.own && TIMED.contains(&topic.head()));
+        match topic {
+            Some(topic) => Noun { own: true, others: false, span: noun.span, lead: noun.lead, ..topic.clone() },
+            None => noun,
+        }
     }
 
     /// `keep a private journal`: a journal, which is theirs alone.
@@ -265,6 +276,12 @@ fn is_of_deed(field: &Noun, object: &Noun, made: &str) -> bool {
     let arranged = ARRANGEMENTS.contains(&object.head());
     !arranged && !has(&morph::pascal(&object.words)) && (has(made) || OF_DEEDS.contains(&name.as_str()))
 }
+
+/// What stands in a calendar.
+const TIMED: &[&str] = &[
+    "appointment", "booking", "lesson", "shift", "session", "meeting", "event", "class", "visit", "reservation", "viewing",
+    "slot", "training", "course", "job", "consultation",
+];
 
 /// What somebody writes down who decides.
 const REMARKS: &[&str] = &["comment", "reason", "note", "remark", "explanation", "feedback", "message"];

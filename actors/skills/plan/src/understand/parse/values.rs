@@ -6,7 +6,7 @@ use super::Reader;
 use super::field::{REFINEMENTS_MAX, apply};
 use crate::understand::fact::FieldWish;
 use crate::understand::lexicon::fields::{self};
-use crate::understand::lexicon::function;
+use crate::understand::lexicon::{function, people};
 use crate::understand::limits::VALUES_MAX;
 use crate::understand::morph;
 use crate::understand::token::{Kind, Span};
@@ -50,7 +50,12 @@ impl Reader<'_> {
             }
             let next = self.separator(i, hi);
             last = (i..next).any(|at| matches!(self.source.low(at), "or" | "and"));
-            if next == i || self.value_end(next, hi) == next {
+            // `open to resolved, reporters close them`.
+            let people = || {
+                self.noun(next, hi)
+                    .is_some_and(|noun| noun.plural && people::is_person(noun.head()) && self.predicate(noun.end(), hi))
+            };
+            if next == i || self.value_end(next, hi) == next || people() {
                 break;
             }
             i = next;
