@@ -1,6 +1,6 @@
 //! Which states hide a record: what is a draft is for its author and for whoever publishes it.
 
-use protocol::requirements::{Action, FeatureName, Visibility, Workflow};
+use protocol::requirements::{Action, FeatureName, Scope, Visibility, Workflow};
 
 use super::draft::{Builder, Course};
 use super::product::join;
@@ -52,7 +52,6 @@ impl Builder<'_> {
         let asked = self.drafts_words().is_some();
         let excluded = self.no_features.iter().any(|(name, _)| *name == FeatureName::Drafts);
         let mut any = false;
-        let matrix = self.matrix();
         for at in 0..self.records.len() {
             let record = &self.records[at];
             let open = matches!(record.visibility, Some(Visibility::Public | Visibility::Members));
@@ -64,10 +63,12 @@ impl Builder<'_> {
             let name = record.name.clone();
             // Where everybody who signs in publishes, there is nobody to hide it from.
             let changes = |role: &str| {
-                let steps = workflow.transitions.iter().map(|step| Action::Transition(step.name.clone()));
-                std::iter::once(Action::Update)
-                    .chain(steps)
-                    .any(|action| matrix.reach(&name, &action).is_some_and(|reach| reach.any.contains(role)))
+                self.rights.iter().any(|right| {
+                    right.role == role
+                        && right.entity == name
+                        && matches!(right.action, Action::Update | Action::Transition(_))
+                        && right.scope != Some(Scope::Own)
+                })
             };
             let public = record.visibility == Some(Visibility::Public);
             if !asked && !public && self.roles.iter().all(|role| role.name == "admin" || changes(&role.name)) {

@@ -44,6 +44,12 @@ pub(super) const ACCOUNT: &[&str] = &[
 ];
 
 /// Products that list what stands before their name.
+/// What many records have alike, and tells none from another.
+const DESCRIBING: &[&str] = &[
+    "category", "type", "kind", "size", "colour", "color", "material", "status", "unit", "brand", "genre", "level",
+    "language", "currency", "location", "shape", "weather",
+];
+
 const LISTING: &[&str] =
     &["tracker", "log", "logger", "catalog", "catalogue", "register", "manager", "organizer", "organiser"];
 /// Words of whom a product is for.
@@ -321,7 +327,9 @@ impl Builder<'_> {
             .facts
             .iter()
             .any(|fact| matches!(fact, Fact::Record { noun } if self.record_name(noun) == record.name));
-        if defined || record.fields.iter().any(told) {
+        // `works with pictures, price and size`: a size names none of them.
+        let says = |field: &Field| told(field) && !DESCRIBING.contains(&field.name.as_str());
+        if defined || record.fields.iter().any(says) {
             return;
         }
         let name = record.name.clone();

@@ -24,7 +24,8 @@ impl Builder<'_> {
         }
         let default = self.usual_maker(&record).unwrap_or_else(|| self.default_name());
         let plural = morph::spoken_plural(&record);
-        if self.is_others_work(&record, &default) {
+        let published = !self.publishers(&record).is_empty();
+        if !published && self.is_others_work(&record, &default) {
             self.assume(
                 format!("permissions.{record}"),
                 format!(
@@ -34,7 +35,6 @@ impl Builder<'_> {
             );
             return;
         }
-        let published = !self.publishers(&record).is_empty();
         if self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
             || !published && self.records[at].made_from.is_some()
             || !published && self.usually_own(at)
@@ -55,9 +55,8 @@ impl Builder<'_> {
             _ => false,
         });
         let mut staff = if theirs { Vec::new() } else { self.staff_for(&record) };
-        let publishers = self.publishers(&record);
-        if !publishers.is_empty() {
-            staff = publishers;
+        if published {
+            staff = self.publishers(&record);
         }
         // Who sees those about them alone does not keep all of them.
         let sees_theirs = |role: &String| {

@@ -40,6 +40,9 @@ impl Reader<'_> {
             if let Some(end) = self.marked_as(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }
+            if let Some(end) = self.gets_assigned(actors, i, hi) {
+                return end;
+            }
             if let Some(end) = self.given(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }

@@ -68,10 +68,15 @@ impl Reader<'_> {
         Some((noun, end))
     }
 
+    pub(super) fn is_own_calendar(&self, noun: &Noun) -> bool {
+        let shows = matches!(noun.head(), "calendar" | "schedule" | "agenda" | "timetable" | "day");
+        let timed = self.topic.as_ref().is_some_and(|topic| TIMED.contains(&topic.head()));
+        shows && noun.words.len() == 1 && noun.own && timed
+    }
+
     /// `stylists see their own calendar`: what they have appointments, shifts or lessons of.
     fn own_calendar(&self, noun: Noun) -> Noun {
-        let shows = matches!(noun.head(), "calendar" | "schedule" | "agenda" | "timetable" | "day") && noun.words.len() == 1;
-        let topic = self.topic.as_ref().filter(|topic| shows && noun.own && TIMED.contains(&topic.head()));
+        let topic = self.topic.as_ref().filter(|_| self.is_own_calendar(&noun));
         match topic {
             Some(topic) => Noun { own: true, others: false, span: noun.span, lead: noun.lead, ..topic.clone() },
             None => noun,

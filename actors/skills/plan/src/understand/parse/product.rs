@@ -384,7 +384,7 @@ fn app_like(noun: &Noun) -> bool {
         products::KEEPER_NOUNS.contains(&head) && (noun.words.len() > 1 || !products::THINGS.contains(&head));
     noun.words != ["management"]
         && !noun.plural
-        && !noun.capital
+        && (!noun.capital || matches!(head, "erp" | "lms" | "hrm" | "hris" | "api" | "mvp"))
         && (products::APP_NOUNS.contains(&head) || keeper)
 }
 

@@ -129,6 +129,10 @@ impl Reader<'_> {
     /// `neighbours look on a map`: what is looked at is the capability, and no record of that name.
     pub(super) fn looked_at(&mut self, at: usize, hi: usize) -> Option<usize> {
         let behind = at + usize::from(matches!(self.source.low(at), "on" | "at" | "in"));
+        // `stylists see their own calendar`, where appointments stand in it.
+        if self.noun(at, hi).is_some_and(|noun| self.is_own_calendar(&noun)) {
+            return None;
+        }
         let start = self.after_article(behind, hi);
         let (len, capability) = CAPABILITIES.at(self.source, start)?;
         let whole = self.noun(start, hi).is_none_or(|noun| noun.end() <= start + len);
