@@ -125,6 +125,8 @@ const PASSING: &[&str] = &[
     "recent",
     "today",
     "open",
+    "highest",
+    "lowest",
     "vacant",
     "free",
 ];

@@ -243,6 +243,10 @@ impl Builder<'_> {
         if named && !(usual && app || kept || described) {
             return;
         }
+        // A todo app with tasks keeps those.
+        if name == "Todo" && self.has("Task") {
+            return;
+        }
         // Accounts are there anyway, and are no records.
         let accounts = name == domains::ACCOUNT;
         if stem.is_empty()

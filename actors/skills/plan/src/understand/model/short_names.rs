@@ -104,7 +104,10 @@ impl Builder<'_> {
                 Fact::Entity { noun } | Fact::Record { noun } | Fact::Field { owner: noun, .. } => {
                     told.insert(&noun.words);
                 }
-                Fact::Acts { object: Some(object), .. } if object.words.len() == 1 => {
+                Fact::Acts { object: Some(object), .. }
+                    if object.words.len() == 1
+                        || object.words.len() == 2 && steps::step_to(&object.words[0]).is_some() =>
+                {
                     made.insert(object.head());
                 }
                 _ => {}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::requirements::{Action, RelationKind, Role, Scope, Visibility};
+use protocol::requirements::{Action, FeatureName, RelationKind, Role, Scope, Visibility};
 
 use super::draft::{Builder, Right, action};
 use super::people::role_name;
@@ -19,7 +19,7 @@ impl Builder<'_> {
         let record = self.records[at].name.clone();
         let made = self.rights.iter().any(|right| right.entity == record && right.action == Action::Create);
         let exclusive = self.exclusive.contains_key(&(record.clone(), Act::Create));
-        if made || exclusive {
+        if (made || exclusive) && !self.is_checked_out(&record) {
             return;
         }
         let default = self.usual_maker(&record).unwrap_or_else(|| self.default_name());
@@ -36,6 +36,7 @@ impl Builder<'_> {
             return;
         }
         if self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
+            || self.is_checked_out(&record)
             || !published && self.records[at].made_from.is_some()
             || !published && self.usually_own(at)
             || !published && self.is_judged(&record, &default)
@@ -115,6 +116,18 @@ impl Builder<'_> {
                 && matches!(&right.action, Action::Transition(step) if step == "publish")
         };
         self.rights.iter().filter(publishes).map(|right| right.role.clone()).collect()
+    }
+
+    /// `products, cart, checkout; admins manage orders`: orders are whoever's who checks out.
+    fn is_checked_out(&self, record: &str) -> bool {
+        let bought = |fact: &Fact| {
+            matches!(fact, Fact::Unbuilt { name: "shopping cart", .. })
+                || matches!(fact, Fact::Feature { name: FeatureName::Payments, .. })
+        };
+        let others = self.rights.iter().any(|right| {
+            right.entity == record && right.action == Action::Create && right.role != domains::ADMIN
+        });
+        record == "Order" && !others && self.facts.iter().any(bought) && self.default_name() != domains::ADMIN
     }
 
     fn is_made(&self, record: &str) -> bool {

@@ -25,6 +25,8 @@ const MADE_OF_TOPIC: &[&str] = &[
     "Enrollment",
     "Attendance",
     "Registration",
+    "Favourite",
+    "Bookmark",
 ];
 
 impl Reader<'_> {

@@ -168,6 +168,9 @@ impl Reader<'_> {
             ("all", "of", "them" | "these") => at + 3,
             ("all" | "every" | "any", "user" | "users" | "people" | "person" | "roles" | "role", _) => at + 2,
             ("all" | "every" | "any" | "each", _, _) => return self.signed_in(at + 1),
+            ("anyone" | "anybody", "in" | "at" | "from", "the" | "our" | "my") => {
+                at + 3 + usize::from(self.source.is_word(at + 3))
+            }
             ("anyone" | "anybody", _, _) => return self.signed_in(at + 1),
             _ => return None,
         };

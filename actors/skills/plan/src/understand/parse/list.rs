@@ -26,6 +26,10 @@ const OF_HEADS: &[&str] = &[
     "point", "country", "city",
 ];
 
+/// Heads that make one name with a participle behind them: `date applied`, `hours worked`.
+const DATED: &[&str] =
+    &["date", "time", "year", "amount", "km", "kilometer", "kilometre", "mile", "hour", "minute", "page", "day", "fee", "distance"];
+
 /// What a thing that is sold is to be had in several of.
 const VARIANTS: &[&str] =
     &["size", "colour", "color", "flavour", "flavor", "style", "material", "finish", "fabric"];
@@ -193,6 +197,18 @@ impl Reader<'_> {
 
     pub(super) fn product_item(&mut self, noun: Noun, hi: usize) -> usize {
         let noun = self.contained(noun, hi);
+        // `company, status (applied, offer, rejected)`.
+        let state = noun.words.len() == 1 && matches!(noun.head(), "status" | "state" | "stage" | "priority");
+        if state && self.source.is_mark(noun.end(), '(') && !noun.plural {
+            let mut wish = self.wish(&noun);
+            let end = self.refine(&mut wish, noun.end(), hi);
+            if end > noun.end() {
+                self.facts.push(Fact::ProductField { wish });
+                return end;
+            }
+        }
+        let noun = without_history(noun);
+        let noun = if DATED.contains(&noun.head()) { self.of_name(noun, hi) } else { noun };
         let end = noun.end();
         if let Some(lent) = self.lent_to(&noun, hi) {
             return lent;
@@ -214,7 +230,9 @@ impl Reader<'_> {
         let one = !noun.plural
             && !noun.determined
             && matches!(self.facts.last(), Some(Fact::ProductField { wish }) if wish.span.to + 1 == noun.span.from);
-        if people::is_person(noun.head()) && one {
+        // `date, systolic, diastolic, pulse`: what no list knows stands among what each has.
+        let unknown = one && !noun.capital && !domains::is_record(noun.head()) && domains::domain(&noun.words).is_none();
+        if (people::is_person(noun.head()) || unknown && !cast) && one {
             let wish = self.wish(&noun);
             self.facts.push(Fact::ProductField { wish });
         } else if people::is_person(noun.head()) {
@@ -223,8 +241,9 @@ impl Reader<'_> {
             || noun.is_records() && !self.is_attribute(&noun)
             || noun.capital
             || self.is_usual(&noun)
-            || self.product.as_ref().is_some_and(|product| usual(product, &noun))
-            || fields::infer(&noun.words).is_none() && !noun.plural
+            || !self.is_among_fields(&noun, hi)
+                && (self.product.as_ref().is_some_and(|product| usual(product, &noun))
+                    || fields::infer(&noun.words).is_none() && !noun.plural)
         {
             self.topic = Some(noun.clone());
             self.manner(&noun);
@@ -268,6 +287,18 @@ impl Reader<'_> {
             && domains::record(&name, None).is_none()
     }
 
+    /// `company, position, date applied`: the first of a list of what each has.
+    fn is_among_fields(&self, noun: &Noun, hi: usize) -> bool {
+        let next = self.separator(noun.end(), hi);
+        let comma = self.source.is_mark(noun.end(), ',');
+        let second = self.noun(next, hi).filter(|it| comma && !it.plural && !it.determined && !it.capital);
+        !noun.plural
+            && !noun.determined
+            && !noun.capital
+            && !people::is_person(noun.head())
+            && second.is_some_and(|it| fields::infer(&it.words).is_some() && !domains::is_record(it.head()))
+    }
+
     fn is_usual(&self, item: &Noun) -> bool {
         item.plural && self.product.as_ref().is_some_and(|product| usual(product, item))
     }
@@ -293,6 +324,13 @@ impl Reader<'_> {
         }
         if let Some(end) = self.usual_beside(record, &noun, hi) {
             return end;
+        }
+        // `tasks with a due date, subtasks, comments`: things again, behind another.
+        let things = noun.plural && matches!(noun.head(), "comment" | "reply" | "review" | "note" | "attachment");
+        let behind = matches!(self.facts.last(), Some(Fact::Link { from, link: Link::HasMany, span, .. })
+            if from.words == record.words && span.to + 2 >= noun.span.from && span.to < noun.span.from);
+        if things && behind && noun.words.len() == 1 && noun.head() == "comment" {
+            return self.many_item(record, noun, hi);
         }
         let noun = self.listed_words(noun, hi);
         let noun = self.written_in(noun);
@@ -355,9 +393,25 @@ impl Reader<'_> {
         if each { self.definition(&noun, end + 2, hi).max(end) } else { end }
     }
 
+    /// Whether a participle ends an item of a list.
+    fn is_done(&self, at: usize, hi: usize) -> bool {
+        let word = self.source.low(at);
+        let done = word.len() > 4 && word.ends_with("ed")
+            || matches!(word, "driven" | "paid" | "read" | "spent" | "sold" | "built" | "run" | "flown" | "slept" | "drunk" | "eaten");
+        let ends = at + 1 >= hi || !self.source.is_word(at + 1) || matches!(self.source.low(at + 1), "and" | "or");
+        at < hi && done && ends
+    }
+
     /// `number of pages` and `date of birth` are one name.
     pub(crate) fn of_name(&self, noun: Noun, hi: usize) -> Noun {
         let joint = self.source.low(noun.end());
+        // `date applied`, `km driven`, `pages read`.
+        let done = DATED.contains(&noun.head()) && noun.words.len() == 1 && self.is_done(noun.end(), hi);
+        if done {
+            let words = vec![noun.last.clone(), joint.to_owned()];
+            let span = Span::new(noun.span.from, noun.end() + 1);
+            return Noun { words, last: joint.to_owned(), plural: false, span, ..noun };
+        }
         let per = joint == "per" && fields::infer(&noun.words).is_some();
         if !(per || joint == "of" && OF_HEADS.contains(&noun.head())) {
             return noun;
@@ -437,4 +491,15 @@ impl Reader<'_> {
             && verbs::nominal(&noun.last).is_none()
             && morph::pascal(&noun.words).len() > 1
     }
+}
+
+/// `order history` is the orders that there were.
+fn without_history(mut noun: Noun) -> Noun {
+    let whole = noun.span.to - noun.span.from == noun.words.len();
+    if noun.words.len() == 2 && noun.head() == "history" && whole && domains::is_record(&noun.words[0]) {
+        noun.words.pop();
+        noun.last = morph::plural(&noun.words[0]);
+        noun.plural = true;
+    }
+    noun
 }

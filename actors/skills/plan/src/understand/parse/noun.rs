@@ -235,6 +235,12 @@ impl Reader<'_> {
         if at > start && matches!(word, "called" | "named" | "titled") {
             return false;
         }
+        let goes = at > start
+            && matches!(word, "goes" | "moves" | "passes" | "progresses" | "go" | "move")
+            && matches!(self.source.low(at + 1), "from" | "through");
+        if goes {
+            return false;
+        }
         let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";
         let stays = at > start
             && matches!(word, "sits" | "sit" | "lives" | "live" | "stays" | "stay" | "hangs" | "hang")

@@ -111,11 +111,14 @@ impl Reader<'_> {
             && products::BUSINESSES.contains(&noun.head())
             && self.noun(end + 1, hi).is_some_and(|item| item.plural);
         // `Simple accounting: accounts, transactions with a date`: what is done with them.
+        let place = matches!(self.source.low(end), "in" | "at" | "for")
+            && matches!(self.source.low(end + 1), "our" | "my" | "the");
+        let colon = if place { self.noun(end + 1, hi).map_or(end, |place| place.end()) } else { end };
         let doing = at == 0
-            && self.source.is_mark(end, ':')
+            && self.source.is_mark(colon, ':')
             && !noun.plural
             && (noun.head().ends_with("ing") || noun.head().ends_with("ment"))
-            && self.noun(end + 1, hi).is_some_and(|item| item.plural && !self.clause_starts(end + 1, hi));
+            && self.noun(colon + 1, hi).is_some_and(|item| item.plural && !self.clause_starts(colon + 1, hi));
         // `Dentist appointments: patients pick a slot`.
         let kept = at == 0 && self.source.is_mark(end, ':') && noun.plural && self.keeps_its_own(&noun);
         let known = business
@@ -201,7 +204,10 @@ impl Reader<'_> {
         match after {
             Some(end)
                 if matches!(self.source.low(end), "needs" | "wants" | "requires")
-                    && app_like_at(self, end + 1, hi) =>
+                    && (app_like_at(self, end + 1, hi)
+                        || self.noun(end + 1, hi).is_some_and(|noun| {
+                            noun.determined && !noun.plural && self.source.is_mark(noun.end(), ':')
+                        })) =>
             {
                 (end + 1, true)
             }
@@ -278,6 +284,19 @@ impl Reader<'_> {
                 } else {
                     self.items(start, hi, &Owner::Product).max(end + 1)
                 }
+            }
+            "for" if matches!(self.source.low(end + 1), "myself" | "me" | "us" | "ourselves" | "personal") => {
+                let end = end + 2 + usize::from(self.source.low(end + 2) == "use");
+                self.facts.push(Fact::Beside { span: Span::new(end - 1, end) });
+                let lists = self.source.is_mark(end, ':') && !self.clause_starts(end + 1, hi);
+                if lists { self.items(end + 1, hi, &Owner::Product).max(end + 1) } else { end }
+            }
+            "in" | "at" if matches!(self.source.low(end + 1), "our" | "my") => {
+                let place = self.noun(end + 1, hi).filter(|place| self.source.is_mark(place.end(), ':'));
+                let Some(place) = place else { return end };
+                let colon = place.end();
+                self.facts.push(Fact::Purpose { noun: place });
+                self.items(colon + 1, hi, &Owner::Product).max(colon)
             }
             "for" | "to" => {
                 let end = self.product_purpose(end, hi);

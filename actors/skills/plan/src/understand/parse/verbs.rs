@@ -58,6 +58,10 @@ impl Reader<'_> {
 
     /// `start a petition` makes one, `sign a petition` leaves a signature: what the verb does depends on what it is done to.
     pub(super) fn by_its_object(&self, at: usize) -> Option<Seen> {
+        let favourites = matches!(self.source.low(at + 1), "favourites" | "favorites" | "favourite" | "favorite");
+        if favourites && matches!(self.source.low(at), "mark" | "marks" | "save" | "saves" | "add" | "adds") {
+            return verbs::at("favourite", |_, _| false).map(|seen| Seen { len: 2, noun: false, ..seen });
+        }
         let (base, form) = match self.source.low(at) {
             "start" => ("create", Form::Base),
             "starts" => ("create", Form::Third),
