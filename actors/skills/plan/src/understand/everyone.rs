@@ -38,10 +38,11 @@ pub fn spread(mut facts: Vec<Fact>) -> (Vec<Fact>, Everyone) {
             let everyone = is_everyone(&actor, named.len());
             let who = if !everyone {
                 vec![actor]
-            } else if named.is_empty() {
-                vec![Noun { words: vec!["user".to_owned()], last: "user".to_owned(), ..actor }]
             } else {
-                named.clone()
+                // `anyone in the company can open tickets; facilities staff close them`: staff, and all others.
+                let others = named.iter().all(|known| known.head() == "staff");
+                let user = Noun { words: vec!["user".to_owned()], last: "user".to_owned(), ..actor };
+                others.then_some(user).into_iter().chain(named.iter().cloned()).collect()
             };
             for person in who {
                 if all.iter().all(|known| known.words != person.words) {

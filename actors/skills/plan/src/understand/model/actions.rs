@@ -156,6 +156,10 @@ impl Builder<'_> {
             Does::Acts(_) if said.verb.base == "list" && self.offers(&said.roles, &name) => {
                 self.acts_plainly(said, &name, &[Act::Create])
             }
+            // `users list books, others can request them`: a request for what is there.
+            Does::Acts(_) if said.verb.base == "request" && self.is_made_otherwise(&name) => {
+                self.makes(said, object, &name, "Request")
+            }
             Does::Acts(acts) => self.acts_plainly(said, &name, acts),
             Does::Owns => self.acts_plainly(said, &name, &[Act::Create, Act::Update, Act::Delete]),
             Does::Makes(record) => self.makes(said, object, &name, record),
@@ -166,6 +170,18 @@ impl Builder<'_> {
             Does::Moves(_) => self.moves_on(said, &name),
             Does::Needs(_) | Does::Unbuilt(_) => {}
         }
+    }
+
+    /// Whether a record is said to be made by another deed than by asking for it.
+    fn is_made_otherwise(&self, name: &str) -> bool {
+        self.facts.iter().any(|fact| match fact {
+            Fact::Acts { verb, object: Some(object), denied: false, .. } => {
+                verb.base != "request"
+                    && matches!(verb.does, Does::Acts(acts) if acts.contains(&Act::Create) || verb.base == "list")
+                    && self.record_name(object) == name
+            }
+            _ => false,
+        })
     }
 
     /// `admins manage everything`, `admins manage users`: what administrators may do anyway. Others may not.

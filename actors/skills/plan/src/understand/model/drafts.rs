@@ -71,7 +71,8 @@ impl Builder<'_> {
                 })
             };
             let public = record.visibility == Some(Visibility::Public);
-            if !asked && !public && self.roles.iter().all(|role| role.name == "admin" || changes(&role.name)) {
+            if !asked && !public && self.roles.iter().all(|role| role.name == "admin" || changes(&role.name))
+            {
                 continue;
             }
             any = true;

@@ -36,6 +36,10 @@ const ABOUT_PEOPLE: &[&str] = &[
     "rating",
 ];
 
+const OWED: &[&str] = &["fine", "invoice", "bill", "fee", "rent", "due", "tuition"];
+/// What others make for somebody, where others are at work.
+const PLANNED: &[&str] = &["plan", "program", "programme", "chart", "file"];
+
 /// Whether a relation of that name and kind says to whom of a role a record belongs, other than its owner.
 fn names_one(role: &str, name: &str, kind: RelationKind, to: &str) -> bool {
     kind == RelationKind::BelongsTo && to == ACCOUNT && (name == role || GIVEN_TO.contains(&name))
@@ -62,10 +66,12 @@ impl Builder<'_> {
     /// patients only see theirs` says who does.
     pub(super) fn about_people(&mut self) {
         for fact in self.facts {
-            let Fact::Acts { actors, verb, object: Some(object), own: true, denied: false, span, .. } = fact
-            else {
+            let Fact::Acts { actors, verb, object: Some(object), own, denied: false, span, .. } = fact else {
                 continue;
             };
+            if !own && !matches!(verb.does, Does::Moves(_)) {
+                continue;
+            }
             let entity = self.record_name(object);
             let reads = verb.does == Does::Acts(&[Act::Read]);
             let [actor] = actors.as_slice() else { continue };
@@ -81,15 +87,26 @@ impl Builder<'_> {
             let about = if makers.is_empty() {
                 ABOUT_PEOPLE.contains(&object.head())
                     || leads(actor, object)
+                    || PLANNED.contains(&object.head()) && self.works_beside(&role)
                     || self.signs_in(&role) && self.others_see_theirs(&entity, &role)
             } else {
                 !makers.contains(&role) && self.signs_in(&role)
             };
-            if reads && about && !self.names(&entity, &role) {
+            // Who pays a fine has not made it.
+            let pays = matches!(verb.does, Does::Moves(step) if step.name.as_str() == "pay");
+            let owes = pays && makers.is_empty() && OWED.contains(&object.head());
+            if (reads && about || owes) && !self.names(&entity, &role) {
                 let words = self.source.slice(*span).to_owned();
                 self.points(&entity, &role, ACCOUNT, RelationKind::BelongsTo, true, words);
             }
         }
+    }
+
+    /// Whether there are others, who are staff.
+    fn works_beside(&self, role: &str) -> bool {
+        self.signs_in(role)
+            && !self.is_staff(role)
+            && self.roles.iter().any(|it| it.name != role && it.name != ADMIN && self.is_staff(&it.name))
     }
 
     /// Whether people of another kind are said to see their own of these as well.

@@ -46,8 +46,8 @@ pub(super) const ACCOUNT: &[&str] = &[
 /// Products that list what stands before their name.
 /// What many records have alike, and tells none from another.
 const DESCRIBING: &[&str] = &[
-    "category", "type", "kind", "size", "colour", "color", "material", "status", "unit", "brand", "genre", "level",
-    "language", "currency", "location", "shape", "weather",
+    "category", "type", "kind", "size", "colour", "color", "material", "status", "unit", "brand", "genre",
+    "level", "language", "currency", "location", "shape", "weather",
 ];
 
 const LISTING: &[&str] =

@@ -63,7 +63,10 @@ impl Builder<'_> {
         let sees_theirs = |role: &String| {
             self.names(&record, role)
                 && self.rights.iter().any(|right| {
-                    right.role == *role && right.entity == record && right.action == Action::Read && !right.words.is_empty()
+                    right.role == *role
+                        && right.entity == record
+                        && right.action == Action::Read
+                        && !right.words.is_empty()
                 })
         };
         let those_about = staff.len();
@@ -95,7 +98,8 @@ impl Builder<'_> {
             || self.kept_by_staff(&record)
             || self.has_other_work();
         // Lessons of courses that are sold are kept by whoever keeps those.
-        let part = self.records[at].parent().is_some_and(|parent| self.is_offered(parent) && !self.is_made(parent));
+        let part =
+            self.records[at].parent().is_some_and(|parent| self.is_offered(parent) && !self.is_made(parent));
         let offered = kept || part || self.is_offered(&record);
         if offered {
             self.assume(

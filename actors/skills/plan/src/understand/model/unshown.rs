@@ -220,7 +220,11 @@ impl Builder<'_> {
         let clause = self.clause_at(at);
         let sees = (from..clause.to)
             .any(|i| matches!(self.source.low(i), "see" | "sees" | "view" | "read" | "access" | "open"));
-        (all && joined && one && group && sees).then_some(clause)
+        // `anyone in the company can open tickets` makes them.
+        let opens = self.facts.iter().any(|fact| {
+            matches!(fact, Fact::Acts { verb, span, .. } if verb.base == "open" && span.from < clause.to && clause.from < span.to)
+        });
+        (all && joined && one && group && sees && !opens).then_some(clause)
     }
 
     /// `parents view the grades of their children`: by whom a record is about, and by no right.

@@ -65,6 +65,20 @@ impl Reader<'_> {
                 continue;
             }
             let (verbs, next) = self.verb_list(i, hi, aux || any > at);
+            // `officers investigate and close them`: one deed of which nothing is made, and another.
+            let unread = verbs.is_empty()
+                && any == at
+                && self.source.is_word(i)
+                && self.any_verb(i).is_none()
+                && !function::is_function(self.source.low(i))
+                && matches!(self.source.low(i + 1), "and" | "or")
+                && self.any_verb(i + 2).is_some_and(|verb| verb.form == Form::Base && !verb.noun)
+                && actors.iter().all(|actor| people::is_person(actor.head()) && actor.plural);
+            if unread && !actors.is_empty() {
+                self.facts.push(Fact::Unknown { span: Span::new(i, i + 1) });
+                i += 2;
+                continue;
+            }
             if verbs.is_empty() {
                 return if any > at { any } else { self.unknown_verb(actors, aux, from, i, hi).max(at) };
             }
@@ -178,7 +192,8 @@ impl Reader<'_> {
             _ => return None,
         };
         let next = self.separator(end, hi);
-        let goes_on = next > end && self.any_verb(next).is_some_and(|verb| verb.form == Form::Base && verb.base != "log");
+        let goes_on = next > end
+            && self.any_verb(next).is_some_and(|verb| verb.form == Form::Base && verb.base != "log");
         if !goes_on || end >= hi {
             return None;
         }
@@ -315,6 +330,7 @@ impl Reader<'_> {
         let mut theirs = false;
         while i < hi {
             if let Some(behind) = verbs.last().and_then(|verb| self.no_record(verb.does, i, hi)) {
+                self.sign_in(actors, i);
                 first = false;
                 end = behind;
                 let after = self.separator(end, hi);

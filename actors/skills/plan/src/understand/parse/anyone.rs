@@ -115,7 +115,11 @@ impl Reader<'_> {
         let end = self.past_no_account(seen, hi);
         if let Some(noun) = thing.or_else(|| self.topic.clone()) {
             let noun = Some(Noun { own: false, others: false, ..noun });
-            self.facts.push(Fact::Sees { noun, visibility: Visibility::Public, span: Span::new(said.from, end) });
+            self.facts.push(Fact::Sees {
+                noun,
+                visibility: Visibility::Public,
+                span: Span::new(said.from, end),
+            });
         } else {
             self.facts.push(Fact::Beside { span: Span::new(said.from, end) });
         }
@@ -165,6 +169,8 @@ impl Reader<'_> {
     pub(super) fn all_who_sign_in(&self, at: usize) -> Option<usize> {
         let behind = match (self.source.low(at), self.source.low(at + 1), self.source.low(at + 2)) {
             ("everyone" | "everybody" | "both", _, _) => at + 1,
+            ("others", "can" | "may", _) => at + 1,
+            ("others", _, _) if self.any_verb(at + 1).is_some_and(|verb| verb.form == Form::Base) => at + 1,
             ("all", "of", "them" | "these") => at + 3,
             ("all" | "every" | "any", "user" | "users" | "people" | "person" | "roles" | "role", _) => at + 2,
             ("all" | "every" | "any" | "each", _, _) => return self.signed_in(at + 1),

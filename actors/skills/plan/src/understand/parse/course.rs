@@ -89,7 +89,8 @@ impl Reader<'_> {
         let made =
             self.courses.iter().find(|(_, made)| made.state == word).and_then(|(_, made)| made.marked());
         // `mark rooms as clean`, where they are clean or dirty.
-        let named = || self.states.iter().any(|(_, state)| state == word).then(|| steps::into(word)).flatten();
+        let named =
+            || self.states.iter().any(|(_, state)| state == word).then(|| steps::into(word)).flatten();
         made.or_else(|| steps::mark(word)).or_else(named).map(|step| seen(step, Form::Past, 1))
     }
 }

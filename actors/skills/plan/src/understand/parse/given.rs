@@ -42,9 +42,12 @@ impl Reader<'_> {
 
     /// `developers get assigned`: to what was spoken of last.
     pub(super) fn gets_assigned(&mut self, actors: &[Noun], at: usize, hi: usize) -> Option<usize> {
-        let gets = matches!(self.source.low(at), "get" | "gets" | "are" | "is") && self.source.low(at + 1) == "assigned";
+        let gets = matches!(self.source.low(at), "get" | "gets" | "are" | "is")
+            && self.source.low(at + 1) == "assigned";
         let end = at + 2 + usize::from(matches!(self.source.low(at + 2), "them" | "it"));
-        let to = usize::from(self.source.low(end) == "to" && matches!(self.source.low(end + 1), "them" | "it")) * 2;
+        let to =
+            usize::from(self.source.low(end) == "to" && matches!(self.source.low(end + 1), "them" | "it"))
+                * 2;
         let whole = end + to >= hi || !self.source.is_word(end + to);
         let ([actor], Some(topic)) = (actors, self.topic.clone()) else { return None };
         if !gets || !whole || !people::is_person(actor.head()) {
@@ -52,7 +55,14 @@ impl Reader<'_> {
         }
         let span = Span::new(actor.span.from.min(at), end + to);
         let from = Noun { own: false, others: false, ..topic };
-        self.facts.push(Fact::Link { from, to: actor.clone(), link: Link::Assigned, optional: true, name: None, span });
+        self.facts.push(Fact::Link {
+            from,
+            to: actor.clone(),
+            link: Link::Assigned,
+            optional: true,
+            name: None,
+            span,
+        });
         Some(end + to)
     }
 

@@ -110,9 +110,13 @@ impl Reader<'_> {
             return at;
         }
         // `nobody can book more than two hours a day`: how many, and not who.
-        let more = (i..hi.min(i + COUNT_WITHIN))
-            .find(|i| (self.source.low(*i), self.source.low(*i + 1)) == ("more", "than") && self.number(*i + 2).is_some());
-        if except == 0 && let Some(more) = more {
+        let more = (i..hi.min(i + COUNT_WITHIN)).find(|i| {
+            (self.source.low(*i), self.source.low(*i + 1)) == ("more", "than")
+                && self.number(*i + 2).is_some()
+        });
+        if except == 0
+            && let Some(more) = more
+        {
             let stops = |i: &usize| matches!(self.source.low(*i), "," | ";" | "and" | "but");
             let end = (more..hi).find(stops).unwrap_or(hi);
             self.facts.push(Fact::Unknown { span: Span::new(at, end) });
@@ -134,7 +138,8 @@ impl Reader<'_> {
                 return acted;
             }
         }
-        let (people, mut i) = if me { (vec![administrators(at)], at + 2) } else { self.people_at(at + 1, hi) };
+        let (people, mut i) =
+            if me { (vec![administrators(at)], at + 2) } else { self.people_at(at + 1, hi) };
         if people.is_empty() {
             return at;
         }

@@ -6,7 +6,7 @@ use super::Reader;
 use super::field::UNITS;
 use super::product::usual;
 use crate::domains;
-use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::fact::{Fact, FieldWish, Link, Noun};
 use crate::understand::lexicon::verbs::Form;
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
@@ -27,8 +27,23 @@ const OF_HEADS: &[&str] = &[
 ];
 
 /// Heads that make one name with a participle behind them: `date applied`, `hours worked`.
-const DATED: &[&str] =
-    &["date", "time", "year", "amount", "km", "kilometer", "kilometre", "mile", "hour", "minute", "page", "day", "fee", "distance"];
+const DATED: &[&str] = &[
+    "date",
+    "time",
+    "year",
+    "amount",
+    "km",
+    "kilometer",
+    "kilometre",
+    "mile",
+    "hour",
+    "minute",
+    "page",
+    "day",
+    "fee",
+    "distance",
+    "price",
+];
 
 /// What a thing that is sold is to be had in several of.
 const VARIANTS: &[&str] =
@@ -139,15 +154,17 @@ impl Reader<'_> {
     fn is_deed(&self, at: usize) -> bool {
         let verb = self.any_verb(at).filter(|verb| verb.form == Form::Base);
         // `labels, and sharing lists with other users`.
-        let sharing = matches!(self.source.low(at), "sharing" | "inviting") && morph::is_plural(self.source.low(at + 1));
+        let sharing = matches!(self.source.low(at), "sharing" | "inviting")
+            && morph::is_plural(self.source.low(at + 1));
         // `a deadline and priority, and share projects with others`.
         let shares = matches!(self.source.low(at), "share" | "leave" | "rate" | "watch" | "rent" | "invite")
             && self.source.low(at.wrapping_sub(1)) == "and"
             && morph::is_plural(self.source.low(at + 1))
             && !self.is_noun_item(at, self.source.tokens.len());
-        sharing || verb.is_some_and(|verb| {
-            shares || matches!(self.source.low(at + verb.len), "a" | "an" | "the" | "my" | "our")
-        })
+        sharing
+            || verb.is_some_and(|verb| {
+                shares || matches!(self.source.low(at + verb.len), "a" | "an" | "the" | "my" | "our")
+            })
     }
 
     pub(crate) fn after_article(&self, at: usize, hi: usize) -> usize {
@@ -231,7 +248,10 @@ impl Reader<'_> {
             && !noun.determined
             && matches!(self.facts.last(), Some(Fact::ProductField { wish }) if wish.span.to + 1 == noun.span.from);
         // `date, systolic, diastolic, pulse`: what no list knows stands among what each has.
-        let unknown = one && !noun.capital && !domains::is_record(noun.head()) && domains::domain(&noun.words).is_none();
+        let unknown = one
+            && !noun.capital
+            && !domains::is_record(noun.head())
+            && domains::domain(&noun.words).is_none();
         if (people::is_person(noun.head()) || unknown && !cast) && one {
             let wish = self.wish(&noun);
             self.facts.push(Fact::ProductField { wish });
@@ -253,6 +273,7 @@ impl Reader<'_> {
         } else {
             let one = if self.is_attribute(&noun) { noun.in_singular() } else { noun };
             let mut wish = self.wish(&one);
+            of_first(&mut wish);
             let end = self.refine(&mut wish, end, hi);
             self.facts.push(Fact::ProductField { wish });
             return end;
@@ -322,11 +343,13 @@ impl Reader<'_> {
         if of_its_own > noun.end() {
             return of_its_own;
         }
-        if let Some(end) = self.usual_beside(record, &noun, hi) {
+        let valued = self.source.is_mark(noun.end(), '(');
+        if let Some(end) = if valued { None } else { self.usual_beside(record, &noun, hi) } {
             return end;
         }
         // `tasks with a due date, subtasks, comments`: things again, behind another.
-        let things = noun.plural && matches!(noun.head(), "comment" | "reply" | "review" | "note" | "attachment");
+        let things =
+            noun.plural && matches!(noun.head(), "comment" | "reply" | "review" | "note" | "attachment");
         let behind = matches!(self.facts.last(), Some(Fact::Link { from, link: Link::HasMany, span, .. })
             if from.words == record.words && span.to + 2 >= noun.span.from && span.to < noun.span.from);
         if things && behind && noun.words.len() == 1 && noun.head() == "comment" {
@@ -350,6 +373,7 @@ impl Reader<'_> {
             return self.many_item(record, noun, hi);
         }
         let mut wish = self.wish(&noun);
+        of_first(&mut wish);
         self.share_last(&mut wish, &noun);
         let end = self.refine(&mut wish, end, hi);
         let end = self.trail(&mut wish, end, hi);
@@ -397,8 +421,22 @@ impl Reader<'_> {
     fn is_done(&self, at: usize, hi: usize) -> bool {
         let word = self.source.low(at);
         let done = word.len() > 4 && word.ends_with("ed")
-            || matches!(word, "driven" | "paid" | "read" | "spent" | "sold" | "built" | "run" | "flown" | "slept" | "drunk" | "eaten");
-        let ends = at + 1 >= hi || !self.source.is_word(at + 1) || matches!(self.source.low(at + 1), "and" | "or");
+            || matches!(
+                word,
+                "driven"
+                    | "paid"
+                    | "read"
+                    | "spent"
+                    | "sold"
+                    | "built"
+                    | "run"
+                    | "flown"
+                    | "slept"
+                    | "drunk"
+                    | "eaten"
+            );
+        let ends =
+            at + 1 >= hi || !self.source.is_word(at + 1) || matches!(self.source.low(at + 1), "and" | "or");
         at < hi && done && ends
     }
 
@@ -490,6 +528,22 @@ impl Reader<'_> {
         !products::APP_NOUNS.contains(&noun.head())
             && verbs::nominal(&noun.last).is_none()
             && morph::pascal(&noun.words).len() > 1
+    }
+}
+
+/// `price paid` is a price.
+fn of_first(wish: &mut FieldWish) {
+    if let [first, done] = wish.words.as_slice()
+        && DATED.contains(&first.as_str())
+        && *done == wish.last
+        && !fields::is_known(done)
+    {
+        wish.kind = fields::infer(std::slice::from_ref(first)).map(|it| it.kind);
+    } else if let [first, _] = wish.words.as_slice()
+        && first == "price"
+        && wish.last == "paid"
+    {
+        wish.kind = Some(FieldKind::Decimal);
     }
 }
 

@@ -79,7 +79,17 @@ impl Reader<'_> {
         hi: usize,
     ) -> Option<usize> {
         let (noun, start) = self.moved_through(at, hi).or_else(|| self.status_set(at, hi))?;
-        let (mut states, end) = self.course_of(start, hi);
+        let (mut states, mut end) = self.course_of(start, hi);
+        // `move deals through the stages`, where those are listed.
+        let known: Vec<String> = self
+            .states
+            .iter()
+            .filter(|(it, _)| it.words == noun.words)
+            .map(|(_, state)| state.clone())
+            .collect();
+        if states.len() < 2 && known.len() > 1 && (start >= hi || !self.source.is_word(start)) {
+            (states, end) = (known, start);
+        }
         if states.len() < 2 || people::is_person(noun.head()) {
             return None;
         }

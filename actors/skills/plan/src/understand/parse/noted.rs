@@ -72,4 +72,5 @@ impl Reader<'_> {
     }
 }
 
-const CHARTS: &[&str] = &["chart", "charts", "graph", "graphs", "diagram", "diagrams"];
+const CHARTS: &[&str] =
+    &["chart", "charts", "graph", "graphs", "diagram", "diagrams", "statistics", "analytics", "stats"];

@@ -20,8 +20,20 @@ const LOCAL: &[&str] = &["local", "nearby", "individual", "independent", "fellow
 
 /// What an authority gives to whoever asks for it.
 const GRANTED: &[&str] = &[
-    "permit", "licence", "license", "visa", "loan", "membership", "leave", "refund", "mortgage", "passport", "exemption",
-    "reimbursement", "allowance", "extension",
+    "permit",
+    "licence",
+    "license",
+    "visa",
+    "loan",
+    "membership",
+    "leave",
+    "refund",
+    "mortgage",
+    "passport",
+    "exemption",
+    "reimbursement",
+    "allowance",
+    "extension",
 ];
 
 /// Verbs behind which `to` leads to a thing and to no other verb.
@@ -95,7 +107,9 @@ impl Reader<'_> {
         noun.plural = morph::is_plural(&last) || matches!(last.as_str(), "people" | "staff" | "media");
         // `local artists` are artists.
         let start = match end - start {
-            2 if LOCAL.contains(&self.source.low(start)) && people::is_person(&morph::singular(&last)) => start + 1,
+            2 if LOCAL.contains(&self.source.low(start)) && people::is_person(&morph::singular(&last)) => {
+                start + 1
+            }
             _ => start,
         };
         noun.words = (start..end).flat_map(|i| self.name_words(i)).collect();
@@ -117,7 +131,9 @@ impl Reader<'_> {
         }
         let next = self.source.low(at + 1);
         let does = matches!(next, "can" | "may" | "must" | "should" | "will" | "marks" | "sets" | "only")
-            || self.any_verb(at + 1).is_some_and(|verb| verb.form == Form::Third && !verb.noun && next != "asks");
+            || self
+                .any_verb(at + 1)
+                .is_some_and(|verb| verb.form == Form::Third && !verb.noun && next != "asks");
         does.then(|| Noun {
             words: vec!["it".to_owned(), "staff".to_owned()],
             last: "staff".to_owned(),

@@ -78,7 +78,9 @@ impl Reader<'_> {
     fn own_calendar(&self, noun: Noun) -> Noun {
         let topic = self.topic.as_ref().filter(|_| self.is_own_calendar(&noun));
         match topic {
-            Some(topic) => Noun { own: true, others: false, span: noun.span, lead: noun.lead, ..topic.clone() },
+            Some(topic) => {
+                Noun { own: true, others: false, span: noun.span, lead: noun.lead, ..topic.clone() }
+            }
             None => noun,
         }
     }
@@ -284,8 +286,22 @@ fn is_of_deed(field: &Noun, object: &Noun, made: &str) -> bool {
 
 /// What stands in a calendar.
 const TIMED: &[&str] = &[
-    "appointment", "booking", "lesson", "shift", "session", "meeting", "event", "class", "visit", "reservation", "viewing",
-    "slot", "training", "course", "job", "consultation",
+    "appointment",
+    "booking",
+    "lesson",
+    "shift",
+    "session",
+    "meeting",
+    "event",
+    "class",
+    "visit",
+    "reservation",
+    "viewing",
+    "slot",
+    "training",
+    "course",
+    "job",
+    "consultation",
 ];
 
 /// What somebody writes down who decides.

@@ -119,10 +119,22 @@ impl Reader<'_> {
             && !noun.plural
             && (noun.head().ends_with("ing") || noun.head().ends_with("ment"))
             && self.noun(colon + 1, hi).is_some_and(|item| item.plural && !self.clause_starts(colon + 1, hi));
+        // `Incident reports for a factory: workers report incidents`: said again behind it.
+        let place = matches!(self.source.low(end), "for" | "of" | "in" | "at")
+            .then(|| self.noun(end + 1, hi))
+            .flatten()
+            .filter(|place| at == 0 && self.source.is_mark(place.end(), ':'));
+        let again = place.is_some_and(|place| {
+            let same = |i: usize| noun.words.contains(&morph::singular(self.source.low(i)));
+            noun.plural
+                && self.clause_starts(place.end() + 1, hi)
+                && (place.end()..self.source.tokens.len()).any(same)
+        });
         // `Dentist appointments: patients pick a slot`.
         let kept = at == 0 && self.source.is_mark(end, ':') && noun.plural && self.keeps_its_own(&noun);
         let known = business
             || doing
+            || again
             || kept
             || whose && self.keeps_its_own(&noun)
             || at == 0 && ends && (!noun.plural || alone) && crate::domains::domain(&noun.words).is_some();
@@ -285,7 +297,9 @@ impl Reader<'_> {
                     self.items(start, hi, &Owner::Product).max(end + 1)
                 }
             }
-            "for" if matches!(self.source.low(end + 1), "myself" | "me" | "us" | "ourselves" | "personal") => {
+            "for"
+                if matches!(self.source.low(end + 1), "myself" | "me" | "us" | "ourselves" | "personal") =>
+            {
                 let end = end + 2 + usize::from(self.source.low(end + 2) == "use");
                 self.facts.push(Fact::Beside { span: Span::new(end - 1, end) });
                 let lists = self.source.is_mark(end, ':') && !self.clause_starts(end + 1, hi);
@@ -404,7 +418,7 @@ fn app_like(noun: &Noun) -> bool {
     noun.words != ["management"]
         && !noun.plural
         && (!noun.capital || matches!(head, "erp" | "lms" | "hrm" | "hris" | "api" | "mvp"))
-        && (products::APP_NOUNS.contains(&head) || keeper)
+        && (products::APP_NOUNS.contains(&head) || keeper || head == "page" && noun.determined)
 }
 
 fn app_like_at(reader: &Reader<'_>, at: usize, hi: usize) -> bool {

@@ -54,6 +54,15 @@ impl Reader<'_> {
         if staff {
             return true;
         }
+        // `the host picks a date`.
+        let does = at == start + 1
+            && people::is_person(before)
+            && !morph::is_plural(before)
+            && word.ends_with('s')
+            && matches!(self.source.low(at + 1), "a" | "an" | "the" | "which" | "who" | "what" | "how");
+        if does {
+            return true;
+        }
         // `if a part falls`: one part does what looks like several falls.
         let one = at > 1 && ONE.contains(&self.source.low(at - 2));
         let agrees = at == start && one && self.source.is_word(at - 1) && !function::is_function(before);
@@ -99,7 +108,8 @@ impl Reader<'_> {
             && self.any_verb(at).is_none()
             && (!self.source.is_word(at + 1) || function::is_function(self.source.low(at + 1)));
         // `see all calls`.
-        let object = object || morph::is_plural(word) && matches!(before, "all" | "the" | "their" | "my" | "our" | "any");
+        let object = object
+            || morph::is_plural(word) && matches!(before, "all" | "the" | "their" | "my" | "our" | "any");
         let started = self.is_item_start(at) && self.source.is_mark(at + 1, '(');
         let noun = subject || object || started || self.is_listed(word);
         other && !noun

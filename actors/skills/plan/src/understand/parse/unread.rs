@@ -6,7 +6,7 @@ use super::Reader;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::features::{CAPABILITIES, Capability, LIKES};
 use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
-use crate::understand::lexicon::{function, people};
+use crate::understand::lexicon::{fields, function, people};
 use crate::understand::morph;
 use crate::understand::speech::Part;
 use crate::understand::token::Span;
@@ -36,6 +36,12 @@ impl Reader<'_> {
         }
         let object = self.noun(self.behind_particle(verb + 1), hi);
         let end = object.as_ref().map_or(verb + 1, Noun::end);
+        // `the buyer picks a size (A3, A2 or A1)`.
+        let end = if self.source.is_mark(end, '(') {
+            self.closing(end, hi).map_or(end, |close| close + 1)
+        } else {
+            end
+        };
         if self.source.low(verb) == "like" {
             self.facts.push(Fact::Unbuilt { name: LIKES, span: Span::new(from, end) });
             return end;
@@ -43,7 +49,10 @@ impl Reader<'_> {
         self.sign_in(actors, verb);
         let deed = actors.iter().map(|actor| actor.span.to).filter(|to| *to <= verb).max().unwrap_or(from);
         let span = Span::new(deed.max(from), end);
-        if let Some(object) = object.filter(|_| people) {
+        // `the host picks a date`: no date is kept.
+        let thing =
+            |object: &Noun| !(object.determined && !object.plural && fields::infer(&object.words).is_some());
+        if let Some(object) = object.filter(|object| people && thing(object)) {
             self.facts.push(Fact::Works { actors: actors.to_vec(), object, span });
         }
         self.facts.push(Fact::Unknown { span });

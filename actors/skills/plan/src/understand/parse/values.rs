@@ -52,8 +52,9 @@ impl Reader<'_> {
             last = (i..next).any(|at| matches!(self.source.low(at), "or" | "and"));
             // `open to resolved, reporters close them`.
             let people = || {
-                self.noun(next, hi)
-                    .is_some_and(|noun| noun.plural && people::is_person(noun.head()) && self.predicate(noun.end(), hi))
+                self.noun(next, hi).is_some_and(|noun| {
+                    noun.plural && people::is_person(noun.head()) && self.predicate(noun.end(), hi)
+                })
             };
             if next == i || self.value_end(next, hi) == next || people() {
                 break;

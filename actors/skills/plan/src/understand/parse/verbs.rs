@@ -58,7 +58,8 @@ impl Reader<'_> {
 
     /// `start a petition` makes one, `sign a petition` leaves a signature: what the verb does depends on what it is done to.
     pub(super) fn by_its_object(&self, at: usize) -> Option<Seen> {
-        let favourites = matches!(self.source.low(at + 1), "favourites" | "favorites" | "favourite" | "favorite");
+        let favourites =
+            matches!(self.source.low(at + 1), "favourites" | "favorites" | "favourite" | "favorite");
         if favourites && matches!(self.source.low(at), "mark" | "marks" | "save" | "saves" | "add" | "adds") {
             return verbs::at("favourite", |_, _| false).map(|seen| Seen { len: 2, noun: false, ..seen });
         }
@@ -78,7 +79,9 @@ impl Reader<'_> {
         let head = topic.unwrap_or_else(|| morph::singular(word));
         let seen = Seen { base, form, len: 1, noun: false, does: Does::Makes("Signature") };
         match base {
-            "pick" => matches!(head.as_str(), "shift" | "slot").then(|| verbs::at(if form == Form::Base { "book" } else { "books" }, |_, _| false)).flatten(),
+            "pick" => matches!(head.as_str(), "shift" | "slot")
+                .then(|| verbs::at(if form == Form::Base { "book" } else { "books" }, |_, _| false))
+                .flatten(),
             "sign" => (head == "petition").then_some(seen),
             _ if STARTED.contains(&head.as_str()) => Some(Seen { form, ..verbs::at(base, |_, _| false)? }),
             _ => None,
