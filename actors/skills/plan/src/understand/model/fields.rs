@@ -150,19 +150,18 @@ impl Builder<'_> {
         let usual = domains::record(record, self.domain)
             .and_then(|known| known.fields.iter().find(|it| it.name == field.name))
             .filter(|it| it.kind == FieldKind::Enum);
-        if let Some(usual) = usual {
-            field.kind = FieldKind::Enum;
-            field.values.clone_from(&usual.values);
-            field.constraints.retain(|it| *it == FieldConstraint::Optional);
-            let values: Vec<String> = usual.values.iter().map(|it| it.replace('_', " ")).collect();
-            let text = format!(
-                "{} of each {} is one of {}, as is usual; the request lists none.",
-                morph::capital(&field.name.replace('_', " ")),
-                morph::spoken(record),
-                join(&values)
-            );
-            self.assume(format!("{record}.{}", field.name), text);
-        }
+        let three = || ["low", "medium", "high"].map(str::to_owned).to_vec();
+        field.values = usual.map_or_else(three, |it| it.values.clone());
+        field.kind = FieldKind::Enum;
+        field.constraints.retain(|it| *it == FieldConstraint::Optional);
+        let values: Vec<String> = field.values.iter().map(|it| it.replace('_', " ")).collect();
+        let text = format!(
+            "{} of each {} is one of {}, as is usual; the request lists none.",
+            morph::capital(&field.name.replace('_', " ")),
+            morph::spoken(record),
+            join(&values)
+        );
+        self.assume(format!("{record}.{}", field.name), text);
     }
 
     fn is_file(&self, field: &Field, wish: &FieldWish) -> bool {

@@ -46,8 +46,17 @@ pub(super) const ACCOUNT: &[&str] = &[
 /// Products that list what stands before their name.
 /// What many records have alike, and tells none from another.
 const DESCRIBING: &[&str] = &[
-    "category", "type", "kind", "size", "colour", "color", "material", "status", "unit", "brand", "genre",
-    "level", "language", "currency", "location", "shape", "weather",
+    "size",
+    "colour",
+    "color",
+    "material",
+    "unit",
+    "location",
+    "shape",
+    "weather",
+    "condition",
+    "status",
+    "availability",
 ];
 
 const LISTING: &[&str] =
@@ -195,7 +204,7 @@ impl Builder<'_> {
     fn is_measure(&self, noun: &Noun) -> bool {
         let described = |fact: &Fact| matches!(fact, Fact::Field { owner, .. } if owner.words == noun.words);
         noun.words.len() == 1
-            && noun.last != "sales"
+            && !matches!(noun.last.as_str(), "sales" | "calls" | "duties")
             && function::is(function::MEASURES, noun.head())
             && !self.facts.iter().any(described)
     }

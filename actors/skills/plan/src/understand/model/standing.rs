@@ -118,7 +118,8 @@ impl Builder<'_> {
                 let reads = verb.does == Does::Acts(&[Act::Read]);
                 let everything = object.as_ref().is_some_and(|it| it.words == ["everything"]) && reads;
                 let alone = *only == Only::People && object.is_none() && role.contains('_');
-                (everything || alone) && actors.iter().any(|actor| role_name(actor) == role)
+                (everything && *only == Only::Nothing || alone)
+                    && actors.iter().any(|actor| role_name(actor) == role)
             }
             _ => false,
         })

@@ -24,7 +24,8 @@ impl Builder<'_> {
         }
         let default = self.usual_maker(&record).unwrap_or_else(|| self.default_name());
         let plural = morph::spoken_plural(&record);
-        let published = !self.publishers(&record).is_empty();
+        let publishers = self.publishers(&record);
+        let published = !publishers.is_empty() && !publishers.contains(&default);
         if !published && self.is_others_work(&record, &default) {
             self.assume(
                 format!("permissions.{record}"),
@@ -37,6 +38,8 @@ impl Builder<'_> {
         }
         if self.records[at].relations.iter().any(|link| link.kind == RelationKind::OwnedBy)
             || self.is_checked_out(&record)
+            || publishers.contains(&default)
+                && self.roles.iter().any(|role| role.name != default && role.name != domains::ADMIN)
             || !published && self.records[at].made_from.is_some()
             || !published && self.usually_own(at)
             || !published && self.is_judged(&record, &default)
@@ -57,7 +60,7 @@ impl Builder<'_> {
         });
         let mut staff = if theirs { Vec::new() } else { self.staff_for(&record) };
         if published {
-            staff = self.publishers(&record);
+            staff = publishers.clone();
         }
         // Who sees those about them alone does not keep all of them.
         let sees_theirs = |role: &String| {
@@ -119,7 +122,16 @@ impl Builder<'_> {
                 && right.role != domains::ADMIN
                 && matches!(&right.action, Action::Transition(step) if step == "publish")
         };
-        self.rights.iter().filter(publishes).map(|right| right.role.clone()).collect()
+        // Who also rejects them looks at what others hand in.
+        let judges = |role: &str| {
+            self.rights.iter().any(|right| right.entity == record && right.role == role && is_judging(right))
+        };
+        self.rights
+            .iter()
+            .filter(publishes)
+            .map(|right| right.role.clone())
+            .filter(|role| !judges(role))
+            .collect()
     }
 
     /// `products, cart, checkout; admins manage orders`: orders are whoever's who checks out.

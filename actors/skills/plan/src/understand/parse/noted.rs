@@ -60,7 +60,7 @@ impl Reader<'_> {
         {
             let end = start + len;
             self.capability(*capability, Span::new(start, end));
-            return Some(end);
+            return Some(self.charted(end, hi));
         }
         let made = matches!(does, Does::Acts(acts) if acts.contains(&Act::Create));
         let when = matches!(self.source.low(start), "publication" | "publishing") && made;
@@ -69,6 +69,23 @@ impl Reader<'_> {
         }
         self.facts.push(Fact::Unknown { span: Span::new(start, start + 1) });
         Some(start + 1)
+    }
+}
+
+impl Reader<'_> {
+    /// `a chart of calls per rep`: what it shows, of what is kept anyway.
+    fn charted(&mut self, at: usize, hi: usize) -> usize {
+        let of = at + usize::from(self.source.low(at) == "of");
+        let led = of > at || self.source.low(at.wrapping_sub(1)) == "of";
+        let Some(what) = self.noun(of, hi).filter(|_| led) else { return at };
+        let by = what.end();
+        let over = matches!(self.source.low(by), "per" | "by" | "over" | "for");
+        let end = match self.noun(by + 1, hi).filter(|_| over) {
+            Some(noun) => noun.end(),
+            None => by,
+        };
+        self.facts.push(Fact::Beside { span: Span::new(of, end) });
+        end
     }
 }
 
