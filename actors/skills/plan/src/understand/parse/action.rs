@@ -65,16 +65,7 @@ impl Reader<'_> {
                 continue;
             }
             let (verbs, next) = self.verb_list(i, hi, aux || any > at);
-            // `officers investigate and close them`: one deed of which nothing is made, and another.
-            let unread = verbs.is_empty()
-                && any == at
-                && self.source.is_word(i)
-                && self.any_verb(i).is_none()
-                && !function::is_function(self.source.low(i))
-                && matches!(self.source.low(i + 1), "and" | "or")
-                && self.any_verb(i + 2).is_some_and(|verb| verb.form == Form::Base && !verb.noun)
-                && actors.iter().all(|actor| people::is_person(actor.head()) && actor.plural);
-            if unread && !actors.is_empty() {
+            if verbs.is_empty() && any == at && self.is_unread_pair(actors, i) {
                 self.facts.push(Fact::Unknown { span: Span::new(i, i + 1) });
                 i += 2;
                 continue;
@@ -182,6 +173,18 @@ impl Reader<'_> {
             i = verb_at;
         }
         any
+    }
+
+    /// `officers investigate and close them`: one deed of which nothing is made, and another.
+    fn is_unread_pair(&self, actors: &[Noun], at: usize) -> bool {
+        let people = |actor: &Noun| people::is_person(actor.head()) && actor.plural;
+        self.source.is_word(at)
+            && self.any_verb(at).is_none()
+            && !function::is_function(self.source.low(at))
+            && matches!(self.source.low(at + 1), "and" | "or")
+            && self.any_verb(at + 2).is_some_and(|verb| verb.form == Form::Base && !verb.noun)
+            && !actors.is_empty()
+            && actors.iter().all(people)
     }
 
     /// `volunteers register, pick shifts`: they have an account, and then do the rest.

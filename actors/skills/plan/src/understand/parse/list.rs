@@ -3,10 +3,11 @@
 use protocol::requirements::FieldKind;
 
 use super::Reader;
+use super::dated::{DATED, of_first, without_history};
 use super::field::UNITS;
 use super::product::usual;
 use crate::domains;
-use crate::understand::fact::{Fact, FieldWish, Link, Noun};
+use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::verbs::Form;
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
@@ -24,25 +25,6 @@ pub(crate) enum Owner {
 const OF_HEADS: &[&str] = &[
     "number", "date", "name", "year", "place", "time", "type", "amount", "cost", "level", "kind", "length",
     "point", "country", "city",
-];
-
-/// Heads that make one name with a participle behind them: `date applied`, `hours worked`.
-const DATED: &[&str] = &[
-    "date",
-    "time",
-    "year",
-    "amount",
-    "km",
-    "kilometer",
-    "kilometre",
-    "mile",
-    "hour",
-    "minute",
-    "page",
-    "day",
-    "fee",
-    "distance",
-    "price",
 ];
 
 /// What a thing that is sold is to be had in several of.
@@ -308,18 +290,6 @@ impl Reader<'_> {
             && domains::record(&name, None).is_none()
     }
 
-    /// `company, position, date applied`: the first of a list of what each has.
-    fn is_among_fields(&self, noun: &Noun, hi: usize) -> bool {
-        let next = self.separator(noun.end(), hi);
-        let comma = self.source.is_mark(noun.end(), ',');
-        let second = self.noun(next, hi).filter(|it| comma && !it.plural && !it.determined && !it.capital);
-        !noun.plural
-            && !noun.determined
-            && !noun.capital
-            && !people::is_person(noun.head())
-            && second.is_some_and(|it| fields::infer(&it.words).is_some() && !domains::is_record(it.head()))
-    }
-
     fn is_usual(&self, item: &Noun) -> bool {
         item.plural && self.product.as_ref().is_some_and(|product| usual(product, item))
     }
@@ -417,29 +387,6 @@ impl Reader<'_> {
         if each { self.definition(&noun, end + 2, hi).max(end) } else { end }
     }
 
-    /// Whether a participle ends an item of a list.
-    fn is_done(&self, at: usize, hi: usize) -> bool {
-        let word = self.source.low(at);
-        let done = word.len() > 4 && word.ends_with("ed")
-            || matches!(
-                word,
-                "driven"
-                    | "paid"
-                    | "read"
-                    | "spent"
-                    | "sold"
-                    | "built"
-                    | "run"
-                    | "flown"
-                    | "slept"
-                    | "drunk"
-                    | "eaten"
-            );
-        let ends =
-            at + 1 >= hi || !self.source.is_word(at + 1) || matches!(self.source.low(at + 1), "and" | "or");
-        at < hi && done && ends
-    }
-
     /// `number of pages` and `date of birth` are one name.
     pub(crate) fn of_name(&self, noun: Noun, hi: usize) -> Noun {
         let joint = self.source.low(noun.end());
@@ -529,31 +476,4 @@ impl Reader<'_> {
             && verbs::nominal(&noun.last).is_none()
             && morph::pascal(&noun.words).len() > 1
     }
-}
-
-/// `price paid` is a price.
-fn of_first(wish: &mut FieldWish) {
-    if let [first, done] = wish.words.as_slice()
-        && DATED.contains(&first.as_str())
-        && *done == wish.last
-        && !fields::is_known(done)
-    {
-        wish.kind = fields::infer(std::slice::from_ref(first)).map(|it| it.kind);
-    } else if let [first, _] = wish.words.as_slice()
-        && first == "price"
-        && wish.last == "paid"
-    {
-        wish.kind = Some(FieldKind::Decimal);
-    }
-}
-
-/// `order history` is the orders that there were.
-fn without_history(mut noun: Noun) -> Noun {
-    let whole = noun.span.to - noun.span.from == noun.words.len();
-    if noun.words.len() == 2 && noun.head() == "history" && whole && domains::is_record(&noun.words[0]) {
-        noun.words.pop();
-        noun.last = morph::plural(&noun.words[0]);
-        noun.plural = true;
-    }
-    noun
 }

@@ -18,24 +18,6 @@ const OWN: &[&str] = &["own", "their", "my", "his", "her"];
 /// Where people are, which makes no other people of them.
 const LOCAL: &[&str] = &["local", "nearby", "individual", "independent", "fellow", "registered"];
 
-/// What an authority gives to whoever asks for it.
-const GRANTED: &[&str] = &[
-    "permit",
-    "licence",
-    "license",
-    "visa",
-    "loan",
-    "membership",
-    "leave",
-    "refund",
-    "mortgage",
-    "passport",
-    "exemption",
-    "reimbursement",
-    "allowance",
-    "extension",
-];
-
 /// Verbs behind which `to` leads to a thing and to no other verb.
 const TO_THINGS: &[&str] = &[
     "apply",
@@ -57,28 +39,6 @@ const TO_THINGS: &[&str] = &[
     "linked",
     "attached",
     "related",
-];
-
-/// What is made by being sent.
-const WRITTEN: &[&str] = &[
-    "message",
-    "invitation",
-    "offer",
-    "letter",
-    "complaint",
-    "announcement",
-    "proposal",
-    "inquiry",
-    "enquiry",
-    "invoice",
-    "bill",
-    "payslip",
-    "statement",
-    "quote",
-    "contract",
-    "request",
-    "application",
-    "report",
 ];
 
 impl Reader<'_> {
@@ -122,25 +82,6 @@ impl Reader<'_> {
         noun.span = Span::new(start, end);
         noun.lead = if noun.adjectives.is_empty() { start } else { noun.lead };
         Some(noun)
-    }
-
-    /// `HR and IT can edit`, `IT marks it as delivered`: people of a department, where what they do follows.
-    fn it_staff(&self, at: usize) -> Option<Noun> {
-        if self.source.raw(at) != "IT" {
-            return None;
-        }
-        let next = self.source.low(at + 1);
-        let does = matches!(next, "can" | "may" | "must" | "should" | "will" | "marks" | "sets" | "only")
-            || self
-                .any_verb(at + 1)
-                .is_some_and(|verb| verb.form == Form::Third && !verb.noun && next != "asks");
-        does.then(|| Noun {
-            words: vec!["it".to_owned(), "staff".to_owned()],
-            last: "staff".to_owned(),
-            plural: true,
-            span: Span::new(at, at + 1),
-            ..Noun::unnamed(at)
-        })
     }
 
     /// Where a name that starts at `start` ends; `spoken` if words that do something else in their sentence end it.
@@ -422,32 +363,6 @@ impl Reader<'_> {
             Some(seen) if !matches!(seen.does, Does::Moves(_)) => known,
             _ => self.state_verb(at).or(known).or_else(|| self.sends(at)),
         }
-    }
-
-    /// `coaches send messages to players`: who sends what is written writes it; what else is sent was there before.
-    fn sends(&self, at: usize) -> Option<Seen> {
-        let like = match self.source.low(at) {
-            "send" => "write",
-            "sends" => "writes",
-            _ => return None,
-        };
-        let written = |i: &usize| WRITTEN.contains(&morph::singular(self.source.low(*i)).as_str());
-        let what = (at + 1..at + 4).find(|i| !function::is(function::DETERMINERS, self.source.low(*i)))?;
-        let private = usize::from(matches!(self.source.low(what), "private" | "direct"));
-        written(&(what + private)).then(|| verbs::at(like, |_, _| false)).flatten()
-    }
-
-    /// `apply for a permit`: it is the permit that is asked for, unlike a job that somebody offers.
-    fn applied_for(&self, at: usize) -> Option<Seen> {
-        let form = match self.source.low(at) {
-            "apply" => "request",
-            "applies" => "requests",
-            _ => return None,
-        };
-        let one = self.source.low(at + 1) == "for" && matches!(self.source.low(at + 2), "a" | "an" | "their");
-        let granted = |i: usize| GRANTED.contains(&morph::singular(self.source.low(i)).as_str());
-        let seen = verbs::at(form, |_, _| false).filter(|_| one && (granted(at + 3) || granted(at + 4)))?;
-        Some(Seen { len: 2, ..seen })
     }
 
     fn asks_for_verb(&self, before: &str) -> bool {

@@ -1,0 +1,92 @@
+//! Names of fields that a list tells apart from things: `date applied`, `price paid`, `company, position`, `order history`.
+
+use protocol::requirements::FieldKind;
+
+use super::Reader;
+use crate::domains;
+use crate::understand::fact::{FieldWish, Noun};
+use crate::understand::lexicon::{fields, people};
+use crate::understand::morph;
+
+/// Heads that make one name with a participle behind them: `date applied`, `hours worked`.
+pub(super) const DATED: &[&str] = &[
+    "date",
+    "time",
+    "year",
+    "amount",
+    "km",
+    "kilometer",
+    "kilometre",
+    "mile",
+    "hour",
+    "minute",
+    "page",
+    "day",
+    "fee",
+    "distance",
+    "price",
+];
+
+impl Reader<'_> {
+    /// Whether a participle ends an item of a list.
+    pub(super) fn is_done(&self, at: usize, hi: usize) -> bool {
+        let word = self.source.low(at);
+        let done = word.len() > 4 && word.ends_with("ed")
+            || matches!(
+                word,
+                "driven"
+                    | "paid"
+                    | "read"
+                    | "spent"
+                    | "sold"
+                    | "built"
+                    | "run"
+                    | "flown"
+                    | "slept"
+                    | "drunk"
+                    | "eaten"
+            );
+        let ends =
+            at + 1 >= hi || !self.source.is_word(at + 1) || matches!(self.source.low(at + 1), "and" | "or");
+        at < hi && done && ends
+    }
+
+    /// `company, position, date applied`: the first of a list of what each has.
+    pub(super) fn is_among_fields(&self, noun: &Noun, hi: usize) -> bool {
+        let next = self.separator(noun.end(), hi);
+        let comma = self.source.is_mark(noun.end(), ',');
+        let second = self.noun(next, hi).filter(|it| comma && !it.plural && !it.determined && !it.capital);
+        !noun.plural
+            && !noun.determined
+            && !noun.capital
+            && !people::is_person(noun.head())
+            && second.is_some_and(|it| fields::infer(&it.words).is_some() && !domains::is_record(it.head()))
+    }
+}
+
+/// `price paid` is a price.
+pub(super) fn of_first(wish: &mut FieldWish) {
+    if let [first, done] = wish.words.as_slice()
+        && DATED.contains(&first.as_str())
+        && *done == wish.last
+        && !fields::is_known(done)
+    {
+        wish.kind = fields::infer(std::slice::from_ref(first)).map(|it| it.kind);
+    } else if let [first, _] = wish.words.as_slice()
+        && first == "price"
+        && wish.last == "paid"
+    {
+        wish.kind = Some(FieldKind::Decimal);
+    }
+}
+
+/// `order history` is the orders that there were.
+pub(super) fn without_history(mut noun: Noun) -> Noun {
+    let whole = noun.span.to - noun.span.from == noun.words.len();
+    if noun.words.len() == 2 && noun.head() == "history" && whole && domains::is_record(&noun.words[0]) {
+        noun.words.pop();
+        noun.last = morph::plural(&noun.words[0]);
+        noun.plural = true;
+    }
+    noun
+}

@@ -1,0 +1,95 @@
+//! Words whose sense their neighbours tell: `IT` who does something, `apply for a permit`, `send a message`.
+
+use super::Reader;
+use crate::understand::fact::Noun;
+use crate::understand::lexicon::function;
+use crate::understand::lexicon::verbs::{self, Form, Seen};
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+/// What an authority gives to whoever asks for it.
+const GRANTED: &[&str] = &[
+    "permit",
+    "licence",
+    "license",
+    "visa",
+    "loan",
+    "membership",
+    "leave",
+    "refund",
+    "mortgage",
+    "passport",
+    "exemption",
+    "reimbursement",
+    "allowance",
+    "extension",
+];
+
+/// What is made by being sent.
+const WRITTEN: &[&str] = &[
+    "message",
+    "invitation",
+    "offer",
+    "letter",
+    "complaint",
+    "announcement",
+    "proposal",
+    "inquiry",
+    "enquiry",
+    "invoice",
+    "bill",
+    "payslip",
+    "statement",
+    "quote",
+    "contract",
+    "request",
+    "application",
+    "report",
+];
+
+impl Reader<'_> {
+    /// `HR and IT can edit`, `IT marks it as delivered`: people of a department, where what they do follows.
+    pub(super) fn it_staff(&self, at: usize) -> Option<Noun> {
+        if self.source.raw(at) != "IT" {
+            return None;
+        }
+        let next = self.source.low(at + 1);
+        let does = matches!(next, "can" | "may" | "must" | "should" | "will" | "marks" | "sets" | "only")
+            || self
+                .any_verb(at + 1)
+                .is_some_and(|verb| verb.form == Form::Third && !verb.noun && next != "asks");
+        does.then(|| Noun {
+            words: vec!["it".to_owned(), "staff".to_owned()],
+            last: "staff".to_owned(),
+            plural: true,
+            span: Span::new(at, at + 1),
+            ..Noun::unnamed(at)
+        })
+    }
+
+    /// `apply for a permit`: it is the permit that is asked for, unlike a job that somebody offers.
+    pub(super) fn applied_for(&self, at: usize) -> Option<Seen> {
+        let form = match self.source.low(at) {
+            "apply" => "request",
+            "applies" => "requests",
+            _ => return None,
+        };
+        let one = self.source.low(at + 1) == "for" && matches!(self.source.low(at + 2), "a" | "an" | "their");
+        let granted = |i: usize| GRANTED.contains(&morph::singular(self.source.low(i)).as_str());
+        let seen = verbs::at(form, |_, _| false).filter(|_| one && (granted(at + 3) || granted(at + 4)))?;
+        Some(Seen { len: 2, ..seen })
+    }
+
+    /// `coaches send messages to players`: who sends what is written writes it; what else is sent was there before.
+    pub(super) fn sends(&self, at: usize) -> Option<Seen> {
+        let like = match self.source.low(at) {
+            "send" => "write",
+            "sends" => "writes",
+            _ => return None,
+        };
+        let written = |i: &usize| WRITTEN.contains(&morph::singular(self.source.low(*i)).as_str());
+        let what = (at + 1..at + 4).find(|i| !function::is(function::DETERMINERS, self.source.low(*i)))?;
+        let private = usize::from(matches!(self.source.low(what), "private" | "direct"));
+        written(&(what + private)).then(|| verbs::at(like, |_, _| false)).flatten()
+    }
+}
