@@ -35,6 +35,8 @@ pub(super) struct Said {
     pub own: bool,
     pub only: Only,
     pub denied: bool,
+    /// `any page`, `all pages`: also those of others.
+    pub all: bool,
     pub span: Span,
 }
 
@@ -86,8 +88,15 @@ impl Builder<'_> {
                     }
                     // `an app to book rooms` names nobody: whoever registers.
                     let roles = if roles.is_empty() { vec![String::new()] } else { roles };
-                    let said =
-                        Said { roles, verb: *verb, own: *own, only: *only, denied: *denied, span: *span };
+                    let said = Said {
+                        roles,
+                        verb: *verb,
+                        own: *own,
+                        only: *only,
+                        denied: *denied,
+                        all: self.speaks_of_all(object.as_ref()),
+                        span: *span,
+                    };
                     match (object, verb.does) {
                         (Some(object), _) => self.acts_on(&said, object),
                         (None, Does::Acts(acts)) => self.acts_everywhere(&said, acts),
@@ -184,6 +193,15 @@ impl Builder<'_> {
         })
     }
 
+    /// `any page`, `all pages`.
+    fn speaks_of_all(&self, object: Option<&Noun>) -> bool {
+        object.is_some_and(|object| {
+            let before = object.lead.min(object.span.from);
+            (before.saturating_sub(1)..object.span.from)
+                .any(|i| matches!(self.source.low(i), "any" | "all" | "every"))
+        })
+    }
+
     /// `admins manage everything`, `admins manage users`: what administrators may do anyway. Others may not.
     fn acts_on_whole(&mut self, said: &Said, object: &Noun, accounts: bool) {
         let people = accounts || ACCOUNT.contains(&object.head());
@@ -246,7 +264,8 @@ impl Builder<'_> {
                     Some(Scope::Own)
                 } else {
                     // `everybody can edit pages`: also those of others, whoever made them.
-                    self.everyones.contains(&said.span).then_some(Scope::Any)
+                    let all = self.everyones.contains(&said.span) || said.all;
+                    all.then_some(Scope::Any)
                 };
                 self.right(role, name, action(*act), scope, &words);
                 if *act == Act::Create

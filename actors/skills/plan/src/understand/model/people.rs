@@ -13,6 +13,65 @@ use crate::understand::morph;
 /// Endings of words for people who do something: a guess that is said to be one.
 const AGENT_ENDINGS: &[&str] = &["er", "or", "ist", "ian", "ant", "ent", "ee", "man", "keeper"];
 
+/// Things whose names end as those of people do.
+const NO_AGENTS: &[&str] = &[
+    "other",
+    "another",
+    "either",
+    "number",
+    "order",
+    "letter",
+    "door",
+    "floor",
+    "error",
+    "color",
+    "mirror",
+    "sector",
+    "calculator",
+    "elevator",
+    "monitor",
+    "printer",
+    "computer",
+    "server",
+    "counter",
+    "paper",
+    "folder",
+    "calendar",
+    "chapter",
+    "poster",
+    "offer",
+    "tower",
+    "corner",
+    "weather",
+    "winter",
+    "summer",
+    "water",
+    "paint",
+    "document",
+    "payment",
+    "equipment",
+    "event",
+    "patent",
+    "plant",
+    "department",
+    "apartment",
+    "shipment",
+    "comment",
+    "assignment",
+    "appointment",
+    "content",
+    "tent",
+    "rent",
+    "accident",
+    "incident",
+    "fee",
+    "coffee",
+    "list",
+    "checklist",
+    "playlist",
+    "waitlist",
+];
+
 /// People who belong to the product itself.
 const SIGNED_IN: &[&str] =
     &["user", "member", "author", "owner", "admin", "administrator", "person", "creator"];
@@ -172,7 +231,7 @@ impl Builder<'_> {
             .any(|fact| matches!(fact, Fact::Field { owner, .. } if key(owner) == key(noun)));
         people::is_person(noun.head())
             || !described
-                && !matches!(noun.head(), "other" | "another" | "either" | "number" | "order" | "letter")
+                && !NO_AGENTS.contains(&noun.head())
                 && (people::is_group(noun.head())
                     || AGENT_ENDINGS.iter().any(|ending| noun.head().ends_with(ending)))
     }

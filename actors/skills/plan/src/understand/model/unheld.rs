@@ -5,7 +5,9 @@ use protocol::requirements::{Action, FeatureName};
 
 use super::draft::{Builder, Right};
 use super::limits::Limit;
+use super::people::role_name;
 use crate::understand::fact::{Fact, Only};
+use crate::understand::lexicon::verbs::Does;
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -169,12 +171,27 @@ impl Builder<'_> {
     fn own_denied(&self, fact: &Fact) -> Option<Span> {
         let Fact::Acts { own, only, denied, span, .. } = fact else { return None };
         if *denied && *own {
-            return Some(*span);
+            return (!self.cannot_anyway(fact)).then_some(*span);
         }
         let behind = (span.to..span.to + OWN_BEHIND_MAX).take_while(|i| self.source.is_word(*i)).any(|i| {
             self.is_theirs(i) && function::is(function::PREPOSITIONS, self.source.low(i.saturating_sub(1)))
         });
         (*only == Only::Deed && !*own && behind).then_some(*span)
+    }
+
+    /// `employees cannot approve their own request`, where managers alone approve any.
+    fn cannot_anyway(&self, fact: &Fact) -> bool {
+        let Fact::Acts { actors, verb, object: Some(object), .. } = fact else { return false };
+        let Does::Moves(step) = verb.does else { return false };
+        let name = self.record_name(object);
+        let takes = |role: &str| {
+            self.permissions.iter().any(|right| {
+                right.entity == name
+                    && right.role == role
+                    && matches!(&right.action, Action::Transition(it) if it == step.name.as_str())
+            })
+        };
+        self.has(&name) && actors.iter().all(|actor| !takes(&role_name(actor)))
     }
 
     /// `unpublished articles must not be visible`: a state of articles, and no record of its own.

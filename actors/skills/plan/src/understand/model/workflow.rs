@@ -152,11 +152,33 @@ impl Builder<'_> {
                     false => Scope::Any,
                 };
                 self.right(role, &name, Action::Transition(transition.name.clone()), Some(scope), &by.words);
+                self.say_all(at, role, scope);
                 if !own {
                     self.right(role, &name, Action::Read, Some(scope), "");
                 }
             }
         }
+    }
+}
+
+impl Builder<'_> {
+    /// `companies accept applications`: each of them all applications, also those to what others offer.
+    fn say_all(&mut self, at: usize, role: &str, scope: Scope) {
+        let name = self.records[at].name.clone();
+        let Some(whole) = self.records[at].made_from.clone().and_then(|whole| self.find(&whole)) else {
+            return;
+        };
+        let theirs = self.records[whole].creators.contains(role) && !self.is_staff(role);
+        if scope != Scope::Any || !theirs {
+            return;
+        }
+        let whole = morph::spoken_plural(&self.records[whole].name);
+        let text = format!(
+            "{} decide on any {}, also on those of {whole} that others have made.",
+            morph::capital(&morph::plural(&role.replace('_', " "))),
+            morph::spoken(&name)
+        );
+        self.assume(format!("permissions.{name}"), text);
     }
 }
 
@@ -219,6 +241,10 @@ fn in_line(field: &str, states: &[String], words: String) -> Workflow {
         && ends_otherwise(&well.to, &badly.to)
     {
         badly.from.clone_from(&well.from);
+        // What is overdue is paid all the same.
+        if matches!(badly.to.as_str(), "overdue" | "late") {
+            well.from.push(badly.to.clone());
+        }
     }
     Workflow {
         field: field.into(),
@@ -260,8 +286,18 @@ fn by_moves(field: &str, course: Course) -> Workflow {
 
 /// `won and lost` are two ends of one course, not one after the other.
 fn ends_otherwise(well: &str, badly: &str) -> bool {
-    const WELL: &[&str] =
-        &["won", "accepted", "approved", "passed", "completed", "delivered", "hired", "done"];
+    const WELL: &[&str] = &[
+        "won",
+        "accepted",
+        "approved",
+        "passed",
+        "completed",
+        "delivered",
+        "hired",
+        "done",
+        "paid",
+        "returned",
+    ];
     const BADLY: &[&str] = &[
         "lost",
         "rejected",
@@ -275,6 +311,8 @@ fn ends_otherwise(well: &str, badly: &str) -> bool {
         "no_show",
         "missed",
         "expired",
+        "overdue",
+        "late",
     ];
     WELL.contains(&well) && BADLY.contains(&badly)
 }

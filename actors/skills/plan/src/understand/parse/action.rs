@@ -120,7 +120,12 @@ impl Reader<'_> {
                     self.push_acts_without_object(actors, &verbs, said, Span::new(from, end));
                     end
                 }
-                None => self.objects(actors, &verbs, said, next, hi),
+                None => {
+                    let mark = self.facts.len();
+                    let end = self.objects(actors, &verbs, said, next, hi);
+                    self.added_to(&verbs, mark);
+                    end
+                }
             };
             if end == next && self.moves_topic(actors, &verbs, said, next, hi) {
                 any = self.fields_of_made(&verbs, next, hi);
@@ -135,6 +140,9 @@ impl Reader<'_> {
                 break;
             }
             any = end;
+            if let Some(end) = self.but_not(actors, &verbs, said, end, hi) {
+                return end;
+            }
             let after = self.separator(end, hi);
             let after = after + usize::from(self.source.low(after) == "but");
             let marks = matches!(self.source.low(after), "mark" | "marks") && self.starts_noun(after + 1);
@@ -173,6 +181,26 @@ impl Reader<'_> {
             i = verb_at;
         }
         any
+    }
+
+    /// `visitors can see campaigns but not donors`.
+    fn but_not(
+        &mut self,
+        actors: &[Noun],
+        verbs: &[Seen],
+        said: Statement,
+        at: usize,
+        hi: usize,
+    ) -> Option<usize> {
+        let but = self.separator(at, hi);
+        let not = but + usize::from(self.source.low(but) == "but");
+        let plain = verbs.iter().all(|verb| matches!(verb.does, Does::Acts(_))) && !said.is_limit();
+        if not == but || self.source.low(not) != "not" || !plain {
+            return None;
+        }
+        let (object, end) = self.object(not + 1, hi).filter(|(object, _)| object.plural)?;
+        self.push_acts(actors, verbs, &object, Statement { denied: true, ..said }, Span::new(but, end));
+        Some(end)
     }
 
     /// `officers investigate and close them`: one deed of which nothing is made, and another.
@@ -342,6 +370,12 @@ impl Reader<'_> {
                 }
                 i = after;
             } else if let Some((object, next)) = self.object(i, hi) {
+                // `can only see albums shared with them`, `may change the title of posts`: no rule here holds to that.
+                if said.is_limit() && (self.source.low(next) == "shared" || self.is_part_of(i, &object)) {
+                    self.facts.push(Fact::Unknown { span: Span::new(said.from, hi) });
+                    return hi;
+                }
+                let next = if said.is_limit() { next } else { self.within_theirs(verbs, next, hi) };
                 // `students see their lessons and homework`.
                 let object = Noun { own: object.own || theirs && !object.determined, ..object };
                 theirs = object.own;

@@ -45,6 +45,24 @@ impl Reader<'_> {
             return None;
         }
         let mut end = None;
+        // `guests can read but not write`: nobody writes without an account.
+        if self.source.low(i) == "but"
+            && matches!(self.source.low(i + 1), "not" | "cannot" | "can't" | "never")
+            && let Some(verb) = self.any_verb(i + 2)
+        {
+            let behind = i + 2 + verb.len;
+            let it = usize::from(matches!(
+                self.source.low(behind),
+                "anything" | "them" | "it" | "posts" | "content"
+            ));
+            let whole = behind + it >= hi || !self.source.is_word(behind + it);
+            let writes = matches!(verb.does, Does::Acts(acts) if !acts.contains(&Act::Read));
+            if whole && writes {
+                let span = Span::new(at, behind + it);
+                self.facts.push(Fact::Sees { noun: None, visibility: Visibility::Public, span });
+                return Some(behind + it);
+            }
+        }
         let ends = i >= hi || !self.source.is_word(i) || self.clause_starts(i, hi);
         if ends {
             self.facts.push(Fact::Sees {

@@ -138,7 +138,9 @@ impl Reader<'_> {
                 | "never"
         );
         let states = matches!(word, "goes" | "go" | "move" | "moves" | "pass" | "progress" | "progresses")
-            && matches!(self.source.low(at + 1), "from" | "through");
+            && (matches!(self.source.low(at + 1), "from" | "through")
+                || self.is_arrow(at + 2)
+                || self.is_arrow(at + 3));
         let marks = matches!(word, "mark" | "marks")
             && (matches!(self.source.low(at + 1), "it" | "them" | "the")
                 || (at + 2..hi.min(at + 5)).any(|i| self.source.low(i) == "as"));

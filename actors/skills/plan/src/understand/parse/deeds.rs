@@ -64,6 +64,33 @@ impl Reader<'_> {
         Some(end)
     }
 
+    /// `an employee creates a report, adds lines`: the lines are the report's.
+    pub(super) fn added_to(&mut self, verbs: &[Seen], mark: usize) {
+        let adds = matches!(verbs, [verb] if verb.base == "add");
+        let of = |fact: &Fact| match fact {
+            Fact::Acts { actors, object: Some(object), span, .. } if !people::is_person(object.head()) => {
+                Some((actors.clone(), object.clone(), *span))
+            }
+            _ => None,
+        };
+        let Some((actors, part, span)) = self.facts[mark..].iter().find_map(of).filter(|_| adds) else {
+            return;
+        };
+        let Some((makers, whole, before)) = self.facts[..mark].iter().rev().find_map(of) else { return };
+        let one = !whole.plural && whole.determined && part.plural;
+        if one && actors == makers && before.from == span.from {
+            let from = Noun { own: false, ..part };
+            self.facts.push(Fact::Link {
+                from,
+                to: whole,
+                link: Link::Belongs,
+                optional: false,
+                name: None,
+                span,
+            });
+        }
+    }
+
     /// `teachers upload assignments and students hand in files`: for each assignment a submission, which has a file.
     pub(super) fn handed_in(&mut self, actors: &[Noun], verb: &Seen, file: &Noun, span: Span) -> bool {
         let Some(topic) = self.topic.clone().filter(|topic| !people::is_person(topic.head())) else {

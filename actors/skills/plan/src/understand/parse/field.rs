@@ -85,6 +85,9 @@ impl Reader<'_> {
             wish.required = true;
             return skipped + 2;
         }
+        if let Some(end) = self.not_negative(wish, skipped) {
+            return end;
+        }
         let bounded = self.bounds(wish, skipped, hi);
         if bounded > skipped {
             return bounded;
@@ -94,6 +97,26 @@ impl Reader<'_> {
             return listed;
         }
         self.type_words(wish, at, skipped, hi)
+    }
+
+    /// `that can't be negative`, `never negative`, `must be positive`.
+    fn not_negative(&self, wish: &mut FieldWish, at: usize) -> Option<usize> {
+        let mut i = at;
+        let denied = matches!(
+            self.source.low(i),
+            "can't" | "cannot" | "never" | "not" | "cant" | "mustn't" | "shouldn't"
+        );
+        i += usize::from(denied);
+        i += usize::from(denied && self.source.low(i) == "be");
+        let (least, word) = match self.source.low(i) {
+            "negative" if denied => (0, i + 1),
+            "non-negative" | "nonnegative" if !denied => (0, i + 1),
+            "positive" if !denied => (1, i + 1),
+            "zero" if denied => (1, i + 1),
+            _ => return None,
+        };
+        wish.constraints.push(FieldConstraint::Min(least));
+        Some(word)
     }
 
     /// `that must be`, `which is`, `is`: words that lead to a refinement.

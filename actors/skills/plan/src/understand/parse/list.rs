@@ -8,7 +8,7 @@ use super::field::UNITS;
 use super::product::usual;
 use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun};
-use crate::understand::lexicon::verbs::Form;
+use crate::understand::lexicon::verbs::{Act, Does, Form};
 use crate::understand::lexicon::{fields, function, people, products, verbs};
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -94,7 +94,10 @@ impl Reader<'_> {
         // `and mark which originals are left` is something to do.
         let deed = self.source.is_word(at) && matches!(self.source.low(at + 1), "which" | "whether" | "who")
             || self.is_deed(at)
-            || self.source.is_word(at) && matches!(self.source.low(at + 1), "them" | "it");
+            || self.source.is_word(at)
+                && !function::is_function(self.source.low(at))
+                && !function::is(function::ADVERBS, self.source.low(at))
+                && matches!(self.source.low(at + 1), "them" | "it");
         if at >= hi || deed || function::is(function::NEGATIONS, self.source.low(at)) {
             return at;
         }
@@ -363,7 +366,16 @@ impl Reader<'_> {
             && self.source.low(end + 2) == "versa";
         // `one or more authors`: of what is known as a word of other records, each is of many of them.
         let word = noun.many && fields::infer(&noun.words).is_some_and(|it| it.kind == FieldKind::String);
-        let link = if shared || vice || word { Link::Shared } else { Link::HasMany };
+        // `sellers list items, buyers place orders containing items`: those were there before.
+        let offered = self.facts.iter().any(|fact| match fact {
+            Fact::Acts { verb, object: Some(object), .. } => {
+                let makes = matches!(verb.does, Does::Acts(acts) if acts.contains(&Act::Create))
+                    || verb.base == "list";
+                makes && object.words == noun.words && object.words != record.words
+            }
+            _ => false,
+        });
+        let link = if shared || vice || word || offered { Link::Shared } else { Link::HasMany };
         let optional = noun.adjectives.iter().any(|adjective| matches!(adjective, fields::Adjective::Is(_)));
         self.facts.push(Fact::Link {
             from: record.clone(),

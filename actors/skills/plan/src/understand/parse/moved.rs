@@ -145,7 +145,9 @@ impl Reader<'_> {
         };
         let leads =
             matches!(self.source.low(end), "to" | "as" | "from" | "between") || self.source.is_mark(end, ':');
-        leads.then_some((topic, end + 1))
+        // `agents can change the status`, where its states are listed.
+        let ends = end >= hi || !self.source.is_word(end);
+        (leads || ends).then_some((topic, end + usize::from(leads)))
     }
 
     /// `applicants apply to positions, recruiters move them through`: the applications.

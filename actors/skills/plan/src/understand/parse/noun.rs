@@ -357,7 +357,9 @@ impl Reader<'_> {
         let known = verbs::at(self.source.low(at), |offset, part| self.source.low(at + offset) == part);
         // A verb that says something else of all records says it of these as well.
         // Where rooms are `inspected`, supervisors who inspect them take that step.
-        let looks = known.is_some_and(|seen| seen.base != "read" && seen.does == Does::Acts(&[Act::Read]));
+        let looks = known.is_some_and(|seen| {
+            seen.base != "read" && seen.does == Does::Acts(&[Act::Read]) || seen.base == "assign"
+        });
         match known {
             Some(_) if looks => self.state_verb(at).or(known),
             Some(seen) if !matches!(seen.does, Does::Moves(_)) => known,

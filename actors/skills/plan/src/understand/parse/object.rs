@@ -8,7 +8,7 @@ use crate::domains;
 use crate::understand::fact::{Fact, Link, Noun};
 use crate::understand::lexicon::features::{CAPABILITIES, Capability};
 use crate::understand::lexicon::people;
-use crate::understand::lexicon::verbs::{Does, Seen};
+use crate::understand::lexicon::verbs::{Act, Does, Seen};
 use crate::understand::model::actions::ARRANGEMENTS;
 use crate::understand::morph;
 use crate::understand::token::Span;
@@ -54,8 +54,10 @@ impl Reader<'_> {
         let noun = self.noun(at, hi)?;
         let noun = self.contained(noun, hi);
         let noun = self.whole_of_a_field(noun, hi);
+        let noun = self.status_of_topic(noun);
         let noun = self.kept_private(noun);
         let noun = self.own_calendar(noun);
+        let noun = self.spot_of(noun);
         let end = noun.end();
         // `see their own orders only`.
         let trailing = noun.own && self.source.low(end) == "only" && !self.starts_noun(end + 1);
@@ -68,10 +70,52 @@ impl Reader<'_> {
         Some((noun, end))
     }
 
+    /// Whether a right to a whole record was read of a right to one of its fields.
+    pub(super) fn is_part_of(&self, at: usize, object: &Noun) -> bool {
+        let field = self.noun(at, self.source.tokens.len());
+        field.is_some_and(|field| {
+            field.words != object.words
+                && FIELDS_OF.contains(&field.head())
+                && !matches!(field.head(), "status" | "state" | "progress")
+                && self.source.low(field.end()) == "of"
+        })
+    }
+
+    /// `teachers see the kids in their club`: those of others are not kept from them, which is named.
+    pub(super) fn within_theirs(&mut self, verbs: &[Seen], at: usize, hi: usize) -> usize {
+        let reads = verbs.iter().all(|verb| verb.does == Does::Acts(&[Act::Read]));
+        let held = reads && matches!(self.source.low(at), "in" | "from" | "at" | "on");
+        let Some(whole) =
+            self.noun(at + 1, hi).filter(|noun| held && noun.own && !people::is_person(noun.head()))
+        else {
+            return at;
+        };
+        self.facts.push(Fact::Unknown { span: Span::new(at, whole.end()) });
+        whole.end()
+    }
+
     pub(super) fn is_own_calendar(&self, noun: &Noun) -> bool {
         let shows = matches!(noun.head(), "calendar" | "schedule" | "agenda" | "timetable" | "day");
         let timed = self.topic.as_ref().is_some_and(|topic| TIMED.contains(&topic.head()));
         shows && noun.words.len() == 1 && noun.own && timed
+    }
+
+    /// `trainers create classes and members book a spot`: in a class.
+    fn spot_of(&self, noun: Noun) -> Noun {
+        let one = noun.determined && !noun.plural && noun.words.len() == 1 && !noun.own;
+        let spot = one && matches!(noun.head(), "spot" | "place" | "seat");
+        let before = noun.lead.min(noun.span.from).saturating_sub(2);
+        let booked = (before..noun.span.from)
+            .any(|i| matches!(self.source.low(i), "book" | "books" | "reserve" | "reserves"));
+        let plural = morph::plural(noun.head());
+        let kept = (0..self.source.tokens.len()).any(|i| self.source.low(i) == plural);
+        match self.topic.as_ref().filter(|topic| spot && booked && !kept && !people::is_person(topic.head()))
+        {
+            Some(topic) => {
+                Noun { own: false, others: false, span: noun.span, lead: noun.lead, ..topic.clone() }
+            }
+            None => noun,
+        }
     }
 
     /// `stylists see their own calendar`: what they have appointments, shifts or lessons of.
@@ -134,6 +178,20 @@ impl Reader<'_> {
                 self.facts.push(Fact::Beside { span: noun.span });
                 self.listed_states(&noun, &whole, hi);
                 whole
+            }
+            None => noun,
+        }
+    }
+
+    /// `agents can change the status`: of what was spoken of last.
+    fn status_of_topic(&self, noun: Noun) -> Noun {
+        let bare = noun.words.len() == 1
+            && matches!(noun.head(), "status" | "state")
+            && !noun.plural
+            && noun.determined;
+        match self.topic.as_ref().filter(|topic| bare && topic.head() != noun.head()) {
+            Some(topic) => {
+                Noun { own: false, others: false, span: noun.span, lead: noun.lead, ..topic.clone() }
             }
             None => noun,
         }

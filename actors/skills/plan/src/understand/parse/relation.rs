@@ -74,15 +74,25 @@ impl Reader<'_> {
         if matches!(
             word,
             "go" | "goes" | "move" | "moves" | "pass" | "progress" | "progresses" | "transition"
-        ) && matches!(self.source.low(i + 1), "from" | "through")
+        ) && (matches!(self.source.low(i + 1), "from" | "through")
+            || self.is_arrow(i + 2)
+            || self.is_arrow(i + 3))
         {
-            return self.states(subject, i + 2, at, hi);
+            let start = i + 1 + usize::from(matches!(self.source.low(i + 1), "from" | "through"));
+            let status = matches!(subject.words.as_slice(), [only] if only == "status" || only == "state");
+            let whose = self.topic.clone().filter(|_| status).unwrap_or_else(|| subject.clone());
+            return self.states(&whose, start, at, hi);
         }
         if function::is(function::BE, word) || self.reduced(i) {
             return self.is(subject, at, i, optional, hi);
         }
         let many = self.has_to_do_with_many(subject, i, hi);
         if many > i { many } else { at }
+    }
+
+    /// `->`, `→`.
+    pub(super) fn is_arrow(&self, at: usize) -> bool {
+        self.source.is_mark(at, '→') || self.source.is_mark(at, '-') && self.source.is_mark(at + 1, '>')
     }
 
     fn reduced(&self, at: usize) -> bool {

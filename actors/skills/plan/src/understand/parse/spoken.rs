@@ -106,7 +106,11 @@ impl Reader<'_> {
             && self.any_verb(at - 1).is_some()
             && morph::is_plural(word)
             && self.any_verb(at).is_none()
-            && (!self.source.is_word(at + 1) || function::is_function(self.source.low(at + 1)));
+            && (!self.source.is_word(at + 1)
+                || matches!(
+                    self.source.low(at + 1),
+                    "with" | "for" | "and" | "or" | "per" | "by" | "they" | "that" | "which"
+                ));
         // `see all calls`.
         let object = object
             || morph::is_plural(word) && matches!(before, "all" | "the" | "their" | "my" | "our" | "any");

@@ -19,9 +19,9 @@ impl Reader<'_> {
         {
             return None;
         }
-        let slashed = self.source.is_mark(named + 2, '/');
         // `a status of draft, sent or paid`.
         let of = usize::from(matches!(self.source.low(named + 1), "of" | ":" | "is"));
+        let slashed = self.source.is_mark(named + of + 2, '/');
         let start = named + 1 + of + usize::from(of > 0 && self.source.low(named + 2) == "either");
         let (values, end) = if slashed { self.slashed(start, hi) } else { self.values(start, hi) };
         if values.len() < 2 || !slashed && of == 0 && end < hi && self.source.is_word(end) {

@@ -82,8 +82,16 @@ impl Reader<'_> {
                 i += 1;
                 continue;
             }
+            // `A+`, `B-`.
+            if i == at && self.is_signed(i, hi) {
+                return i + 2;
+            }
             let inner = i > at && function::is_function(word) && !self.source.glued(i) && word != "for";
-            if joins || inner {
+            // `picked up`, `checked out`.
+            let particle = i == at + 1
+                && matches!(word, "up" | "out" | "off" | "back" | "in" | "over" | "down")
+                && self.source.low(at).ends_with("ed");
+            if joins || inner && !particle {
                 break;
             }
             i += 1;
@@ -91,9 +99,24 @@ impl Reader<'_> {
         i
     }
 
+    /// A letter or two and a sign: a grade, a blood type.
+    fn is_signed(&self, at: usize, hi: usize) -> bool {
+        let short = self.source.raw(at).len() <= 2 && self.source.raw(at).starts_with(char::is_uppercase);
+        let sign = matches!(self.source.low(at + 1), "+" | "-");
+        let ends =
+            at + 2 >= hi || matches!(self.source.low(at + 2), "," | ")" | "/" | "|" | ";" | "and" | "or");
+        short && sign && at + 1 < hi && ends
+    }
+
     pub(super) fn value(&self, from: usize, to: usize) -> String {
-        let words: Vec<String> =
-            (from..to).map(|i| morph::ascii(&self.source.low(i).replace(['.', ','], "_"))).collect();
+        if to == from + 2 && self.is_signed(from, to) {
+            let sign = if self.source.low(from + 1) == "+" { "plus" } else { "minus" };
+            return format!("{}_{sign}", self.source.low(from));
+        }
+        let words: Vec<String> = (from..to)
+            .map(|i| self.source.low(i).replace('+', "_plus"))
+            .map(|word| morph::ascii(&word.replace(['.', ','], "_")))
+            .collect();
         words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
     }
 

@@ -174,6 +174,16 @@ impl Reader<'_> {
     fn left_out(&mut self, from: usize, at: usize, hi: usize) -> Option<usize> {
         let noun = self.noun(at, hi).filter(|noun| !noun.determined)?;
         let end = noun.end();
+        // Every product has them: `without accounts` cannot be had.
+        let always = matches!(
+            noun.head(),
+            "account" | "registration" | "login" | "admin" | "administrator" | "signup"
+        );
+        if always && noun.words.len() == 1 {
+            let name = if people::is_admin(noun.head()) { "no administrators" } else { "no authentication" };
+            self.facts.push(Fact::Refused { name: name.to_owned(), span: Span::new(from, end) });
+            return Some(end);
+        }
         let alone = end >= hi || !self.source.is_word(end) || matches!(self.source.low(end), "and" | "or");
         if !alone || people::is_anybody(noun.head()) || matches!(noun.head(), "one" | "other" | "limit") {
             return None;
