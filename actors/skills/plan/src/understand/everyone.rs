@@ -25,6 +25,7 @@ pub struct Everyone {
 
 /// What the request says, with those who do what everybody does.
 pub fn spread(mut facts: Vec<Fact>) -> (Vec<Fact>, Everyone) {
+    shortened(&mut facts);
     let named = named(&facts);
     let mut said = Vec::new();
     for fact in &mut facts {
@@ -56,6 +57,56 @@ pub fn spread(mut facts: Vec<Fact>) -> (Vec<Fact>, Everyone) {
     facts.retain(|fact| !matches!(fact, Fact::Role { noun } if is_everyone(noun, named.len())));
     (facts, Everyone { kinds: named, said })
 }
+
+/// `a platform for dog owners. Owners create profiles`: the same people, whose whole name is said once.
+fn shortened(facts: &mut [Fact]) {
+    let mut long: Vec<Noun> = Vec::new();
+    let mut short: Vec<Noun> = Vec::new();
+    for fact in facts.iter() {
+        let people: Vec<&Noun> = match fact {
+            Fact::Acts { actors, .. } | Fact::Works { actors, .. } => actors.iter().collect(),
+            Fact::Role { noun } => vec![noun],
+            _ => continue,
+        };
+        for noun in people.into_iter().filter(|noun| people::is_person(noun.head())) {
+            let kinds = if noun.words.len() > 1 { &mut long } else { &mut short };
+            if kinds.iter().all(|known| known.words != noun.words) {
+                kinds.push(noun.clone());
+            }
+        }
+    }
+    for noun in short.into_iter().filter(|noun| !APART.contains(&noun.head())) {
+        let same: Vec<Noun> = long.iter().filter(|whole| whole.head() == noun.head()).cloned().collect();
+        let [whole] = same.as_slice() else { continue };
+        if whole.span.from < noun.span.from {
+            rename(facts, &whole.words, &noun);
+        }
+    }
+}
+
+fn rename(facts: &mut [Fact], from: &[String], to: &Noun) {
+    let one = |noun: &mut Noun| {
+        if noun.words == from {
+            noun.words.clone_from(&to.words);
+        }
+    };
+    for fact in facts {
+        match fact {
+            Fact::Acts { actors, object, .. } => {
+                actors.iter_mut().for_each(one);
+                object.iter_mut().for_each(one);
+            }
+            Fact::Works { actors, .. } => actors.iter_mut().for_each(one),
+            Fact::Link { from, to, .. } => [from, to].into_iter().for_each(one),
+            Fact::Role { noun } => one(noun),
+            _ => {}
+        }
+    }
+}
+
+/// Of whom there may be several kinds, with and without another word before them.
+const APART: &[&str] =
+    &["user", "member", "manager", "admin", "administrator", "staff", "worker", "person", "leader", "lead"];
 
 /// People who do something, each kind once, in the order in which they come.
 fn named(facts: &[Fact]) -> Vec<Noun> {

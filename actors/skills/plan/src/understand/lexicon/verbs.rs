@@ -202,6 +202,7 @@ static PLAIN: &[Verb] = &[
     irregular("buy", &["bought"], false, Does::Makes("Order")),
     verb("purchase", true, Does::Makes("Order")),
     verb("book", true, Does::Makes("Booking")),
+    verb("preorder", true, Does::Makes("Order")),
     verb("reserve", false, Does::Makes("Reservation")),
     verb("enrol", false, Does::Makes("Enrolment")),
     phrase("enrol", "in", &[], Does::Makes("Enrolment")),

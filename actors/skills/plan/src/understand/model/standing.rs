@@ -4,6 +4,7 @@ use protocol::requirements::{Action, Role, Scope};
 
 use super::draft::{Builder, Right};
 use super::people::role_name;
+use super::unattended::CONSUMERS;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::verbs::{Act, Does};
 use crate::understand::morph;
@@ -27,7 +28,10 @@ impl Builder<'_> {
             })
             // What people do in words that are not understood may be more than others are trusted with.
             .min_by_key(|role| {
-                (self.works_unread(&role.name), !self.hands_in(&role.name), self.weight(&role.name))
+                let makes = |right: &Right| right.role == role.name && right.action == Action::Create;
+                let consumes = CONSUMERS.contains(&role.name.as_str()) && self.rights.iter().any(makes);
+                let comes = consumes || self.hands_in(&role.name);
+                (self.works_unread(&role.name), !comes, self.weight(&role.name))
             })
             .map(|role| role.name.clone());
         let name = match candidate {

@@ -74,6 +74,7 @@ impl Builder<'_> {
         };
         let those_about = staff.len();
         staff.retain(|role| !sees_theirs(role));
+        staff.retain(|role| !CONSUMERS.contains(&role.as_str()));
         let about_staff = staff.len() < those_about;
         if !staff.is_empty() {
             let titles: Vec<String> =
@@ -97,6 +98,7 @@ impl Builder<'_> {
         }
         let kept = about_staff
             || self.is_about_one(&record, &default)
+            || self.is_consumed(&default)
             || self.kept_by_admins(&record)
             || self.kept_by_staff(&record)
             || self.has_other_work();
@@ -144,6 +146,14 @@ impl Builder<'_> {
             right.entity == record && right.action == Action::Create && right.role != domains::ADMIN
         });
         record == "Order" && !others && self.facts.iter().any(bought) && self.default_name() != domains::ADMIN
+    }
+
+    /// `customers rate products`, `listeners comment on episodes`: what they do is told, and the rest was there before them.
+    fn is_consumed(&self, default: &str) -> bool {
+        CONSUMERS.contains(&default)
+            && self.rights.iter().any(|right| {
+                right.role == default && right.action == Action::Create && !right.words.is_empty()
+            })
     }
 
     fn is_made(&self, record: &str) -> bool {
@@ -317,3 +327,22 @@ impl Builder<'_> {
         self.roles.iter().any(|role| self.is_staff(&role.name) && self.works(&role.name))
     }
 }
+
+/// Who comes for what others offer.
+pub(super) const CONSUMERS: &[&str] = &[
+    "customer",
+    "visitor",
+    "guest",
+    "buyer",
+    "shopper",
+    "reader",
+    "viewer",
+    "listener",
+    "subscriber",
+    "fan",
+    "patron",
+    "diner",
+    "spectator",
+    "consumer",
+    "client",
+];

@@ -42,6 +42,10 @@ impl Reader<'_> {
             if let Some(end) = self.marked_as(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }
+            if let Some(end) = self.fills_in(i, hi) {
+                self.sign_in(actors, i);
+                return end;
+            }
             if let Some(end) = self.gets_assigned(actors, i, hi) {
                 return end;
             }
@@ -53,6 +57,13 @@ impl Reader<'_> {
             if let Some(end) = told.or_else(|| self.does_everything(actors, said, i, hi)) {
                 any = end;
                 let after = self.separator(end, hi);
+                // `principals see everything but cannot change anything`.
+                let but = after + usize::from(self.source.low(after) == "but");
+                let (verb_at, _, next_denied, _) = self.before_verb(but, hi, Only::Nothing);
+                if but > after && next_denied && self.any_verb(verb_at).is_some() {
+                    (i, denied) = (verb_at, true);
+                    continue;
+                }
                 if after == end || self.any_verb(after).is_none() || self.clause_starts(after, hi) {
                     break;
                 }
@@ -293,6 +304,15 @@ impl Reader<'_> {
             return None;
         }
         let it = usize::from(matches!(self.source.low(at + 1), "it" | "them"));
+        // `clients mark photos as favourites`.
+        if let Some((object, next)) = self.object(at + 1, hi)
+            && self.source.low(next) == "as"
+            && matches!(self.source.low(next + 1), "favourites" | "favorites" | "favourite" | "favorite")
+            && let Some(verb) = verbs::at("favourite", |_, _| false)
+        {
+            self.push_acts(actors, &[verb], &object, said, Span::new(said.from, next + 2));
+            return Some(next + 2);
+        }
         let bare = self.marked_states(at + 1 + it, hi);
         // `mark approved expenses as paid`: the first of these says which expenses.
         let bare =
@@ -374,6 +394,16 @@ impl Reader<'_> {
                 if said.is_limit() && (self.source.low(next) == "shared" || self.is_part_of(i, &object)) {
                     self.facts.push(Fact::Unknown { span: Span::new(said.from, hi) });
                     return hi;
+                }
+                // `librarians check books in and out`: lending, of which nothing is made here.
+                let checks = verbs.iter().any(|verb| verb.base == "check")
+                    && matches!(self.source.low(next), "in" | "out");
+                if checks && !self.starts_noun(next + 1) {
+                    let out = self.separator(next + 1, hi);
+                    let end = if matches!(self.source.low(out), "in" | "out") { out + 1 } else { next + 1 };
+                    self.sign_in(actors, i);
+                    self.facts.push(Fact::Unknown { span: Span::new(said.from, end) });
+                    return end;
                 }
                 let next = if said.is_limit() { next } else { self.within_theirs(verbs, next, hi) };
                 // `students see their lessons and homework`.

@@ -80,6 +80,13 @@ impl Reader<'_> {
             }
             return end.map(|end| self.past_no_account(end, hi));
         }
+        // `guests can view the menu`: all that is on it.
+        if let Some(whole) = self.noun(i, hi).filter(is_whole) {
+            let end = whole.end();
+            let span = Span::new(at, end);
+            self.facts.push(Fact::Sees { noun: None, visibility: Visibility::Public, span });
+            return Some(self.past_no_account(end, hi));
+        }
         while let Some(noun) = self.noun(i, hi) {
             end = Some(noun.end());
             let span = Span::new(at, noun.end());
@@ -131,8 +138,9 @@ impl Reader<'_> {
             return None;
         }
         let end = self.past_no_account(seen, hi);
+        let whole = thing.as_ref().is_some_and(is_whole);
         if let Some(noun) = thing.or_else(|| self.topic.clone()) {
-            let noun = Some(Noun { own: false, others: false, ..noun });
+            let noun = Some(Noun { own: false, others: false, ..noun }).filter(|_| !whole);
             self.facts.push(Fact::Sees {
                 noun,
                 visibility: Visibility::Public,
@@ -215,4 +223,15 @@ impl Reader<'_> {
         };
         Some(end + usize::from(matches!(self.source.low(end), "user" | "users" | "people" | "person")))
     }
+}
+
+/// `the menu`, `the site`: what everything is shown in.
+fn is_whole(noun: &Noun) -> bool {
+    noun.determined
+        && !noun.plural
+        && noun.words.len() == 1
+        && matches!(
+            noun.head(),
+            "menu" | "site" | "website" | "catalogue" | "catalog" | "page" | "directory" | "calendar"
+        )
 }

@@ -31,6 +31,7 @@ impl Reader<'_> {
     pub(super) fn asks(&self, at: usize, hi: usize) -> Option<(Vec<String>, FieldKind, usize)> {
         let asked = match self.source.low(at) {
             "whether" | "if" => self.done_or_not(at + 1, hi)?,
+            "where" => self.at_place(at + 1, hi)?,
             "who" => self.to_whom(at + 1, hi).or_else(|| self.by_whom(at + 1))?,
             _ => return None,
         };
@@ -44,6 +45,7 @@ impl Reader<'_> {
         let mut i = match self.source.low(at) {
             "i've" | "we've" | "they've" | "you've" => at + 1,
             "i" | "we" | "they" | "you" if matches!(self.source.low(at + 1), "have" | "already") => at + 2,
+            "they" | "he" | "she" => at + 1,
             _ => return None,
         };
         i += usize::from(matches!(self.source.low(i), "already" | "ever"));
@@ -61,6 +63,14 @@ impl Reader<'_> {
         let it = i + 1 + usize::from(matches!(self.source.low(i + 1), "it" | "them"));
         let to = self.source.low(it);
         matches!(to, "to" | "from" | "with").then(|| (vec![done, to.to_owned()], FieldKind::String, it + 1))
+    }
+
+    /// `I bought it`, behind `where`.
+    fn at_place(&self, at: usize, hi: usize) -> Option<(Vec<String>, FieldKind, usize)> {
+        let me = matches!(self.source.low(at), "i" | "we");
+        let done = self.participle(at + 1).filter(|_| me && at + 1 < hi)?;
+        matches!(self.source.low(at + 2), "it" | "them")
+            .then(|| (vec![done, "at".to_owned()], FieldKind::String, at + 3))
     }
 
     /// `borrowed it`, `has borrowed it`.

@@ -149,7 +149,7 @@ impl Reader<'_> {
             || marks
             || function::is(function::BE, word)
             || function::is(function::HAVE, word) && word != "including"
-            || matches!(word, "belong" | "belongs" | "who")
+            || matches!(word, "belong" | "belongs" | "who" | "references")
             || self.needs(at)
             || self.is_said_verb(at)
             || self.verb(at).is_some()
@@ -216,6 +216,16 @@ impl Reader<'_> {
             }
             self.facts.push(Fact::Unknown { span: Span::new(at, hi) });
             return hi;
+        }
+        // `Employees report hazards. Fields: location, description`.
+        let fields = colon == at + 1
+            && matches!(self.source.low(at), "fields" | "attributes" | "columns" | "properties");
+        if let Some(topic) = self.topic.clone().filter(|_| fields) {
+            let end = self.items(colon + 1, hi, &Owner::Record(topic));
+            if end > colon + 1 {
+                self.facts.push(Fact::Beside { span: Span::new(at, colon) });
+                return end;
+            }
         }
         if all(function::HEADINGS) {
             self.facts.push(Fact::Beside { span: Span::new(at, colon) });

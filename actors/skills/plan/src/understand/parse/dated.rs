@@ -27,7 +27,16 @@ pub(super) const DATED: &[&str] = &[
     "price",
 ];
 
+/// Words for types that are no part of a name.
+const TYPES: &[&str] =
+    &["boolean", "bool", "string", "varchar", "integer", "int", "float", "uuid", "datetime"];
+
 impl Reader<'_> {
+    /// Whether `minimum` or `maximum` stands before a word.
+    pub(super) fn is_bounded(&self, at: usize) -> bool {
+        matches!(self.source.low(at.wrapping_sub(1)), "minimum" | "maximum" | "min" | "max" | "total")
+    }
+
     /// Whether a participle ends an item of a list.
     pub(super) fn is_done(&self, at: usize, hi: usize) -> bool {
         let word = self.source.low(at);
@@ -66,6 +75,20 @@ impl Reader<'_> {
 
 /// `price paid` is a price.
 pub(super) fn of_first(wish: &mut FieldWish) {
+    // `published boolean`, `count int`.
+    if wish.words.len() > 1
+        && TYPES.contains(&wish.last.as_str())
+        && let Some(kind) = fields::type_word(&wish.last)
+    {
+        wish.words.pop();
+        wish.last = wish.words.last().cloned().unwrap_or_default();
+        wish.kind = Some(kind);
+        return;
+    }
+    // `a minimum number of volunteers`.
+    if wish.words.windows(2).any(|pair| pair == ["number", "of"]) {
+        wish.kind = Some(FieldKind::Integer);
+    }
     if let [first, done] = wish.words.as_slice()
         && DATED.contains(&first.as_str())
         && *done == wish.last

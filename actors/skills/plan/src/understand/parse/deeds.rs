@@ -10,6 +10,22 @@ use crate::understand::lexicon::verbs::{self, Does, Seen};
 use crate::understand::lexicon::{fields, people};
 use crate::understand::token::Span;
 
+/// What people do who fill in a form.
+const CHOOSES: &[&str] = &[
+    "choose",
+    "chooses",
+    "pick",
+    "picks",
+    "select",
+    "selects",
+    "enter",
+    "enters",
+    "specify",
+    "specifies",
+    "provide",
+    "provides",
+];
+
 /// What people do to a record by writing something down on it.
 const NOTES: &[&str] = &["mark", "score", "grade", "label", "tag", "flag", "annotate"];
 
@@ -62,6 +78,25 @@ impl Reader<'_> {
         let verb = verbs::at("edit", |_, _| false).filter(|_| end > at)?;
         self.done_to(actors, said, verb, object, end);
         Some(end)
+    }
+
+    /// `customers order cakes. They choose the size (small, large), flavour and pickup date`: of the order.
+    pub(super) fn fills_in(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let chooses = CHOOSES.contains(&self.source.low(at));
+        let first = self
+            .noun(at + 1, hi)
+            .filter(|noun| chooses && !noun.plural && !people::is_person(noun.head()))?;
+        let end = first.end();
+        let valued = self.source.is_mark(end, '(');
+        let thing = crate::domains::is_record(first.head());
+        let field = fields::infer(&first.words).is_some();
+        let listed = self.source.is_mark(end, ',') || self.source.low(end) == "and" || valued;
+        let owner = self
+            .left_behind()
+            .or_else(|| self.topic.clone())
+            .filter(|_| listed && !thing && (valued || field))?;
+        let behind = self.items(at + 1, hi, &super::list::Owner::Record(owner));
+        (behind > at + 1).then_some(behind)
     }
 
     /// `an employee creates a report, adds lines`: the lines are the report's.

@@ -158,11 +158,21 @@ impl Reader<'_> {
             match self.source.low(i) {
                 ":" | "following" | "the" | "these" | "a" | "an" => i += 1,
                 "fields" | "attributes" | "properties" | "columns" if listing => i += 1,
+                // `with entities Customer, Order and Product`.
+                "entities" | "models" | "tables" | "resources"
+                    if self.source.is_word(i + 1)
+                        && self.source.raw(i + 1).starts_with(char::is_uppercase) =>
+                {
+                    i += 1;
+                }
                 _ => break,
             }
         }
-        let any = (at..i)
-            .any(|k| matches!(self.source.low(k), "fields" | "attributes" | "properties" | "columns" | ":"));
+        let any = (at..i).any(|k| {
+            let word = self.source.low(k);
+            matches!(word, "fields" | "attributes" | "properties" | "columns" | ":")
+                || matches!(word, "entities" | "models" | "tables" | "resources")
+        });
         if any { i } else { at }
     }
 

@@ -97,7 +97,9 @@ impl Reader<'_> {
             || self.source.is_word(at)
                 && !function::is_function(self.source.low(at))
                 && !function::is(function::ADVERBS, self.source.low(at))
-                && matches!(self.source.low(at + 1), "them" | "it");
+                && matches!(self.source.low(at + 1), "them" | "it")
+            || matches!(self.source.low(at), "set" | "mark" | "make" | "choose")
+                && matches!(self.source.low(at + 1), "one" | "any" | "some");
         if at >= hi || deed || function::is(function::NEGATIONS, self.source.low(at)) {
             return at;
         }
@@ -119,6 +121,12 @@ impl Reader<'_> {
         }
         if let Some(end) = self.status_item(owner, at, hi).or_else(|| self.question_item(owner, at, hi)) {
             return end;
+        }
+        // `dark mode, German and English`.
+        let spoken = if matches!(owner, Owner::Product) { self.language_list(at, hi) } else { at };
+        if spoken > at + 1 {
+            self.in_languages(Span::new(at, spoken));
+            return spoken;
         }
         let Some(noun) = self.noun(at, hi) else { return at };
         if let Some(end) = self.limit_item(&noun, owner) {
@@ -200,7 +208,9 @@ impl Reader<'_> {
     pub(super) fn product_item(&mut self, noun: Noun, hi: usize) -> usize {
         let noun = self.contained(noun, hi);
         // `company, status (applied, offer, rejected)`.
-        let state = noun.words.len() == 1 && matches!(noun.head(), "status" | "state" | "stage" | "priority");
+        let listed = matches!(self.facts.last(), Some(Fact::ProductField { wish }) if wish.span.to + 1 == noun.span.from);
+        let state = listed && !noun.determined
+            || noun.words.len() == 1 && matches!(noun.head(), "status" | "state" | "stage" | "priority");
         if state && self.source.is_mark(noun.end(), '(') && !noun.plural {
             let mut wish = self.wish(&noun);
             let end = self.refine(&mut wish, noun.end(), hi);
@@ -210,7 +220,11 @@ impl Reader<'_> {
             }
         }
         let noun = without_history(noun);
-        let noun = if DATED.contains(&noun.head()) { self.of_name(noun, hi) } else { noun };
+        let noun = if DATED.contains(&noun.head()) || noun.head() == "number" {
+            self.of_name(noun, hi)
+        } else {
+            noun
+        };
         let end = noun.end();
         if let Some(lent) = self.lent_to(&noun, hi) {
             return lent;
@@ -299,6 +313,13 @@ impl Reader<'_> {
 
     /// `a list of books`: the books.
     pub(super) fn contained(&mut self, noun: Noun, hi: usize) -> Noun {
+        // `a minimum number of volunteers` is a number.
+        let of_people = self.noun(noun.end() + 1, hi).is_some_and(|inner| people::is_person(inner.head()));
+        let counted = noun.head() == "number"
+            && (noun.words.len() > 1 || self.is_bounded(noun.span.from) || of_people && !noun.determined);
+        if counted {
+            return noun;
+        }
         if self.source.low(noun.end()) != "of" || !products::CONTAINERS.contains(&noun.head()) {
             return noun;
         }
@@ -436,6 +457,22 @@ impl Reader<'_> {
         }
         let Some(to) = self.noun(at + 1, hi).filter(|to| self.linkable(to)) else { return at };
         let end = to.end();
+        // `albums of photos` hold several.
+        let holds = super::object::HOLDERS.contains(&noun.head());
+        if holds && to.plural && self.source.low(at) == "of" {
+            self.named(noun);
+            let span = Span::new(noun.span.from, end);
+            self.facts.push(Fact::Entity { noun: to.clone() });
+            self.facts.push(Fact::Link {
+                from: noun.clone(),
+                to,
+                link: Link::HasMany,
+                optional: false,
+                name: None,
+                span,
+            });
+            return end;
+        }
         // `reservations for a small restaurant`: what it is all for, at a request's start.
         let whole = self.source.low(at) == "for" && self.product.is_none() && to.determined && !to.plural;
         if whole && domains::domain(&to.words).is_some() {

@@ -151,7 +151,7 @@ impl Reader<'_> {
     }
 
     /// `applicants apply to positions, recruiters move them through`: the applications.
-    fn left_behind(&self) -> Option<Noun> {
+    pub(super) fn left_behind(&self) -> Option<Noun> {
         let last = self.facts.iter().rev().find_map(|fact| match fact {
             Fact::Acts { verb, object, span, .. } => Some((verb.does, object.is_some(), *span)),
             _ => None,

@@ -315,6 +315,12 @@ impl Reader<'_> {
         if determined || before.is_empty() {
             return None;
         }
+        // `channel, publish date, status`.
+        let dates =
+            seen.form == Form::Base && matches!(self.source.low(at + 1), "date" | "time" | "deadline");
+        if dates && matches!(before, "," | "and" | "with" | ":" | "(") {
+            return None;
+        }
         if !seen.noun {
             return Some(seen);
         }

@@ -288,6 +288,22 @@ impl Reader<'_> {
             self.facts.push(Fact::Product { noun: to });
             return end;
         }
+        // `leave reviews on restaurants`: those are kept.
+        let judged = matches!(object.head(), "review" | "comment" | "rating" | "feedback" | "vote")
+            && to.plural
+            && !people::is_person(to.head())
+            && matches!(self.source.low(at), "on" | "of" | "about" | "for");
+        if judged {
+            self.facts.push(Fact::Entity { noun: to.clone() });
+        }
+        // `upload albums of photos`.
+        let holds = self.source.low(at) == "of" && to.plural && HOLDERS.contains(&object.head());
+        if holds {
+            self.facts.push(Fact::Entity { noun: to.clone() });
+            let (from, span) = (object.clone(), Span::new(object.span.from, end));
+            self.facts.push(Fact::Link { from, to, link: Link::HasMany, optional: false, name: None, span });
+            return end;
+        }
         let whole = to.clone();
         // `reviews for tutors` are about tutors, and made by whoever leaves them.
         let given = matches!(self.source.low(at), "to" | "for" | "about" | "on");
@@ -341,6 +357,10 @@ fn is_of_deed(field: &Noun, object: &Noun, made: &str) -> bool {
     let arranged = ARRANGEMENTS.contains(&object.head());
     !arranged && !has(&morph::pascal(&object.words)) && (has(made) || OF_DEEDS.contains(&name.as_str()))
 }
+
+/// What holds several of something.
+pub(super) const HOLDERS: &[&str] =
+    &["album", "gallery", "playlist", "folder", "batch", "bundle", "deck", "portfolio"];
 
 /// What stands in a calendar.
 const TIMED: &[&str] = &[

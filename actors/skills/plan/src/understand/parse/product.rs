@@ -45,6 +45,11 @@ impl Reader<'_> {
         if self.product.is_some() && !self.starts.contains(&at) {
             return at;
         }
+        // `Log in with Google.`
+        let signs = matches!(self.source.low(at), "log" | "sign" | "login");
+        if signs && CAPABILITIES.at(self.source, at).is_some() {
+            return at;
+        }
         let tool = self.tool_lead(at, hi);
         if tool > at {
             return tool;

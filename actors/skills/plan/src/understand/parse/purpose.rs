@@ -124,6 +124,22 @@ impl Reader<'_> {
             self.facts.push(Fact::Purpose { noun });
             return self.items(end + 1, hi, &Owner::Product).max(end);
         }
+        // `a marketplace for handmade goods. Sellers list items`: what it deals in.
+        let sold = noun.plural
+            && self
+                .product
+                .as_ref()
+                .and_then(|product| crate::domains::domain(&product.words))
+                .is_some_and(|domain| domain.record(&morph::pascal(&noun.words)).is_none())
+            && noun.end() >= hi
+            && (hi..self.source.tokens.len()).any(|i| {
+                matches!(self.source.low(i), "list" | "lists" | "sell" | "sells" | "offer" | "offers")
+            });
+        if sold {
+            let end = noun.end();
+            self.facts.push(Fact::Purpose { noun });
+            return end;
+        }
         let customers = people::is_group(noun.head()) && noun.plural && noun.end() >= hi;
         if noun.plural && !customers && (noun.is_records() || self.defines(noun.end(), hi)) {
             return self.items(at, hi, &Owner::Product);

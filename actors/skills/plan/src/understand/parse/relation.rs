@@ -55,14 +55,36 @@ impl Reader<'_> {
             return self.link_to(subject, at, i + 2, hi, Bond { link: Link::Belongs, optional, name: None });
         }
         // `each line points at one variant`, `an order optionally uses a coupon`.
-        let refers = matches!(word, "points" | "point" | "refers" | "refer")
-            && matches!(self.source.low(i + 1), "at" | "to");
+        let references = matches!(word, "references" | "reference") && self.starts_noun(i + 1);
+        let refers = references
+            || matches!(word, "points" | "point" | "refers" | "refer")
+                && matches!(self.source.low(i + 1), "at" | "to");
         let uses = matches!(word, "uses" | "use")
             && !people::is_person(subject.head())
             && matches!(self.source.low(i + 1), "a" | "an" | "one");
         if refers || uses {
-            let start = i + 1 + usize::from(refers);
+            let start = i + 1 + usize::from(refers && !references);
             return self.link_to(subject, at, start, hi, Bond { link: Link::Belongs, optional, name: None });
+        }
+        // `matches are between two teams`.
+        let between = function::is(function::BE, word) && self.source.low(i + 1) == "between";
+        if between && !people::is_person(subject.head()) {
+            let two = i + 2 + usize::from(matches!(self.source.low(i + 2), "two" | "the" | "2"));
+            if let Some(to) = self.noun(two, hi).filter(|to| to.plural && !people::is_person(to.head())) {
+                let span = Span::new(said_from(subject, at), to.end());
+                self.named(subject);
+                self.topic = Some(subject.clone());
+                let (from, end) = (subject.clone(), to.end());
+                self.facts.push(Fact::Link {
+                    from,
+                    to,
+                    link: Link::Shared,
+                    optional: false,
+                    name: None,
+                    span,
+                });
+                return end;
+            }
         }
         let stays = matches!(
             word,

@@ -42,10 +42,13 @@ impl Reader<'_> {
 
     /// `I want parents to book lessons`, `we need volunteers to pick shifts`.
     pub(super) fn wish_of_others(&mut self, at: usize, hi: usize) -> usize {
-        if !matches!(self.source.low(at), "i" | "we" | "i'd" | "we'd") {
+        // `we're a bakery and want customers to preorder cakes`.
+        let and =
+            matches!(self.source.low(at), "want" | "need") && self.source.low(at.wrapping_sub(1)) == "and";
+        if !and && !matches!(self.source.low(at), "i" | "we" | "i'd" | "we'd") {
             return at;
         }
-        let mut i = at + 1;
+        let mut i = at + usize::from(!and);
         while matches!(self.source.low(i), "would" | "really" | "also" | "just" | "'d") {
             i += 1;
         }

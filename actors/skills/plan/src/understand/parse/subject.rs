@@ -2,8 +2,9 @@
 
 use super::Reader;
 use super::list::Owner;
-use crate::understand::fact::{Link, Noun, Only};
+use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::people;
+use crate::understand::token::Span;
 
 /// Subjects of one statement: `members and librarians`.
 const SUBJECTS_MAX: usize = 6;
@@ -20,6 +21,9 @@ impl Reader<'_> {
             return end;
         }
         let Some((subjects, end)) = self.subjects(start, hi) else { return at };
+        if let Some(end) = self.without_access(&subjects, end, hi) {
+            return end;
+        }
         if let [subject] = subjects.as_slice() {
             let subject = self.contained(subject.clone(), hi);
             let end = subject.end();
@@ -54,6 +58,40 @@ impl Reader<'_> {
             return acted;
         }
         self.bare(subjects, at, hi)
+    }
+
+    /// `patients have no access`: they are kept, and do not sign in.
+    fn without_access(&mut self, subjects: &[Noun], at: usize, hi: usize) -> Option<usize> {
+        let none = matches!(self.source.low(at), "have" | "get" | "has") && self.source.low(at + 1) == "no"
+            || matches!(
+                (self.source.low(at), self.source.low(at + 1)),
+                ("do" | "does", "not") | ("don't" | "doesn't", "have" | "get")
+            );
+        let what = (at + 2..hi.min(at + 4)).find(|i| {
+            matches!(self.source.low(*i), "access" | "account" | "accounts" | "login" | "logins")
+        })?;
+        let whole = what + 1 >= hi || !self.source.is_word(what + 1);
+        let acts = |noun: &Noun| {
+            self.facts.iter().any(|fact| matches!(fact, Fact::Acts { actors, .. } if actors.iter().any(|it| it.words == noun.words)))
+        };
+        if !none
+            || !whole
+            || !subjects.iter().all(|noun| people::is_person(noun.head()) && noun.plural && !acts(noun))
+        {
+            return None;
+        }
+        let kept = |noun: &Noun| {
+            self.facts.iter().any(|fact| match fact {
+                Fact::Role { noun: listed } => listed.words == noun.words && listed.plural,
+                Fact::Acts { object: Some(object), .. } => object.words == noun.words,
+                Fact::Field { owner, .. } => owner.words == noun.words,
+                _ => false,
+            })
+        };
+        let kept: Vec<Noun> = subjects.iter().filter(|noun| kept(noun)).cloned().collect();
+        self.facts.extend(kept.into_iter().map(|noun| Fact::Record { noun }));
+        self.facts.push(Fact::Beside { span: Span::new(at, what + 1) });
+        Some(what + 1)
     }
 
     /// `reviews of books have a rating`.
@@ -92,8 +130,11 @@ impl Reader<'_> {
         if matches!(person.head(), "owner" | "author" | "creator") {
             return end;
         }
-        let does =
-            |at: usize| self.verb(at).is_some() || matches!(self.source.low(at), "marks" | "mark" | "sets");
+        let does = |at: usize| {
+            self.verb(at).is_some()
+                || self.modal(at)
+                || matches!(self.source.low(at), "marks" | "mark" | "sets")
+        };
         let whose = self.noun(end + 1, hi).map(|noun| noun.end());
         whose.filter(|behind| *behind < hi && does(*behind)).unwrap_or(end)
     }
@@ -115,13 +156,26 @@ impl Reader<'_> {
                     self.source.low(noun.span.from.wrapping_sub(2)),
                     "when" | "whenever" | "if" | "once"
                 );
-        if when {
+        // `after 30 days` says how long.
+        let counted = noun.plural && self.number(noun.span.from.wrapping_sub(1)).is_some();
+        if when || counted {
             return at;
         }
         let last = end >= hi || self.source.is_mark(end, ',') || matches!(self.source.low(end), "and" | "or");
-        if noun.plural && last && self.product.is_some() && !self.source.low(noun.span.from).ends_with("s's")
+        let next = self.separator(end, hi);
+        let opens =
+            at == 0 && self.source.is_mark(end, ',') && self.noun(next, hi).is_some_and(|it| it.plural);
+        if noun.plural
+            && last
+            && (self.product.is_some() || opens)
+            && !self.source.low(noun.span.from).ends_with("s's")
         {
-            return self.items(at, hi, &Owner::Product).max(end);
+            let mark = self.facts.len();
+            let behind = self.items(at, hi, &Owner::Product).max(end);
+            if opens {
+                self.things(mark, hi);
+            }
+            return behind;
         }
         at
     }

@@ -21,6 +21,9 @@ const STARTED: &[&str] = &[
     "group",
 ];
 
+/// What is made by being taken.
+const TAKEN: &[&str] = &["order", "booking", "reservation", "payment", "note", "minute", "message"];
+
 impl Reader<'_> {
     /// Auxiliaries and adverbs: where the verb is, and what they say.
     pub(super) fn before_verb(&self, at: usize, hi: usize, only: Only) -> (usize, Only, bool, bool) {
@@ -64,6 +67,8 @@ impl Reader<'_> {
             return verbs::at("favourite", |_, _| false).map(|seen| Seen { len: 2, noun: false, ..seen });
         }
         let (base, form) = match self.source.low(at) {
+            "take" => ("take", Form::Base),
+            "takes" => ("take", Form::Third),
             "start" => ("create", Form::Base),
             "starts" => ("create", Form::Third),
             "pick" | "choose" | "claim" | "grab" => ("pick", Form::Base),
@@ -79,6 +84,10 @@ impl Reader<'_> {
         let head = topic.unwrap_or_else(|| morph::singular(word));
         let seen = Seen { base, form, len: 1, noun: false, does: Does::Makes("Signature") };
         match base {
+            "take" => TAKEN
+                .contains(&head.as_str())
+                .then(|| verbs::at("create", |_, _| false).map(|seen| Seen { form, ..seen }))
+                .flatten(),
             "pick" => matches!(head.as_str(), "shift" | "slot")
                 .then(|| verbs::at(if form == Form::Base { "book" } else { "books" }, |_, _| false))
                 .flatten(),
