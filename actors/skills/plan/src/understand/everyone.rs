@@ -1,6 +1,6 @@
 //! `everybody comments on tickets`: a deed of all who sign in, whoever else the request names.
 
-use super::fact::{Fact, Noun};
+use super::fact::{Fact, Noun, Only};
 use super::lexicon::people;
 use super::token::Span;
 
@@ -78,10 +78,22 @@ fn shortened(facts: &mut [Fact]) {
     for noun in short.into_iter().filter(|noun| !APART.contains(&noun.head())) {
         let same: Vec<Noun> = long.iter().filter(|whole| whole.head() == noun.head()).cloned().collect();
         let [whole] = same.as_slice() else { continue };
-        if whole.span.from < noun.span.from {
+        // `seen by senior agents only` is no word of all agents.
+        let apart = RANKS.contains(&whole.words[0].as_str()) || limited(facts, whole);
+        if whole.span.from < noun.span.from && !apart {
             rename(facts, &whole.words, &noun);
         }
     }
+}
+
+/// Whether anything is kept for such people, or from them, by their whole name.
+fn limited(facts: &[Fact], whole: &Noun) -> bool {
+    facts.iter().any(|fact| match fact {
+        Fact::Acts { actors, only, denied, .. } => {
+            (*only != Only::Nothing || *denied) && actors.iter().any(|actor| actor.words == whole.words)
+        }
+        _ => false,
+    })
 }
 
 fn rename(facts: &mut [Fact], from: &[String], to: &Noun) {
@@ -103,6 +115,41 @@ fn rename(facts: &mut [Fact], from: &[String], to: &Noun) {
         }
     }
 }
+
+/// What sets some of them above or below the rest.
+const RANKS: &[&str] = &[
+    "senior",
+    "junior",
+    "chief",
+    "head",
+    "lead",
+    "deputy",
+    "assistant",
+    "vice",
+    "trusted",
+    "verified",
+    "certified",
+    "licensed",
+    "external",
+    "internal",
+    "guest",
+    "premium",
+    "paid",
+    "paying",
+    "super",
+    "regional",
+    "duty",
+    "night",
+    "first",
+    "second",
+    "main",
+    "other",
+    "new",
+    "former",
+    "substitute",
+    "board",
+    "team",
+];
 
 /// Of whom there may be several kinds, with and without another word before them.
 const APART: &[&str] =
