@@ -117,7 +117,12 @@ fn rename(facts: &mut [Fact], from: &[String], to: &Noun) {
 }
 
 /// What sets some of them above or below the rest.
-const RANKS: &[&str] = &[
+pub(super) const RANKS: &[&str] = &[
+    "enrolled",
+    "subscribed",
+    "approved",
+    "elected",
+    "partner",
     "senior",
     "junior",
     "chief",

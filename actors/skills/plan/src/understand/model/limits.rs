@@ -275,7 +275,10 @@ impl Builder<'_> {
     pub(super) fn hold_to_limits(&mut self) {
         let matrix = self.matrix();
         for limit in self.limits.clone() {
-            let kept = limit.rule == Rule::Kept || !self.is_field(&limit.entity) && limit.holds_in(&matrix);
+            let kept = limit.rule == Rule::Kept
+                || !self.is_field(&limit.entity)
+                    && limit.holds_in(&matrix)
+                    && !self.is_of_one_of_them(&limit);
             if !kept {
                 self.unmet(limit.span);
             } else if limit.reads() {
@@ -296,6 +299,14 @@ impl Builder<'_> {
                 self.unmet(*span);
             }
         }
+    }
+
+    /// `only HR and the employee can see a salary`: the one it is about, and a right of that kind would be everybody's who registers.
+    fn is_of_one_of_them(&self, limit: &Limit) -> bool {
+        let default = self.default_name();
+        let named = limit.rule == Rule::NobodyElse && limit.reads() && limit.roles.contains(&default);
+        let one = |i: usize| self.source.low(i) == "the" && self.source.low(i + 1) == default;
+        named && !self.names(&limit.entity, &default) && (limit.span.from..limit.span.to).any(one)
     }
 
     fn hides_all(&self) -> bool {
@@ -333,6 +344,12 @@ impl Builder<'_> {
                 && matches!(self.source.low(at + 1), "to" | "for" | "by" | "their" | "his" | "her");
             let negated = just
                 || RESTRICTING.contains(&self.source.low(*at))
+                || self.source.low(*at) == "without"
+                    && matches!(
+                        self.source.low(at + 1),
+                        "access" | "customers" | "clients" | "others" | "anyone" | "them"
+                    )
+                || self.source.low(*at) == "off" && self.source.low(at + 1) == "limits"
                 || self.source.low(*at) == "no"
                     && matches!(self.source.low(at + 1), "one" | "other" | "access");
             if !negated || self.counts(*at) {

@@ -95,7 +95,9 @@ impl Builder<'_> {
             // Who pays a fine has not made it.
             let pays = matches!(verb.does, Does::Moves(step) if step.name.as_str() == "pay");
             let owes = pays && makers.is_empty() && OWED.contains(&object.head());
-            if (reads && about || owes) && !self.names(&entity, &role) {
+            // `managers create tasks, workers complete their tasks`.
+            let moves = *own && matches!(verb.does, Does::Moves(_)) && !makers.is_empty();
+            if ((reads || moves) && about || owes) && !self.names(&entity, &role) {
                 let words = self.source.slice(*span).to_owned();
                 self.points(&entity, &role, ACCOUNT, RelationKind::BelongsTo, true, words);
             }

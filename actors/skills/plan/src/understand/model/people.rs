@@ -116,7 +116,7 @@ impl Builder<'_> {
     /// `one or more authors`: many to each book, where nobody of that name does anything.
     fn shared_people(&mut self, acting: &BTreeSet<String>) {
         for fact in self.facts {
-            if let Fact::Link { to, link: Link::Shared, .. } = fact
+            if let Fact::Link { to, link: Link::Shared | Link::HasMany, .. } = fact
                 && people::is_person(to.head())
                 && !acting.contains(&key(to))
                 && (key(to) == "author" || !SIGNED_IN.contains(&key(to).as_str()))
@@ -163,7 +163,8 @@ impl Builder<'_> {
     /// Where nobody acts, people whom records belong to are records as well: artists of albums, clients of invoices.
     fn kept_people(&mut self) {
         for fact in self.facts {
-            if let Fact::Link { to, link: Link::Belongs, .. } = fact
+            // Nobody who signs in is one of several in a record: `teams have players`.
+            if let Fact::Link { to, link: Link::Belongs | Link::HasMany | Link::Shared, .. } = fact
                 && people::is_person(to.head())
                 && !SIGNED_IN.contains(&key(to).as_str())
             {

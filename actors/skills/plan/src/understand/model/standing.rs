@@ -5,6 +5,7 @@ use protocol::requirements::{Action, Role, Scope};
 use super::draft::{Builder, Right};
 use super::people::role_name;
 use super::unattended::CONSUMERS;
+use crate::understand::everyone;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::verbs::{Act, Does};
 use crate::understand::morph;
@@ -24,7 +25,8 @@ impl Builder<'_> {
                         && !self.is_staff(name)
                         && !self.judges(name)
                         && !self.is_the_one(name)
-                        && !self.is_set_apart(name))
+                        && !self.is_set_apart(name)
+                        && !is_ranked(name))
             })
             // What people do in words that are not understood may be more than others are trusted with.
             .min_by_key(|role| {
@@ -191,6 +193,11 @@ impl Builder<'_> {
 const HANDING: &[&str] = &[
     "submit", "file", "report", "request", "raise", "ask", "log", "send", "apply", "order", "book", "donate",
 ];
+
+/// `senior developers`, `premium members`, `enrolled students`: nobody becomes that by registering.
+fn is_ranked(role: &str) -> bool {
+    role.split_once('_').is_some_and(|(first, _)| everyone::RANKS.contains(&first))
+}
 
 /// Steps that decide on what somebody else wants.
 const JUDGING: &[&str] = &["approve", "accept", "confirm", "verify", "grant", "reject", "decline", "deny"];

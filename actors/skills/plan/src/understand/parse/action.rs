@@ -1,6 +1,6 @@
 //! Who does what: `members borrow books`, `only managers can delete projects`, `users can create and edit posts`.
 
-use protocol::requirements::FeatureName;
+use protocol::requirements::{FeatureName, Visibility};
 
 use super::Reader;
 use super::spare::MADE_OF_TOPIC;
@@ -225,6 +225,18 @@ impl Reader<'_> {
                 theirs = object.own;
                 let span = Span::new(said.from, next.max(at));
                 self.push_acts(actors, verbs, &object, said, span);
+                // `keep memos to themselves`.
+                let alone = matches!(self.source.low(next), "to" | "for")
+                    && self.source.low(next + 1) == "themselves";
+                if alone {
+                    let noun = Some(Noun { own: false, ..object.clone() });
+                    self.facts.push(Fact::Sees {
+                        noun,
+                        visibility: Visibility::Owner,
+                        span: Span::new(next, next + 2),
+                    });
+                }
+                let next = if alone { next + 2 } else { next };
                 let next = self.made_by_whom(&object, next, hi);
                 let next = self.remarked(verbs, next, hi);
                 let fields_of = self.whose_fields(&object, verbs, span);

@@ -27,6 +27,14 @@ impl Reader<'_> {
         if only > at {
             return only;
         }
+        // `managers alone delete tasks`.
+        let (alone, behind) = self.people_at(at, hi);
+        if !alone.is_empty() && self.source.low(behind) == "alone" {
+            let acted = self.acts(&alone, Only::People, at, behind + 1, hi);
+            if acted > behind + 1 {
+                return acted;
+            }
+        }
         self.theirs_alone(at, hi).unwrap_or_else(|| self.all_of_them(at, hi))
     }
 

@@ -15,6 +15,9 @@ const BEFORE_NOUN_MAX: usize = 8;
 const SEPARATOR_MAX: usize = 6;
 const OWN: &[&str] = &["own", "their", "my", "his", "her"];
 
+/// What is written for those who work there alone.
+const INTERNAL: &[&str] = &["note", "memo", "comment", "remark", "message", "document", "report"];
+
 /// Where people are, which makes no other people of them.
 const LOCAL: &[&str] = &["local", "nearby", "individual", "independent", "fellow", "registered"];
 
@@ -142,6 +145,8 @@ impl Reader<'_> {
                 noun.adjectives.push(adjective);
             } else if !(function::is(function::EMPTY_ADJECTIVES, word)
                 && (word, self.source.low(i + 1)) != ("full", "name")
+                && !(word == "internal"
+                    && INTERNAL.contains(&morph::singular(self.source.low(i + 1)).as_str()))
                 && i + 1 < hi
                 && self.follows_adjective(i + 1, i))
             {

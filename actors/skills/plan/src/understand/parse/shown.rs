@@ -1,10 +1,12 @@
 //! Who a record is shown to: `vitals are visible only to doctors`, `salaries are hidden from employees`,
 //! `reports are for managers only`.
 
+use protocol::requirements::Visibility;
+
 use super::Reader;
 use super::relation::said_from;
 use crate::understand::fact::{Fact, Noun, Only};
-use crate::understand::lexicon::verbs;
+use crate::understand::lexicon::verbs::{self, Act, Does};
 use crate::understand::token::Span;
 
 const DENYING: &[&str] =
@@ -39,6 +41,14 @@ impl Reader<'_> {
             next += 1;
         }
         let (people, mut end) = self.people_at(next, hi);
+        // `entries are private to the user`: each to whoever made it.
+        let theirs = said == Shown::OnlyTo && !denied && self.is_maker_of_one(&people, next, end);
+        if theirs && (end >= hi || !self.source.is_word(end) || self.is_only_word(end)) {
+            let end = end + usize::from(end < hi && self.is_only_word(end));
+            let span = Span::new(said_from(subject, at), end.min(hi));
+            self.facts.push(Fact::Sees { noun: Some(subject.clone()), visibility: Visibility::Owner, span });
+            return end.min(hi);
+        }
         if self.is_only_word(end) && self.source.low(end) != "just" || self.source.low(end) == "alone" {
             only = true;
             end += 1;
@@ -59,6 +69,24 @@ impl Reader<'_> {
         end.min(hi)
     }
 
+    /// `the user`, `their author`: one of many, and no kind of people.
+    fn is_maker_of_one(&self, people: &[Noun], at: usize, end: usize) -> bool {
+        let [one] = people else { return false };
+        let makes = |fact: &Fact| match fact {
+            Fact::Acts { actors, verb, denied: false, .. } => {
+                matches!(verb.does, Does::Acts(acts) if acts.contains(&Act::Create))
+                    && actors.iter().any(|actor| actor.words == one.words)
+            }
+            _ => false,
+        };
+        let maker =
+            matches!(one.head(), "user" | "author" | "owner" | "creator" | "writer" | "uploader" | "maker")
+                || self.facts.iter().any(makes);
+        let determined =
+            (at..end).any(|i| matches!(self.source.low(i), "the" | "their" | "its" | "each" | "that"));
+        !one.plural && determined && maker
+    }
+
     /// Behind the words for being shown, where the people start.
     fn shown(&self, at: usize) -> Option<(Shown, usize)> {
         let only = usize::from(self.is_only_word(at + 1));
@@ -69,9 +97,10 @@ impl Reader<'_> {
                 | "disclosed" | "viewable" | "seen" | "viewed" | "read",
                 "to" | "for" | "by",
             ) => Some((Shown::To, at + 2 + only)),
-            ("restricted" | "limited" | "reserved" | "private" | "confined" | "exclusive", "to" | "for") => {
-                Some((Shown::OnlyTo, at + 2 + only))
-            }
+            (
+                "restricted" | "limited" | "reserved" | "private" | "confined" | "exclusive" | "confidential",
+                "to" | "for",
+            ) => Some((Shown::OnlyTo, at + 2 + only)),
             ("hidden" | "invisible" | "concealed" | "withheld", "from" | "to") => {
                 Some((Shown::NotTo, at + 2 + only))
             }

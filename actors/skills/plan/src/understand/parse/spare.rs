@@ -71,7 +71,7 @@ impl Reader<'_> {
         let but = self.separator(at, hi);
         let not = but + usize::from(self.source.low(but) == "but");
         let plain = verbs.iter().all(|verb| matches!(verb.does, Does::Acts(_))) && !said.is_limit();
-        if not == but || self.source.low(not) != "not" || !plain {
+        if but == at && not == but || !matches!(self.source.low(not), "not" | "never") || !plain {
             return None;
         }
         let (object, end) = self.object(not + 1, hi).filter(|(object, _)| object.plural)?;
