@@ -71,8 +71,7 @@ impl Reader<'_> {
                 || matches!(self.source.low(at + 2), "use" | "see"));
         // `I can see everything`: whoever runs it does.
         let mine_to_see = self.source.low(at) == "i"
-            && matches!(self.source.low(at + 1), "can" | "want" | "should" | "may")
-            && self.source.low(at + 2).trim_start_matches("to") != "use";
+            && matches!(self.source.low(at + 1), "can" | "want" | "should" | "may");
         let see = at + 2 + usize::from(self.source.low(at + 2) == "to");
         if mine_to_see
             && matches!(self.source.low(see), "see" | "manage" | "do" | "edit" | "access")

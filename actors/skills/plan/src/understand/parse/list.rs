@@ -457,20 +457,7 @@ impl Reader<'_> {
         }
         let Some(to) = self.noun(at + 1, hi).filter(|to| self.linkable(to)) else { return at };
         let end = to.end();
-        // `albums of photos` hold several.
-        let holds = super::object::HOLDERS.contains(&noun.head());
-        if holds && to.plural && self.source.low(at) == "of" {
-            self.named(noun);
-            let span = Span::new(noun.span.from, end);
-            self.facts.push(Fact::Entity { noun: to.clone() });
-            self.facts.push(Fact::Link {
-                from: noun.clone(),
-                to,
-                link: Link::HasMany,
-                optional: false,
-                name: None,
-                span,
-            });
+        if self.holds(noun, &to, at) {
             return end;
         }
         // `reservations for a small restaurant`: what it is all for, at a request's start.

@@ -132,6 +132,18 @@ impl Reader<'_> {
         }
     }
 
+    /// `albums of photos` hold several.
+    pub(super) fn holds(&mut self, whole: &Noun, part: &Noun, at: usize) -> bool {
+        let holds = self.source.low(at) == "of" && part.plural && HOLDERS.contains(&whole.head());
+        if holds {
+            self.named(whole);
+            let (from, to, span) = (whole.clone(), part.clone(), Span::new(whole.span.from, part.end()));
+            self.facts.push(Fact::Entity { noun: part.clone() });
+            self.facts.push(Fact::Link { from, to, link: Link::HasMany, optional: false, name: None, span });
+        }
+        holds
+    }
+
     /// Fields of the object, and what it is for: `books with title`, `comments to posts`.
     pub(super) fn after_object(&mut self, object: &Noun, fields_of: &Noun, at: usize, hi: usize) -> usize {
         let defined = self.definition(fields_of, at, hi);
@@ -192,12 +204,7 @@ impl Reader<'_> {
         if judged {
             self.facts.push(Fact::Entity { noun: to.clone() });
         }
-        // `upload albums of photos`.
-        let holds = self.source.low(at) == "of" && to.plural && HOLDERS.contains(&object.head());
-        if holds {
-            self.facts.push(Fact::Entity { noun: to.clone() });
-            let (from, span) = (object.clone(), Span::new(object.span.from, end));
-            self.facts.push(Fact::Link { from, to, link: Link::HasMany, optional: false, name: None, span });
+        if self.holds(object, &to, at) {
             return end;
         }
         let whole = to.clone();
@@ -255,8 +262,7 @@ fn is_of_deed(field: &Noun, object: &Noun, made: &str) -> bool {
 }
 
 /// What holds several of something.
-pub(super) const HOLDERS: &[&str] =
-    &["album", "gallery", "playlist", "folder", "batch", "bundle", "deck", "portfolio"];
+const HOLDERS: &[&str] = &["album", "gallery", "playlist", "folder", "batch", "bundle", "deck", "portfolio"];
 
 /// What somebody writes down who decides.
 const REMARKS: &[&str] = &["comment", "reason", "note", "remark", "explanation", "feedback", "message"];

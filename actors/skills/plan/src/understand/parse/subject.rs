@@ -150,12 +150,10 @@ impl Reader<'_> {
         };
         let end = noun.end();
         // `when the status changes` says when, and names nothing to keep.
-        let when = matches!(self.source.low(noun.lead.wrapping_sub(1)), "when" | "whenever" | "if" | "once")
-            || self.source.low(noun.span.from.wrapping_sub(1)) == "the"
-                && matches!(
-                    self.source.low(noun.span.from.wrapping_sub(2)),
-                    "when" | "whenever" | "if" | "once"
-                );
+        let says_when = |i: usize| matches!(self.source.low(i), "when" | "whenever" | "if" | "once");
+        let first = noun.span.from;
+        let when = says_when(noun.lead.wrapping_sub(1))
+            || self.source.low(first.wrapping_sub(1)) == "the" && says_when(first.wrapping_sub(2));
         // `after 30 days` says how long.
         let counted = noun.plural && self.number(noun.span.from.wrapping_sub(1)).is_some();
         if when || counted {
