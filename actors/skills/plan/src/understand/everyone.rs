@@ -97,22 +97,8 @@ fn limited(facts: &[Fact], whole: &Noun) -> bool {
 }
 
 fn rename(facts: &mut [Fact], from: &[String], to: &Noun) {
-    let one = |noun: &mut Noun| {
-        if noun.words == from {
-            noun.words.clone_from(&to.words);
-        }
-    };
-    for fact in facts {
-        match fact {
-            Fact::Acts { actors, object, .. } => {
-                actors.iter_mut().for_each(one);
-                object.iter_mut().for_each(one);
-            }
-            Fact::Works { actors, .. } => actors.iter_mut().for_each(one),
-            Fact::Link { from, to, .. } => [from, to].into_iter().for_each(one),
-            Fact::Role { noun } => one(noun),
-            _ => {}
-        }
+    for noun in facts.iter_mut().flat_map(Fact::nouns_mut).filter(|noun| noun.words == from) {
+        noun.words.clone_from(&to.words);
     }
 }
 

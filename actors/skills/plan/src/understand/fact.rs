@@ -269,6 +269,29 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// Every noun that it speaks of.
+    pub fn nouns_mut(&mut self) -> Vec<&mut Noun> {
+        match self {
+            Fact::Product { noun }
+            | Fact::Purpose { noun }
+            | Fact::Entity { noun }
+            | Fact::Record { noun }
+            | Fact::Nominal { noun, .. }
+            | Fact::States { noun, .. }
+            | Fact::Field { owner: noun, .. }
+            | Fact::Role { noun } => vec![noun],
+            Fact::Refine { owner: noun, .. } | Fact::Sees { noun, .. } => noun.iter_mut().collect(),
+            Fact::Link { from, to, .. } => vec![from, to],
+            Fact::Acts { actors, object, .. } => actors.iter_mut().chain(object.iter_mut()).collect(),
+            Fact::Works { actors, object, .. } => actors.iter_mut().chain(std::iter::once(object)).collect(),
+            Fact::ByMaker { who, record, .. } => who.iter_mut().chain(std::iter::once(record)).collect(),
+            Fact::Constrains { record, of, within, .. } => {
+                record.iter_mut().chain(of.iter_mut()).chain(within.iter_mut()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The tokens that it was read from.
     pub fn span(&self) -> Span {
         match self {

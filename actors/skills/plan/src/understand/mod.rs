@@ -13,6 +13,7 @@ pub(crate) mod model;
 pub(crate) mod morph;
 pub(crate) mod parse;
 mod refusal;
+mod same;
 mod speech;
 pub(crate) mod token;
 
@@ -60,7 +61,7 @@ pub fn understand(request: &str) -> Understanding {
     let unmarked = request.replace(BYTE_ORDER_MARK, "   ");
     let mut source = Source::new(&unmarked);
     layout::flatten(&mut source);
-    let facts = listed::tags(&source, parse::read(&source));
+    let facts = same::merged(&source, listed::tags(&source, parse::read(&source)));
     let (facts, everyone) = everyone::spread(facts);
     let built = model::build(&source, &facts, &everyone);
     let verdict = judge(&built);

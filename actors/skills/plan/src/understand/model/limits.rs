@@ -150,13 +150,17 @@ impl Limit {
 impl Builder<'_> {
     /// Gives what is kept from some readers to those who are left.
     pub(super) fn hide(&mut self) {
+        self.limits_of_readers();
         for limit in self.limits.clone().into_iter().filter(Limit::reads) {
             if !self.has(&limit.entity) {
                 continue;
             }
             self.hidden.insert(limit.entity.clone());
             match limit.rule {
-                Rule::NobodyElse => self.may_read(&limit, &limit.roles, Scope::Any),
+                Rule::NobodyElse => match self.parties(&limit) {
+                    Some(parties) => self.parties_read(&limit, &parties),
+                    None => self.may_read(&limit, &limit.roles, Scope::Any),
+                },
                 Rule::Never => {
                     for role in self.others(&limit, |_| true) {
                         self.read_what_is_theirs(&limit, role);
@@ -176,6 +180,16 @@ impl Builder<'_> {
                     self.hidden.extend(self.records.iter().map(|record| record.name.clone()));
                 }
             }
+        }
+    }
+
+    fn parties_read(&mut self, limit: &Limit, parties: &[(String, Scope)]) {
+        for (role, scope) in parties {
+            if *scope == Scope::Own {
+                let owner = self.owner_name(&limit.entity, role);
+                self.own(&limit.entity, &owner, String::new());
+            }
+            self.may_read(limit, std::slice::from_ref(role), *scope);
         }
     }
 

@@ -145,6 +145,10 @@ impl Builder<'_> {
                 {
                     theirs.insert(object.head());
                 }
+                // `mechanics create repair orders. An order goes from open to done`.
+                Fact::States { noun, .. } if noun.determined && noun.words.len() == 1 => {
+                    theirs.insert(noun.head());
+                }
                 // `the notes` are those that were spoken of.
                 Fact::Entity { noun } if !noun.determined => {
                     told.insert(&noun.words);

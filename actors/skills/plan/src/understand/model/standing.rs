@@ -195,7 +195,7 @@ const HANDING: &[&str] = &[
 ];
 
 /// `senior developers`, `premium members`, `enrolled students`: nobody becomes that by registering.
-fn is_ranked(role: &str) -> bool {
+pub(super) fn is_ranked(role: &str) -> bool {
     role.split_once('_').is_some_and(|(first, _)| everyone::RANKS.contains(&first))
 }
 

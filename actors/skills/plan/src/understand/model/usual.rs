@@ -215,7 +215,13 @@ impl Builder<'_> {
             .iter()
             .filter_map(|link| self.find(&link.to))
             .any(|other| self.records[other].relations.iter().any(|link| link.to == relation.to));
-        there && !field && !linked && !back && (account || !through)
+        // An order of several products is told by its lines.
+        let line = format!("{}Item", record.name);
+        let in_lines = self.find(&line).is_some_and(|line| {
+            let to = |name: &str| self.records[line].relations.iter().any(|link| link.to == name);
+            to(&record.name) && to(&relation.to)
+        });
+        there && !field && !linked && !back && !in_lines && (account || !through)
     }
 
     fn usual_relation(&mut self, at: usize, name: &str, relation: &KnownRelation) {

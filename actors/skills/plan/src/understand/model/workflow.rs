@@ -246,6 +246,11 @@ fn in_line(field: &str, states: &[String], words: String) -> Workflow {
             well.from.push(badly.to.clone());
         }
     }
+    // `pending, confirmed, completed or cancelled`: out of whatever is not over.
+    if let Some(last) = transitions.last_mut().filter(|last| GIVEN_UP.contains(&last.to.as_str())) {
+        let open = unique.iter().filter(|state| **state != last.to && !OVER.contains(&state.as_str()));
+        last.from = open.cloned().collect();
+    }
     Workflow {
         field: field.into(),
         initial: unique.first().cloned().unwrap_or_default(),
@@ -255,6 +260,16 @@ fn in_line(field: &str, states: &[String], words: String) -> Workflow {
         words,
     }
 }
+
+/// What is given up, which may be at any time before it is over.
+const GIVEN_UP: &[&str] = &["cancelled", "canceled", "withdrawn", "abandoned"];
+
+/// States in which things are over.
+const OVER: &[&str] = &[
+    "completed", "done", "finished", "delivered", "returned", "closed", "rejected", "declined", "refused",
+    "fulfilled", "attended", "missed", "no_show", "expired", "archived", "checked_out",
+    "picked_up", "collected", "resolved", "refunded", "failed",
+];
 
 /// What leads to a state is called by the verb for it, or by the state.
 fn step_name(state: &str) -> String {
@@ -319,7 +334,7 @@ fn ends_otherwise(well: &str, badly: &str) -> bool {
 
 /// Each step starts from the latest states before its place in the usual course.
 fn by_place(field: &str, initial: &str, steps: &[Step], values: &[String], words: String) -> Workflow {
-    let mut sorted: Vec<Step> = steps.to_vec();
+    let mut sorted: Vec<Step> = judged_last(steps);
     sorted.sort_by_key(|step| match step.place {
         Place::Forward(place) => (0, place),
         Place::Refuse => (1, 0),
@@ -348,7 +363,11 @@ fn by_place(field: &str, initial: &str, steps: &[Step], values: &[String], words
         let to = if step.place == Place::Reopen { initial.to_owned() } else { step.to.as_str().to_owned() };
         let from = match step.place {
             Place::Forward(place) => before(place),
-            Place::Refuse => vec![initial.to_owned()],
+            // `the translator delivers, the reviewer approves or rejects`.
+            Place::Refuse => match sorted.iter().find(|it| JUDGES.contains(&it.name.as_str())) {
+                Some(Step { place: Place::Forward(place), .. }) => before(*place),
+                _ => vec![initial.to_owned()],
+            },
             Place::Abandon => std::iter::once(initial)
                 .chain(
                     forward.iter().filter(|(place, _)| Some(*place) != last || *place < 3).map(|(_, to)| *to),
@@ -372,6 +391,30 @@ fn by_place(field: &str, initial: &str, steps: &[Step], values: &[String], words
     }
     add_listed(&mut states, &mut transitions, values);
     Workflow { field: field.into(), initial: initial.into(), states, hidden: Vec::new(), transitions, words }
+}
+
+/// Steps of those who look at what others have done.
+const JUDGES: &[&str] = &["approve", "accept", "verify", "confirm"];
+/// Steps of which somebody may judge afterwards.
+const JUDGED: &[&str] = &["deliver", "complete", "finish", "submit", "fulfil", "resolve"];
+
+/// `translators deliver, reviewers approve`: told in this order, the work is judged when it is done.
+fn judged_last(steps: &[Step]) -> Vec<Step> {
+    let mut done: Option<u8> = None;
+    let mut out = Vec::with_capacity(steps.len());
+    for step in steps {
+        let Place::Forward(place) = step.place else {
+            out.push(*step);
+            continue;
+        };
+        if JUDGED.contains(&step.name.as_str()) {
+            done = done.max(Some(place));
+        }
+        let judges = JUDGES.contains(&step.name.as_str());
+        let place = done.filter(|done| judges && *done >= place).map_or(place, |done| done + 1);
+        out.push(Step { place: Place::Forward(place), ..*step });
+    }
+    out
 }
 
 /// States of what did not happen.

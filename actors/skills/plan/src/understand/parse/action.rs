@@ -35,6 +35,9 @@ impl Reader<'_> {
             if let Some(end) = self.given(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }
+            if let Some(end) = self.scored(actors, Statement { from, only, denied }, i, hi) {
+                return end;
+            }
             let said = Statement { from, only, denied };
             let told = self.telling_deed(actors, said, i, hi).or_else(|| self.noted(actors, said, i, hi));
             if let Some(end) = told.or_else(|| self.does_everything(actors, said, i, hi)) {
@@ -52,6 +55,9 @@ impl Reader<'_> {
                 }
                 i = after;
                 continue;
+            }
+            if let Some(end) = self.registers_with(actors, i, hi) {
+                return end;
             }
             if let Some(next) = self.registers(actors, i, hi) {
                 any = next;
@@ -123,6 +129,12 @@ impl Reader<'_> {
             };
             if end == next && self.moves_topic(actors, &verbs, said, next, hi) {
                 any = self.fields_of_made(&verbs, next, hi);
+                // `save favourites and send messages`.
+                let more = any == next && self.source.low(next) == "and";
+                if more && self.any_verb(next + 1).is_some_and(|verb| verb.form == Form::Base) {
+                    i = next + 1;
+                    continue;
+                }
                 break;
             }
             if end == next && !verbs.iter().any(|verb| verb.does.is_capability()) {
@@ -268,8 +280,12 @@ impl Reader<'_> {
                 });
                 // `readers comment on posts, SQLite`.
                 let tool = self.stack_at(after).is_some();
+                // `subscribe to a box and pick a delivery day`.
+                let picks = matches!(self.source.low(after), "pick" | "choose" | "select")
+                    && matches!(self.source.low(after + 1), "a" | "an" | "the" | "their" | "one");
                 if after == end
                     || tool
+                    || picks
                     || done_to
                     || self.clause_starts(after, hi)
                     || verb_next

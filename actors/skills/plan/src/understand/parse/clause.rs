@@ -85,6 +85,11 @@ impl Reader<'_> {
         if self.says_nobody(at).is_some() || self.stack_starts(at) || self.goes_on(at) {
             return true;
         }
+        // `questions with tags, others answer`.
+        let others = self.source.low(at) == "others";
+        if others && self.all_who_sign_in(at).is_some() {
+            return true;
+        }
         let Some(noun) = self.noun(at, hi) else { return false };
         let end = self.past_whose(&noun, hi);
         if end >= hi {

@@ -25,6 +25,7 @@ pub(super) const DATED: &[&str] = &[
     "fee",
     "distance",
     "price",
+    "work",
 ];
 
 /// Words for types that are no part of a name.
@@ -44,6 +45,7 @@ impl Reader<'_> {
             || matches!(
                 word,
                 "driven"
+                    | "done"
                     | "paid"
                     | "read"
                     | "spent"
@@ -95,12 +97,30 @@ pub(super) fn of_first(wish: &mut FieldWish) {
         && !fields::is_known(done)
     {
         wish.kind = fields::infer(std::slice::from_ref(first)).map(|it| it.kind);
+    } else if wish.words == ["work", "done"] {
+        wish.kind = Some(FieldKind::Text);
     } else if let [first, _] = wish.words.as_slice()
         && first == "price"
         && wish.last == "paid"
     {
         wish.kind = Some(FieldKind::Decimal);
     }
+}
+
+/// What is asked for on a form.
+const ASKED_ON: &[&str] = &[
+    "request", "application", "registration", "order", "inquiry", "enquiry", "complaint", "booking",
+    "reservation", "feedback", "claim", "report",
+];
+
+/// `a prayer request form` is there for the requests.
+pub(super) fn without_form(mut noun: Noun) -> Noun {
+    let [.., asked, form] = noun.words.as_slice() else { return noun };
+    if form == "form" && ASKED_ON.contains(&asked.as_str()) {
+        noun.words.pop();
+        noun.last = noun.head().to_owned();
+    }
+    noun
 }
 
 /// `order history` is the orders that there were.

@@ -9,7 +9,7 @@ use crate::understand::speech::Part;
 impl Reader<'_> {
     /// `check-in and check-out dates` are a check-in date and a check-out date.
     pub(super) fn share_last(&mut self, wish: &mut FieldWish, noun: &Noun) {
-        if self.share_of_pair(noun) {
+        if self.share_of_pair(wish, noun) {
             return;
         }
         let shared = matches!(noun.last.as_str(), "dates" | "times") && noun.words.len() > 1;
@@ -29,7 +29,7 @@ impl Reader<'_> {
     }
 
     /// `start and end date`, `first and last name`: what stands behind the second is said of the first as well.
-    fn share_of_pair(&mut self, noun: &Noun) -> bool {
+    fn share_of_pair(&mut self, wish: &mut FieldWish, noun: &Noun) -> bool {
         let [second, rest @ ..] = noun.words.as_slice() else { return false };
         let joined = noun.span.from > 0 && matches!(self.source.low(noun.span.from - 1), "and" | "or" | "/");
         let (Some(Fact::Field { wish: before, .. } | Fact::ProductField { wish: before }), true, [.., head]) =
@@ -44,6 +44,11 @@ impl Reader<'_> {
         }
         before.words.extend(rest.iter().cloned());
         before.last.clone_from(head);
+        // `start and end times` are one of each.
+        if noun.plural && matches!(noun.last.as_str(), "dates" | "times") {
+            wish.plural = false;
+            wish.last.clone_from(head);
+        }
         true
     }
 

@@ -4,6 +4,7 @@
 use protocol::requirements::Visibility;
 
 use super::Reader;
+use super::dated::without_form;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
 use crate::understand::lexicon::{function, people};
@@ -14,6 +15,8 @@ use crate::understand::token::Span;
 const PEOPLE_MAX: usize = 6;
 /// Words between `nobody` and how many.
 const COUNT_WITHIN: usize = 6;
+/// Words of what a relative clause is about.
+const NAMED_WITHIN: usize = 5;
 /// Verbs of one such sentence.
 const VERBS_MAX: usize = 6;
 
@@ -171,13 +174,23 @@ impl Reader<'_> {
         if verbs.is_empty() || !whole {
             return at;
         }
+        // `a request form that only pastors can read`: that alone, and not every record.
+        let whose = self.just_named(at);
         for verb in verbs {
-            self.limited_whole(&people, verb, Span::new(at, i));
+            self.limited_whole(&people, verb, whose.clone(), Span::new(at, i));
         }
         i
     }
 
-    fn limited_whole(&mut self, people: &[Noun], verb: Seen, span: Span) {
+    /// What stands right before `that` or `which`.
+    fn just_named(&self, at: usize) -> Option<Noun> {
+        let that = at.checked_sub(1).filter(|i| matches!(self.source.low(*i), "that" | "which"))?;
+        (that.saturating_sub(NAMED_WITHIN)..that)
+            .find_map(|i| self.noun(i, that).filter(|it| it.end() == that && !people::is_person(it.head())))
+            .map(without_form)
+    }
+
+    fn limited_whole(&mut self, people: &[Noun], verb: Seen, object: Option<Noun>, span: Span) {
         // To write is to make and to change.
         let does = match verb.base {
             "write" => Does::Acts(&[Act::Create, Act::Update, Act::Delete]),
@@ -186,7 +199,7 @@ impl Reader<'_> {
         self.facts.push(Fact::Acts {
             actors: people.to_vec(),
             verb: Seen { does, ..verb },
-            object: None,
+            object,
             own: false,
             only: Only::People,
             denied: false,

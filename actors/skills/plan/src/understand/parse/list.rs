@@ -3,7 +3,7 @@
 use protocol::requirements::FieldKind;
 
 use super::Reader;
-use super::dated::{DATED, of_first, without_history};
+use super::dated::{DATED, of_first, without_form, without_history};
 use super::field::UNITS;
 use super::product::usual;
 use crate::domains;
@@ -99,7 +99,9 @@ impl Reader<'_> {
                 && !function::is(function::ADVERBS, self.source.low(at))
                 && matches!(self.source.low(at + 1), "them" | "it")
             || matches!(self.source.low(at), "set" | "mark" | "make" | "choose")
-                && matches!(self.source.low(at + 1), "one" | "any" | "some");
+                && matches!(self.source.low(at + 1), "one" | "any" | "some")
+            || matches!(self.source.low(at), "pick" | "choose" | "select")
+                && matches!(self.source.low(at + 1), "a" | "an" | "the" | "their");
         if at >= hi || deed || function::is(function::NEGATIONS, self.source.low(at)) {
             return at;
         }
@@ -119,7 +121,11 @@ impl Reader<'_> {
         {
             return end;
         }
-        if let Some(end) = self.status_item(owner, at, hi).or_else(|| self.question_item(owner, at, hi)) {
+        if let Some(end) = self
+            .slashed_item(owner, at, hi)
+            .or_else(|| self.status_item(owner, at, hi))
+            .or_else(|| self.question_item(owner, at, hi))
+        {
             return end;
         }
         // `dark mode, German and English`.
@@ -219,7 +225,7 @@ impl Reader<'_> {
                 return end;
             }
         }
-        let noun = without_history(noun);
+        let noun = without_form(without_history(noun));
         let noun = if DATED.contains(&noun.head()) || noun.head() == "number" {
             self.of_name(noun, hi)
         } else {
@@ -381,6 +387,9 @@ impl Reader<'_> {
 
     fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {
         let end = noun.end();
+        if let Some(behind) = self.in_lines(record, &noun, end, hi) {
+            return behind;
+        }
         let shared = fields::is_shared(noun.head());
         let vice = self.source.low(end) == "and"
             && self.source.low(end + 1) == "vice"
@@ -411,6 +420,7 @@ impl Reader<'_> {
             return end + 3;
         }
         if self.source.is_mark(end, '(') || matches!(self.source.low(end), "having" | "with") {
+            let hi = self.ends_inside(record, end, hi);
             return self.definition(&noun, end, hi);
         }
         // `points: each with a label and a method`.
@@ -418,6 +428,22 @@ impl Reader<'_> {
             && self.source.low(end + 1) == "each"
             && matches!(self.source.low(end + 2), "with" | "having");
         if each { self.definition(&noun, end + 2, hi).max(end) } else { end }
+    }
+
+    /// `a title, ingredients with amounts, steps and a cooking time`: steps and times are the recipe's again.
+    fn ends_inside(&self, record: &Noun, at: usize, hi: usize) -> usize {
+        let Some(comma) = (at..hi).find(|i| self.source.is_mark(*i, ',')) else { return hi };
+        if self.source.is_mark(at, '(') {
+            return hi;
+        }
+        let known = domains::record(&morph::pascal(&record.words), None);
+        let next = self.noun(comma + 1, hi);
+        let back = next.is_some_and(|noun| {
+            let name = morph::snake(&noun.words);
+            let of_record = known.is_some_and(|known| known.fields.iter().any(|it| it.name == name));
+            of_record || noun.is_records() && fields::infer(&noun.words).is_none() || noun.last == "steps"
+        });
+        if back { comma } else { hi }
     }
 
     /// `number of pages` and `date of birth` are one name.

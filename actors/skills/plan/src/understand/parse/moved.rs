@@ -80,6 +80,9 @@ impl Reader<'_> {
     ) -> Option<usize> {
         let (noun, start) = self.moved_through(at, hi).or_else(|| self.status_set(at, hi))?;
         let (mut states, mut end) = self.course_of(start, hi);
+        // `set a status (planned, done)`.
+        let bracket = self.source.is_mark(start.wrapping_sub(1), '(') && self.source.is_mark(end, ')');
+        end += usize::from(bracket);
         // `move deals through the stages`, where those are listed.
         let known: Vec<String> = self
             .states
@@ -144,7 +147,7 @@ impl Reader<'_> {
             _ => self.topic.clone()?,
         };
         let leads =
-            matches!(self.source.low(end), "to" | "as" | "from" | "between") || self.source.is_mark(end, ':');
+            matches!(self.source.low(end), "to" | "as" | "from" | "between" | ":" | "(");
         // `agents can change the status`, where its states are listed.
         let ends = end >= hi || !self.source.is_word(end);
         (leads || ends).then_some((topic, end + usize::from(leads)))

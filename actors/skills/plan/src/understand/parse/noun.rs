@@ -128,7 +128,10 @@ impl Reader<'_> {
         let mut i = at;
         while i < hi && i - at < BEFORE_NOUN_MAX {
             let word = self.source.low(i);
-            if word == "one" && self.source.low(i + 1) == "or" && self.source.low(i + 2) == "more" {
+            // `multiple choice questions` are no several ones.
+            if word == "multiple" && self.source.low(i + 1) == "choice" {
+                i += 1;
+            } else if word == "one" && self.source.low(i + 1) == "or" && self.source.low(i + 2) == "more" {
                 noun.determined = true;
                 noun.many = true;
                 i += 2;

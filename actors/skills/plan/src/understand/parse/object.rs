@@ -120,7 +120,8 @@ impl Reader<'_> {
         let first = self
             .noun(self.after_article(object.end() + 1, self.source.tokens.len()), self.source.tokens.len());
         let of_deed = first.is_some_and(|field| made.is_some_and(|made| is_of_deed(&field, object, made)));
-        match made.filter(|_| described || of_deed) {
+        // `apply for membership with name and address`.
+        match made.filter(|made| described || of_deed || *made == "Application") {
             Some(record) => Noun {
                 words: morph::name_words(record),
                 last: record.to_lowercase(),
@@ -150,6 +151,10 @@ impl Reader<'_> {
         if defined > at {
             return defined;
         }
+        let dates = self.between_dates(at, hi);
+        if dates > at {
+            return dates;
+        }
         let drafted = self.as_drafts(at);
         if drafted > at {
             return drafted;
@@ -173,12 +178,17 @@ impl Reader<'_> {
         let Some(to) = to.filter(|_| {
             matches!(
                 self.source.low(at),
-                "to" | "on" | "for" | "in" | "of" | "under" | "within" | "from" | "about"
+                "to" | "on" | "for" | "in" | "of" | "under" | "within" | "from" | "about" | "against"
             ) || self.is_held_at(at, hi)
         }) else {
             return at;
         };
         let end = to.end();
+        // `order several products in one order with a quantity each`.
+        let within = matches!(self.source.low(at), "in" | "within" | "under" | "per");
+        if let Some(behind) = within.then(|| self.in_lines(&to, object, end, hi)).flatten() {
+            return behind;
+        }
         // `a remark on its condition` is about one of its own fields.
         let its = to.own
             && !to.plural
@@ -241,6 +251,22 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// `rent a bike from a start date to an end date`: what a rental has anyway.
+    fn between_dates(&mut self, at: usize, hi: usize) -> usize {
+        if self.source.low(at) != "from" {
+            return at;
+        }
+        let date = |at: usize| {
+            self.noun(at, hi).filter(|noun| noun.head() == "date" && !noun.plural).map(|noun| noun.end())
+        };
+        let Some(to) = date(at + 1).filter(|to| matches!(self.source.low(*to), "to" | "until" | "till")) else {
+            return at;
+        };
+        let Some(end) = date(to + 1) else { return at };
+        self.facts.push(Fact::Beside { span: Span::new(at, end) });
+        end
+    }
+
     /// `sign up for shifts at events`: each shift is one of an event's.
     fn is_held_at(&self, at: usize, hi: usize) -> bool {
         self.source.low(at) == "at"

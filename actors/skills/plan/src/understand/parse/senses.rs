@@ -47,22 +47,34 @@ const WRITTEN: &[&str] = &[
     "report",
 ];
 
+/// Parts of a company that do something as its people.
+const DEPARTMENTS: &[&str] =
+    &["finance", "accounting", "accounts", "procurement", "purchasing", "logistics", "payroll", "reception", "legal"];
+
+/// People who decide together.
+const PANELS: &[&str] = &["board", "jury", "council", "panel"];
+
 impl Reader<'_> {
     /// `HR and IT can edit`, `IT marks it as delivered`: people of a department, where what they do follows.
     pub(super) fn it_staff(&self, at: usize) -> Option<Noun> {
-        if self.source.raw(at) != "IT" {
-            return None;
-        }
-        let next = self.source.low(at + 1);
+        let the = usize::from(self.source.low(at) == "the");
+        let name = self.source.low(at + the);
+        let word = match (self.source.raw(at), the) {
+            ("IT", _) => "staff",
+            (_, 0) if DEPARTMENTS.contains(&name) => "staff",
+            (_, 1) if PANELS.contains(&name) => "member",
+            _ => return None,
+        };
+        let next = self.source.low(at + the + 1);
         let does = matches!(next, "can" | "may" | "must" | "should" | "will" | "marks" | "sets" | "only")
             || self
-                .any_verb(at + 1)
+                .any_verb(at + the + 1)
                 .is_some_and(|verb| verb.form == Form::Third && !verb.noun && next != "asks");
         does.then(|| Noun {
-            words: vec!["it".to_owned(), "staff".to_owned()],
-            last: "staff".to_owned(),
+            words: vec![name.to_owned(), word.to_owned()],
+            last: word.to_owned(),
             plural: true,
-            span: Span::new(at, at + 1),
+            span: Span::new(at + the, at + the + 1),
             ..Noun::unnamed(at)
         })
     }

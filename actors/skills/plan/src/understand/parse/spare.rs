@@ -8,7 +8,7 @@ use super::action::Statement;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::verbs::{self, Act, Does, Form, Seen};
-use crate::understand::lexicon::{function, people};
+use crate::understand::lexicon::{fields, function, people};
 use crate::understand::morph;
 use crate::understand::token::Span;
 
@@ -28,7 +28,36 @@ pub(super) const MADE_OF_TOPIC: &[&str] = &[
     "Bookmark",
 ];
 
+/// What is answered.
+const ASKED: &[&str] = &["question", "query", "enquiry", "inquiry", "survey", "quiz"];
+
 impl Reader<'_> {
+    /// `donors register with blood type and city`: what is kept of them.
+    pub(super) fn registers_with(&mut self, actors: &[Noun], at: usize, hi: usize) -> Option<usize> {
+        let with = match (self.source.low(at), self.source.low(at + 1)) {
+            ("register" | "registers", "with") => at + 1,
+            ("sign", "up") if self.source.low(at + 2) == "with" => at + 2,
+            _ => return None,
+        };
+        let [who] = actors else { return None };
+        let field = self.noun(with + 1, hi).filter(|it| !it.plural && !people::is_person(it.head()))?;
+        let known = fields::infer(&field.words).is_some() || self.source.is_mark(field.end(), ',');
+        // What they sign in with is told elsewhere.
+        let mark = self.facts.len();
+        let credentials = self.names_of_credentials(with + 1, hi).is_some();
+        self.facts.truncate(mark);
+        if !known || credentials {
+            return None;
+        }
+        let end = self.items(with + 1, hi, &Owner::Record(who.clone()));
+        if end == with + 1 {
+            return None;
+        }
+        self.sign_in(actors, at);
+        self.facts.push(Fact::Feature { name: FeatureName::Authentication, span: Span::new(at, with) });
+        Some(end)
+    }
+
     /// `volunteers register, pick shifts`: they have an account, and then do the rest.
     pub(super) fn registers(&mut self, actors: &[Noun], at: usize, hi: usize) -> Option<usize> {
         let end = match (self.source.low(at), self.source.low(at + 1)) {
@@ -92,6 +121,8 @@ impl Reader<'_> {
             || !self.source.is_word(end)
             || self.clause_starts(end, hi)
             || matches!(self.source.low(end), "with" | "while" | "until" | "once")
+            || self.source.low(end) == "and"
+                && self.any_verb(end + 1).is_some_and(|verb| verb.form == Form::Base && !verb.noun)
             || self.source.low(end) == "or" && self.source.low(end + 1) == "ask";
         let steps = verbs.iter().all(|verb| {
             let made = match verb.does {
@@ -99,7 +130,8 @@ impl Reader<'_> {
                 Does::Moves(_) => true,
                 _ => false,
             };
-            made || verb.base == "apply"
+            let asked = self.topic.as_ref().is_some_and(|topic| ASKED.contains(&topic.head()));
+            made || verb.base == "apply" || verb.base == "answer" && asked
         });
         let people = actors.iter().all(|actor| people::is_person(actor.head()));
         let topic = verbs.first().and_then(|verb| self.moved_by(verb));
@@ -165,6 +197,8 @@ impl Reader<'_> {
         } else {
             (None, bare)
         };
+        // `marks approved ones as paid`.
+        let object = object.filter(|noun| noun.head() != "one");
         let object = object.or_else(|| steps.first().and_then(|step| self.moved_by(step)));
         let object = object.or_else(|| self.topic.clone()).filter(|_| !steps.is_empty())?;
         self.push_acts(actors, &steps, &object, said, Span::new(said.from, end));

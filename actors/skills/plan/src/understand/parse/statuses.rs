@@ -10,7 +10,45 @@ use crate::understand::token::Span;
 
 const NAMES: &[&str] = &["status", "state", "stage", "statuses", "states", "stages"];
 
+/// What has one of a few values, even of two: `size S/M` is no size and an M.
+const CHOSEN: &[&str] = &[
+    "status", "state", "stage", "priority", "kind", "type", "size", "level", "category", "gender", "severity",
+    "grade", "condition", "mode",
+];
+
 impl Reader<'_> {
+    /// `status: todo/doing/done`, `priority low/normal/high`, `published yes/no`.
+    pub(super) fn slashed_item(&mut self, owner: &Owner, at: usize, hi: usize) -> Option<usize> {
+        let named = self.after_article(at, hi);
+        let parted = (named + 1..hi.min(named + 5)).find(|i| self.source.is_mark(*i, '/'))?;
+        let told = (named + 1..parted).find(|i| self.source.is_mark(*i, ':') || self.source.low(*i) == "of");
+        let name = named..told.unwrap_or(parted - 1);
+        let start = told.map_or(parted - 1, |mark| mark + 1);
+        if name.is_empty() || start + 1 != parted || !name.clone().all(|i| self.source.is_word(i)) {
+            return None;
+        }
+        let (values, end) = self.slashed(start, hi);
+        let answers = values.len() == 2 && values.iter().all(|it| matches!(it.as_str(), "yes" | "no"));
+        let last = self.source.low(name.end - 1).to_owned();
+        if values.len() < 2 || values.len() == 2 && !answers && !CHOSEN.contains(&last.as_str()) {
+            return None;
+        }
+        let wish = FieldWish {
+            words: name.map(|i| self.source.low(i).to_owned()).collect(),
+            last,
+            kind: Some(if answers { FieldKind::Boolean } else { FieldKind::Enum }),
+            values: if answers { Vec::new() } else { values },
+            span: Span::new(at, end),
+            ..self.wish_of(named)
+        };
+        self.facts.push(match owner {
+            Owner::Record(record) => Fact::Field { owner: record.clone(), wish },
+            Owner::Product => Fact::ProductField { wish },
+            Owner::Roles => return None,
+        });
+        Some(end)
+    }
+
     /// In a list of what a record has: the rest of the list is its values, or what slashes join.
     pub(super) fn status_item(&mut self, owner: &Owner, at: usize, hi: usize) -> Option<usize> {
         let named = self.after_article(at, hi);

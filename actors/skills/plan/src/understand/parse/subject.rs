@@ -1,9 +1,11 @@
 //! A noun phrase, and the rule that takes what is said of it.
 
+use protocol::requirements::Visibility;
+
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Link, Noun, Only};
-use crate::understand::lexicon::people;
+use crate::understand::lexicon::{people, verbs};
 use crate::understand::token::Span;
 
 /// Subjects of one statement: `members and librarians`.
@@ -22,6 +24,9 @@ impl Reader<'_> {
         }
         let Some((subjects, end)) = self.subjects(start, hi) else { return at };
         if let Some(end) = self.without_access(&subjects, end, hi) {
+            return end;
+        }
+        if let Some(end) = self.reads_only(&subjects, end, hi) {
             return end;
         }
         if let [subject] = subjects.as_slice() {
@@ -92,6 +97,39 @@ impl Reader<'_> {
         self.facts.extend(kept.into_iter().map(|noun| Fact::Record { noun }));
         self.facts.push(Fact::Beside { span: Span::new(at, what + 1) });
         Some(what + 1)
+    }
+
+    /// `guests have read-only access`: they see everything and change nothing.
+    fn reads_only(&mut self, subjects: &[Noun], at: usize, hi: usize) -> Option<usize> {
+        let has = matches!(self.source.low(at), "have" | "has" | "get" | "gets");
+        let start = at + 1 + usize::from(matches!(self.source.low(at + 1), "a" | "an" | "just" | "only"));
+        let end = match (self.source.low(start), self.source.low(start + 1), self.source.low(start + 2)) {
+            ("read" | "view", "only", "access" | "rights" | "permissions") => start + 3,
+            ("read" | "view" | "readonly" | "read-only", "access" | "rights" | "permissions", _) => start + 2,
+            _ => return None,
+        };
+        let people = |noun: &Noun| people::is_person(noun.head()) || people::is_anybody(noun.head());
+        if !has || !subjects.iter().all(people) || end < hi && self.source.is_word(end) {
+            return None;
+        }
+        let span = Span::new(subjects[0].span.from, end);
+        if subjects.iter().all(|noun| people::is_anybody(noun.head())) {
+            let (noun, visibility) = (None, Visibility::Public);
+            self.facts.push(Fact::Sees { noun, visibility, span });
+            return Some(end);
+        }
+        let word = "everything".to_owned();
+        let object = Noun { words: vec![word.clone()], last: word, ..Noun::unnamed(end) };
+        self.facts.push(Fact::Acts {
+            actors: subjects.to_vec(),
+            verb: verbs::at("view", |_, _| false)?,
+            object: Some(object),
+            own: false,
+            only: Only::Deed,
+            denied: false,
+            span,
+        });
+        Some(end)
     }
 
     /// `reviews of books have a rating`.

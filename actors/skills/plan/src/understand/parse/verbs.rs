@@ -21,6 +21,9 @@ const STARTED: &[&str] = &[
     "group",
 ];
 
+/// What somebody says is theirs, or wants to have.
+const CLAIMED: &[&str] = &["item", "prize", "reward", "gift", "coupon", "voucher", "listing"];
+
 /// What is made by being taken.
 const TAKEN: &[&str] = &["order", "booking", "reservation", "payment", "note", "minute", "message"];
 
@@ -66,6 +69,7 @@ impl Reader<'_> {
         if favourites && matches!(self.source.low(at), "mark" | "marks" | "save" | "saves" | "add" | "adds") {
             return verbs::at("favourite", |_, _| false).map(|seen| Seen { len: 2, noun: false, ..seen });
         }
+        let word_is_claim = matches!(self.source.low(at), "claim" | "claims");
         let (base, form) = match self.source.low(at) {
             "take" => ("take", Form::Base),
             "takes" => ("take", Form::Third),
@@ -81,13 +85,19 @@ impl Reader<'_> {
         let word = self.source.low(what);
         let topic =
             self.topic.as_ref().filter(|_| matches!(word, "it" | "them")).map(|noun| noun.head().to_owned());
-        let head = topic.unwrap_or_else(|| morph::singular(word));
+        // `claim lost items`.
+        let ahead = (at + 1..at + 4).map(|i| morph::singular(self.source.low(i)));
+        let named = ahead.filter(|_| word_is_claim).find(|word| CLAIMED.contains(&word.as_str()));
+        let head = topic.or(named).unwrap_or_else(|| morph::singular(word));
         let seen = Seen { base, form, len: 1, noun: false, does: Does::Makes("Signature") };
         match base {
             "take" => TAKEN
                 .contains(&head.as_str())
                 .then(|| verbs::at("create", |_, _| false).map(|seen| Seen { form, ..seen }))
                 .flatten(),
+            "pick" if word_is_claim && CLAIMED.contains(&head.as_str()) => {
+                Some(Seen { base: "claim", does: Does::Makes("Claim"), ..seen })
+            }
             "pick" => matches!(head.as_str(), "shift" | "slot")
                 .then(|| verbs::at(if form == Form::Base { "book" } else { "books" }, |_, _| false))
                 .flatten(),
@@ -123,7 +133,12 @@ impl Reader<'_> {
             i += verb.len;
             verbs.push(verb);
             let next = self.separator(i, hi);
+            // `save favourites and send messages`, `students enroll, and track their hours`: of the first all is said.
+            let said = verbs.len() == 1
+                && (verb.base == "favourite" && verb.len > 1
+                    || verb.does == Does::Makes("Enrollment") && self.source.is_mark(i, ','));
             let more = next > i
+                && !said
                 && self.any_verb(next).is_some_and(|verb| {
                     matches!(verb.form, Form::Base | Form::Third)
                         && (!verb.noun || self.opens_object(next + verb.len) || next + verb.len >= hi)

@@ -4,7 +4,7 @@
 use protocol::requirements::FeatureName;
 
 use super::Reader;
-use crate::understand::fact::{Fact, Only};
+use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::verbs::{self, Act, Does, Form};
 use crate::understand::lexicon::{function, people};
 use crate::understand::morph;
@@ -153,6 +153,9 @@ impl Reader<'_> {
             let told = first.end();
             (None, first, told)
         };
+        if let Some(end) = self.live_once_approved(&noun, told, hi).filter(|_| who.is_none()) {
+            return Some(end);
+        }
         let under = WRITTEN_UNDER.contains(&noun.head());
         let needed = self.needs_approval(told, hi).filter(|_| who.is_none());
         let before = (told..hi.min(told + BETWEEN_MAX)).find(|i| self.source.low(*i) == "before");
@@ -194,6 +197,34 @@ impl Reader<'_> {
             });
         }
         Some(end)
+    }
+
+    /// `jobs go live after a moderator approves them`, `posts appear once an editor has approved them`.
+    fn live_once_approved(&mut self, noun: &Noun, at: usize, hi: usize) -> Option<usize> {
+        let at = at + usize::from(self.source.low(at) == "only");
+        let behind = match (self.source.low(at), self.source.low(at + 1)) {
+            ("go" | "goes" | "become" | "becomes", "live" | "public" | "online" | "visible") => at + 2,
+            ("appear" | "appears", _) => at + 1,
+            ("are" | "is", "published" | "shown" | "listed" | "visible") => at + 2,
+            _ => return None,
+        };
+        let behind = behind + usize::from(self.source.low(behind) == "only");
+        if !matches!(self.source.low(behind), "after" | "once" | "when") || people::is_person(noun.head()) {
+            return None;
+        }
+        let who = self.noun(behind + 1, hi).filter(|it| people::is_person(it.head()))?;
+        let verb = who.end() + usize::from(matches!(self.source.low(who.end()), "has" | "have"));
+        if !is_approval(self.source.low(verb)) && !matches!(self.source.low(verb), "approved" | "approves") {
+            return None;
+        }
+        let them = usize::from(matches!(self.source.low(verb + 1), "them" | "it"));
+        let end = verb + 1 + them;
+        if end < hi && self.source.is_word(end) && !self.clause_starts(end, hi) {
+            return None;
+        }
+        let span = Span::new(noun.span.from, end);
+        let noun = Noun { own: false, others: false, ..noun.clone() };
+        Some(self.approved_before_shown(Some(Noun { plural: true, ..who }), noun, span))
     }
 
     /// `need a moderator's approval`, `await approval`: where it ends.
