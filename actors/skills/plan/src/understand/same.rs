@@ -76,8 +76,9 @@ fn described_item(source: &Source<'_>, facts: &[Fact]) -> Option<Noun> {
         _ => None,
     })?;
     let each = matches!(source.low(owner.span.from.wrapping_sub(1)), "each" | "every" | "an" | "a" | "any");
-    let done_to =
-        facts.iter().any(|fact| matches!(fact, Fact::Acts { object: Some(it), .. } if it.words == owner.words));
+    let done_to = facts
+        .iter()
+        .any(|fact| matches!(fact, Fact::Acts { object: Some(it), .. } if it.words == owner.words));
     (each && !done_to).then_some(owner)
 }
 

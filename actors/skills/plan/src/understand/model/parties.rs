@@ -49,7 +49,8 @@ impl Builder<'_> {
     pub(super) fn limits_of_readers(&mut self) {
         let mut found = Vec::new();
         for fact in self.facts {
-            let Fact::Acts { actors, verb, object: Some(object), own: false, only, denied: false, span } = fact
+            let Fact::Acts { actors, verb, object: Some(object), own: false, only, denied: false, span } =
+                fact
             else {
                 continue;
             };
@@ -61,6 +62,10 @@ impl Builder<'_> {
             }
             if *only == Only::Nothing && roles.iter().all(|role| is_ranked(role)) {
                 let readers = self.with_those_at_work(&entity, &roles);
+                // Where nobody is said to make them, whoever does reads them, too.
+                if readers.len() == roles.len() {
+                    continue;
+                }
                 found.push(Limit {
                     rule: Rule::NobodyElse,
                     roles: readers,
@@ -89,8 +94,7 @@ impl Builder<'_> {
     /// Records that have nothing to do with the one that is all these people see, and that they are said to do nothing with.
     fn apart_from(&self, seen: &str, roles: &[String]) -> Vec<String> {
         let linked = |one: &str, other: &str| {
-            self.find(one)
-                .is_some_and(|at| self.records[at].relations.iter().any(|link| link.to == other))
+            self.find(one).is_some_and(|at| self.records[at].relations.iter().any(|link| link.to == other))
         };
         let mut near: BTreeSet<String> = BTreeSet::from([seen.to_owned()]);
         for _ in 0..self.records.len() {
@@ -102,9 +106,8 @@ impl Builder<'_> {
                 .collect();
             near.extend(next);
         }
-        let does = |name: &str| {
-            self.rights.iter().any(|right| right.entity == name && roles.contains(&right.role))
-        };
+        let does =
+            |name: &str| self.rights.iter().any(|right| right.entity == name && roles.contains(&right.role));
         let names = self.records.iter().map(|record| record.name.clone());
         names.filter(|name| !near.contains(name) && !does(name)).collect()
     }

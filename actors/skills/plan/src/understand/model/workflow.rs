@@ -266,9 +266,27 @@ const GIVEN_UP: &[&str] = &["cancelled", "canceled", "withdrawn", "abandoned"];
 
 /// States in which things are over.
 const OVER: &[&str] = &[
-    "completed", "done", "finished", "delivered", "returned", "closed", "rejected", "declined", "refused",
-    "fulfilled", "attended", "missed", "no_show", "expired", "archived", "checked_out",
-    "picked_up", "collected", "resolved", "refunded", "failed",
+    "completed",
+    "done",
+    "finished",
+    "delivered",
+    "returned",
+    "closed",
+    "rejected",
+    "declined",
+    "refused",
+    "fulfilled",
+    "attended",
+    "missed",
+    "no_show",
+    "expired",
+    "archived",
+    "checked_out",
+    "picked_up",
+    "collected",
+    "resolved",
+    "refunded",
+    "failed",
 ];
 
 /// What leads to a state is called by the verb for it, or by the state.

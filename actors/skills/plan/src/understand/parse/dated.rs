@@ -109,8 +109,18 @@ pub(super) fn of_first(wish: &mut FieldWish) {
 
 /// What is asked for on a form.
 const ASKED_ON: &[&str] = &[
-    "request", "application", "registration", "order", "inquiry", "enquiry", "complaint", "booking",
-    "reservation", "feedback", "claim", "report",
+    "request",
+    "application",
+    "registration",
+    "order",
+    "inquiry",
+    "enquiry",
+    "complaint",
+    "booking",
+    "reservation",
+    "feedback",
+    "claim",
+    "report",
 ];
 
 /// `a prayer request form` is there for the requests.

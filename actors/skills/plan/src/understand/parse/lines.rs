@@ -7,8 +7,20 @@ use crate::understand::token::Span;
 
 /// What has lines.
 const ORDERS: &[&str] = &[
-    "order", "purchase", "cart", "basket", "invoice", "delivery", "quote", "quotation", "shipment", "sale",
-    "receipt", "requisition", "offer", "rental",
+    "order",
+    "purchase",
+    "cart",
+    "basket",
+    "invoice",
+    "delivery",
+    "quote",
+    "quotation",
+    "shipment",
+    "sale",
+    "receipt",
+    "requisition",
+    "offer",
+    "rental",
 ];
 /// What a line says of its part of the whole.
 const OF_LINES: &[&str] = &["quantity", "amount", "number", "count", "price", "qty", "discount"];
@@ -18,7 +30,11 @@ impl Reader<'_> {
     pub(super) fn in_lines(&mut self, whole: &Noun, part: &Noun, at: usize, hi: usize) -> Option<usize> {
         let comma = at + usize::from(self.source.is_mark(at, ',') && self.source.low(at + 1) == "each");
         let each = comma + usize::from(self.source.low(comma) == "each");
-        if self.source.low(each) != "with" || !ORDERS.contains(&whole.head()) || !part.plural {
+        if self.source.low(each) != "with"
+            || !ORDERS.contains(&whole.head())
+            || !part.plural
+            || part.head() == "item"
+        {
             return None;
         }
         let first = self.noun(self.after_article(each + 1, hi), hi)?;

@@ -146,8 +146,7 @@ impl Reader<'_> {
             }
             _ => self.topic.clone()?,
         };
-        let leads =
-            matches!(self.source.low(end), "to" | "as" | "from" | "between" | ":" | "(");
+        let leads = matches!(self.source.low(end), "to" | "as" | "from" | "between" | ":" | "(");
         // `agents can change the status`, where its states are listed.
         let ends = end >= hi || !self.source.is_word(end);
         (leads || ends).then_some((topic, end + usize::from(leads)))

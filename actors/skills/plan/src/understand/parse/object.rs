@@ -121,7 +121,7 @@ impl Reader<'_> {
             .noun(self.after_article(object.end() + 1, self.source.tokens.len()), self.source.tokens.len());
         let of_deed = first.is_some_and(|field| made.is_some_and(|made| is_of_deed(&field, object, made)));
         // `apply for membership with name and address`.
-        match made.filter(|made| described || of_deed || *made == "Application") {
+        match made.filter(|made| described || of_deed || *made == "Application" && !object.plural) {
             Some(record) => Noun {
                 words: morph::name_words(record),
                 last: record.to_lowercase(),
@@ -259,7 +259,8 @@ impl Reader<'_> {
         let date = |at: usize| {
             self.noun(at, hi).filter(|noun| noun.head() == "date" && !noun.plural).map(|noun| noun.end())
         };
-        let Some(to) = date(at + 1).filter(|to| matches!(self.source.low(*to), "to" | "until" | "till")) else {
+        let Some(to) = date(at + 1).filter(|to| matches!(self.source.low(*to), "to" | "until" | "till"))
+        else {
             return at;
         };
         let Some(end) = date(to + 1) else { return at };

@@ -11,8 +11,18 @@ use crate::understand::token::Span;
 
 /// What is said to an invitation.
 const ANSWERS: &[&str] = &[
-    "yes", "no", "maybe", "going", "not_going", "attending", "not_attending", "interested", "declined",
-    "accepted", "unsure", "tentative",
+    "yes",
+    "no",
+    "maybe",
+    "going",
+    "not_going",
+    "attending",
+    "not_attending",
+    "interested",
+    "declined",
+    "accepted",
+    "unsure",
+    "tentative",
 ];
 /// Verbs that leave points behind.
 const SCORES: &[&str] =
@@ -21,13 +31,7 @@ const SCORES: &[&str] =
 const CRITERIA_MAX: usize = 8;
 
 impl Reader<'_> {
-    pub(super) fn scored(
-        &mut self,
-        actors: &[Noun],
-        said: Statement,
-        at: usize,
-        hi: usize,
-    ) -> Option<usize> {
+    pub(super) fn scored(&mut self, actors: &[Noun], said: Statement, at: usize, hi: usize) -> Option<usize> {
         if said.is_limit() || !actors.iter().all(|actor| people::is_person(actor.head())) {
             return None;
         }

@@ -48,8 +48,17 @@ const WRITTEN: &[&str] = &[
 ];
 
 /// Parts of a company that do something as its people.
-const DEPARTMENTS: &[&str] =
-    &["finance", "accounting", "accounts", "procurement", "purchasing", "logistics", "payroll", "reception", "legal"];
+const DEPARTMENTS: &[&str] = &[
+    "finance",
+    "accounting",
+    "accounts",
+    "procurement",
+    "purchasing",
+    "logistics",
+    "payroll",
+    "reception",
+    "legal",
+];
 
 /// People who decide together.
 const PANELS: &[&str] = &["board", "jury", "council", "panel"];

@@ -12,8 +12,20 @@ const NAMES: &[&str] = &["status", "state", "stage", "statuses", "states", "stag
 
 /// What has one of a few values, even of two: `size S/M` is no size and an M.
 const CHOSEN: &[&str] = &[
-    "status", "state", "stage", "priority", "kind", "type", "size", "level", "category", "gender", "severity",
-    "grade", "condition", "mode",
+    "status",
+    "state",
+    "stage",
+    "priority",
+    "kind",
+    "type",
+    "size",
+    "level",
+    "category",
+    "gender",
+    "severity",
+    "grade",
+    "condition",
+    "mode",
 ];
 
 impl Reader<'_> {
@@ -24,7 +36,8 @@ impl Reader<'_> {
         let told = (named + 1..parted).find(|i| self.source.is_mark(*i, ':') || self.source.low(*i) == "of");
         let name = named..told.unwrap_or(parted - 1);
         let start = told.map_or(parted - 1, |mark| mark + 1);
-        if name.is_empty() || start + 1 != parted || !name.clone().all(|i| self.source.is_word(i)) {
+        let word = |i: usize| self.source.is_word(i) && !matches!(self.source.low(i), "and" | "or");
+        if name.is_empty() || start + 1 != parted || !name.clone().all(word) {
             return None;
         }
         let (values, end) = self.slashed(start, hi);
