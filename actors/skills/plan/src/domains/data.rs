@@ -183,7 +183,7 @@ pub const FILES: &[(&str, &str)] = files! {
     chat checklist chores church clinic club construction contacts coupons crm crowdfunding daycare
     directory documents donations equipment_booking events exams expenses fantasy_league farm
     film_production finance fitness flashcards fleet flights food_bank food_delivery forum garden goals
-    gym habits helpdesk home_services hotel hr ideas insurance intake inventory investments invoicing
+    guestbook gym habits helpdesk home_services hotel hr ideas insurance intake inventory investments invoicing
     job_board journal laboratory league lending library links livestock lost_found loyalty maintenance
     marketplace meals mentoring movies museum music music_school news newsletter notes okr parking
     passwords pet_adoption petitions pharmacy photos pinboard plants podcast poll portfolio

@@ -2,6 +2,7 @@
 
 use super::draft::Builder;
 use crate::domains::KnownRecord;
+use crate::understand::fact::Fact;
 use crate::understand::morph;
 use crate::understand::token::Span;
 
@@ -18,6 +19,40 @@ impl Builder<'_> {
                 let (these, those) = (morph::spoken_plural(name), morph::spoken_plural(&known.name));
                 self.assume(name, format!("There are {these}, too, as they usually come with {those}."));
             }
+        }
+    }
+
+    /// `a library with members, loans and fines`: a loan is of a book, where nothing else is told of loans.
+    pub(super) fn needed_records(&mut self) {
+        let Some(domain) = self.domain else { return };
+        let told = |name: &str| {
+            self.facts.iter().any(|fact| match fact {
+                Fact::Field { owner: noun, .. } | Fact::Link { from: noun, .. } => {
+                    self.record_name(noun) == name
+                }
+                _ => false,
+            })
+        };
+        let needed: Vec<(String, String)> = self
+            .records
+            .iter()
+            .filter(|record| !told(&record.name))
+            .filter_map(|record| Some((record.name.clone(), domain.record(&record.name)?)))
+            // What has something to say by itself may well stand alone.
+            .filter(|(_, known)| known.fields.is_empty())
+            .flat_map(|(name, known)| {
+                let required = known.relations.iter().filter(|it| it.required && !it.many);
+                required.map(move |it| (name.clone(), it.to.clone()))
+            })
+            .filter(|(_, to)| domain.records.contains(to) && !self.has_like(to) && !self.is_spoken_of(to))
+            .collect();
+        for (name, to) in needed {
+            if self.has(&to) {
+                continue;
+            }
+            self.record(&to, String::new());
+            let (these, those) = (morph::spoken_plural(&name), morph::spoken_plural(&to));
+            self.assume(&to, format!("There are {those}, too, because {these} usually are of one of them."));
         }
     }
 

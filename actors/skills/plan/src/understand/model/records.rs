@@ -57,6 +57,15 @@ const DESCRIBING: &[&str] = &[
     "condition",
     "status",
     "availability",
+    "note",
+    "notes",
+    "description",
+    "comment",
+    "comments",
+    "remark",
+    "remarks",
+    "instructions",
+    "details",
 ];
 
 const LISTING: &[&str] =
@@ -98,6 +107,9 @@ impl Builder<'_> {
         }
         let named = !self.records.is_empty();
         self.product_record();
+        if named {
+            self.usual_record_described();
+        }
         if !named {
             self.usual_records();
         } else if self.names_additions_alone() {
@@ -105,6 +117,7 @@ impl Builder<'_> {
         }
         self.grouped_records();
         self.brought_records();
+        self.needed_records();
     }
 
     fn name_linked(&mut self, from: &Noun, to: &Noun, link: Link) {
@@ -243,7 +256,8 @@ impl Builder<'_> {
         // So does a course catalogue with instructors keep courses, and a donation tracker with donors donations.
         let kept = LISTING.contains(&head.as_str())
             && domains::record_of_any(&name)
-            && domains::listed(&stem).is_none()
+            && (domains::listed(&stem).is_none() || !self.names_additions_alone())
+            && !self.is_kept_as_another(&name)
             && !self.has_like(&name)
             && self.listed_beside(&product);
         // `a recipe manager with ingredients, steps, cooking time and servings`: it is recipes that take so long.

@@ -68,13 +68,12 @@ impl Builder<'_> {
                 fact,
                 Fact::Field { .. }
                     | Fact::ProductField { .. }
-                    | Fact::Link { .. }
                     | Fact::Acts { .. }
                     | Fact::Works { .. }
                     | Fact::States { .. }
                     | Fact::Nominal { .. }
                     | Fact::Refine { .. }
-            )
+            ) || matches!(fact, Fact::Link { link, .. } if *link != crate::understand::fact::Link::Perhaps)
         };
         // Who lists what is kept has said it: `a bakery: products, customers, orders`.
         let listed = self.records.len() + self.roles.len() >= LISTED_MIN;
@@ -88,6 +87,12 @@ impl Builder<'_> {
         let last = |name: &str| morph::name_words(name).pop();
         let like = |record: &Draft| record.name == name || last(&record.name) == last(name);
         self.records.iter().any(like) || self.standing_for(name).is_some()
+    }
+
+    /// Whether the domain knows a record by another name under which it is kept: a bug where issues are.
+    pub(super) fn is_kept_as_another(&self, name: &str) -> bool {
+        let known = self.domain.and_then(|domain| domain.record(name));
+        known.and_then(|known| known.stands_for.as_ref()).is_some_and(|other| self.has(other))
     }
 
     /// The record that is another name of what the domain calls so: the card of a board, for its task.
@@ -107,10 +112,9 @@ impl Builder<'_> {
 
     pub(super) fn usual_records_beside(&mut self) {
         let (Some(domain), Some(product)) = (self.domain, self.product_noun.clone()) else { return };
-        let missing = domain
-            .records
-            .iter()
-            .filter(|name| !self.has_like(name) && !self.said_outside(name, product.span));
+        let missing = domain.records.iter().filter(|name| {
+            !self.has_like(name) && (self.is_what_it_keeps(name) || !self.said_outside(name, product.span))
+        });
         let missing: Vec<String> = missing.cloned().collect();
         self.usual = !missing.is_empty();
         for name in missing {
@@ -122,6 +126,31 @@ impl Builder<'_> {
             );
             self.assume(&name, text);
         }
+    }
+
+    /// An issue tracker `like GitHub issues` keeps issues, and a chat with direct messages has messages, unless they are left out.
+    fn is_what_it_keeps(&self, name: &str) -> bool {
+        let left_out =
+            self.facts.iter().any(|fact| matches!(fact, Fact::LeftOut { .. } | Fact::NoFeature { .. }));
+        self.domain.is_some_and(|domain| domain.commented == *name) && !left_out
+    }
+
+    /// `a plant shop with care instructions and orders`: no order has those, it is what the shop sells that does.
+    pub(super) fn usual_record_described(&mut self) {
+        let (Some(domain), Some(product)) = (self.domain, self.product_noun.clone()) else { return };
+        let main = domain.commented.clone();
+        let described = self.facts.iter().any(|fact| matches!(fact, Fact::ProductField { .. }));
+        let beside = self.records.iter().all(|record| domain.record(&record.name).is_some());
+        if !described || !beside || self.has_like(&main) || self.of_product.is_some() {
+            return;
+        }
+        self.record(&main, String::new());
+        let text = format!(
+            "The {} keeps {}, too, as such products usually do; the request names only what comes with them.",
+            product.words.join(" "),
+            morph::spoken_plural(&main)
+        );
+        self.assume(&main, text);
     }
 
     /// A photo gallery takes pictures. What is left out by name stays out.

@@ -243,6 +243,9 @@ impl Reader<'_> {
         if related > end {
             return related;
         }
+        if let Some(end) = self.named_otherwise(&noun) {
+            return end;
+        }
         let cast = self.cast(&noun);
         if matches!(noun.last.as_str(), "approval" | "approvals") && noun.words.len() == 1 {
             self.facts.push(Fact::Unknown { span: noun.span });

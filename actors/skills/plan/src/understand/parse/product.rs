@@ -98,7 +98,9 @@ impl Reader<'_> {
         let led =
             matches!(self.source.low(end), "where" | "that" | "which" | "for" | "in" | "to" | "whereby")
                 || self.is_given_name(end);
-        let person = people::is_person(noun.head()) && !app;
+        // `a vocabulary trainer` is nobody.
+        let trainer = noun.words.len() > 1 && crate::domains::domain(&noun.words).is_some();
+        let person = people::is_person(noun.head()) && !app && !trainer;
         let described = self.starts.contains(&at)
             && !noun.plural
             && (led || app && !function::is(function::HAVE, self.source.low(end)));
@@ -106,6 +108,8 @@ impl Reader<'_> {
         // `a clinic`, and nothing else: a name that is known for a product is one.
         // So is one that heads a request: `School library: books, copies, loans.`
         let ends = end >= hi || matches!(self.source.low(end), ":" | "," | "-" | "without" | "like");
+        // `A plant shop with care instructions and orders`.
+        let ends = ends || self.source.low(end) == "with" && noun.determined && noun.words.len() > 1;
         let alone = at == 0 && self.source.kind(end).is_none();
         // `parking spot reservations for our office`.
         let whose = at == 0 && noun.words.len() > 1 && matches!(self.source.low(end), "for" | "at" | "in");

@@ -16,7 +16,66 @@ const PURPOSES_MAX: usize = 4;
 /// People who are no kind of users by themselves.
 const FOR_WHOM: &[&str] = &["friend", "coworker", "colleague", "kid", "beginner", "hobbyist", "individual"];
 
+/// Groups and occasions that a product is for.
+const FOR_GROUPS: &[&str] = &[
+    "couple",
+    "family",
+    "household",
+    "business",
+    "startup",
+    "team",
+    "nonprofit",
+    "ngo",
+    "wedding",
+    "birthday",
+    "party",
+    "beginner",
+    "enthusiast",
+    "lover",
+    "hobbyist",
+    "fan",
+];
+
 impl Reader<'_> {
+    /// What shops and marketplaces deal in, where nothing more is said of it.
+    fn dealt_in(&self, noun: &Noun) -> bool {
+        let domain = self.product.as_ref().and_then(|product| crate::domains::domain(&product.words));
+        let deals = domain.is_some_and(|domain| {
+            matches!(domain.commented.as_str(), "Product" | "Listing")
+                && domain.record(&morph::pascal(&noun.words)).is_none()
+        });
+        let again = (noun.end()..self.source.tokens.len())
+            .any(|i| morph::singular(self.source.low(i)) == noun.head());
+        deals && !again
+    }
+
+    /// `a quiz app for teachers and students`: nobody but its users, where that ends the sentence.
+    fn users_alone(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let keeps = self.product.as_ref().is_none_or(|product| {
+            matches!(
+                product.head(),
+                "database"
+                    | "register"
+                    | "registry"
+                    | "directory"
+                    | "list"
+                    | "log"
+                    | "tracker"
+                    | "manager"
+                    | "system"
+            )
+        });
+        let (people, end) = self.people_at(at, hi);
+        let whole = end >= hi || self.source.is_mark(end, '.');
+        if keeps || !whole || people.is_empty() || !people.iter().all(|noun| noun.plural && !noun.own) {
+            return None;
+        }
+        for noun in people {
+            self.facts.push(Fact::Role { noun: Noun { plural: false, ..noun } });
+        }
+        Some(end)
+    }
+
     /// `for managing books`, `to track expenses`, `for a school`, `for teachers`.
     pub(super) fn product_purpose(&mut self, at: usize, hi: usize) -> usize {
         let mut end = self.items_of_purpose(at + 1, hi);
@@ -101,6 +160,9 @@ impl Reader<'_> {
                 self.facts.push(Fact::Role { noun: Noun { plural: false, ..noun } });
                 return self.items(end + 1, hi, &Owner::Product).max(end);
             }
+            if let Some(end) = self.users_alone(at, hi) {
+                return end;
+            }
             let acts = self.source.low(end) == "to" && self.any_verb(end + 1).is_some();
             let acted =
                 if acts { self.acts(std::slice::from_ref(&noun), Only::Nothing, at, end, hi) } else { end };
@@ -136,6 +198,12 @@ impl Reader<'_> {
                 matches!(self.source.low(i), "list" | "lists" | "sell" | "sells" | "offer" | "offers")
             });
         if sold {
+            let end = noun.end();
+            self.facts.push(Fact::Purpose { noun });
+            return end;
+        }
+        // `a budgeting app for couples`, `a marketplace for second-hand goods`.
+        if noun.plural && noun.end() >= hi && (FOR_GROUPS.contains(&noun.head()) || self.dealt_in(&noun)) {
             let end = noun.end();
             self.facts.push(Fact::Purpose { noun });
             return end;

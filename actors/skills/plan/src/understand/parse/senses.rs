@@ -1,7 +1,7 @@
 //! Words whose sense their neighbours tell: `IT` who does something, `apply for a permit`, `send a message`.
 
 use super::Reader;
-use crate::understand::fact::Noun;
+use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::function;
 use crate::understand::lexicon::verbs::{self, Form, Seen};
 use crate::understand::morph;
@@ -63,7 +63,37 @@ const DEPARTMENTS: &[&str] = &[
 /// People who decide together.
 const PANELS: &[&str] = &["board", "jury", "council", "panel"];
 
+/// What has dates that are kept one by one.
+const DATED_BY: &[&str] = &[
+    "tour", "show", "concert", "gig", "event", "class", "course", "training", "race", "exam", "match",
+    "market",
+];
+
 impl Reader<'_> {
+    /// `a feature board with voting`, `tickets with assignments`, `a band's site with tour dates`: names in a list of what a
+    /// product has that mean something else.
+    pub(super) fn named_otherwise(&mut self, noun: &Noun) -> Option<usize> {
+        let end = noun.end();
+        let one = |word: &str| noun.words == [word];
+        if one("voting") {
+            let (words, last) = (vec!["vote".to_owned()], "votes".to_owned());
+            self.facts.push(Fact::Entity { noun: Noun { words, last, plural: true, ..noun.clone() } });
+            return Some(end);
+        }
+        if noun.last == "dates" && noun.words.len() == 2 && DATED_BY.contains(&noun.words[0].as_str()) {
+            self.topic = Some(noun.clone());
+            self.facts.push(Fact::Entity { noun: noun.clone() });
+            return Some(end);
+        }
+        let domain = self.product.as_ref().and_then(|product| crate::domains::domain(&product.words));
+        let assigned = domain.is_some_and(|it| matches!(it.commented.as_str(), "Ticket" | "Issue" | "Task"));
+        if assigned && noun.last == "assignments" && noun.words.len() == 1 {
+            self.facts.push(Fact::Unknown { span: noun.span });
+            return Some(end);
+        }
+        None
+    }
+
     /// `HR and IT can edit`, `IT marks it as delivered`: people of a department, where what they do follows.
     pub(super) fn it_staff(&self, at: usize) -> Option<Noun> {
         let the = usize::from(self.source.low(at) == "the");
