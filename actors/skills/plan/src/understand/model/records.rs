@@ -252,7 +252,9 @@ impl Builder<'_> {
             domains::record(&name, None).is_some() || matches!(stem.join(" ").as_str(), "to do" | "todo");
         let name = if name == "ToDo" { "Todo".to_owned() } else { name };
         // A recipe site with ingredients keeps recipes as well; other names beside records say nothing of one more.
-        let usual = self.domain.is_some_and(|domain| domain.records.contains(&name)) && !self.has(&name);
+        let usual = self.domain.is_some_and(|domain| domain.records.contains(&name))
+            && !self.has(&name)
+            && self.standing_for(&name).is_none();
         // So does a course catalogue with instructors keep courses, and a donation tracker with donors donations.
         let kept = LISTING.contains(&head.as_str())
             && domains::record_of_any(&name)
