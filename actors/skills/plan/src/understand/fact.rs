@@ -167,6 +167,8 @@ pub enum Fact {
     /// `only the author of a post can edit it`: whoever made the record, or those of them who are such people.
     ByMaker {
         who: Option<Noun>,
+        /// Who else may, of any such record: `their owner or a moderator`.
+        beside: Vec<Noun>,
         record: Noun,
         verb: Seen,
         span: Span,
@@ -284,7 +286,9 @@ impl Fact {
             Fact::Link { from, to, .. } => vec![from, to],
             Fact::Acts { actors, object, .. } => actors.iter_mut().chain(object.iter_mut()).collect(),
             Fact::Works { actors, object, .. } => actors.iter_mut().chain(std::iter::once(object)).collect(),
-            Fact::ByMaker { who, record, .. } => who.iter_mut().chain(std::iter::once(record)).collect(),
+            Fact::ByMaker { who, beside, record, .. } => {
+                who.iter_mut().chain(beside.iter_mut()).chain(std::iter::once(record)).collect()
+            }
             Fact::Constrains { record, of, within, .. } => {
                 record.iter_mut().chain(of.iter_mut()).chain(within.iter_mut()).collect()
             }

@@ -16,6 +16,8 @@ struct Held {
     actions: Vec<Action>,
     /// Roles whose people make such records.
     makers: BTreeSet<String>,
+    /// Roles that may so with any of them.
+    beside: BTreeSet<String>,
     span: Span,
 }
 
@@ -36,12 +38,20 @@ impl Builder<'_> {
 
     fn makers_alone(&mut self, held: &Held, action: &Action, words: &str) {
         let about = |entity: &str, other: &Action| entity == held.record && other == action;
-        self.rights.retain(|right| !about(&right.entity, &right.action) || held.makers.contains(&right.role));
+        self.rights.retain(|right| {
+            !about(&right.entity, &right.action)
+                || held.makers.contains(&right.role)
+                || held.beside.contains(&right.role)
+        });
+        for role in &held.beside {
+            self.right(role, &held.record, action.clone(), Some(Scope::Any), words);
+        }
         for role in &held.makers {
             self.right(role, &held.record, action.clone(), Some(Scope::Own), words);
         }
         for right in self.rights.iter_mut().filter(|right| about(&right.entity, &right.action)) {
-            right.scope = Some(Scope::Own);
+            let any = held.beside.contains(&right.role);
+            right.scope = Some(if any { Scope::Any } else { Scope::Own });
         }
         if *action == Action::Read {
             self.hidden.insert(held.record.clone());
@@ -59,7 +69,7 @@ impl Builder<'_> {
             let alone = |action: &Action| {
                 matrix.reach(&held.record, action).is_some_and(|reach| {
                     !reach.anyone
-                        && reach.any.is_empty()
+                        && reach.any.is_subset(&held.beside)
                         && reach.named.is_empty()
                         && !reach.own.is_empty()
                         && reach.own.is_subset(&held.makers)
@@ -85,13 +95,23 @@ impl Builder<'_> {
 
     fn held_to_makers(&self) -> Vec<Held> {
         let held = self.facts.iter().filter_map(|fact| match fact {
-            Fact::ByMaker { who, record, verb, span } => self.held(who.as_ref(), record, verb, *span),
+            Fact::ByMaker { who, beside, record, verb, span } => {
+                let beside = beside.iter().map(role_name).filter(|role| role != "admin").collect();
+                self.held(who.as_ref(), beside, record, verb, *span)
+            }
             _ => None,
         });
         held.collect()
     }
 
-    fn held(&self, who: Option<&Noun>, record: &Noun, verb: &Seen, span: Span) -> Option<Held> {
+    fn held(
+        &self,
+        who: Option<&Noun>,
+        beside: BTreeSet<String>,
+        record: &Noun,
+        verb: &Seen,
+        span: Span,
+    ) -> Option<Held> {
         let record = self.record_name(record);
         self.find(&record)?;
         let makes = |role: &str| {
@@ -110,6 +130,6 @@ impl Builder<'_> {
             Does::Moves(step) => vec![Action::Transition(step.name.as_str().into())],
             _ => Vec::new(),
         };
-        (!makers.is_empty()).then_some(Held { record, actions, makers, span })
+        (!makers.is_empty()).then_some(Held { record, actions, makers, beside, span })
     }
 }

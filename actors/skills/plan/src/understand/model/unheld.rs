@@ -164,6 +164,7 @@ impl Builder<'_> {
             matches!(fact, Fact::Acts { only: Only::People | Only::Deed, .. })
                 && holds(fact.span(), at.saturating_sub(1))
         });
+        let carried = carried || self.is_of_makers(at);
         (only && people && by && !carried).then(|| self.clause_at(at))
     }
 

@@ -45,6 +45,8 @@ impl Reader<'_> {
         // `a post's author alone can delete it`.
         let alone = matches!(self.source.low(maker.end), "alone" | "only") && self.modal(maker.end + 1);
         maker.end += usize::from(alone);
+        let (beside, end) = self.people_beside(&maker, hi);
+        maker.end = end;
         lead.filter(|_| !alone).or(alone.then_some(at))?;
         let (verbs, end) = self.deeds_at(self.behind_modals(maker.end), hi);
         if verbs.is_empty() {
@@ -54,7 +56,21 @@ impl Reader<'_> {
         let pronoun = matches!(self.source.low(end), "it" | "them" | "that" | "those");
         let end = object.as_ref().map_or(end + usize::from(pronoun), Noun::end);
         let record = maker.record.or(object).or_else(|| self.topic.clone())?;
-        Some(self.held_to_maker(maker.who, &record, &verbs, Span::new(at, end)))
+        Some(self.held_to_maker(maker.who, &beside, &record, &verbs, Span::new(at, end)))
+    }
+
+    /// `the author or an editor`: whoever else may.
+    fn people_beside(&self, maker: &Maker, hi: usize) -> (Vec<Noun>, usize) {
+        let next = self.separator(maker.end, hi);
+        if next == maker.end || self.source.is_mark(maker.end, ',') {
+            return (Vec::new(), maker.end);
+        }
+        let (people, end) = self.people_at(next, hi);
+        let others = |noun: &Noun| !self.is_maker(noun) && !PARTIES.contains(&noun.head());
+        if people.is_empty() || !people.iter().all(others) {
+            return (Vec::new(), maker.end);
+        }
+        (people, end)
     }
 
     /// `a post can only be edited by its author`, `lists are deleted by their owner alone`.
@@ -76,18 +92,30 @@ impl Reader<'_> {
             return None;
         }
         let start = by + 1 + usize::from(self.is_only_word(by + 1));
-        let maker = self.the_maker(start, hi)?;
+        let mut maker = self.the_maker(start, hi)?;
+        let (beside, end) = self.people_beside(&maker, hi);
+        maker.end = end;
         let trailing = self.is_only_word(maker.end) || self.source.low(maker.end) == "alone";
         let only = trailing || (record.end()..start).any(|i| self.is_only_word(i));
         let end = maker.end + usize::from(trailing);
-        only.then(|| self.held_to_maker(maker.who, &record, &verbs, Span::new(at, end)))
+        only.then(|| self.held_to_maker(maker.who, &beside, &record, &verbs, Span::new(at, end)))
     }
 
-    fn held_to_maker(&mut self, who: Option<Noun>, record: &Noun, verbs: &[Seen], span: Span) -> usize {
+    fn held_to_maker(
+        &mut self,
+        who: Option<Noun>,
+        beside: &[Noun],
+        record: &Noun,
+        verbs: &[Seen],
+        span: Span,
+    ) -> usize {
         let record = Noun { own: false, others: false, ..record.clone() };
         self.facts.push(Fact::Entity { noun: record.clone() });
+        self.facts
+            .extend(beside.iter().map(|noun| Fact::Role { noun: Noun { plural: false, ..noun.clone() } }));
         for verb in verbs {
-            let fact = Fact::ByMaker { who: who.clone(), record: record.clone(), verb: *verb, span };
+            let (who, beside, record) = (who.clone(), beside.to_vec(), record.clone());
+            let fact = Fact::ByMaker { who, beside, record, verb: *verb, span };
             self.facts.push(fact);
         }
         self.topic = Some(record);

@@ -197,7 +197,7 @@ impl Reader<'_> {
         if at == start && self.adverb(word) && !self.starts_noun(at + 1) {
             return false;
         }
-        if at > start && matches!(word, "called" | "named" | "titled") {
+        if at > start && matches!(word, "called" | "named" | "titled" | "only" | "alone") {
             return false;
         }
         let goes = at > start

@@ -227,6 +227,11 @@ impl Reader<'_> {
             return at;
         }
         let end = actors.last().map_or(end, Noun::end);
+        // `deleted by their owner or moderators`: whoever made them may anyway.
+        let maker = |noun: &Noun| super::maker::MAKERS.contains(&noun.head()) && noun.own;
+        if !only && !denied && actors.iter().any(|noun| !maker(noun)) {
+            actors.retain(|noun| !maker(noun));
+        }
         // `written by editors only`.
         let trailing = matches!(self.source.low(end), "only" | "alone") && end < hi;
         let (only, end) = (only || trailing, end + usize::from(trailing));
