@@ -189,6 +189,11 @@ impl Builder<'_> {
                     && matches!(verb.does, Does::Acts(acts) if acts.contains(&Act::Create) || verb.base == "list")
                     && self.record_name(object) == name
             }
+            // `items have a daily rate. Clients request items`.
+            Fact::Field { owner, wish } => {
+                matches!(wish.last.as_str(), "price" | "rate" | "deposit" | "stock")
+                    && self.record_name(owner) == name
+            }
             _ => false,
         })
     }

@@ -5,7 +5,7 @@ use protocol::requirements::{Field, FieldConstraint, FieldKind};
 use super::draft::{Builder, Who};
 use crate::domains::{self, KnownRecord};
 use crate::understand::fact::{Fact, Link, Noun};
-use crate::understand::lexicon::verbs::Does;
+use crate::understand::lexicon::verbs::{Act, Does};
 use crate::understand::lexicon::{function, people, products};
 use crate::understand::morph;
 use crate::understand::token::Kind;
@@ -139,6 +139,18 @@ impl Builder<'_> {
     fn name_object(&mut self, does: Does, object: &Noun) {
         let head = object.head();
         let whole = WHOLE.contains(&head) && !object.plural || ACCOUNT.contains(&head);
+        // `housekeepers change the status`, `the manager sees consumption per flat`: nothing that is kept by itself.
+        let of_one = object.words.len() == 1 && !object.plural && !object.capital;
+        let field = of_one && object.determined && matches!(head, "status" | "state" | "price" | "stock");
+        let seen = of_one
+            && !object.determined
+            && !object.own
+            && does == Does::Acts(&[Act::Read])
+            && !domains::is_record(head)
+            && !people::is_person(head);
+        if field || seen {
+            return;
+        }
         if !(whole || does.is_capability()) {
             self.name_record(object);
         }

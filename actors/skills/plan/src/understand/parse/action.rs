@@ -35,6 +35,15 @@ impl Reader<'_> {
             if let Some(end) = self.given(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }
+            if let Some(end) = self.asks_alone(actors, Statement { from, only, denied }, i, hi) {
+                any = end;
+                let next = self.separator(end, hi);
+                if next == end || self.any_verb(next).is_none() || self.clause_starts(next, hi) {
+                    break;
+                }
+                i = next;
+                continue;
+            }
             if let Some(end) = self.scored(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }

@@ -267,6 +267,13 @@ impl Reader<'_> {
         if let Some(start) = self.of_others(at) {
             let person = self.noun(start, hi).filter(|noun| people::is_person(noun.head()));
             let owned = person.and_then(|person| self.noun(person.end(), hi));
+            // `comment on each other's`: on what was spoken of.
+            let whose = matches!(self.source.low(start - 1), "other's" | "others" | "another's" | "else's");
+            let ends = start >= hi || !self.source.is_word(start) || self.source.low(start) == "and";
+            if whose && ends {
+                let topic = self.topic.clone().filter(|topic| !people::is_person(topic.head()))?;
+                return Some((Noun { own: false, others: false, ..topic }, start));
+            }
             let noun = owned.or_else(|| self.noun(start, hi))?;
             let end = noun.end();
             return Some((Noun { own: false, others: true, ..noun }, end))

@@ -160,7 +160,11 @@ impl Reader<'_> {
             && self.source.low(at.wrapping_sub(1)) == "and"
             && morph::is_plural(self.source.low(at + 1))
             && !self.is_noun_item(at, self.source.tokens.len());
+        // `cakes with price and photo, and order for pickup`.
+        let orders = matches!(self.source.low(at), "order" | "book" | "reserve" | "buy" | "pay" | "apply")
+            && matches!(self.source.low(at + 1), "for" | "online" | "them" | "it" | "in");
         sharing
+            || orders
             || verb.is_some_and(|verb| {
                 shares || matches!(self.source.low(at + verb.len), "a" | "an" | "the" | "my" | "our")
             })

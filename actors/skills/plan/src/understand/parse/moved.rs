@@ -78,7 +78,9 @@ impl Reader<'_> {
         at: usize,
         hi: usize,
     ) -> Option<usize> {
-        let (noun, start) = self.moved_through(at, hi).or_else(|| self.status_set(at, hi))?;
+        let through = self.moved_through(at, hi);
+        let in_line = through.is_some();
+        let (noun, start) = through.or_else(|| self.status_set(at, hi))?;
         let (mut states, mut end) = self.course_of(start, hi);
         // `set a status (planned, done)`.
         let bracket = self.source.is_mark(start.wrapping_sub(1), '(') && self.source.is_mark(end, ')');
@@ -103,12 +105,15 @@ impl Reader<'_> {
         }
         let span = Span::new(said.from, end);
         self.goes_through(&noun, &states);
-        let taken: Vec<_> = states[1..]
+        // `housekeepers change the status`: from any to any other, as none is said to come first.
+        let free = !in_line && (start >= hi || !self.source.is_word(start));
+        let moves = if free { each_to_each(&states) } else { Vec::new() };
+        let taken: Vec<_> = states[usize::from(!free)..]
             .iter()
             .filter_map(|state| steps::into(state))
             .map(|step| seen(step, Form::Base, 1))
             .collect();
-        self.facts.push(Fact::States { noun: noun.clone(), states, moves: Vec::new(), span });
+        self.facts.push(Fact::States { noun: noun.clone(), states, moves, span });
         self.push_acts(actors, &taken, &noun, said, span);
         Some(end)
     }
@@ -179,4 +184,12 @@ impl Reader<'_> {
         let end = noun.end();
         Some((noun, end))
     }
+}
+
+fn each_to_each(states: &[String]) -> Vec<(String, String)> {
+    let others = |to: &String| {
+        let from = states.iter().filter(move |from| *from != to).cloned().collect::<Vec<_>>();
+        from.into_iter().map(|from| (from, to.clone())).collect::<Vec<_>>()
+    };
+    states.iter().flat_map(others).collect()
 }

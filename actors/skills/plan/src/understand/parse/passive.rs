@@ -320,7 +320,14 @@ impl Reader<'_> {
                         | "on_hold"
                 )
         };
-        if values.len() < 2 || !values.iter().all(state) {
+        // `rooms are clean, dirty or occupied`: one of three by whatever name.
+        let whole = end >= hi || !self.source.is_word(end);
+        let one_of = subject.plural
+            && values.len() > 2
+            && whole
+            && (i..end).any(|k| self.source.low(k) == "or")
+            && !(i..end).any(|k| matches!(self.source.low(k), "and" | "by" | "with" | "not"));
+        if values.len() < 2 || !one_of && !values.iter().all(state) {
             self.facts.truncate(mark);
             return at;
         }

@@ -32,6 +32,26 @@ pub(super) const MADE_OF_TOPIC: &[&str] = &[
 const ASKED: &[&str] = &["question", "query", "enquiry", "inquiry", "survey", "quiz"];
 
 impl Reader<'_> {
+    /// `customers ask, staff answer`: questions.
+    pub(super) fn asks_alone(
+        &mut self,
+        actors: &[Noun],
+        said: Statement,
+        at: usize,
+        hi: usize,
+    ) -> Option<usize> {
+        let asks = matches!(self.source.low(at), "ask" | "asks") && !said.is_limit();
+        let ends = at + 1 >= hi || !self.source.is_word(at + 1);
+        if !asks || !ends || !actors.iter().all(|actor| people::is_person(actor.head())) {
+            return None;
+        }
+        let verb = verbs::at("create", |_, _| false)?;
+        let (words, last) = (vec!["question".to_owned()], "questions".to_owned());
+        let object = Noun { words, last, plural: true, span: Span::new(at, at + 1), ..Noun::unnamed(at) };
+        self.push_acts(actors, &[verb], &object, said, Span::new(said.from, at + 1));
+        Some(at + 1)
+    }
+
     /// `donors register with blood type and city`: what is kept of them.
     pub(super) fn registers_with(&mut self, actors: &[Noun], at: usize, hi: usize) -> Option<usize> {
         let with = match (self.source.low(at), self.source.low(at + 1)) {
