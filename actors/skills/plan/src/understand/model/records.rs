@@ -374,7 +374,11 @@ impl Builder<'_> {
             return;
         }
         let name = record.name.clone();
-        let taken = |field: &Field| self.records[at].relations.iter().any(|link| link.name == field.name);
+        let taken = |field: &Field| {
+            let record = &self.records[at];
+            record.relations.iter().any(|link| link.name == field.name)
+                || record.fields.iter().any(|known| known.name == field.name)
+        };
         let naming = domains::record(&name, self.domain)
             .map(from_known)
             .and_then(|fields| fields.into_iter().next())
