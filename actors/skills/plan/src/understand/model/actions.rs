@@ -182,7 +182,7 @@ impl Builder<'_> {
     }
 
     /// Whether a record is said to be made by another deed than by asking for it.
-    fn is_made_otherwise(&self, name: &str) -> bool {
+    pub(super) fn is_made_otherwise(&self, name: &str) -> bool {
         self.facts.iter().any(|fact| match fact {
             Fact::Acts { verb, object: Some(object), denied: false, .. } => {
                 verb.base != "request"

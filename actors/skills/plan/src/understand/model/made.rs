@@ -48,7 +48,7 @@ impl Builder<'_> {
         }
         let arrangement = matches!(said.verb.base, "book" | "reserve" | "order" | "purchase" | "register")
             && (ARRANGEMENTS.contains(&object.head()) && !self.defined(record)
-                || self.moves(name) && !self.mentioned(record));
+                || self.moves(name) && !self.mentioned(record) && !self.is_made_otherwise(name));
         // `a lesson has a student and a date; students book lessons`: it is the lesson that they book.
         let theirs = matches!(said.verb.base, "book" | "reserve" | "schedule")
             && !self.mentioned(record)

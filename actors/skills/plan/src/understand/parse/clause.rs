@@ -6,7 +6,7 @@ use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::features::CAPABILITIES;
-use crate::understand::lexicon::verbs::{Form, Seen};
+use crate::understand::lexicon::verbs::{Does, Form, Seen};
 use crate::understand::lexicon::{fields, function, people, verbs};
 use crate::understand::speech::Part;
 use crate::understand::token::Span;
@@ -21,7 +21,7 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 35] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 36] = [
             Self::story,
             Self::between_records,
             Self::explaining_bracket,
@@ -55,6 +55,7 @@ impl Reader<'_> {
             Self::capability_clause,
             Self::each_with,
             Self::kept_of,
+            Self::deeds_of_nobody,
             Self::unknown_deed,
             Self::subject_clause,
         ];
@@ -212,6 +213,8 @@ impl Reader<'_> {
                 | "retention"
                 | "backup"
                 | "backups"
+                | "pages"
+                | "screens"
         );
         if aside && colon == at + 1 {
             if self.source.low(at) == "languages" {
@@ -273,6 +276,29 @@ impl Reader<'_> {
         let has = at + 1 + usize::from(self.source.low(at + 1) == "one");
         let end = self.about_record(&noun, has, hi);
         if end > has { end } else { self.definition(&noun, has, hi).max(at) }
+    }
+
+    /// `* create, edit and delete notes` among lines of what a product does: whoever registers does it.
+    fn deeds_of_nobody(&mut self, at: usize, hi: usize) -> usize {
+        let told = self.product.is_some() || !self.facts.is_empty();
+        if !self.starts.contains(&at) || at == 0 || !told {
+            return at;
+        }
+        let (verbs, next) = self.verb_list(at, hi, true);
+        let plain = |verb: &Seen| matches!(verb.does, Does::Acts(_)) && verb.form == Form::Base;
+        let noun = self.noun(next, hi).filter(|noun| noun.plural && !people::is_person(noun.head()));
+        let Some(noun) = noun.filter(|noun| noun.end() >= hi && !verbs.is_empty() && verbs.iter().all(plain))
+        else {
+            return at;
+        };
+        let end = noun.end();
+        for verb in verbs {
+            if let Does::Acts(acts) = verb.does {
+                self.facts.push(Fact::Nominal { noun: noun.clone(), acts, span: Span::new(at, end) });
+            }
+        }
+        self.topic = Some(noun);
+        end
     }
 
     /// `send confirmations`, `treat pets`: a verb of which nothing is made takes what it is done to with it.

@@ -125,6 +125,12 @@ const ASKED_ON: &[&str] = &[
 
 /// `a prayer request form` is there for the requests.
 pub(super) fn without_form(mut noun: Noun) -> Noun {
+    // What is written on a contact form is a message.
+    if noun.words == ["contact", "form"] {
+        noun.words = vec!["contact".to_owned(), "message".to_owned()];
+        noun.last = "messages".to_owned();
+        return noun;
+    }
     let [.., asked, form] = noun.words.as_slice() else { return noun };
     if form == "form" && ASKED_ON.contains(&asked.as_str()) {
         noun.words.pop();

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::action::Statement;
-use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
 use crate::understand::lexicon::{people, verbs};
 use crate::understand::morph;
@@ -44,6 +44,15 @@ impl Reader<'_> {
     pub(super) fn gets_assigned(&mut self, actors: &[Noun], at: usize, hi: usize) -> Option<usize> {
         let gets = matches!(self.source.low(at), "get" | "gets" | "are" | "is")
             && self.source.low(at + 1) == "assigned";
+        // `cleaners get assigned to jobs and mark them done`.
+        let jobs = self.noun(at + 3, hi).filter(|noun| {
+            gets && self.source.low(at + 2) == "to" && noun.plural && !people::is_person(noun.head())
+        });
+        if let ([actor], Some(jobs)) = (actors, jobs)
+            && people::is_person(actor.head())
+        {
+            return Some(self.assigned_to(actor, jobs, at, hi));
+        }
         let end = at + 2 + usize::from(matches!(self.source.low(at + 2), "them" | "it"));
         let to =
             usize::from(self.source.low(end) == "to" && matches!(self.source.low(end + 1), "them" | "it"))
@@ -64,6 +73,22 @@ impl Reader<'_> {
             span,
         });
         Some(end + to)
+    }
+
+    /// The jobs are given to the actor, who may go on to do something with them.
+    fn assigned_to(&mut self, actor: &Noun, jobs: Noun, at: usize, hi: usize) -> usize {
+        let end = jobs.end();
+        let (from, to, span) = (jobs.clone(), actor.clone(), Span::new(actor.span.from.min(at), end));
+        self.named(&jobs);
+        self.facts.push(Fact::Link { from, to, link: Link::Assigned, optional: true, name: None, span });
+        let next = self.separator(end, hi);
+        let more = next > end && !self.clause_starts(next, hi);
+        let acted = if more {
+            self.acts(std::slice::from_ref(actor), Only::Nothing, actor.span.from, next, hi)
+        } else {
+            end
+        };
+        if more && acted > next { acted } else { end }
     }
 
     pub(super) fn asks_who(&self, at: usize) -> bool {

@@ -135,6 +135,18 @@ impl Reader<'_> {
             return spoken;
         }
         let Some(noun) = self.noun(at, hi) else { return at };
+        // `an API with endpoints for items and orders`.
+        let technical = noun.plural
+            && noun.words.len() == 1
+            && matches!(noun.head(), "endpoint" | "route" | "table" | "model" | "schema" | "collection");
+        if technical && matches!(owner, Owner::Product) && self.source.low(noun.end()) == "for" {
+            let end = noun.end() + 1;
+            let behind = self.item(end, hi, owner);
+            if behind > end {
+                self.facts.push(Fact::Beside { span: Span::new(at, end) });
+                return behind;
+            }
+        }
         if let Some(end) = self.limit_item(&noun, owner) {
             return end;
         }

@@ -4,6 +4,7 @@ use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::features::CAPABILITIES;
+use crate::understand::lexicon::verbs::Form;
 use crate::understand::lexicon::{fields, function, people};
 use crate::understand::token::Span;
 
@@ -36,7 +37,8 @@ impl Reader<'_> {
             }
         }
         let to = self.to_do(wish, hi);
-        let end = if to > wish { self.deeds(&role, to, hi) } else { self.wanted(wish, hi) };
+        let does = to > wish || self.says_deed(to);
+        let end = if does { self.deeds(&role, to, hi) } else { self.wanted(wish, hi) };
         self.reason(end, hi)
     }
 
@@ -83,15 +85,21 @@ impl Reader<'_> {
         if matches!(self.source.low(i), "want" | "need" | "like" | "wish" | "love" | "expect" | "prefer") {
             return Some(i + 1);
         }
-        (i > me + 1).then_some(i)
+        // `as a keeper I add tools`.
+        let does = self.any_verb(i).is_some_and(|verb| verb.form == Form::Base);
+        (i > me + 1 || does).then_some(i)
+    }
+
+    /// The verb of `I can add tools`, `as a keeper I add tools`.
+    fn says_deed(&self, at: usize) -> bool {
+        matches!(self.source.low(at.wrapping_sub(1)), "can" | "should" | "must" | "may" | "i" | "we")
+            && self.any_verb(at).is_some()
     }
 
     /// Behind `to`, `to be able to`; where `I can` led, the verb follows at once.
     fn to_do(&self, at: usize, hi: usize) -> usize {
         let mut i = at;
-        if matches!(self.source.low(i.wrapping_sub(1)), "can" | "should" | "must" | "may")
-            && self.any_verb(i).is_some()
-        {
+        if self.says_deed(i) {
             return i;
         }
         if self.source.low(i) == "to" {

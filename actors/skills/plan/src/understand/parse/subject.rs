@@ -4,6 +4,7 @@ use protocol::requirements::Visibility;
 
 use super::Reader;
 use super::list::Owner;
+use super::outline::FIELD_WORDS;
 use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::{people, verbs};
 use crate::understand::token::Span;
@@ -27,6 +28,11 @@ impl Reader<'_> {
             return end;
         }
         if let Some(end) = self.reads_only(&subjects, end, hi) {
+            return end;
+        }
+        if let [subject] = subjects.as_slice()
+            && let Some(end) = self.fields_of(subject, hi)
+        {
             return end;
         }
         if let [subject] = subjects.as_slice() {
@@ -97,6 +103,26 @@ impl Reader<'_> {
         self.facts.extend(kept.into_iter().map(|noun| Fact::Record { noun }));
         self.facts.push(Fact::Beside { span: Span::new(at, what + 1) });
         Some(what + 1)
+    }
+
+    /// `Task fields: title, due date`.
+    fn fields_of(&mut self, subject: &Noun, hi: usize) -> Option<usize> {
+        let end = subject.end();
+        let fields = FIELD_WORDS.contains(&subject.last.as_str()) && subject.words.len() > 1;
+        if !fields || !self.source.is_mark(end, ':') {
+            return None;
+        }
+        let mut record = subject.clone();
+        record.words.pop();
+        record.span.to -= 1;
+        record.last = record.head().to_owned();
+        let behind = self.items(end + 1, hi, &Owner::Record(record.clone()));
+        if behind == end + 1 {
+            return None;
+        }
+        self.facts.push(Fact::Beside { span: Span::new(record.span.to, end + 1) });
+        self.named(&record);
+        Some(behind)
     }
 
     /// `guests have read-only access`: they see everything and change nothing.

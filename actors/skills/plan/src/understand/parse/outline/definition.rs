@@ -26,6 +26,10 @@ enum Set {
     Apart,
 }
 
+/// What stands behind a record's name before its fields.
+pub(in crate::understand::parse) const FIELD_WORDS: &[&str] =
+    &["fields", "attributes", "properties", "columns"];
+
 /// Of so many items in a list, one at most may be something else.
 const ITEMS_PER_STRANGER: usize = 3;
 
@@ -119,6 +123,10 @@ impl Reader<'_> {
             _ if at >= to => (Set::Apart, self.list_below(line, below, false)?),
             Some(Kind::Mark(':')) if at + 1 >= to => (Set::Apart, self.list_below(line, below, true)?),
             Some(Kind::Mark(':')) => (Set::Colon, vec![Span::new(at + 1, to)]),
+            // `Company - name, website`.
+            Some(Kind::Mark('-')) if self.is_dash(at) && (at..to).any(|i| self.source.is_mark(i, ',')) => {
+                (Set::Colon, vec![Span::new(at + 1, to)])
+            }
             Some(Kind::Mark('|')) => (Set::Apart, vec![Span::new(at + 1, to)]),
             Some(Kind::Mark('(')) => self.in_brackets(at, to)?,
             Some(Kind::Mark('{')) => {
@@ -128,6 +136,17 @@ impl Reader<'_> {
             _ => return None,
         };
         Some((name, set, list))
+    }
+
+    /// With a blank on either side.
+    fn is_dash(&self, at: usize) -> bool {
+        let place = |at: usize| self.source.tokens.get(at).map(|token| (token.start, token.end));
+        let (Some((_, before)), Some((start, end)), Some((behind, _))) =
+            (place(at.wrapping_sub(1)), place(at), place(at + 1))
+        else {
+            return false;
+        };
+        before < start && end < behind
     }
 
     /// `Book (title, isbn)`, or `Article (knowledge base): title`.
@@ -171,6 +190,9 @@ impl Reader<'_> {
         {
             return None;
         }
+        // `Task fields: title, due date`.
+        let fields = words.len() > 1 && words.last().is_some_and(|word| FIELD_WORDS.contains(word));
+        let span = Span::new(span.from, span.to - usize::from(fields));
         let mut name: Vec<String> = Vec::new();
         for at in span.from..span.to {
             name.extend(morph::name_words(self.source.raw(at)).iter().map(|word| morph::ascii(word)));

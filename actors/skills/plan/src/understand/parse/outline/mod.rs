@@ -16,6 +16,7 @@ use crate::understand::lexicon::people;
 use crate::understand::token::Span;
 
 use definition::Definition;
+pub(super) use definition::FIELD_WORDS;
 use line::Line;
 
 /// One such line alone may as well be a sentence.
