@@ -35,7 +35,7 @@ macro_rules! requests {
     )*};
 }
 
-requests! { features held named bookings work learning shops publishing records everyday traps refused restrictions tools no_records domains notation steps lists prose short stories mixed brief daily }
+requests! { features held named bookings work learning shops publishing records everyday traps refused restrictions tools no_records domains notation steps lists prose short stories mixed brief daily others }
 
 #[test]
 fn there_are_at_least_sixty_requests() {

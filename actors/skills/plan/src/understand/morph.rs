@@ -179,6 +179,10 @@ pub fn singular(word: &str) -> String {
     if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
         return (*one).to_owned();
     }
+    // `tradesmen`, `salesmen`.
+    if let Some(stem) = word.strip_suffix("smen") {
+        return format!("{stem}sman");
+    }
     let strip = |ending: usize, add: &str| format!("{}{add}", &word[..word.len() - ending]);
     let ends = |ending: &str| word.ends_with(ending);
     if ends("ss") || ends("us") || ends("is") || ends("'s") {

@@ -90,6 +90,8 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Words that are written with a dot at their end: `max. length`.
+const SHORTENED: &[&str] = &["max", "min", "approx", "incl", "excl", "opt"];
 /// Endings that belong to a name with a dot in it: `react.js`, `asp.net`.
 const DOTTED: &[&str] = &["js", "net", "io", "py", "ts"];
 
@@ -112,7 +114,7 @@ fn tokens(text: &str) -> Vec<Token> {
             };
             out.push(word_or_number(text, at, end, glue));
             glue = false;
-            at = end;
+            at = end + usize::from(is_shortened(text, out.last(), end));
             if text[at..].starts_with('-') && text[at + 1..].starts_with(char::is_alphanumeric) {
                 let numeric = out.last().is_some_and(|token| token.kind == Kind::Number);
                 if !numeric {
@@ -197,6 +199,15 @@ fn word_end(text: &str, from: usize) -> usize {
         at = next;
     }
     at
+}
+
+/// Whether the dot behind a word ends an abbreviation and no sentence: `max. length`.
+fn is_shortened(text: &str, last: Option<&Token>, end: usize) -> bool {
+    let short = last.is_some_and(|token| SHORTENED.contains(&token.low.as_str()));
+    let more = |rest: &str| {
+        rest.trim_start_matches(' ').starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+    };
+    short && text[end..].strip_prefix('.').is_some_and(more)
 }
 
 /// `.NET`, which starts with its dot.

@@ -176,7 +176,7 @@ impl Builder<'_> {
                 self.makes(said, object, &name, record)
             }
             Does::MakesNamed(_) => self.acts_plainly(said, &name, &[Act::Create]),
-            Does::Moves(_) => self.moves_on(said, &name),
+            Does::Moves(_) => self.moves_on(said, object, &name),
             Does::Needs(_) | Does::Unbuilt(_) => {}
         }
     }

@@ -5,8 +5,10 @@ use protocol::requirements::{Action, Scope};
 use super::actions::{ARRANGEMENTS, Said};
 use super::draft::{Builder, StepBy};
 use super::limits::{Limit, Rule};
+use super::people::role_name;
 use crate::understand::fact::{Fact, Link, Noun, Only};
 use crate::understand::lexicon::verbs::{Act, Does};
+use crate::understand::token::Span;
 
 /// What has members.
 const JOINED: &[&str] = &[
@@ -138,10 +140,13 @@ impl Builder<'_> {
     }
 
     /// A step of the object's workflow; of its loan or order, when that is what moves.
-    pub(super) fn moves_on(&mut self, said: &Said, name: &str) {
+    pub(super) fn moves_on(&mut self, said: &Said, object: &Noun, name: &str) {
         let Does::Moves(step) = said.verb.does else { return };
         // What is published is the thing itself, and no booking of it.
-        let made = self.made_from(name).filter(|_| !matches!(step.name.as_str(), "publish" | "archive"));
+        let made = self
+            .made_from(name)
+            .or_else(|| self.decided_on(said, object))
+            .filter(|_| !matches!(step.name.as_str(), "publish" | "archive"));
         let target = made.unwrap_or_else(|| name.to_owned());
         let words = self.take(said.span);
         let taken = Action::Transition(step.name.as_str().into());
@@ -172,6 +177,23 @@ impl Builder<'_> {
                 _ => None,
             },
             _ => None,
+        })
+    }
+
+    /// `volunteers sign up for shifts and organisers confirm them`: whoever signed up is confirmed, and no shift.
+    fn decided_on(&self, said: &Said, object: &Noun) -> Option<String> {
+        let decides = matches!(said.verb.base, "approve" | "accept" | "confirm" | "reject" | "decline");
+        let within = |span: &Span| span.from <= object.span.from && object.span.to <= span.to;
+        self.facts.iter().filter(|_| decides).find_map(|fact| {
+            let Fact::Acts { actors, verb, span, denied: false, .. } = fact else { return None };
+            let record = match verb.does {
+                Does::Makes(record) => record,
+                _ if verb.base == "request" => "Request",
+                _ => return None,
+            };
+            let others = actors.iter().all(|actor| !said.roles.contains(&role_name(actor)));
+            let before = within(span) && span.to <= said.span.from && others;
+            (before && self.has(record)).then(|| record.to_owned())
         })
     }
 

@@ -75,6 +75,10 @@ impl Reader<'_> {
 
     /// `borrowed it`, `has borrowed it`.
     fn by_whom(&self, at: usize) -> Option<(Vec<String>, FieldKind, usize)> {
+        // `who owns it`.
+        if self.source.low(at) == "owns" && matches!(self.source.low(at + 1), "it" | "them") {
+            return Some((vec!["owned".to_owned(), "by".to_owned()], FieldKind::String, at + 2));
+        }
         let i = at + usize::from(matches!(self.source.low(at), "has" | "have" | "had"));
         let done = self.participle(i)?;
         matches!(self.source.low(i + 1), "it" | "them")

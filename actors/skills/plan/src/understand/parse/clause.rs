@@ -21,7 +21,7 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 36] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 39] = [
             Self::story,
             Self::between_records,
             Self::explaining_bracket,
@@ -36,7 +36,9 @@ impl Reader<'_> {
             Self::relative,
             Self::statuses,
             Self::only_mine,
+            Self::waits_for,
             Self::we_have,
+            Self::i_do,
             Self::we_can,
             Self::let_us,
             Self::tenancy,
@@ -57,11 +59,16 @@ impl Reader<'_> {
             Self::kept_of,
             Self::deeds_of_nobody,
             Self::unknown_deed,
+            Self::in_brackets_first,
             Self::subject_clause,
         ];
         let when = self.when_of_product(at, hi);
         if when > at {
             return when;
+        }
+        let who = self.who_goes_on(at, hi);
+        if who > at {
+            return who;
         }
         if function::is(function::CONNECTORS, word)
             || function::is(function::CONJUNCTIONS, word) && word != "as"

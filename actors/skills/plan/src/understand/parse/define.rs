@@ -19,6 +19,13 @@ impl Reader<'_> {
 
     /// `books with title and author`, `Book (title, author)`, `Book: title`; answers where the fields end.
     pub(crate) fn definition(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
+        // `a press section too, with magazine and issue`.
+        let too = self.source.low(at) == "too" && matches!(self.source.low(at + 1), "," | "with");
+        let at = at
+            + usize::from(too)
+            + usize::from(too && self.source.is_mark(at + 1, ',') && self.source.low(at + 2) == "with");
+        let item = self.item_of_section(noun, at);
+        let noun = item.as_ref().unwrap_or(noun);
         let record = Owner::Record(noun.clone());
         let valued = self.field_with_values(noun, at, hi);
         if valued > at {
@@ -89,6 +96,14 @@ impl Reader<'_> {
         }
         self.named(noun);
         end
+    }
+
+    /// `a press section with magazine and issue`: each of what is listed there has them.
+    fn item_of_section(&self, noun: &Noun, at: usize) -> Option<Noun> {
+        let [of, section] = noun.words.as_slice() else { return None };
+        let listed = section == "section" && !noun.plural && self.source.low(at) == "with";
+        let words = vec![of.clone(), "item".to_owned()];
+        listed.then(|| Noun { words, last: "item".to_owned(), ..noun.clone() })
     }
 
     /// `a priority (low, medium or high)` of what was spoken of last: a field with its values, and no record.

@@ -22,14 +22,17 @@ impl Reader<'_> {
         }
         let start = named.as_ref().map_or(at, Noun::end);
         let start = start + usize::from(led && self.source.is_mark(start, ','));
-        if !matches!(self.source.low(start), "we" | "i" | "they" | "you") {
+        if !matches!(self.source.low(start), "we" | "i" | "they" | "you" | "i'd" | "we'd") {
             return at;
         }
         let mut keeps = start + 1;
         while LEADS.contains(&self.source.low(keeps)) {
             keeps += 1;
         }
-        if !KEEPS.contains(&self.source.low(keeps)) {
+        // `I'd like the address`.
+        let likes = keeps > start + 1 && self.source.low(keeps - 1) == "like";
+        keeps -= usize::from(likes && !KEEPS.contains(&self.source.low(keeps)));
+        if !likes && !KEEPS.contains(&self.source.low(keeps)) {
             return at;
         }
         let whose = WHOSE.contains(&self.source.low(keeps + 1));

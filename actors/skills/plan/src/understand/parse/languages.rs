@@ -23,6 +23,9 @@ impl Reader<'_> {
         let told = self.told_of_the_whole(at, hi);
         let start = match self.source.low(at) {
             "in" => at + 1,
+            // `English and Italian, both complete.`
+            _ if self.starts.contains(&at) && spoken(self.source.low(at)).is_some() => at,
+            "speaks" if self.starts.contains(&at) => at + 1,
             _ if said && matches!(self.source.low(at + 1), "in" | "into" | "to") => at + 2,
             _ => match told {
                 Some(start) => start,

@@ -105,6 +105,10 @@ impl Reader<'_> {
         if at >= hi || deed || function::is(function::NEGATIONS, self.source.low(at)) {
             return at;
         }
+        // `with at least five photographs`: files of one record are not counted.
+        let counted = matches!(owner, Owner::Record(_)) && matches!(self.source.low(at), "at" | "up");
+        let files = self.noun(at + 3, hi).is_some_and(|noun| noun.plural && fields::is_file(noun.head()));
+        let at = if counted && files { self.behind_limit(at, hi) } else { at };
         if let Some(end) = self
             .stack_item(at, hi)
             .or_else(|| self.nominal_item(at, hi))
@@ -124,6 +128,7 @@ impl Reader<'_> {
         if let Some(end) = self
             .slashed_item(owner, at, hi)
             .or_else(|| self.status_item(owner, at, hi))
+            .or_else(|| self.either_item(owner, at, hi))
             .or_else(|| self.question_item(owner, at, hi))
         {
             return end;
@@ -172,13 +177,23 @@ impl Reader<'_> {
             && self.source.low(at.wrapping_sub(1)) == "and"
             && morph::is_plural(self.source.low(at + 1))
             && !self.is_noun_item(at, self.source.tokens.len());
+        // `known problems and link incidents to them`.
+        let ties = matches!(self.source.low(at), "link" | "tie" | "attach" | "connect")
+            && morph::is_plural(self.source.low(at + 1))
+            && self.source.low(at + 2) == "to";
         // `cakes with price and photo, and order for pickup`.
         let orders = matches!(self.source.low(at), "order" | "book" | "reserve" | "buy" | "pay" | "apply")
             && matches!(self.source.low(at + 1), "for" | "online" | "them" | "it" | "in");
         sharing
+            || ties
             || orders
             || verb.is_some_and(|verb| {
-                shares || matches!(self.source.low(at + verb.len), "a" | "an" | "the" | "my" | "our")
+                let behind = at + verb.len;
+                // `rent a month` is what is paid.
+                let rate = morph::singular(self.source.low(at)) == self.source.low(at)
+                    && fields::infer(&[self.source.low(at).to_owned()]).is_some()
+                    && self.is_rate(behind);
+                shares || !rate && matches!(self.source.low(behind), "a" | "an" | "the" | "my" | "our")
             })
     }
 
@@ -282,6 +297,7 @@ impl Reader<'_> {
         } else if people::is_person(noun.head()) {
             self.facts.push(Fact::Role { noun });
         } else if cast
+            || self.is_among_things(&noun)
             || noun.is_records() && !self.is_attribute(&noun)
             || noun.capital
             || self.is_usual(&noun)
@@ -332,6 +348,22 @@ impl Reader<'_> {
             && domains::record(&name, None).is_none()
     }
 
+    /// `pupils, teachers, rooms and lessons`: rooms as well are kept, and how many there are is no field of a pupil.
+    fn is_among_things(&self, noun: &Noun) -> bool {
+        let whole =
+            matches!(noun.head(), "room" | "bed" | "seat" | "floor" | "unit" | "desk" | "table" | "plot");
+        let mut things = self.facts.iter().rev().map_while(|fact| match fact {
+            Fact::Entity { noun } | Fact::Role { noun } => Some(noun),
+            _ => None,
+        });
+        let beside = |before: &Noun, noun: &Noun| {
+            before.plural && before.span.to < noun.span.from && noun.span.from <= before.span.to + 2
+        };
+        let last = things.next().filter(|last| beside(last, noun));
+        let two = last.is_some_and(|last| things.next().is_some_and(|first| beside(first, last)));
+        noun.plural && noun.words.len() == 1 && whole && two
+    }
+
     fn is_usual(&self, item: &Noun) -> bool {
         item.plural && self.product.as_ref().is_some_and(|product| usual(product, item))
     }
@@ -379,16 +411,23 @@ impl Reader<'_> {
         let noun = self.contained(noun, hi);
         let noun = self.of_name(noun, hi);
         let end = noun.end();
+        if let Some(end) = self.in_tongues(record, &noun, hi) {
+            return end;
+        }
         let shared = fields::is_shared(noun.head());
         let file = fields::is_file(noun.head());
-        let unknown = noun.is_records() && !file && (shared || fields::infer(&noun.words).is_none());
+        // `some drawings as PDF`.
+        let as_file =
+            self.source.low(end) == "as" && fields::is_file_type(&morph::singular(self.source.low(end + 1)));
+        let unknown =
+            noun.is_records() && !file && !as_file && (shared || fields::infer(&noun.words).is_none());
         let each = matches!(self.source.low(end), ":" | ",")
             && self.source.low(end + 1) == "each"
             && matches!(self.source.low(end + 2), "with" | "having");
         // `buildings have rooms with number and floor`: what has fields of its own is no number.
         let described =
             self.source.low(end) == "with" && !file && self.noun(end + 1, hi).is_some_and(|it| !it.own);
-        if noun.plural && (noun.many && !file || unknown || noun.capital || each || described) {
+        if noun.plural && (noun.many && !file && !as_file || unknown || noun.capital || each || described) {
             return self.many_item(record, noun, hi);
         }
         let mut wish = self.wish(&noun);
@@ -498,6 +537,11 @@ impl Reader<'_> {
         }
         // `distance in km`.
         if self.source.low(at) == "in" && UNITS.contains(&self.source.low(at + 1)) {
+            return at;
+        }
+        // `24 years in the job`.
+        let counted = self.number(noun.span.from.wrapping_sub(1)).is_some();
+        if counted && function::is(function::MEASURES, noun.head()) && noun.words.len() == 1 {
             return at;
         }
         let Some(to) = self.noun(at + 1, hi).filter(|to| self.linkable(to)) else { return at };

@@ -93,14 +93,14 @@ impl Reader<'_> {
     }
 
     /// `borrow up to 5 books`: how many is named as not understood, what is done to them is not.
-    fn behind_limit(&mut self, at: usize, hi: usize) -> usize {
+    pub(super) fn behind_limit(&mut self, at: usize, hi: usize) -> usize {
         let words = match (self.source.low(at), self.source.low(at + 1), self.source.low(at + 2)) {
-            ("up", "to", _) | ("at", "most", _) => 2,
+            ("up", "to", _) | ("at", "most" | "least", _) => 2,
             ("a", "maximum" | "max", "of") | ("no", "more", "than") => 3,
             _ => return at,
         };
         let end = at + words + 1;
-        if end >= hi || self.number(end - 1).is_none() || !self.starts_noun(end) {
+        if end >= hi || self.spelled(end - 1).is_none() || !self.starts_noun(end) {
             return at;
         }
         self.facts.push(Fact::Unknown { span: Span::new(at, end) });

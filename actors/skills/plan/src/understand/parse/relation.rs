@@ -1,8 +1,10 @@
 //! Statements about what a record has, belongs to, and passes through.
 
 use super::Reader;
+use protocol::requirements::FieldKind;
+
 use super::list::Owner;
-use crate::understand::fact::{Fact, Link, Noun};
+use crate::understand::fact::{Fact, FieldWish, Link, Noun};
 use crate::understand::lexicon::{function, people, products};
 use crate::understand::token::Span;
 
@@ -56,14 +58,19 @@ impl Reader<'_> {
         }
         // `each line points at one variant`, `an order optionally uses a coupon`.
         let references = matches!(word, "references" | "reference") && self.starts_noun(i + 1);
+        // `each incident concerns one device`.
+        let concerns = matches!(word, "concern" | "concerns" | "regard" | "regards")
+            && !people::is_person(subject.head())
+            && matches!(self.source.low(i + 1), "a" | "an" | "one" | "exactly");
         let refers = references
+            || concerns
             || matches!(word, "points" | "point" | "refers" | "refer")
                 && matches!(self.source.low(i + 1), "at" | "to");
         let uses = matches!(word, "uses" | "use")
             && !people::is_person(subject.head())
             && matches!(self.source.low(i + 1), "a" | "an" | "one");
         if refers || uses {
-            let start = i + 1 + usize::from(refers && !references);
+            let start = i + 1 + usize::from(refers && !references && !concerns);
             return self.link_to(subject, at, start, hi, Bond { link: Link::Belongs, optional, name: None });
         }
         // `matches are between two teams`.
@@ -86,11 +93,18 @@ impl Reader<'_> {
                 return end;
             }
         }
+        if matches!(word, "fall" | "falls") && matches!(self.source.low(i + 1), "under" | "into") {
+            let fallen = self.falls_under(subject, i + 2, at, hi);
+            if fallen > at {
+                return fallen;
+            }
+        }
         let stays = matches!(
             word,
             "live" | "lives" | "stay" | "stays" | "sit" | "sits" | "hang" | "hangs" | "fit" | "fits"
         );
-        if stays && matches!(self.source.low(i + 1), "in" | "on" | "at" | "into") {
+        let hangs = matches!(word, "hang" | "hangs") && self.source.low(i + 1) == "off";
+        if hangs || stays && matches!(self.source.low(i + 1), "in" | "on" | "at" | "into") {
             return self.link_to(subject, at, i + 2, hi, Bond { link: Link::Belongs, optional, name: None });
         }
         if matches!(
@@ -149,6 +163,25 @@ impl Reader<'_> {
         ours && !subject.plural && products::BUSINESSES.contains(&subject.head())
     }
 
+    /// `projects fall under housing, conversions or competitions`: of which kind each of them is.
+    fn falls_under(&mut self, subject: &Noun, start: usize, at: usize, hi: usize) -> usize {
+        if people::is_person(subject.head()) || function::is(function::DETERMINERS, self.source.low(start)) {
+            return at;
+        }
+        let (values, end) = self.values(start, hi);
+        if values.len() < 2 {
+            return at;
+        }
+        let words = vec!["category".to_owned()];
+        let span = Span::new(said_from(subject, at), end);
+        let last = words[0].clone();
+        let kind = Some(FieldKind::Enum);
+        self.named(subject);
+        let wish = FieldWish { words, last, kind, values, span, ..self.wish_of(start) };
+        self.facts.push(Fact::Field { owner: subject.clone(), wish });
+        end
+    }
+
     /// A link to each noun of a list.
     pub(super) fn link_to(
         &mut self,
@@ -169,15 +202,8 @@ impl Reader<'_> {
             } else {
                 link
             };
-            let span = Span::new(said_from(subject, at), end);
-            self.facts.push(Fact::Link {
-                from: subject.clone(),
-                to,
-                link,
-                optional,
-                name: name.map(str::to_owned),
-                span,
-            });
+            self.bonded(subject, &to, at, end, Bond { link, optional, name });
+            end = self.described(&to, end, hi);
             let next = self.separator(end, hi);
             if next == end || self.clause_starts(next, hi) || !self.starts_noun(next) {
                 break;
@@ -209,6 +235,34 @@ impl Reader<'_> {
             span: Span::new(said_from(subject, at), end),
         });
         end
+    }
+
+    pub(super) fn bonded(&mut self, subject: &Noun, to: &Noun, at: usize, end: usize, bond: Bond) {
+        let Bond { link, optional, name } = bond;
+        let span = Span::new(said_from(subject, at), end);
+        self.facts.push(Fact::Link {
+            from: subject.clone(),
+            to: to.clone(),
+            link,
+            optional,
+            name: name.map(str::to_owned),
+            span,
+        });
+    }
+
+    /// `one device (pump, till or car wash) at one station`: of which kinds it is, and where.
+    fn described(&mut self, to: &Noun, at: usize, hi: usize) -> usize {
+        let mut end = at;
+        if self.source.is_mark(at, '(') && !people::is_person(to.head()) {
+            end = self.closing(at, hi).map_or(at, |close| self.kinds(to, at, close));
+        }
+        let one = matches!(self.source.low(end), "at" | "in" | "on") && self.source.low(end + 1) == "one";
+        let place = self.noun(end + 1, hi).filter(|place| one && !people::is_person(place.head()));
+        let Some(place) = place else { return end };
+        let behind = place.end();
+        self.named(&place);
+        self.bonded(to, &place, end, behind, Bond { link: Link::Belongs, optional: false, name: None });
+        behind
     }
 
     /// States one after the other, and where they end: `pending to paid to shipped`, `draft, review and published`.

@@ -62,6 +62,35 @@ impl Reader<'_> {
         Some(end)
     }
 
+    /// `accepted or refused`, among fields: how each of them ends.
+    pub(super) fn either_item(&mut self, owner: &Owner, at: usize, hi: usize) -> Option<usize> {
+        let done = |at: usize| {
+            let word = self.source.low(at);
+            self.source.is_word(at) && word.len() > 4 && word.ends_with("ed")
+                || matches!(word, "open" | "closed" | "paid" | "unpaid" | "won" | "lost" | "sold")
+        };
+        let start = at + usize::from(self.source.low(at) == "either");
+        let end = start + 3;
+        let whole = end >= hi && end == hi
+            || end < hi && (!self.source.is_word(end) || self.source.low(end) == "and");
+        if self.source.low(start + 1) != "or" || !done(start) || !done(start + 2) || !whole {
+            return None;
+        }
+        let Owner::Record(record) = owner else { return None };
+        let values = vec![self.value(start, start + 1), self.value(start + 2, end)];
+        let word = "status".to_owned();
+        let wish = FieldWish {
+            words: vec![word.clone()],
+            last: word,
+            kind: Some(FieldKind::Enum),
+            values,
+            span: Span::new(at, end),
+            ..self.wish_of(at)
+        };
+        self.facts.push(Fact::Field { owner: record.clone(), wish });
+        Some(end)
+    }
+
     /// In a list of what a record has: the rest of the list is its values, or what slashes join.
     pub(super) fn status_item(&mut self, owner: &Owner, at: usize, hi: usize) -> Option<usize> {
         let named = self.after_article(at, hi);

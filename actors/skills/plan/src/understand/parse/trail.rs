@@ -50,7 +50,15 @@ impl Reader<'_> {
     /// Everything behind a field's name that its list goes on after.
     pub(super) fn trail(&mut self, wish: &mut FieldWish, at: usize, hi: usize) -> usize {
         let mut i = at;
-        for rule in [Self::noted_bracket, Self::measured, Self::on_condition, Self::told_unique] {
+        for rule in [
+            Self::noted_bracket,
+            Self::measured,
+            Self::signs,
+            Self::letters,
+            Self::rate,
+            Self::on_condition,
+            Self::told_unique,
+        ] {
             let next = rule(self, wish, i, hi);
             if next > i {
                 i = self.refine(wish, next, hi).max(next);

@@ -1,0 +1,117 @@
+//! What whoever asks does themselves beside others: `growers open stalls and I approve them` says what administrators do.
+
+use super::Reader;
+use crate::understand::fact::{Fact, Noun, Only};
+use crate::understand::lexicon::people;
+use crate::understand::lexicon::verbs::{Does, Form};
+use crate::understand::morph;
+use crate::understand::token::Span;
+
+/// What is done with records, unlike `we bake cakes`, `we organise markets`.
+const DONE: &[&str] =
+    &["add", "enter", "create", "publish", "post", "upload", "update", "edit", "manage", "delete"];
+const BETWEEN: &[&str] =
+    &["then", "also", "always", "will", "can", "usually", "just", "personally", "only", "must"];
+/// Words between a record and what it waits for.
+const WAITS_MAX: usize = 6;
+
+impl Reader<'_> {
+    /// Where nobody else is named, whoever asks is whoever registers, and the statement is read elsewhere.
+    pub(super) fn i_do(&mut self, at: usize, hi: usize) -> usize {
+        if !matches!(self.source.low(at), "i" | "we") || !self.names_others() {
+            return at;
+        }
+        let mut i = at + 1;
+        while BETWEEN.contains(&self.source.low(i)) {
+            i += 1;
+        }
+        let marks = matches!(self.source.low(i), "mark" | "assign");
+        let verb = self.any_verb(i).filter(|verb| verb.form == Form::Base);
+        let moves = verb.is_some_and(|verb| matches!(verb.does, Does::Moves(_)));
+        // `I see all of them`: whoever administers it does.
+        let sees = verb.is_some_and(|verb| verb.base == "see");
+        if sees && matches!(self.source.low(i + 1), "all" | "everything") {
+            let of = self.source.low(i + 2) == "of" && matches!(self.source.low(i + 3), "them" | "it");
+            let end = i + 2 + 2 * usize::from(of);
+            let whole = end >= hi || !self.source.is_word(end);
+            self.facts.extend(whole.then_some(Fact::Beside { span: Span::new(at, end) }));
+            return if whole { end } else { at };
+        }
+        let works = verb.is_some_and(|verb| DONE.contains(&verb.base));
+        let behind = i + verb.map_or(1, |verb| verb.len);
+        // `we accept credit cards` speaks of how people pay: what is decided on was spoken of.
+        let known = |noun: &Noun| (!moves || self.recurs(noun)) && (noun.plural || noun.determined);
+        let object = matches!(self.source.low(behind), "them" | "it" | "and" | "or")
+            || self.noun(behind, hi).is_some_and(|noun| !people::is_person(noun.head()) && known(&noun));
+        if !(marks || moves || works) || !object {
+            return at;
+        }
+        let me = self.administrators(at);
+        let end = self.acts(std::slice::from_ref(&me), Only::Nothing, at, i, hi);
+        if end > i { end } else { at }
+    }
+
+    /// `new stalls wait until I approve them`, `reviews go live after a moderator approves them`.
+    pub(super) fn waits_for(&mut self, at: usize, hi: usize) -> usize {
+        let noun = self.noun(at, hi).filter(|noun| noun.plural && !people::is_person(noun.head()));
+        let Some(mut noun) = noun else { return at };
+        if noun.words.len() > 1 && noun.words[0] == "new" {
+            noun.words.remove(0);
+        }
+        let end = noun.end();
+        let last = hi.min(end + WAITS_MAX);
+        let Some(until) = (end..last)
+            .find(|i| matches!(self.source.low(*i), "until" | "after" | "once" | "for" | "before"))
+        else {
+            return at;
+        };
+        let words = |list: &[&str]| (end..until).any(|i| list.contains(&self.source.low(i)));
+        let held = words(&[
+            "wait",
+            "waits",
+            "hidden",
+            "invisible",
+            "pending",
+            "live",
+            "appear",
+            "shown",
+            "visible",
+            "public",
+        ]);
+        if !held {
+            return at;
+        }
+        if matches!(self.source.low(until), "for" | "until" | "after")
+            && self.source.low(until + 1) == "approval"
+        {
+            return self.approved_before_shown(None, noun, Span::new(at, until + 2));
+        }
+        let me = matches!(self.source.low(until + 1), "i" | "we");
+        let who = self.noun(until + 1, hi).filter(|who| !me && people::is_person(who.head()));
+        let verb = if me { until + 2 } else { who.as_ref().map_or(hi, Noun::end) };
+        let approves = matches!(
+            self.source.low(verb),
+            "approve" | "approves" | "accept" | "accepts" | "confirm" | "confirms"
+        );
+        if !approves || verb >= hi {
+            return at;
+        }
+        let it = usize::from(matches!(self.source.low(verb + 1), "it" | "them"));
+        self.approved_before_shown(who, noun, Span::new(at, verb + 1 + it))
+    }
+
+    fn administrators(&self, at: usize) -> Noun {
+        let word = "admin".to_owned();
+        Noun { words: vec![word], last: "admins".to_owned(), plural: true, ..Noun::unnamed(at) }
+    }
+
+    /// Whether a request speaks of people beside whoever asks.
+    fn names_others(&self) -> bool {
+        let article = |at: usize| at > 0 && matches!(self.source.low(at - 1), "a" | "an" | "the" | "each");
+        (0..self.source.tokens.len()).any(|at| {
+            let word = self.source.low(at);
+            let one = morph::singular(word);
+            people::is_person(&one) && (morph::is_plural(word) || article(at))
+        })
+    }
+}
