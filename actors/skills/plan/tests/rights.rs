@@ -53,6 +53,21 @@ fn default_role(request: &str) -> String {
 }
 
 #[test]
+fn what_waits_for_approval_is_found_by_its_author_and_those_who_approve() {
+    for request in [
+        "A guide with reviews. A review stays hidden until a moderator approves it.",
+        "A guide with reviews. New reviews wait until a moderator approves them.",
+    ] {
+        may(request, &["moderator approve Review"], &["user approve Review"]);
+        let hidden = built(request).requirements.entities.iter().any(|entity| {
+            entity.name == "Review"
+                && entity.workflow.as_ref().is_some_and(|it| it.hidden.iter().any(|state| state == "pending"))
+        });
+        assert!(hidden, "{request}");
+    }
+}
+
+#[test]
 fn who_only_looks_at_records_does_not_get_to_write_them() {
     may(
         "Patients see prescriptions. Doctors give prescriptions.",
@@ -195,7 +210,6 @@ fn restrictions_that_no_rule_carries_are_refused() {
         "A journal with articles. Pending articles are only visible to editors.",
         "A scrapbook with pages with caption. Pages are visible to relatives only.",
         "A club with staff-only memos.",
-        "A guide with reviews. A review stays hidden until a moderator approves it.",
         "Bakers add cakes. Registration is closed.",
         "A directory of people with name and salary. Keep the salary private.",
     ] {

@@ -4,8 +4,8 @@ use protocol::requirements::{FeatureName, ProductConstraint, ProductConstraintKi
 
 use super::draft::Builder;
 use crate::understand::fact::Fact;
-use crate::understand::lexicon::function;
 use crate::understand::lexicon::stack::{Known, STACK, Slot, USE_WORDS};
+use crate::understand::lexicon::{function, languages};
 use crate::understand::token::Span;
 
 /// Words before what something is built with.
@@ -109,6 +109,7 @@ impl Builder<'_> {
             && !self.called.is_some_and(|span| (span.from..span.to).contains(&at))
             && !NO_TOOLS.contains(&self.source.low(at))
             && !function::is_harmless(self.source.low(at))
+            && languages::spoken(self.source.low(at)).is_none()
     }
 
     /// `a bakery in Berlin where …` goes on about the bakery.

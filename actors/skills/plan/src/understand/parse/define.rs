@@ -64,6 +64,14 @@ impl Reader<'_> {
             ":" => 1,
             _ => return at,
         };
+        // `what I did at a hive: date, notes`: what is listed is of the deed.
+        let place = noun.determined && !noun.plural && noun.span.from > 1;
+        let led = place
+            && (noun.span.from.saturating_sub(3)..noun.span.from)
+                .any(|i| matches!(self.source.low(i), "at" | "from" | "into") && !self.starts.contains(&i));
+        if led && self.source.is_mark(at, ':') {
+            return at;
+        }
         let company = self.with_people(noun, at, hi);
         if company > at {
             return company;

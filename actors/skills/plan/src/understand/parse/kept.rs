@@ -32,17 +32,19 @@ impl Reader<'_> {
         // `I'd like the address`.
         let likes = keeps > start + 1 && self.source.low(keeps - 1) == "like";
         keeps -= usize::from(likes && !KEEPS.contains(&self.source.low(keeps)));
+        let listed = usize::from(self.source.is_mark(keeps + 1, ':'));
         if !likes && !KEEPS.contains(&self.source.low(keeps)) {
             return at;
         }
         let whose = WHOSE.contains(&self.source.low(keeps + 1));
         let owner = named.or_else(|| self.topic.clone().filter(|_| whose));
-        let Some(owner) = owner.filter(|owner| self.is_kept(owner, keeps + 1, hi)) else { return at };
-        let end = self.items(keeps + 1, hi, &Owner::Record(owner.clone()));
-        if end == keeps + 1 {
+        let list = keeps + 1 + listed;
+        let Some(owner) = owner.filter(|owner| self.is_kept(owner, list, hi)) else { return at };
+        let end = self.items(list, hi, &Owner::Record(owner.clone()));
+        if end == list {
             return at;
         }
-        self.facts.push(Fact::Beside { span: Span::new(start, keeps + 1) });
+        self.facts.push(Fact::Beside { span: Span::new(start, list) });
         self.named(&owner);
         end
     }

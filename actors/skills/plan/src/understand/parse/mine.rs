@@ -53,8 +53,17 @@ impl Reader<'_> {
 
     /// `new stalls wait until I approve them`, `reviews go live after a moderator approves them`.
     pub(super) fn waits_for(&mut self, at: usize, hi: usize) -> usize {
-        let noun = self.noun(at, hi).filter(|noun| noun.plural && !people::is_person(noun.head()));
-        let Some(mut noun) = noun else { return at };
+        let Some(mut noun) = self.noun(at, hi) else { return at };
+        // `a review stays hidden`: no stays of reviews.
+        if noun.words.len() > 1 && matches!(noun.last.as_str(), "stays" | "stay" | "remains" | "waits") {
+            noun.words.pop();
+            noun.span.to -= 1;
+            noun.last = noun.head().to_owned();
+            noun.plural = false;
+        }
+        if people::is_person(noun.head()) || !noun.plural && !noun.determined {
+            return at;
+        }
         if noun.words.len() > 1 && noun.words[0] == "new" {
             noun.words.remove(0);
         }

@@ -203,7 +203,15 @@ impl Reader<'_> {
         let goes = at > start
             && matches!(word, "goes" | "moves" | "passes" | "progresses" | "go" | "move")
             && matches!(self.source.low(at + 1), "from" | "through");
-        if goes {
+        // `the manager sets prices`, unlike `the manager sets`.
+        let does = at > start
+            && matches!(
+                word,
+                "sets" | "picks" | "decides" | "enters" | "types" | "fixes" | "corrects" | "checks"
+            )
+            && people::is_person(self.source.low(at - 1))
+            && self.starts_noun(at + 1);
+        if goes || does {
             return false;
         }
         let belongs = matches!(word, "belong" | "belongs" | "belonging") && self.source.low(at + 1) == "to";

@@ -5,6 +5,7 @@ use protocol::requirements::{FeatureName, FieldKind, Visibility};
 use super::Reader;
 use super::relation::{Bond, said_from};
 use crate::understand::fact::{Fact, FieldWish, Link, Noun, Only};
+use crate::understand::lexicon::languages::spoken;
 use crate::understand::lexicon::steps::Made;
 use crate::understand::lexicon::verbs::{Act, Does, Form, Seen};
 use crate::understand::lexicon::{fields, people};
@@ -53,6 +54,12 @@ impl Reader<'_> {
     /// `assigned to members`, `part of a project`, `tagged with tags`, `written by authors`.
     fn linked(&mut self, subject: &Noun, at: usize, i: usize, optional: bool, hi: usize) -> usize {
         if let Some(end) = self.given_something(subject, at, i, hi) {
+            return end;
+        }
+        // `the recipes are in Welsh and English`.
+        if self.source.low(i) == "in" && spoken(self.source.low(i + 1)).is_some() {
+            let end = self.language_list(i + 1, hi);
+            self.facts.push(Fact::Unknown { span: Span::new(i, end) });
             return end;
         }
         let (link, name, len) = match (self.source.low(i), self.source.low(i + 1)) {

@@ -6,12 +6,16 @@ use super::Reader;
 use super::action::Statement;
 use crate::understand::fact::{Fact, Noun};
 use crate::understand::lexicon::features::CART;
-use crate::understand::lexicon::people;
 use crate::understand::lexicon::verbs::Seen;
+use crate::understand::lexicon::{people, verbs};
+use crate::understand::morph;
 use crate::understand::token::Span;
 
+/// Lists of what somebody wants to find again.
+const FAVOURITES: &[&str] =
+    &["wishlist", "favourite", "favorite", "watchlist", "shortlist", "readinglist", "bookmark"];
 /// What one puts records into that are there already.
-const CARTS: &[&str] = &["cart", "basket", "trolley", "bag", "wishlist"];
+const CARTS: &[&str] = &["cart", "basket", "trolley", "bag"];
 
 impl Reader<'_> {
     /// Where the words about how it is paid end, if the verb is that and such words follow.
@@ -76,7 +80,18 @@ impl Reader<'_> {
         if !matches!(self.source.low(object.end()), "to" | "in" | "into" | "from") {
             return None;
         }
-        let into = self.noun(object.end() + 1, hi).filter(|it| CARTS.contains(&it.head()))?;
+        let into = self.noun(object.end() + 1, hi)?;
+        // `save products to a wish list`: those that one likes.
+        let likes = matches!(self.source.low(object.end()), "to" | "in" | "into" | "on")
+            && object.plural
+            && FAVOURITES.contains(&morph::singular(&into.words.concat()).as_str());
+        if likes && let Some(verb) = verbs::at("favourite", |_, _| false) {
+            self.push_acts(actors, &[verb], &object, said, Span::new(said.from, into.end()));
+            return Some(into.end());
+        }
+        if !CARTS.contains(&into.head()) {
+            return None;
+        }
         self.works_on(actors, &object, Span::new(said.from, object.end()));
         self.facts.push(Fact::Entity { noun: Noun { own: false, ..object } });
         self.facts.push(Fact::Unbuilt { name: CART, span: Span::new(said.from, into.end()) });

@@ -6,7 +6,7 @@ use super::Reader;
 use super::list::Owner;
 use super::outline::FIELD_WORDS;
 use crate::understand::fact::{Fact, Link, Noun, Only};
-use crate::understand::lexicon::{people, verbs};
+use crate::understand::lexicon::{fields, function, people, verbs};
 use crate::understand::token::Span;
 
 /// Subjects of one statement: `members and librarians`.
@@ -219,8 +219,17 @@ impl Reader<'_> {
         let when = says_when(noun.lead.wrapping_sub(1))
             || self.source.low(first.wrapping_sub(1)) == "the" && says_when(first.wrapping_sub(2));
         // `after 30 days` says how long.
-        let counted = noun.plural && self.number(noun.span.from.wrapping_sub(1)).is_some();
-        if when || counted {
+        let counted = noun.plural && self.spelled(noun.span.from.wrapping_sub(1)).is_some();
+        // `lend a book out for three weeks`: what is left of a statement that was not read is no field.
+        let before = at.wrapping_sub(1);
+        let field = fields::infer(&noun.words).is_some() || fields::is_plural_field(&noun.last);
+        let left = at > 0
+            && field
+            && !self.starts.contains(&at)
+            && self.source.is_word(before)
+            && !function::is_function(self.source.low(before))
+            && !function::is(function::ADVERBS, self.source.low(before));
+        if when || counted || left {
             return at;
         }
         let last = end >= hi || self.source.is_mark(end, ',') || matches!(self.source.low(end), "and" | "or");
