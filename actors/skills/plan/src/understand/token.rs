@@ -112,8 +112,15 @@ fn tokens(text: &str) -> Vec<Token> {
             } else {
                 number_or_word_end(text, at)
             };
-            out.push(word_or_number(text, at, end, glue));
+            let mut token = word_or_number(text, at, end, glue);
+            // `photo(s)`: one or more.
+            let some = token.kind == Kind::Word && text[end..].starts_with("(s)");
+            if some {
+                token.low.push('s');
+            }
+            out.push(token);
             glue = false;
+            let end = end + if some { "(s)".len() } else { 0 };
             at = end + usize::from(is_shortened(text, out.last(), end));
             if text[at..].starts_with('-') && text[at + 1..].starts_with(char::is_alphanumeric) {
                 let numeric = out.last().is_some_and(|token| token.kind == Kind::Number);

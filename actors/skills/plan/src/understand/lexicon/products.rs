@@ -87,6 +87,7 @@ pub const ENTITY_HEADS: &[&str] =
 pub const CONTAINERS: &[&str] = &[
     "notebook",
     "list",
+    "checklist",
     "collection",
     "catalog",
     "catalogue",

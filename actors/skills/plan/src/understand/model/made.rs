@@ -147,6 +147,8 @@ impl Builder<'_> {
             .made_from(name)
             .or_else(|| self.decided_on(said, object))
             .filter(|_| !matches!(step.name.as_str(), "publish" | "archive"));
+        // `clients book walks, walkers mark walks as done`: no booking is kept beside the walk.
+        let made = made.filter(|made| self.has(made));
         let target = made.unwrap_or_else(|| name.to_owned());
         let words = self.take(said.span);
         let taken = Action::Transition(step.name.as_str().into());

@@ -32,6 +32,18 @@ impl Reader<'_> {
             if let Some(end) = self.gets_assigned(actors, i, hi) {
                 return end;
             }
+            if let Some(end) = self.filled(i, hi) {
+                any = end;
+                let next = self.separator(end, hi);
+                if next == end || self.any_verb(next).is_none() || self.clause_starts(next, hi) {
+                    break;
+                }
+                i = next;
+                continue;
+            }
+            if let Some(end) = self.sends_us(actors, Statement { from, only, denied }, i, hi) {
+                return end;
+            }
             if let Some(end) = self.given(actors, Statement { from, only, denied }, i, hi) {
                 return end;
             }
@@ -292,8 +304,12 @@ impl Reader<'_> {
                 // `subscribe to a box and pick a delivery day`.
                 let picks = matches!(self.source.low(after), "pick" | "choose" | "select")
                     && matches!(self.source.low(after + 1), "a" | "an" | "the" | "their" | "one");
+                // `confirm registrations and take attendance`.
+                let takes = matches!(self.source.low(after), "take" | "takes" | "hand" | "hands")
+                    && self.source.is_word(after + 1);
                 if after == end
                     || tool
+                    || takes
                     || picks
                     || done_to
                     || self.clause_starts(after, hi)

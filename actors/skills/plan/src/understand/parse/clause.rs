@@ -21,7 +21,7 @@ impl Reader<'_> {
         if !self.source.is_word(at) {
             return at + 1;
         }
-        let rules: [fn(&mut Self, usize, usize) -> usize; 39] = [
+        let rules: [fn(&mut Self, usize, usize) -> usize; 40] = [
             Self::story,
             Self::between_records,
             Self::explaining_bracket,
@@ -31,6 +31,7 @@ impl Reader<'_> {
             Self::comparison,
             Self::out_of_states,
             Self::none_of_those,
+            Self::never_signs_in,
             Self::business,
             Self::wish_of_others,
             Self::relative,
@@ -66,9 +67,11 @@ impl Reader<'_> {
         if when > at {
             return when;
         }
-        let who = self.who_goes_on(at, hi);
-        if who > at {
-            return who;
+        for rule in [Self::who_goes_on, Self::when_people] {
+            let end = rule(self, at, hi);
+            if end > at {
+                return end;
+            }
         }
         if function::is(function::CONNECTORS, word)
             || function::is(function::CONJUNCTIONS, word) && word != "as"

@@ -135,6 +135,13 @@ impl Reader<'_> {
     fn with_people(&mut self, noun: &Noun, at: usize, hi: usize) -> usize {
         let to =
             self.noun(at + 1, hi).filter(|to| self.source.low(at) == "with" && people::is_person(to.head()));
+        // `with an owner and a deadline` lists what each has.
+        let next = to.as_ref().map_or(at, |to| to.end());
+        let listed = self.source.low(next) == "and"
+            && self
+                .noun(next + 1, hi)
+                .is_some_and(|item| item.determined && !item.plural && fields::infer(&item.words).is_some());
+        let to = to.filter(|to| to.plural || !listed);
         let number = |to: &Noun| matches!(to.words[0].as_str(), "max" | "min" | "maximum" | "minimum");
         let to = to.filter(|to| !number(to));
         let Some(to) = to.filter(|to| to.plural || to.determined && !self.source.is_mark(to.end(), ','))

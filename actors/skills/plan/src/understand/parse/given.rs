@@ -21,6 +21,10 @@ const GIVES: &[&str] = &[
     "hands",
 ];
 
+/// What is sent to whoever runs a site.
+const SENT: &[&str] =
+    &["message", "inquiry", "enquiry", "question", "request", "note", "suggestion", "offer"];
+
 impl Reader<'_> {
     /// Whether this gives what was spoken of last to somebody: to whom, and where it ends.
     pub(super) fn gives(&self, at: usize, hi: usize) -> Option<(Noun, usize)> {
@@ -89,6 +93,37 @@ impl Reader<'_> {
             end
         };
         if more && acted > next { acted } else { end }
+    }
+
+    /// `visitors can send me an inquiry about one`: it is kept, for whoever asked for all this.
+    pub(super) fn sends_us(
+        &mut self,
+        actors: &[Noun],
+        said: Statement,
+        at: usize,
+        hi: usize,
+    ) -> Option<usize> {
+        let sends = matches!(
+            self.source.low(at),
+            "send" | "sends" | "write" | "writes" | "leave" | "leaves" | "drop"
+        );
+        let us = matches!(self.source.low(at + 1), "me" | "us");
+        let what = self
+            .noun(at + 2, hi)
+            .filter(|what| sends && us && (what.determined || what.plural) && SENT.contains(&what.head()))?;
+        let verb = verbs::at("create", |_, _| false)?;
+        let mut end = what.end();
+        let about = matches!(self.source.low(end), "about" | "on" | "for");
+        let it = about && matches!(self.source.low(end + 1), "one" | "it" | "them");
+        let to = if it { self.topic.clone() } else { self.noun(end + 1, hi).filter(|_| about) };
+        self.named(&what);
+        self.push_acts(actors, &[verb], &what, said, Span::new(said.from, end));
+        if let Some(to) = to.filter(|to| !people::is_person(to.head())) {
+            end = if it { end + 2 } else { to.end() };
+            let (from, span) = (what, Span::new(at, end));
+            self.facts.push(Fact::Link { from, to, link: Link::Belongs, optional: true, name: None, span });
+        }
+        Some(end)
     }
 
     pub(super) fn asks_who(&self, at: usize) -> bool {

@@ -44,7 +44,7 @@ impl Reader<'_> {
         if end == list {
             return at;
         }
-        self.facts.push(Fact::Beside { span: Span::new(start, list) });
+        self.facts.push(Fact::Beside { span: Span::new(at, list) });
         self.named(&owner);
         end
     }

@@ -243,6 +243,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn product_item(&mut self, noun: Noun, hi: usize) -> usize {
+        // `I delete bad ones`: of what was named before.
+        if noun.head() == "one" {
+            self.facts.push(Fact::Unknown { span: noun.span });
+            return noun.end();
+        }
         let noun = self.contained(noun, hi);
         // `company, status (applied, offer, rejected)`.
         let listed = matches!(self.facts.last(), Some(Fact::ProductField { wish }) if wish.span.to + 1 == noun.span.from);
@@ -417,10 +422,22 @@ impl Reader<'_> {
         let shared = fields::is_shared(noun.head());
         let file = fields::is_file(noun.head());
         // `some drawings as PDF`.
+        // `the photo of the page`.
+        let pictured = file && self.source.low(end) == "of";
+        let end = match self.noun(end + 1, hi).filter(|of| pictured && of.determined) {
+            Some(of) => {
+                self.facts.push(Fact::Beside { span: Span::new(end, of.end()) });
+                of.end()
+            }
+            None => end,
+        };
         let as_file =
             self.source.low(end) == "as" && fields::is_file_type(&morph::singular(self.source.low(end + 1)));
-        let unknown =
-            noun.is_records() && !file && !as_file && (shared || fields::infer(&noun.words).is_none());
+        let unknown = noun.last != "needs"
+            && noun.is_records()
+            && !file
+            && !as_file
+            && (shared || fields::infer(&noun.words).is_none());
         let each = matches!(self.source.low(end), ":" | ",")
             && self.source.low(end + 1) == "each"
             && matches!(self.source.low(end + 2), "with" | "having");
@@ -493,6 +510,17 @@ impl Reader<'_> {
         let Some(comma) = (at..hi).find(|i| self.source.is_mark(*i, ',')) else { return hi };
         if self.source.is_mark(at, '(') {
             return hi;
+        }
+        // `ingredients with amounts, and the method`.
+        let first = self.noun(at + 1, hi).is_some_and(|item| !item.determined && item.end() <= comma);
+        let and = comma + 1 + usize::from(self.source.low(comma + 1) == "and");
+        let anew = and > comma + 1 && self.noun(and, hi).is_some_and(|item| item.determined && !item.own);
+        // `with an owner and a deadline, and a list of suppliers`.
+        let list = self.noun(and, hi).is_some_and(|item| {
+            products::CONTAINERS.contains(&item.head()) && self.source.low(item.end()) == "of"
+        });
+        if first && anew || list {
+            return comma;
         }
         let known = domains::record(&morph::pascal(&record.words), None);
         let next = self.noun(comma + 1, hi);

@@ -1,5 +1,7 @@
 //! What whoever asks does themselves beside others: `growers open stalls and I approve them` says what administrators do.
 
+use protocol::requirements::FieldConstraint;
+
 use super::Reader;
 use crate::understand::fact::{Fact, Noun, Only};
 use crate::understand::lexicon::people;
@@ -10,6 +12,10 @@ use crate::understand::token::Span;
 /// What is done with records, unlike `we bake cakes`, `we organise markets`.
 const DONE: &[&str] =
     &["add", "enter", "create", "publish", "post", "upload", "update", "edit", "manage", "delete"];
+/// What leaves a value with what was there before.
+const FILLS: &[&str] = &["add", "adds", "enter", "enters", "assign", "assigns"];
+/// Words of a deed that is passed over.
+const UNREAD_MAX: usize = 7;
 const BETWEEN: &[&str] =
     &["then", "also", "always", "will", "can", "usually", "just", "personally", "only", "must"];
 /// Words between a record and what it waits for.
@@ -37,14 +43,37 @@ impl Reader<'_> {
             self.facts.extend(whole.then_some(Fact::Beside { span: Span::new(at, end) }));
             return if whole { end } else { at };
         }
-        let works = verb.is_some_and(|verb| DONE.contains(&verb.base));
+        let works = verb.is_some_and(|verb| DONE.contains(&verb.base)) || FILLS.contains(&self.source.low(i));
         let behind = i + verb.map_or(1, |verb| verb.len);
         // `we accept credit cards` speaks of how people pay: what is decided on was spoken of.
-        let known = |noun: &Noun| (!moves || self.recurs(noun)) && (noun.plural || noun.determined);
+        let known = |noun: &Noun| {
+            let said = noun.plural || noun.determined || verb.is_some_and(|verb| verb.base == "upload");
+            (!moves || self.recurs(noun)) && said && noun.head() != "one"
+        };
         let object = matches!(self.source.low(behind), "them" | "it" | "and" | "or")
             || self.noun(behind, hi).is_some_and(|noun| !people::is_person(noun.head()) && known(&noun));
         if !(marks || moves || works) || !object {
-            return at;
+            // `I set the prices and can cancel any booking`: one of these is read.
+            let and = (i..hi.min(i + UNREAD_MAX)).find(|i| self.source.low(*i) == "and");
+            let Some(and) = and.filter(|and| *and > i + 1 && self.source.low(at) == "i") else { return at };
+            let mut next = and + 1;
+            while BETWEEN.contains(&self.source.low(next)) {
+                next += 1;
+            }
+            let verb = self.any_verb(next).filter(|verb| verb.form == Form::Base);
+            let reads =
+                verb.is_some_and(|verb| matches!(verb.does, Does::Moves(_)) || DONE.contains(&verb.base));
+            let me = self.administrators(at);
+            let end = if reads {
+                self.acts(std::slice::from_ref(&me), Only::Nothing, next, next, hi)
+            } else {
+                next
+            };
+            if end == next {
+                return at;
+            }
+            self.facts.push(Fact::Unknown { span: Span::new(at + 1, and) });
+            return end;
         }
         let me = self.administrators(at);
         let end = self.acts(std::slice::from_ref(&me), Only::Nothing, at, i, hi);
@@ -107,6 +136,27 @@ impl Reader<'_> {
         }
         let it = usize::from(matches!(self.source.low(verb + 1), "it" | "them"));
         self.approved_before_shown(who, noun, Span::new(at, verb + 1 + it))
+    }
+
+    /// `I add a tracking number`: to what was spoken of last, once it is there.
+    pub(super) fn filled(&mut self, at: usize, hi: usize) -> Option<usize> {
+        let field = self.noun(at + 1, hi).filter(|_| FILLS.contains(&self.source.low(at)))?;
+        let number = matches!(field.head(), "number" | "time" | "score" | "mark" | "grade" | "link" | "fee");
+        let one = field.words.len() > 1 && number && (field.determined || field.plural);
+        let end = field.end();
+        if !one || end < self.source.tokens.len() && matches!(self.source.low(end), "to" | "with" | "for") {
+            return None;
+        }
+        let span = Span::new(at, end);
+        let Some(owner) = self.topic.clone().filter(|topic| !people::is_person(topic.head())) else {
+            self.facts.push(Fact::Unknown { span });
+            return Some(end);
+        };
+        let mut wish = self.wish(&field.in_singular());
+        wish.constraints.push(FieldConstraint::Optional);
+        wish.span = span;
+        self.facts.push(Fact::Field { owner, wish });
+        Some(end)
     }
 
     fn administrators(&self, at: usize) -> Noun {

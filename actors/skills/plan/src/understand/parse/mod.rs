@@ -39,6 +39,7 @@ mod object;
 mod offered;
 mod ours;
 mod outline;
+mod outside;
 mod passive;
 mod paying;
 mod product;

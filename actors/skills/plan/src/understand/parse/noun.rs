@@ -79,9 +79,20 @@ impl Reader<'_> {
         if let Some(word) = noun.words.last_mut() {
             *word = morph::singular(word);
         }
+        // What stars are given for is a rating.
+        if noun.words.len() == 2 && noun.words[0] == "star" && noun.words[1] == "rating" {
+            noun.words.remove(0);
+        }
         noun.capital =
             !self.starts.contains(&start) && self.source.raw(start).starts_with(char::is_uppercase);
         noun.last = last;
+        // `request time off`, `take days off`: leave is requested.
+        let off = self.source.low(end) == "off" && matches!(noun.last.as_str(), "time" | "day" | "days");
+        let end = end + usize::from(off);
+        if off {
+            noun.words = ["leave", "request"].map(str::to_owned).to_vec();
+            (noun.last, noun.plural) = ("requests".to_owned(), true);
+        }
         noun.span = Span::new(start, end);
         noun.lead = if noun.adjectives.is_empty() { start } else { noun.lead };
         Some(noun)
@@ -164,6 +175,13 @@ impl Reader<'_> {
         self.in_name(at, start) || function::is(function::EMPTY_ADJECTIVES, self.source.low(at))
     }
 
+    /// `a name, light needs, price`.
+    pub(super) fn is_needs(&self, at: usize, start: usize) -> bool {
+        let ends = self.source.is_mark(at + 1, ',') || self.source.low(at + 1) == "and";
+        let listed = matches!(self.source.low(start.wrapping_sub(1)), "," | "and" | "with" | "(" | "have");
+        at > start && self.source.low(at) == "needs" && ends && listed
+    }
+
     /// Whether a word can be part of a name that starts at `start`.
     pub(super) fn in_name(&self, at: usize, start: usize) -> bool {
         if !self.source.is_word(at) {
@@ -182,6 +200,9 @@ impl Reader<'_> {
         }
         // `IT staff` are no pronoun.
         let it = self.source.raw(at) == "IT" && self.source.is_word(at + 1);
+        if self.is_needs(at, start) {
+            return true;
+        }
         // Where holds are kept, `holds` is one of them.
         let other = function::is_function(word) && !it && !self.is_outlined_word(at);
         if other || self.is_no_name(word) {

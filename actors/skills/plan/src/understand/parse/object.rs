@@ -160,7 +160,8 @@ impl Reader<'_> {
             return drafted;
         }
         // `borrow books for 14 days`: no book has days.
-        let lasts = self.source.low(at) == "for" && self.number(at + 1).is_some();
+        let some = matches!(self.source.low(at + 1), "some" | "several");
+        let lasts = self.source.low(at) == "for" && (some || self.spelled(at + 1).is_some());
         if lasts && at + 2 < hi && TIME_UNITS.contains(&self.source.low(at + 2)) {
             self.facts.push(Fact::Unknown { span: Span::new(at, at + 3) });
             return at + 3;

@@ -88,6 +88,15 @@ impl Reader<'_> {
             _ => return at,
         };
         let to = self.noun(i + len, hi);
+        // `an employee is on one team or on none`.
+        if let Some(to) = to.as_ref().filter(|to| link == Link::Belongs && to.determined) {
+            let or = to.end();
+            let none = or + 1 + usize::from(self.source.low(or + 1) == self.source.low(i));
+            if self.source.low(or) == "or" && matches!(self.source.low(none), "none" | "nothing") {
+                self.link_to(subject, at, i + len, hi, Bond { link, optional: true, name: None });
+                return none + 1;
+            }
+        }
         // `the invitations are on paper`: what stands without any article is no one thing.
         let placed =
             link == Link::Belongs && matches!(self.source.low(i + len - 1), "in" | "on" | "at" | "within");

@@ -144,6 +144,19 @@ impl Reader<'_> {
             || products::APP_NOUNS.contains(&subject.head())
             || self.is_askers(subject);
         let owner = if product { Owner::Product } else { Owner::Record(subject.clone()) };
+        // `my band needs a place for gigs`: what it is all for.
+        let place = self.noun(start, hi).filter(|place| {
+            let what = matches!(place.head(), "place" | "home" | "way" | "spot" | "solution" | "somewhere");
+            what && self.needs(verb) && self.source.low(place.end()) == "for" && place.words.len() == 1
+        });
+        if let Some(place) = place {
+            let list = place.end() + 1;
+            let end = self.items(list, hi, &Owner::Product);
+            if end > list {
+                self.facts.push(Fact::Beside { span: Span::new(said_from(subject, at), list) });
+                return end;
+            }
+        }
         let mark = self.facts.len();
         if !product {
             self.named(subject);

@@ -34,6 +34,9 @@ impl Reader<'_> {
         if self.source.glued(at) || self.source.glued(at + 1) || self.source.raw(at) == "IT" {
             return false;
         }
+        if self.is_needs(at, start) {
+            return false;
+        }
         // `leave requests` are no order to leave them.
         if word == "leave" && OF_LEAVE.contains(&morph::singular(self.source.low(at + 1)).as_str()) {
             return false;

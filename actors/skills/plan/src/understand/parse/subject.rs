@@ -71,40 +71,6 @@ impl Reader<'_> {
         self.bare(subjects, at, hi)
     }
 
-    /// `patients have no access`: they are kept, and do not sign in.
-    fn without_access(&mut self, subjects: &[Noun], at: usize, hi: usize) -> Option<usize> {
-        let none = matches!(self.source.low(at), "have" | "get" | "has") && self.source.low(at + 1) == "no"
-            || matches!(
-                (self.source.low(at), self.source.low(at + 1)),
-                ("do" | "does", "not") | ("don't" | "doesn't", "have" | "get")
-            );
-        let what = (at + 2..hi.min(at + 4)).find(|i| {
-            matches!(self.source.low(*i), "access" | "account" | "accounts" | "login" | "logins")
-        })?;
-        let whole = what + 1 >= hi || !self.source.is_word(what + 1);
-        let acts = |noun: &Noun| {
-            self.facts.iter().any(|fact| matches!(fact, Fact::Acts { actors, .. } if actors.iter().any(|it| it.words == noun.words)))
-        };
-        if !none
-            || !whole
-            || !subjects.iter().all(|noun| people::is_person(noun.head()) && noun.plural && !acts(noun))
-        {
-            return None;
-        }
-        let kept = |noun: &Noun| {
-            self.facts.iter().any(|fact| match fact {
-                Fact::Role { noun: listed } => listed.words == noun.words && listed.plural,
-                Fact::Acts { object: Some(object), .. } => object.words == noun.words,
-                Fact::Field { owner, .. } => owner.words == noun.words,
-                _ => false,
-            })
-        };
-        let kept: Vec<Noun> = subjects.iter().filter(|noun| kept(noun)).cloned().collect();
-        self.facts.extend(kept.into_iter().map(|noun| Fact::Record { noun }));
-        self.facts.push(Fact::Beside { span: Span::new(at, what + 1) });
-        Some(what + 1)
-    }
-
     /// `Task fields: title, due date`.
     fn fields_of(&mut self, subject: &Noun, hi: usize) -> Option<usize> {
         let end = subject.end();

@@ -3,8 +3,8 @@
 use super::Reader;
 use super::list::Owner;
 use crate::understand::fact::{Fact, FieldWish};
-use crate::understand::lexicon::function;
 use crate::understand::lexicon::verbs::Form;
+use crate::understand::lexicon::{function, people};
 use crate::understand::token::Span;
 
 impl Reader<'_> {
@@ -30,6 +30,24 @@ impl Reader<'_> {
             && matches!(self.source.low(at.wrapping_sub(1)), "and" | "," | ":")
             && self.when_said(at, hi).is_some_and(|(_, end)| end >= hi || !self.source.is_word(end));
         whole.then(|| self.when_item(at, hi, &Owner::Product)).flatten().unwrap_or(at)
+    }
+
+    /// `when people want to pay, the waiter closes the order`: when, which nothing here waits for.
+    pub(super) fn when_people(&mut self, at: usize, hi: usize) -> usize {
+        let when =
+            matches!(self.source.low(at), "when" | "whenever" | "once" | "if") && self.starts.contains(&at);
+        let who = self.noun(at + 1, hi).filter(|who| {
+            when && (people::is_person(who.head()) || people::is_anybody(who.head()) || who.last == "people")
+        });
+        let Some(who) = who else { return at };
+        let wants = matches!(
+            self.source.low(who.end()),
+            "want" | "wants" | "need" | "needs" | "wish" | "decide" | "would"
+        ) && self.source.low(who.end() + 1) == "to";
+        let comma = (who.end()..hi).find(|i| self.source.is_mark(*i, ','));
+        let Some(comma) = comma.filter(|_| wants) else { return at };
+        self.facts.push(Fact::Unknown { span: Span::new(at, comma) });
+        comma
     }
 
     /// The name of such a day, and where its words end.
