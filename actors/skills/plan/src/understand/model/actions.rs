@@ -153,7 +153,9 @@ impl Builder<'_> {
         let kept = object.determined && self.has(&self.record_name(object));
         let singular_whole = WHOLE.contains(&head) && !object.plural && !kept;
         let accounts = matches!(self.who(object), Who::Role(_));
-        if singular_whole || accounts || ACCOUNT.contains(&head) {
+        // `sitters create a profile with a price per night`: one that has fields of its own.
+        let profile = head == "profile" && self.has(&self.record_name(object));
+        if singular_whole || accounts || ACCOUNT.contains(&head) && !profile {
             self.acts_on_whole(said, object, accounts);
             return;
         }

@@ -1,6 +1,9 @@
 //! Statements without a subject, about what was spoken of last: `…, belong to a project, assigned to members`.
 
 use super::Reader;
+use crate::understand::fact::Fact;
+use crate::understand::lexicon::people;
+use crate::understand::token::Span;
 
 impl Reader<'_> {
     /// A statement about what was spoken of last: `…, belong to a project, assigned to members`.
@@ -35,6 +38,17 @@ impl Reader<'_> {
     pub(super) fn elliptic_clause(&mut self, at: usize, hi: usize) -> usize {
         if !self.goes_on(at) {
             return at;
+        }
+        // `members book machines, must have a training first`: said of members.
+        let people = matches!(self.facts.last(), Some(Fact::Acts { actors, span, .. })
+            if span.to + 2 >= at && !actors.is_empty() && actors.iter().all(|actor| people::is_person(actor.head())));
+        let must = matches!(self.source.low(at), "must" | "can" | "may")
+            && matches!(self.source.low(at + 1), "have" | "be" | "own");
+        if people && must {
+            let end =
+                (at..hi).find(|i| self.source.is_mark(*i, ',') || self.source.low(*i) == "and").unwrap_or(hi);
+            self.facts.push(Fact::Unknown { span: Span::new(at, end) });
+            return end;
         }
         let Some(topic) = self.topic.clone() else { return at };
         self.about_record(&topic, at, hi)

@@ -109,6 +109,14 @@ impl Reader<'_> {
         let counted = matches!(owner, Owner::Record(_)) && matches!(self.source.low(at), "at" | "up");
         let files = self.noun(at + 3, hi).is_some_and(|noun| noun.plural && fields::is_file(noun.head()));
         let at = if counted && files { self.behind_limit(at, hi) } else { at };
+        // `people sign with their name` is no field.
+        let crowd = self.source.low(at) == "people"
+            && self.source.is_word(at + 1)
+            && at + 1 < hi
+            && !function::is_function(self.source.low(at + 1));
+        if crowd {
+            return at;
+        }
         if let Some(end) = self
             .stack_item(at, hi)
             .or_else(|| self.nominal_item(at, hi))
@@ -184,8 +192,11 @@ impl Reader<'_> {
         // `cakes with price and photo, and order for pickup`.
         let orders = matches!(self.source.low(at), "order" | "book" | "reserve" | "buy" | "pay" | "apply")
             && matches!(self.source.low(at + 1), "for" | "online" | "them" | "it" | "in");
+        let talks = matches!(self.source.low(at), "message" | "chat" | "text" | "call")
+            && matches!(self.source.low(at + 1), "each" | "one" | "with");
         sharing
             || ties
+            || talks
             || orders
             || verb.is_some_and(|verb| {
                 let behind = at + verb.len;
@@ -461,7 +472,10 @@ impl Reader<'_> {
     }
 
     fn many_item(&mut self, record: &Noun, noun: Noun, hi: usize) -> usize {
-        let end = noun.end();
+        // `parts used and hours`.
+        let used =
+            usize::from(matches!(self.source.low(noun.end()), "used" | "needed" | "required" | "involved"));
+        let end = noun.end() + used;
         if let Some(behind) = self.in_lines(record, &noun, end, hi) {
             return behind;
         }
@@ -477,6 +491,10 @@ impl Reader<'_> {
                 let makes = matches!(verb.does, Does::Acts(acts) if acts.contains(&Act::Create))
                     || verb.base == "list";
                 makes && object.words == noun.words && object.words != record.words
+            }
+            // `items with a price, orders with items`: an item is in many of them.
+            Fact::Field { owner, wish } => {
+                owner.words == noun.words && matches!(wish.last.as_str(), "price" | "sku" | "stock")
             }
             _ => false,
         });

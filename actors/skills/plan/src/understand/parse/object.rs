@@ -300,13 +300,19 @@ const VERBS_FIRST: &[&str] =
     &["leave", "view", "watch", "check", "rate", "like", "share", "log", "report", "book", "rent", "request"];
 /// Behind which words a verb is the first word of a name.
 fn names_of(verb: &str) -> &'static [&'static str] {
-    if verb == "book" { OF_BOOKS } else { OF_LEAVE }
+    match verb {
+        "book" => OF_BOOKS,
+        "rent" => OF_RENT,
+        _ => OF_LEAVE,
+    }
 }
 
 /// What employees have to do with their leave.
 pub(super) const OF_LEAVE: &[&str] =
     &["request", "application", "balance", "type", "day", "policy", "record", "list"];
 /// What readers have to do with books.
+const OF_RENT: &[&str] =
+    &["payment", "receipt", "roll", "increase", "review", "arrear", "reminder", "invoice"];
 const OF_BOOKS: &[&str] = &["review", "club", "title", "copy", "loan", "order", "series", "category", "list"];
 
 /// What is said of a deed, and not of what it is done to.

@@ -156,6 +156,11 @@ impl Reader<'_> {
             // `for freelancers: clients, projects`, `for dog owners with posts and comments`: what is kept for them.
             let lists =
                 self.source.is_mark(end, ':') || self.source.low(end) == "with" && self.product.is_some();
+            // `for tenants: tenants submit complaints`.
+            if self.source.is_mark(end, ':') && noun.plural && self.clause_starts(end + 1, hi) {
+                self.facts.push(Fact::Role { noun: Noun { plural: false, ..noun } });
+                return end;
+            }
             if lists && noun.plural && self.noun(end + 1, hi).is_some_and(|item| item.plural) {
                 self.facts.push(Fact::Role { noun: Noun { plural: false, ..noun } });
                 return self.items(end + 1, hi, &Owner::Product).max(end);

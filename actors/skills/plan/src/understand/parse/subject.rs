@@ -195,7 +195,10 @@ impl Reader<'_> {
             && self.source.is_word(before)
             && !function::is_function(self.source.low(before))
             && !function::is(function::ADVERBS, self.source.low(before));
-        if when || counted || left {
+        // `people sign with name and email`, where it was not read what they do.
+        let unread = field
+            && matches!(self.facts.last(), Some(Fact::Unknown { span }) if span.to < at && span.to + 1 >= at);
+        if when || counted || left || unread {
             return at;
         }
         let last = end >= hi || self.source.is_mark(end, ',') || matches!(self.source.low(end), "and" | "or");
