@@ -27,57 +27,74 @@ impl Reader<'_> {
         if !matches!(self.source.low(at), "i" | "we") || !self.names_others() {
             return at;
         }
-        let mut i = at + 1;
+        let i = self.past_between(at + 1);
+        if let Some(end) = self.sees_all(i, hi) {
+            self.facts.push(Fact::Beside { span: Span::new(at, end) });
+            return end;
+        }
+        if !self.does_to_known(i, hi) {
+            return if self.source.low(at) == "i" { self.second_deed(at, i, hi) } else { at };
+        }
+        let end = self.acts(&[self.administrators(at)], Only::Nothing, at, i, hi);
+        if end > i { end } else { at }
+    }
+
+    fn past_between(&self, at: usize) -> usize {
+        let mut i = at;
         while BETWEEN.contains(&self.source.low(i)) {
             i += 1;
         }
-        let marks = matches!(self.source.low(i), "mark" | "assign");
-        let verb = self.any_verb(i).filter(|verb| verb.form == Form::Base);
+        i
+    }
+
+    /// `see all of them`: whoever administers it does.
+    fn sees_all(&self, at: usize, hi: usize) -> Option<usize> {
+        let sees = self.any_verb(at).is_some_and(|verb| verb.form == Form::Base && verb.base == "see");
+        let all = matches!(self.source.low(at + 1), "all" | "everything");
+        let of = self.source.low(at + 2) == "of" && matches!(self.source.low(at + 3), "them" | "it");
+        let end = at + 2 + 2 * usize::from(of);
+        let whole = end >= hi || !self.source.is_word(end);
+        (sees && all && whole).then_some(end)
+    }
+
+    /// Whether what is done here is done with records that are spoken of.
+    fn does_to_known(&self, at: usize, hi: usize) -> bool {
+        let verb = self.any_verb(at).filter(|verb| verb.form == Form::Base);
+        let marks = matches!(self.source.low(at), "mark" | "assign");
         let moves = verb.is_some_and(|verb| matches!(verb.does, Does::Moves(_)));
-        // `I see all of them`: whoever administers it does.
-        let sees = verb.is_some_and(|verb| verb.base == "see");
-        if sees && matches!(self.source.low(i + 1), "all" | "everything") {
-            let of = self.source.low(i + 2) == "of" && matches!(self.source.low(i + 3), "them" | "it");
-            let end = i + 2 + 2 * usize::from(of);
-            let whole = end >= hi || !self.source.is_word(end);
-            self.facts.extend(whole.then_some(Fact::Beside { span: Span::new(at, end) }));
-            return if whole { end } else { at };
-        }
-        let works = verb.is_some_and(|verb| DONE.contains(&verb.base)) || FILLS.contains(&self.source.low(i));
-        let behind = i + verb.map_or(1, |verb| verb.len);
+        let works = self.is_work(at) || FILLS.contains(&self.source.low(at));
         // `we accept credit cards` speaks of how people pay: what is decided on was spoken of.
         let known = |noun: &Noun| {
             let said = noun.plural || noun.determined || verb.is_some_and(|verb| verb.base == "upload");
-            (!moves || self.recurs(noun)) && said && noun.head() != "one"
+            (!moves || self.recurs(noun)) && said && noun.head() != "one" && !people::is_person(noun.head())
         };
+        let behind = at + verb.map_or(1, |verb| verb.len);
         let object = matches!(self.source.low(behind), "them" | "it" | "and" | "or")
-            || self.noun(behind, hi).is_some_and(|noun| !people::is_person(noun.head()) && known(&noun));
-        if !(marks || moves || works) || !object {
-            // `I set the prices and can cancel any booking`: one of these is read.
-            let and = (i..hi.min(i + UNREAD_MAX)).find(|i| self.source.low(*i) == "and");
-            let Some(and) = and.filter(|and| *and > i + 1 && self.source.low(at) == "i") else { return at };
-            let mut next = and + 1;
-            while BETWEEN.contains(&self.source.low(next)) {
-                next += 1;
-            }
-            let verb = self.any_verb(next).filter(|verb| verb.form == Form::Base);
-            let reads =
-                verb.is_some_and(|verb| matches!(verb.does, Does::Moves(_)) || DONE.contains(&verb.base));
-            let me = self.administrators(at);
-            let end = if reads {
-                self.acts(std::slice::from_ref(&me), Only::Nothing, next, next, hi)
-            } else {
-                next
-            };
-            if end == next {
-                return at;
-            }
-            self.facts.push(Fact::Unknown { span: Span::new(at + 1, and) });
-            return end;
+            || self.noun(behind, hi).is_some_and(|noun| known(&noun));
+        (marks || moves || works) && object
+    }
+
+    fn is_work(&self, at: usize) -> bool {
+        self.any_verb(at).is_some_and(|verb| verb.form == Form::Base && DONE.contains(&verb.base))
+    }
+
+    /// `I set the prices and can cancel any booking`: one of these is read.
+    fn second_deed(&mut self, at: usize, first: usize, hi: usize) -> usize {
+        let and = (first + 2..hi.min(first + UNREAD_MAX)).find(|i| self.source.low(*i) == "and");
+        let Some(and) = and else { return at };
+        let next = self.past_between(and + 1);
+        let moves = self
+            .any_verb(next)
+            .is_some_and(|verb| verb.form == Form::Base && matches!(verb.does, Does::Moves(_)));
+        if !moves && !self.is_work(next) {
+            return at;
         }
-        let me = self.administrators(at);
-        let end = self.acts(std::slice::from_ref(&me), Only::Nothing, at, i, hi);
-        if end > i { end } else { at }
+        let end = self.acts(&[self.administrators(at)], Only::Nothing, next, next, hi);
+        if end == next {
+            return at;
+        }
+        self.facts.push(Fact::Unknown { span: Span::new(at + 1, and) });
+        end
     }
 
     /// `new stalls wait until I approve them`, `reviews go live after a moderator approves them`.
