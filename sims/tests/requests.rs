@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use sims::requests::{self, Part, corpus, item};
 
 /// What was reached last, in thousandths. Raised with every step that understands more; never lowered.
-const RECALL: f64 = 0.620;
-const PRECISION: f64 = 0.917;
+const RECALL: f64 = 0.640;
+const PRECISION: f64 = 0.921;
 
 #[test]
 fn there_are_five_requests_of_each_of_thirty_domains_and_each_expects_something() {
