@@ -237,6 +237,14 @@ impl Reader<'_> {
                 }
                 i = after;
             } else if let Some((object, next)) = self.object(i, hi) {
+                // `members sign up, trainers confirm them`.
+                let pronoun = matches!(self.source.low(i), "them" | "it") && next == i + 1;
+                let moves = verbs.iter().all(|verb| matches!(verb.does, Does::Moves(_)));
+                if pronoun && moves && self.after_unread_deed(said.from) {
+                    self.sign_in(actors, i);
+                    self.facts.push(Fact::Unknown { span: Span::new(said.from, next) });
+                    return next;
+                }
                 // `can only see albums shared with them`, `may change the title of posts`: no rule here holds to that.
                 if said.is_limit() && (self.source.low(next) == "shared" || self.is_part_of(i, &object)) {
                     self.facts.push(Fact::Unknown { span: Span::new(said.from, hi) });

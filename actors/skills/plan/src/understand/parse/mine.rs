@@ -32,8 +32,11 @@ impl Reader<'_> {
             self.facts.push(Fact::Beside { span: Span::new(at, end) });
             return end;
         }
-        if !self.does_to_known(i, hi) {
-            return if self.source.low(at) == "i" { self.second_deed(at, i, hi) } else { at };
+        if let Some(end) = self.sees_or_judges(at, i, hi) {
+            return end;
+        }
+        if !self.does_to_known(at, i, hi) {
+            return self.second_deed(at, i, hi);
         }
         let end = self.acts(&[self.administrators(at)], Only::Nothing, at, i, hi);
         if end > i { end } else { at }
@@ -57,8 +60,64 @@ impl Reader<'_> {
         (sees && all && whole).then_some(end)
     }
 
+    /// `I see the scores`, `I approve farmers`: that is named where nothing else is said of what it is done to, and never
+    /// taken for the start of another statement.
+    fn sees_or_judges(&mut self, at: usize, verb: usize, hi: usize) -> Option<usize> {
+        let seen = self.any_verb(verb).filter(|seen| seen.form == Form::Base)?;
+        let object = self.noun(verb + seen.len, hi)?;
+        let end = object.end();
+        let whole = end >= hi || !self.source.is_word(end) || matches!(self.source.low(end), "and" | "or");
+        let sees = seen.base == "see" && !people::is_person(object.head());
+        let judges = matches!(seen.does, Does::Moves(_)) && people::is_person(object.head());
+        if !whole || !sees && !judges {
+            return None;
+        }
+        let span = Span::new(at, end);
+        // Whoever administers it sees every record.
+        let is_it = |at: &usize| morph::singular(self.source.low(*at)) == object.head();
+        let known = sees && (0..self.source.tokens.len()).filter(is_it).count() > 1;
+        self.facts.push(if known { Fact::Beside { span } } else { Fact::Unknown { span } });
+        Some(end)
+    }
+
+    /// `members sign up, trainers confirm them`: what they are was not read before a statement that starts here.
+    pub(super) fn after_unread_deed(&self, start: usize) -> bool {
+        let mut last = start;
+        while last > 0 && matches!(self.source.low(last - 1), "," | "and" | "then" | "the" | ";") {
+            last -= 1;
+        }
+        if last > 1 && (self.source.low(last - 2), self.source.low(last - 1)) == ("sign", "up") {
+            return true;
+        }
+        let said = |fact: &&Fact| {
+            !matches!(fact, Fact::Acts { .. } | Fact::Field { .. } | Fact::Entity { .. } | Fact::Link { .. })
+        };
+        let unread = self.facts.iter().rev().take_while(said).find_map(|fact| match fact {
+            Fact::Unknown { span } if span.to <= start => Some(*span),
+            _ => None,
+        });
+        let person = |at: usize| {
+            let word = self.source.low(at);
+            word == "people" || morph::is_plural(word) && people::is_person(&morph::singular(word))
+        };
+        unread.is_some_and(|span| person(span.from) || span.from > 0 && person(span.from - 1))
+    }
+
+    /// `people apply to adopt a dog and we accept or decline`: of the sentence so far, nothing was read.
+    fn nothing_was_read(&self, start: usize) -> bool {
+        let sentence = self.starts.range(..=start).next_back().copied().unwrap_or(start);
+        let within = |span: &Span| span.to <= start && sentence < span.to;
+        let read = self.facts.iter().any(|fact| match fact {
+            Fact::Acts { span, .. } | Fact::Link { span, .. } => within(span),
+            Fact::Field { wish, .. } => within(&wish.span),
+            Fact::Entity { noun } => within(&noun.span),
+            _ => false,
+        });
+        start - sentence > WAITS_MAX && !read
+    }
+
     /// Whether what is done here is done with records that are spoken of.
-    fn does_to_known(&self, at: usize, hi: usize) -> bool {
+    fn does_to_known(&self, start: usize, at: usize, hi: usize) -> bool {
         let verb = self.any_verb(at).filter(|verb| verb.form == Form::Base);
         let marks = matches!(self.source.low(at), "mark" | "assign");
         let moves = verb.is_some_and(|verb| matches!(verb.does, Does::Moves(_)));
@@ -70,6 +129,8 @@ impl Reader<'_> {
         };
         let behind = at + verb.map_or(1, |verb| verb.len);
         let object = matches!(self.source.low(behind), "them" | "it" | "and" | "or")
+            && !self.after_unread_deed(start)
+            && !self.nothing_was_read(start)
             || self.noun(behind, hi).is_some_and(|noun| known(&noun));
         (marks || moves || works) && object
     }
@@ -80,13 +141,16 @@ impl Reader<'_> {
 
     /// `I set the prices and can cancel any booking`: one of these is read.
     fn second_deed(&mut self, at: usize, first: usize, hi: usize) -> usize {
-        let and = (first + 2..hi.min(first + UNREAD_MAX)).find(|i| self.source.low(*i) == "and");
+        let and = (first + 1..hi.min(first + UNREAD_MAX)).find(|i| self.source.low(*i) == "and");
         let Some(and) = and else { return at };
         let next = self.past_between(and + 1);
         let moves = self
             .any_verb(next)
             .is_some_and(|verb| verb.form == Form::Base && matches!(verb.does, Does::Moves(_)));
-        if !moves && !self.is_work(next) {
+        // `we bake cakes and sell them` tells of a business.
+        let ours = self.source.low(at) == "we"
+            && !self.any_verb(next).is_some_and(|verb| self.source.low(next + verb.len) == "them");
+        if ours || !moves && !self.is_work(next) {
             return at;
         }
         let end = self.acts(&[self.administrators(at)], Only::Nothing, next, next, hi);
