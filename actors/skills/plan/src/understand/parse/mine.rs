@@ -247,6 +247,11 @@ impl Reader<'_> {
 
     /// Whether a request speaks of people beside whoever asks.
     fn names_others(&self) -> bool {
+        // `restaurants order vegetables, we deliver them`.
+        let act = |fact: &Fact| matches!(fact, Fact::Acts { actors, .. } if !actors.is_empty());
+        if self.facts.iter().any(act) {
+            return true;
+        }
         let article = |at: usize| at > 0 && matches!(self.source.low(at - 1), "a" | "an" | "the" | "each");
         (0..self.source.tokens.len()).any(|at| {
             let word = self.source.low(at);
