@@ -149,7 +149,7 @@ impl Reader<'_> {
             .is_some_and(|verb| verb.form == Form::Base && matches!(verb.does, Does::Moves(_)));
         // `we bake cakes and sell them` tells of a business.
         let ours = self.source.low(at) == "we"
-            && !self.any_verb(next).is_some_and(|verb| self.source.low(next + verb.len) == "them");
+            && self.any_verb(next).is_none_or(|verb| self.source.low(next + verb.len) != "them");
         if ours || !moves && !self.is_work(next) {
             return at;
         }
